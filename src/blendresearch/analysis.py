@@ -1,0 +1,220 @@
+"""One study, step by step: what the notebooks call.
+
+Each step reads what the step before it wrote in `data/processed/<study>/`, and does that step first when its result is
+missing or older than the input. So a notebook gives the same whether it runs alone or in its turn.
+"""
+
+import json
+from functools import cached_property
+from hashlib import sha256
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+
+from blendresearch import __version__
+from blendresearch.counts import count_mobilities
+from blendresearch.errors import InputError
+from blendresearch.exports import load_records, other_files
+from blendresearch.lists import read_institutions, read_projects, read_published
+from blendresearch.mobilities import judge, tidy, write
+from blendresearch.registration import make_registration
+from blendresearch.measures import Sources
+from blendresearch.reproduction import Finding, as_table, reproduce
+from blendresearch.requested import make_requests
+from blendresearch.study import Study, read_study
+from blendresearch.totals import Statistics, make_statistics
+from blendresearch.workspace import Workspace
+
+TABLES = ("statistics", "requests", "registration", "reproduction")
+
+
+class Analysis:
+    """The steps of one study: `prepare`, then `statistics` and `requests`, then `reproduction`."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self.workspace = workspace
+        self.study: Study = read_study(workspace.folder)
+
+    @classmethod
+    def open(cls, study: str | Path, output: str | Path | None = None) -> "Analysis":
+        """Open a study by its name under `data/raw/` or by a path; raise InputError when it is not there or wrong."""
+        return cls(Workspace.open(study, output))
+
+    # The lists beside the exports
+
+    @cached_property
+    def listed_projects(self) -> pd.DataFrame | None:
+        """Give `projects.csv`, or None when there is none."""
+        return read_projects(self.workspace.folder)
+
+    @cached_property
+    def institutions(self) -> pd.DataFrame | None:
+        """Give the frame `institutions.csv`, or None when there is none."""
+        return read_institutions(self.workspace.folder)
+
+    @cached_property
+    def published(self) -> pd.DataFrame | None:
+        """Give `published.csv`, or None when there is none."""
+        return read_published(self.workspace.folder)
+
+    @cached_property
+    def inputs(self) -> dict[str, str]:
+        """Give the SHA-256 of every file of the study folder by its path within it."""
+        folder = self.workspace.folder
+        files = sorted(path for path in folder.rglob("*") if path.is_file() and not path.name.startswith((".", "~$")))
+        return {path.relative_to(folder).as_posix(): _sha256(path) for path in files}
+
+    # Step 1: raw exports to tidy mobilities
+
+    def judge(self) -> list[InputError]:
+        """Read everything and give all that would stop a run, writing nothing."""
+        with duckdb.connect() as connection:
+            load_records(connection, self.workspace.folder)
+            problems = judge(connection, self.study, self.listed_projects)
+        return problems + self._judge_lists()
+
+    def prepare(self) -> "Analysis":
+        """Read the raw exports, apply the counting rules and write `mobilities.parquet` and `registration.csv`."""
+        for problem in self._judge_lists():
+            raise problem
+        self._clear()
+        with duckdb.connect() as connection:
+            load_records(connection, self.workspace.folder)
+            tidy(connection, self.study, self.listed_projects)
+            write(connection, self._path("mobilities.parquet"))
+        self._save("registration", make_registration(self._mobilities()))
+        self._path("inputs.json").write_text(json.dumps(self._stamp, indent=1) + "\n", encoding="utf-8")
+        return self
+
+    def _judge_lists(self) -> list[InputError]:
+        known = set() if self.listed_projects is None else set(self.listed_projects["institution"])
+        missing = [name for name in self.study.focus if self.listed_projects is not None and name not in known]
+        return [
+            InputError(
+                f"the focus institution {name!r} has no project in projects.csv",
+                do="Write its name as it stands there",
+                file="study.toml",
+            )
+            for name in missing
+        ]
+
+    def notices(self) -> list[str]:
+        """Give what is worth knowing about the input and stops nothing, a sentence each."""
+        ignored = [path.name for path in other_files(self.workspace.folder)]
+        return [f"{name} in mobilities/ is neither CSV nor XLSX and was not read." for name in ignored]
+
+    @cached_property
+    def prepared(self) -> duckdb.DuckDBPyRelation:
+        """Give all records as tidy mobilities, also those left out of the counts (columns: docs/output.md)."""
+        self._ensure_prepared()
+        return self._mobilities()
+
+    def _ensure_prepared(self) -> None:
+        """Prepare when nothing is there, or when it was made from other input; that clears what rested on it."""
+        stamp = self._path("inputs.json")
+        fresh = stamp.is_file() and json.loads(stamp.read_text(encoding="utf-8")) == self._stamp
+        if not fresh or not self._path("mobilities.parquet").is_file():
+            self.prepare()
+
+    @property
+    def mobilities(self) -> duckdb.DuckDBPyRelation:
+        """Give the mobilities that are counted."""
+        return self.prepared.filter("left_out IS NULL")
+
+    @property
+    def registration(self) -> pd.DataFrame:
+        """Give `registration.csv`: what was left out or is worth a look, by rule, cohort and institution."""
+        self._ensure_prepared()
+        return self._load("registration")
+
+    # Step 2: tidy mobilities to statistics
+
+    @cached_property
+    def projects(self) -> pd.DataFrame:
+        """Give one row a project in a cohort: `project_code,institution,call_year,cohort,requested_blended,exported`.
+
+        `exported` says whether any record of the project was in the exports.
+        """
+        query = "SELECT DISTINCT project_code, institution FROM mobilities WHERE cohort IS NOT NULL"
+        found = self.prepared.query("mobilities", query).df()
+        listed = found.assign(requested_blended=float("nan")) if self.listed_projects is None else self.listed_projects
+        call_years = listed["project_code"].str.extract(r"^(20\d\d)-")[0].astype(int)
+        projects = listed.assign(call_year=call_years, cohort=call_years.map(self.study.cohort_of_year))
+        projects["exported"] = projects["project_code"].isin(found["project_code"])
+        columns = ["project_code", "institution", "call_year", "cohort", "requested_blended", "exported"]
+        return projects.dropna(subset="cohort")[columns].sort_values("project_code", ignore_index=True)
+
+    def compute(self) -> "Analysis":
+        """Count, and write `statistics.csv` and `requests.csv`."""
+        cube = count_mobilities(self.mobilities).df()
+        self._save("statistics", make_statistics(cube, self.study, self.projects))
+        self._save("requests", make_requests(self.projects, cube))
+        return self
+
+    @cached_property
+    def statistics(self) -> Statistics:
+        """Give the statistics, counted when they are not there yet."""
+        return Statistics(self._computed("statistics"))
+
+    @cached_property
+    def requests(self) -> pd.DataFrame:
+        """Give `requests.csv`: requested and realised blended mobilities."""
+        return self._computed("requests")
+
+    def _computed(self, table: str) -> pd.DataFrame:
+        self._ensure_prepared()
+        if not self._path(f"{table}.csv").is_file():
+            self.compute()
+        return self._load(table)
+
+    # Step 3: published figures against recomputed ones
+
+    @cached_property
+    def findings(self) -> list[Finding]:
+        """Give what became of every published figure; none when no figure was published."""
+        sources = Sources(self.study, self.statistics, self.requests, self.projects, self.institutions)
+        return reproduce(self.published, sources)
+
+    @property
+    def reproduction(self) -> pd.DataFrame:
+        """Write and give `reproduction.csv` (only a heading when no figure was published)."""
+        table = as_table(self.findings, "en")
+        self._save("reproduction", table)
+        return table
+
+    # Files
+
+    @property
+    def _stamp(self) -> dict[str, object]:
+        return {"blendresearch": __version__, "files": self.inputs}
+
+    def _path(self, name: str) -> Path:
+        return self.workspace.processed / name
+
+    def _mobilities(self) -> duckdb.DuckDBPyRelation:
+        return duckdb.connect().read_parquet(str(self._path("mobilities.parquet")))
+
+    def _clear(self) -> None:
+        for table in TABLES:
+            self._path(f"{table}.csv").unlink(missing_ok=True)
+
+    def _save(self, table: str, content: pd.DataFrame) -> None:
+        self.workspace.processed.mkdir(parents=True, exist_ok=True)
+        content.to_csv(self._path(f"{table}.csv"), index=False, encoding="utf-8", lineterminator="\n")
+
+    def _load(self, table: str) -> pd.DataFrame:
+        types = {"call_year": "Int64"}
+        texts = ["cohort", "institution", "activity_type"]
+        path, dtype = self._path(f"{table}.csv"), dict.fromkeys(texts, str) | types
+        content = pd.read_csv(path, encoding="utf-8", dtype=dtype, keep_default_na=False, na_values=[""])
+        present = [name for name in texts if name in content]
+        return content.fillna(dict.fromkeys(present, ""))
+
+
+def _sha256(path: Path) -> str:
+    digest = sha256()
+    with path.open("rb") as file:
+        while chunk := file.read(1 << 20):
+            digest.update(chunk)
+    return digest.hexdigest()

@@ -1,0 +1,89 @@
+"""The lists that people maintain, as the code sees them: headings, spellings of values, activity types."""
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+
+_NOT_ALPHANUMERIC = re.compile(r"[^a-z0-9]+")
+_TRAILING_HINT = re.compile(r"(\*|\?|\(yes ?/ ?no\)|\s)+$", re.IGNORECASE)
+
+
+def normalise(text: str) -> str:
+    """Fold case, accents and every run of other signs, so that spellings of one heading or name become equal.
+
+    >>> normalise("Blended  mobility-activity (Yes/No) *")
+    'blended mobility activity'
+    """
+    unmarked = _TRAILING_HINT.sub("", text)
+    letters = unicodedata.normalize("NFKD", unmarked).encode("ascii", "ignore").decode("ascii")
+    return _NOT_ALPHANUMERIC.sub(" ", letters.casefold()).strip()
+
+
+@dataclass(frozen=True)
+class ActivityType:
+    """An activity type of the programme guide.
+
+    `category` is learner, staff or other; `group` says that one record is a group. `physical_days` maps the call year
+    from which a limit applies to the shortest and longest physical stay in days.
+    """
+
+    code: str
+    category: str
+    name: Mapping[str, str]
+    group: bool = False
+    spellings: tuple[str, ...] = ()
+    physical_days: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+
+    def days(self, call_year: int) -> tuple[int, int] | None:
+        """Give the shortest and longest physical stay in a call year, or None where no limit is known."""
+        known = [int(year) for year in self.physical_days if int(year) <= call_year]
+        return tuple(self.physical_days[str(max(known))]) if known else None
+
+
+@cache
+def activity_types(sector: str) -> dict[str, ActivityType]:
+    """Give the activity types of a sector (VET, ...) by code; an empty table where the package has no list."""
+    path = files("blendresearch") / "data" / "activity_types" / f"{sector}.toml"
+    listed = tomllib.loads(path.read_text(encoding="utf-8"))["types"] if path.is_file() else []
+    return {entry["code"]: ActivityType(**entry) for entry in listed}
+
+
+@cache
+def _spellings_of_types(sector: str) -> dict[str, str]:
+    spelt = {}
+    for kind in activity_types(sector).values():
+        for text in (kind.code, *kind.name.values(), *kind.spellings):
+            spelt[normalise(text)] = kind.code
+    return spelt
+
+
+def activity_code(text: str, sector: str) -> str | None:
+    """Find the code that an export means by a code, a name, or both in one cell; None when the sector has no such type."""
+    spelt = normalise(text)
+    known = _spellings_of_types(sector)
+    if spelt in known:
+        return known[spelt]
+    return next((code for code in activity_types(sector) if spelt.startswith(f"{normalise(code)} ")), None)
+
+
+@cache
+def _vocabulary() -> dict[str, dict[str, str]]:
+    text = (files("blendresearch") / "data" / "vocabulary.toml").read_text(encoding="utf-8")
+    return {
+        kind: {spelling: value for value, spellings in values.items() for spelling in spellings}
+        for kind, values in tomllib.loads(text).items()
+    }
+
+
+def meaning(kind: str, text: str) -> str | None:
+    """Read a cell as one of the values of `kind` (yes_no, status, data_type); None when it is none of their spellings."""
+    return _vocabulary()[kind].get(" ".join(text.casefold().split()))
+
+
+def shipped_headings() -> dict[str, list[str]]:
+    """Give the known headings by concept; the first of each is the canonical one."""
+    return tomllib.loads((files("blendresearch") / "data" / "headings.toml").read_text(encoding="utf-8"))

@@ -1,0 +1,39 @@
+"""The errors that people see: one sentence each, an exit code each, and never a cell of a person."""
+
+from pathlib import Path
+
+
+class BlendResearchError(Exception):
+    """A fault that is told in one sentence, without a traceback."""
+
+    exit_code = 1
+
+
+class UsageError(BlendResearchError):
+    """The command or a notebook was asked for something that does not exist (exit code 2)."""
+
+    exit_code = 2
+
+
+class InputError(BlendResearchError):
+    """Something is wrong with the input (exit code 3).
+
+    The sentence says what is wrong, in which file, column and row (as a spreadsheet counts them), and what to do. It
+    never repeats a cell: a cell can hold anything, a name too.
+    """
+
+    exit_code = 3
+
+    def __init__(
+        self, what: str, *, do: str, file: Path | str | None = None, column: str | None = None, row: int | None = None
+    ) -> None:
+        self.what, self.do, self.column, self.row = what, do, column, row
+        self.file = Path(file).name if file is not None else None
+        column_place = f"column {column!r}" if column else None
+        places = [self.file, column_place, f"row {row}" if row else None]
+        place = ", ".join(place for place in places if place)
+        super().__init__(f"{place}: {what}. {do}." if place else f"{what}. {do}.")
+
+
+class RenderError(BlendResearchError):
+    """A report cannot be made accessible as it stands: the sentence names the cell, figure or table (exit code 1)."""

@@ -1,0 +1,80 @@
+"""CSV files as they come: which encoding, which separator, where the records begin."""
+
+import codecs
+import csv
+import io
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from blendresearch.errors import InputError
+
+_CHUNK = 1 << 20
+_HEAD = 1 << 18
+_BYTE_ORDER_MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
+SEPARATORS = (";", ",", "\t")
+
+
+def encoding_of(path: Path) -> str:
+    """Tell the encoding of a text file: by its byte order mark, else UTF-8 when it is valid, else cp1252.
+
+    Raises InputError when it is none of these.
+    """
+    with path.open("rb") as file:
+        start = file.read(3)
+    marked = next((name for mark, name in _BYTE_ORDER_MARKS.items() if start.startswith(mark)), None)
+    for encoding in (marked,) if marked else ("utf-8", "cp1252"):
+        if _decodes(path, encoding):
+            return encoding
+    raise InputError("its text cannot be read", do="Export it again or save it as CSV UTF-8", file=path)
+
+
+def _decodes(path: Path, encoding: str) -> bool:
+    try:
+        with path.open(encoding=encoding, newline="") as file:
+            while file.read(_CHUNK):
+                pass
+    except UnicodeError:
+        return False
+    return True
+
+
+@dataclass(frozen=True)
+class Head:
+    """The beginning of a CSV file read with one separator: its rows, and on which line each of them ends."""
+
+    separator: str
+    rows: list[list[str]]
+    last_lines: list[int]
+
+
+def heads(path: Path, encoding: str) -> Iterator[Head]:
+    """Read the beginning of a file with every separator it may have; the caller knows which makes sense."""
+    with path.open(encoding=encoding, newline="") as file:
+        text = file.read(_HEAD)
+    for separator in SEPARATORS:
+        reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+        rows, last_lines = [], []
+        try:
+            for row in reader:
+                rows.append(row)
+                last_lines.append(reader.line_num)
+        except csv.Error:  # a cell of more than 131,072 characters: what was read before it is head enough
+            pass
+        yield Head(separator, rows, last_lines)
+
+
+@contextmanager
+def as_utf8(path: Path, encoding: str) -> Iterator[Path]:
+    """Give the file as UTF-8, for readers that know no other: itself, or a copy that is gone afterwards."""
+    if encoding.startswith("utf-8"):
+        yield path
+        return
+    with TemporaryDirectory() as folder:
+        copy = Path(folder) / "export.csv"
+        with path.open(encoding=encoding, newline="") as source, copy.open("w", encoding="utf-8", newline="") as target:
+            while chunk := source.read(_CHUNK):
+                target.write(chunk)
+        yield copy

@@ -1,0 +1,9 @@
+"""Numbers, words and prose of the report, one folder a language.
+
+A language is a folder with `language.toml` (its name and locale), more `*.toml` files of words, and `prose/*.md.j2`
+templates. Adding a folder adds a language; no code changes.
+"""
+
+from blendresearch.language.language import Language, available, load
+
+__all__ = ["Language", "available", "load"]

@@ -1,0 +1,66 @@
+"""Numbers, days and lists of words as a language writes them. Rounding is half up on exact fractions."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal, localcontext
+from fractions import Fraction
+
+from babel.dates import format_date
+from babel.lists import format_list
+from babel.numbers import format_decimal
+
+Number = int | float | Fraction | Decimal
+MINUS = "\u2212"
+
+
+def half_up(value: Number, decimals: int = 0) -> Decimal:
+    """Round half up, as people and spreadsheets do, on the exact value; negative `decimals` round to tens and so on.
+
+    >>> half_up(Fraction(1, 8), 2)
+    Decimal('0.13')
+    """
+    exact = Fraction(value)
+    with localcontext(prec=60) as context:
+        # A tie has a finite number of decimals, so that sixty digits decide it; anything else is not near one.
+        quotient = Decimal(exact.numerator) / Decimal(exact.denominator)
+        context.rounding = ROUND_HALF_UP
+        rounded = quotient.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
+        return rounded + 0 if decimals >= 0 else Decimal(int(rounded))
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """The way a locale ("nl_NL") writes numbers."""
+
+    locale: str
+
+    def decimal(self, value: Number, decimals: int = 1) -> str:
+        """Write a number with a fixed number of decimals and grouped thousands: 1.234,5 in Dutch."""
+        pattern = "#,##0" + ("." + "0" * decimals if decimals > 0 else "")
+        text = format_decimal(half_up(value, decimals), format=pattern, locale=self.locale)
+        return text.replace("-", MINUS)
+
+    def integer(self, value: int) -> str:
+        """Write a count: 15.738 in Dutch."""
+        return self.decimal(value, 0)
+
+    def percent(self, share: Number | None, decimals: int = 1, missing: str = "") -> str:
+        """Write a share (a fraction) as a percentage without a space: 1,65% in Dutch."""
+        return missing if share is None else f"{self.decimal(Fraction(share) * 100, decimals)}%"
+
+    def points(self, difference: Number, decimals: int = 1) -> str:
+        """Write a difference between two shares (fractions) in percentage points, without the unit and its sign."""
+        return self.decimal(abs(Fraction(difference)) * 100, decimals)
+
+    def range(self, lower: Number, upper: Number, decimals: int = 1) -> str:
+        """Write the limits of an interval (fractions) as percentages: 1,5%–1,9%."""
+        return f"{self.percent(lower, decimals)}–{self.percent(upper, decimals)}"
+
+    def day(self, value: date) -> str:
+        """Write a day in full: 24 maart 2025."""
+        return format_date(value, format="long", locale=self.locale)
+
+    def join(self, items: Sequence[object]) -> str:
+        """Join words or years with commas and the language's "and": 2021 en 2022."""
+        return format_list([str(item) for item in items], locale=self.locale)

@@ -1,0 +1,114 @@
+"""Prose of the report: one Jinja template a chapter and language, with every number filled in from the statistics.
+
+A template holds named Jinja blocks: `text` is Markdown, in which `{{ show("name") }}` stands on the place of a table or
+figure; the others (captions, alt texts, notes) are plain text. Values are escaped for Markdown in `text` only.
+"""
+
+import re
+from collections.abc import Callable
+from functools import cache
+
+from jinja2 import Environment, FunctionLoader, StrictUndefined, Template, TemplateNotFound
+
+from blendresearch.errors import BlendResearchError
+from blendresearch.language.language import Language, load
+from blendresearch.language.numbers import Numbers
+
+_SHOWN = re.compile(r"\ue000([a-z0-9_-]+)\ue001")
+_MARKDOWN = re.compile(r"([\\`*_\[\]<>&#|~$])")
+
+
+def escape_markdown(text: str) -> str:
+    """Write any text so that Markdown shows it as it is, on one line.
+
+    >>> escape_markdown("*a* <b>")
+    '\\\\*a\\\\* \\\\<b\\\\>'
+    """
+    return _MARKDOWN.sub(r"\\\1", " ".join(text.split()))
+
+
+class _Placed(str):
+    """A mark for a table or figure, which is no value and is not escaped."""
+
+
+class Chapter:
+    """The words of one chapter in one language, filled in with the values of one study."""
+
+    def __init__(self, code: str, name: str, values: dict[str, object]) -> None:
+        self._code, self._name, self._values = code, name, values
+
+    def text(self) -> list[tuple[str, str]]:
+        """Give the running text as pieces in order: ("prose", Markdown) and ("show", name of a table or figure)."""
+        pieces = _SHOWN.split(self._render("text", markdown=True))
+        kinds = ("prose", "show")
+        parts = [(kinds[place % 2], piece.strip("\n")) for place, piece in enumerate(pieces)]
+        return [(kind, piece) for kind, piece in parts if piece.strip()]
+
+    def plain(self, block: str) -> str:
+        """Give one block (caption, alt text, note) as plain text on one line; "" when the chapter has no such block."""
+        return " ".join(self._render(block, markdown=False).split())
+
+    def has(self, block: str) -> bool:
+        """Tell whether the chapter has the block."""
+        return block in _template(self._code, self._name, False).blocks
+
+    def _render(self, block: str, *, markdown: bool) -> str:
+        template = _template(self._code, self._name, markdown)
+        if block not in template.blocks:
+            raise BlendResearchError(f"The prose {self._code}/{self._name} has no block {block!r}.")
+        context = template.new_context(self._values)
+        return "".join(template.blocks[block](context))
+
+
+def show(name: str) -> str:
+    """Mark the place of a table or figure in a text."""
+    return _Placed(f"\ue000{name}\ue001")
+
+
+def phrase(code: str, group: str, name: str, values: dict[str, object]) -> str:
+    """Fill in one sentence of a list of words: the Jinja text `name` in the table `[phrases]` of `<group>.toml`."""
+    source = load(code).words[group]["phrases"][name]
+    return _environment(code, False).from_string(source).render(values)
+
+
+@cache
+def _environment(code: str, markdown: bool) -> Environment:
+    language = load(code)
+    environment = Environment(
+        loader=FunctionLoader(_source_of(language)),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        autoescape=False,
+        finalize=_escaped if markdown else None,
+    )
+    numbers = Numbers(language.locale)
+    environment.filters |= {
+        "n": numbers.integer,
+        "pct": numbers.percent,
+        "points": numbers.points,
+        "decimal": numbers.decimal,
+        "day": numbers.day,
+        "join": numbers.join,
+    }
+    environment.globals |= {"show": show, "range_of": numbers.range, "words": language.words}
+    return environment
+
+
+def _escaped(value: object) -> object:
+    return escape_markdown(value) if isinstance(value, str) and not isinstance(value, _Placed) else value
+
+
+def _source_of(language: Language) -> Callable[[str], str]:
+    def source(name: str) -> str:
+        path = language.folder / "prose" / name
+        if not path.is_file():
+            raise TemplateNotFound(name)
+        return path.read_text(encoding="utf-8")
+
+    return source
+
+
+@cache
+def _template(code: str, name: str, markdown: bool) -> Template:
+    return _environment(code, markdown).get_template(f"{name}.md.j2")

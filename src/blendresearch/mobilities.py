@@ -1,0 +1,139 @@
+"""From records as text to typed, tidy mobilities: the counting rules 1 to 5 (docs/counting.md).
+
+What is left out of the counts stays in the table with the reason, so that it can be reported and counted the other way.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+
+from blendresearch.codelists import activity_code, activity_types, meaning
+from blendresearch.errors import InputError
+from blendresearch.refusals import refusals
+from blendresearch.study import Study
+
+UNKNOWN_TYPE = "unknown"
+_DAY_FORMATS = ["%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%Y-%m-%d"]
+
+
+def tidy(connection: duckdb.DuckDBPyConnection, study: Study, projects: pd.DataFrame | None) -> None:
+    """Turn the table `records` into the table `mobilities` (columns: docs/output.md, `mobilities.parquet`).
+
+    Raises InputError with the first thing that is wrong with the records.
+    """
+    for refusal in judge(connection, study, projects):
+        raise refusal
+    _tidy(connection, study)
+
+
+def judge(connection: duckdb.DuckDBPyConnection, study: Study, projects: pd.DataFrame | None) -> list[InputError]:
+    """Read the meaning of every coded cell of `records` into `typed` and give all that stops a run."""
+    _translate(connection, study)
+    _register_projects(connection, projects)
+    connection.execute(_TYPED, {"formats": _DAY_FORMATS})
+    return refusals(connection)
+
+
+def write(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
+    """Write the table `mobilities` as Parquet, in an order and with bytes that follow from its content alone."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    target = str(path).replace("'", "''")
+    connection.execute(f"COPY (SELECT * FROM mobilities ORDER BY ALL) TO '{target}' (FORMAT parquet, COMPRESSION zstd)")
+
+
+def _translate(connection: duckdb.DuckDBPyConnection, study: Study) -> None:
+    """Look up each distinct spelling once, however many records there are: `meanings(kind, text, value)`."""
+    readers: dict[str, Callable[[str], str | None]] = {
+        "blended": lambda text: meaning("yes_no", text),
+        "accompanying_person": lambda text: meaning("yes_no", text),
+        "status": lambda text: meaning("status", text),
+        "data_type": lambda text: meaning("data_type", text),
+        "activity_type": lambda text: activity_code(text, study.sector),
+    }
+    connection.execute("CREATE OR REPLACE TABLE meanings (kind VARCHAR, text VARCHAR, value VARCHAR)")
+    for column, reader in readers.items():
+        query = f"SELECT DISTINCT {column} FROM records WHERE {column} IS NOT NULL ORDER BY 1"
+        read = [(column, text, reader(text)) for (text,) in connection.execute(query).fetchall()]
+        if read:
+            connection.executemany("INSERT INTO meanings VALUES (?, ?, ?)", read)
+
+
+def _register_projects(connection: duckdb.DuckDBPyConnection, projects: pd.DataFrame | None) -> None:
+    """Make `projects(project_code, institution)`; without a list the project code stands for the institution."""
+    connection.execute("CREATE OR REPLACE TABLE projects (project_code VARCHAR, institution VARCHAR)")
+    if projects is None:
+        connection.execute("INSERT INTO projects SELECT DISTINCT project_code, project_code FROM records")
+    elif len(projects):
+        rows = projects[["project_code", "institution"]].itertuples(index=False, name=None)
+        connection.executemany("INSERT INTO projects VALUES (?, ?)", list(rows))
+
+
+def _tidy(connection: duckdb.DuckDBPyConnection, study: Study) -> None:
+    groups = [code for code, kind in activity_types(study.sector).items() if kind.group]
+    connection.execute("CREATE OR REPLACE TABLE cohorts (call_year INTEGER, cohort VARCHAR)")
+    connection.executemany("INSERT INTO cohorts VALUES (?, ?)", list(study.cohort_of_year.items()))
+    parameters = {
+        "groups": groups,
+        "unknown": UNKNOWN_TYPE,
+        "drafts": study.include_drafts,
+        "accompanying": study.include_accompanying_persons,
+    }
+    connection.execute(_MOBILITIES, parameters)
+
+
+def _meaning_of(column: str) -> str:
+    return f"LEFT JOIN meanings AS m_{column} ON m_{column}.kind = '{column}' AND m_{column}.text = records.{column}"
+
+
+# One row a record. Dates that are no day, and durations that are no number, become NULL and are reported, not refused.
+_TYPED = f"""
+CREATE OR REPLACE TABLE typed AS
+SELECT records.file, records."row", records.project_code, records.mobility_id, projects.institution,
+    records.blended AS blended_text, records.accompanying_person AS accompanying_text,
+    records.participants AS participants_text,
+    m_blended.value AS blended, m_accompanying_person.value AS accompanying, m_status.value AS status,
+    records.status IS NOT NULL AND m_status.value IS NULL AS status_unknown,
+    coalesce(m_data_type.value = 'sub_row', false) AS sub_row, m_activity_type.value AS activity_type,
+    try_cast(regexp_extract(records.project_code, '^(20\\d\\d)-', 1) AS INTEGER) AS call_year,
+    CASE WHEN regexp_full_match(records.participants, '\\d{{1,6}}([.,]0+)?')
+        THEN cast(regexp_extract(records.participants, '^\\d+') AS INTEGER) END AS participants,
+    try_strptime(left(records.start_date, 10), $formats)::DATE AS start_date,
+    try_strptime(left(records.end_date, 10), $formats)::DATE AS end_date,
+    CASE WHEN regexp_full_match(records.duration_days, '\\d{{1,5}}([.,]0+)?')
+        THEN cast(regexp_extract(records.duration_days, '^\\d+') AS INTEGER) END AS duration_days
+FROM records LEFT JOIN projects USING (project_code)
+{" ".join(map(_meaning_of, ("blended", "accompanying_person", "status", "data_type", "activity_type")))}
+"""
+
+# Rule 1: one row a key; what else has the key is the same mobility again. Sub-rows share the key of their mobility.
+_MOBILITIES = """
+CREATE OR REPLACE TABLE mobilities AS
+WITH keyed AS (
+    SELECT *, row_number() OVER key AS place, count(*) OVER key_whole - 1 AS repeats
+    FROM typed WHERE NOT sub_row
+    WINDOW key AS (PARTITION BY project_code, mobility_id ORDER BY file, "row"),
+        key_whole AS (PARTITION BY project_code, mobility_id)
+), sound AS (
+    SELECT * EXCLUDE (place) FROM keyed WHERE place = 1
+    UNION ALL BY NAME
+    SELECT *, 0 AS repeats FROM typed WHERE sub_row
+), known AS (
+    SELECT *, list_contains($groups, coalesce(activity_type, '')) OR coalesce(participants, 0) > 1 AS is_group,
+        coalesce(accompanying = 'yes', false) AS is_accompanying
+    FROM sound LEFT JOIN cohorts USING (call_year)
+)
+SELECT cohort, call_year, project_code, institution, coalesce(activity_type, $unknown) AS activity_type,
+    CASE WHEN is_group THEN 'group' ELSE 'individual' END AS kind,
+    CASE WHEN is_group THEN greatest(coalesce(participants, 1), 1) ELSE 1 END AS participants,
+    is_group AND coalesce(participants, 0) = 0 AS group_without_number,
+    coalesce(blended = 'yes', false) AS blended, blended_text IS NULL AS blended_empty,
+    is_accompanying AS accompanying_person, coalesce(status = 'draft', false) AS draft, status_unknown,
+    start_date, end_date, duration_days, repeats::INTEGER AS repeats,
+    CASE WHEN cohort IS NULL THEN 'other_call_year' WHEN sub_row THEN 'sub_row'
+        WHEN coalesce(status = 'draft', false) AND NOT $drafts THEN 'draft'
+        WHEN is_accompanying AND NOT $accompanying THEN 'accompanying_person' END AS left_out,
+    file, "row"
+FROM known
+"""

@@ -1,0 +1,138 @@
+"""What a study asks: `study.toml` and the lists beside it, read and judged before anything else."""
+
+import re
+import tomllib
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+
+from blendresearch import language
+from blendresearch.errors import InputError
+
+CallYear = Annotated[int, Field(ge=2014, le=2100)]
+Days = Annotated[int, Field(ge=0, le=3660)]
+
+
+class _Strict(BaseModel):
+    """A key that is misspelt would otherwise be a setting that silently does nothing."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Cohort(_Strict):
+    """A set of call years that is counted together; `name` is its key in every output."""
+
+    name: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]{0,39}$")]
+    call_years: Annotated[list[CallYear], Field(min_length=1)]
+    complete: bool = False
+    exported_on: date | None = None
+
+    @field_validator("call_years")
+    @classmethod
+    def _in_order(cls, years: list[int]) -> list[int]:
+        return sorted(set(years))
+
+
+class Disclosure(_Strict):
+    """What may be shown: institutions by name or not, and from which count upwards."""
+
+    name_institutions: bool = True
+    minimum_count: Annotated[int, Field(ge=0)] = 0
+
+
+class Rules(_Strict):
+    """Overrides of the shipped codelist for one call year: physical days from-to by activity type."""
+
+    durations: dict[str, tuple[Days, Days]] = {}
+
+
+class Study(_Strict):
+    """The question of one study, as its `study.toml` states it (docs/input.md)."""
+
+    title: dict[str, str]
+    country: Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
+    sector: Literal["VET", "SCH", "ADU", "HED"]
+    languages: Annotated[list[str], Field(min_length=1)] = ["en"]
+    focus: list[str] = []
+    user_threshold: Annotated[int, Field(ge=1)] = 10
+    include_drafts: bool = False
+    include_accompanying_persons: bool = False
+    synthetic: bool = False
+    cohorts: Annotated[list[Cohort], Field(min_length=1)]
+    disclosure: Disclosure = Disclosure()
+    rules: dict[str, Rules] = {}
+
+    @field_validator("languages")
+    @classmethod
+    def _known_languages(cls, codes: list[str]) -> list[str]:
+        unknown = [code for code in codes if code not in language.available()]
+        if unknown:
+            raise ValueError(f"unknown language {unknown[0]!r}, known are {', '.join(language.available())}")
+        return list(dict.fromkeys(codes))
+
+    @field_validator("rules")
+    @classmethod
+    def _rules_by_call_year(cls, rules: dict[str, Rules]) -> dict[str, Rules]:
+        strange = [year for year in rules if not re.fullmatch(r"20\d\d", year)]
+        if strange:
+            raise ValueError(f"rules are given by call year, {strange[0]!r} is none")
+        return rules
+
+    @model_validator(mode="after")
+    def _whole(self) -> "Study":
+        missing = [code for code in self.languages if code not in self.title]
+        if missing:
+            raise ValueError(f"the title in language {missing[0]!r} is missing")
+        names = [cohort.name for cohort in self.cohorts]
+        if len(set(names)) < len(names):
+            raise ValueError("two cohorts have the same name")
+        years = [year for cohort in self.cohorts for year in cohort.call_years]
+        twice = sorted({year for year in years if years.count(year) > 1})
+        if twice:
+            raise ValueError(f"call year {twice[0]} is in two cohorts")
+        return self
+
+    @cached_property
+    def cohort_of_year(self) -> dict[int, str]:
+        """Map each call year to the name of its cohort."""
+        return {year: cohort.name for cohort in self.cohorts for year in cohort.call_years}
+
+    @property
+    def exported_on(self) -> date | None:
+        """Give the last date on which a cohort was exported: the date of the report, which never follows the clock."""
+        return max((cohort.exported_on for cohort in self.cohorts if cohort.exported_on), default=None)
+
+
+def read_study(folder: Path) -> Study:
+    """Read and judge `study.toml` in `folder`; raise InputError with one sentence when it is wrong."""
+    path = folder / "study.toml"
+    try:
+        settings = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except FileNotFoundError:
+        raise InputError(
+            f"there is no study.toml in the folder {folder.name!r}",
+            do="Make one, for instance with 'blendresearch new', or name another folder",
+        ) from None
+    except UnicodeDecodeError:
+        raise InputError("it is not UTF-8 text", do="Save it as UTF-8", file=path) from None
+    except tomllib.TOMLDecodeError as error:
+        raise InputError(f"it is not valid TOML ({error})", do="Mend that line", file=path) from None
+    try:
+        return Study.model_validate(settings)
+    except ValidationError as error:
+        raise InputError(_in_words(error), do="Mend that key; docs/input.md lists all keys", file=path) from None
+
+
+def _in_words(error: ValidationError) -> str:
+    """Tell the first fault that pydantic found, with the key as it stands in the file."""
+    fault = error.errors(include_url=False, include_input=False)[0]
+    key = ".".join(str(part) for part in fault["loc"])
+    if fault["type"] == "extra_forbidden":
+        return f"the key {key!r} is unknown"
+    if fault["type"] == "missing":
+        return f"the key {key!r} is missing"
+    message = fault["msg"].removeprefix("Value error, ")
+    return f"the key {key!r} is wrong ({message})" if key else message
