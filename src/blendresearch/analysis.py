@@ -74,8 +74,11 @@ class Analysis:
             problems = judge(connection, self.study, self.listed_projects)
         return problems + self._judge_lists()
 
-    def prepare(self) -> "Analysis":
-        """Read the raw exports, apply the counting rules and write `mobilities.parquet` and `registration.csv`."""
+    def prepare(self) -> pd.DataFrame:
+        """Read the raw exports, apply the counting rules, and write `mobilities.parquet` and `registration.csv`.
+
+        Gives the latter: what was left out or is worth a look. Raises InputError with what is wrong first.
+        """
         for problem in self._judge_lists():
             raise problem
         self._clear()
@@ -83,9 +86,10 @@ class Analysis:
             load_records(connection, self.workspace.folder)
             tidy(connection, self.study, self.listed_projects)
             write(connection, self._path("mobilities.parquet"))
-        self._save("registration", make_registration(self._mobilities()))
+        registration = make_registration(self._mobilities())
+        self._save("registration", registration)
         self._path("inputs.json").write_text(json.dumps(self._stamp, indent=1) + "\n", encoding="utf-8")
-        return self
+        return registration
 
     def _judge_lists(self) -> list[InputError]:
         known = set() if self.listed_projects is None else set(self.listed_projects["institution"])
@@ -145,12 +149,13 @@ class Analysis:
         columns = ["project_code", "institution", "call_year", "cohort", "requested_blended", "exported"]
         return projects.dropna(subset="cohort")[columns].sort_values("project_code", ignore_index=True)
 
-    def compute(self) -> "Analysis":
-        """Count, and write `statistics.csv` and `requests.csv`."""
+    def compute(self) -> pd.DataFrame:
+        """Count, and write `statistics.csv` and `requests.csv`; give the former."""
         cube = count_mobilities(self.mobilities).df()
-        self._save("statistics", make_statistics(cube, self.study, self.projects))
+        statistics = make_statistics(cube, self.study, self.projects)
+        self._save("statistics", statistics)
         self._save("requests", make_requests(self.projects, cube))
-        return self
+        return statistics
 
     @cached_property
     def statistics(self) -> Statistics:

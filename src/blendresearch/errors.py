@@ -1,12 +1,20 @@
 """The errors that people see: one sentence each, an exit code each, and never a cell of a person."""
 
 from pathlib import Path
+from typing import Self
 
 
 class BlendResearchError(Exception):
     """A fault that is told in one sentence, without a traceback."""
 
     exit_code = 1
+
+    @classmethod
+    def as_told(cls, sentence: str) -> Self:
+        """Make the error again from its sentence, which is all that comes out of the kernel of a notebook."""
+        error = cls.__new__(cls)
+        Exception.__init__(error, sentence)
+        return error
 
 
 class UsageError(BlendResearchError):

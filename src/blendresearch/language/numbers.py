@@ -1,11 +1,13 @@
 """Numbers, days and lists of words as a language writes them. Rounding is half up on exact fractions."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal, localcontext
+from decimal import Decimal
 from fractions import Fraction
+from math import floor
 
+from babel import Locale
 from babel.dates import format_date
 from babel.lists import format_list
 from babel.numbers import format_decimal
@@ -20,13 +22,10 @@ def half_up(value: Number, decimals: int = 0) -> Decimal:
     >>> half_up(Fraction(1, 8), 2)
     Decimal('0.13')
     """
-    exact = Fraction(value)
-    with localcontext(prec=60) as context:
-        # A tie has a finite number of decimals, so that sixty digits decide it; anything else is not near one.
-        quotient = Decimal(exact.numerator) / Decimal(exact.denominator)
-        context.rounding = ROUND_HALF_UP
-        rounded = quotient.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
-        return rounded + 0 if decimals >= 0 else Decimal(int(rounded))
+    scaled = Fraction(value) * Fraction(10) ** decimals
+    units = floor(abs(scaled) + Fraction(1, 2)) * (-1 if scaled < 0 else 1)
+    # Made from text: arithmetic on Decimals would round to the digits of the context.
+    return Decimal(f"{units}E{-decimals}") if decimals >= 0 else Decimal(units * 10**-decimals)
 
 
 @dataclass(frozen=True)
@@ -54,12 +53,17 @@ class Numbers:
         return self.decimal(abs(Fraction(difference)) * 100, decimals)
 
     def range(self, lower: Number, upper: Number, decimals: int = 1) -> str:
-        """Write the limits of an interval (fractions) as percentages: 1,5%–1,9%."""
-        return f"{self.percent(lower, decimals)}–{self.percent(upper, decimals)}"
+        """Write the limits of an interval (fractions) as percentages: 1,5–1,9%."""
+        return f"{self.decimal(Fraction(lower) * 100, decimals)}–{self.percent(upper, decimals)}"
 
     def day(self, value: date) -> str:
         """Write a day in full: 24 maart 2025."""
         return format_date(value, format="long", locale=self.locale)
+
+    def plural(self, value: int, forms: Mapping[str, str]) -> str:
+        """Write a count with its noun, from the noun's plural forms (Unicode categories): 1 mobiliteit."""
+        category = Locale.parse(self.locale).plural_form(value)
+        return f"{self.integer(value)} {forms.get(category, forms['other'])}"
 
     def join(self, items: Sequence[object]) -> str:
         """Join words or years with commas and the language's "and": 2021 en 2022."""

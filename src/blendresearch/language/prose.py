@@ -90,6 +90,7 @@ def _environment(code: str, markdown: bool) -> Environment:
         "decimal": numbers.decimal,
         "day": numbers.day,
         "join": numbers.join,
+        "noun": lambda value, noun: numbers.plural(value, language.words["report"]["nouns"][noun]),
     }
     environment.globals |= {"show": show, "range_of": numbers.range, "words": language.words}
     return environment

@@ -1,0 +1,18 @@
+# A thin front of bootstrap.py, which does all the set-up and also works where there is no make.
+NAMES := python3 python3.13 python3.12 python3.11
+PYTHON ?= $(or $(firstword $(foreach name,$(NAMES),$(shell command -v $(name) 2>/dev/null))),$(error There is no Python here. Install Python 3.11, 3.12 or 3.13))
+
+help:    ## this list
+	@sed -n 's/^\([a-z]*\): *## /make \1	/p' Makefile
+report:  ## the main job: the reference study, from raw exports to report
+	@$(PYTHON) bootstrap.py report
+test:    ## everything that a change must pass
+	@$(PYTHON) bootstrap.py test
+setup:   ## only the environment, in .venv
+	@$(PYTHON) bootstrap.py setup
+lock:    ## pin the dependencies again, in requirements.lock
+	@$(PYTHON) bootstrap.py lock
+clean:   ## remove the environment and what the tests cached
+	rm -rf .venv .cache
+
+.PHONY: help report test setup lock clean

@@ -1,0 +1,249 @@
+"""What a notebook cell shows: prose, tables, figures and key figures that travel with their meaning.
+
+Each block displays itself in JupyterLab and puts its content, in neutral form, in the output of the cell. The exporters
+read it back with `from_bundle`, so that HTML and PDF are made from the same content and never from each other's markup.
+All text is plain and untrusted, except `Prose.markdown`, which is CommonMark with tables and without HTML.
+"""
+
+from dataclasses import asdict, dataclass
+from typing import Any, Literal, Self
+
+from markupsafe import Markup, escape
+
+PROSE_TYPE = "text/markdown"
+FIGURE_TYPE = "image/svg+xml"
+TABLE_TYPE = "application/vnd.blendresearch.table+json"
+KEY_FIGURES_TYPE = "application/vnd.blendresearch.keyfigures+json"
+DOCUMENT_TYPE = "application/vnd.blendresearch.document+json"
+
+Bundle = tuple[dict[str, Any], dict[str, Any]]
+
+_NOTHING = Markup("")
+
+
+def _tuples(value: Any) -> Any:
+    """Turn the lists of JSON into the tuples of a frozen dataclass, at every depth."""
+    return tuple(_tuples(item) for item in value) if isinstance(value, list | tuple) else value
+
+
+class _JsonBlock:
+    """The two ways between a dataclass and JSON values."""
+
+    def to_json(self) -> dict[str, Any]:
+        """Give the fields as JSON values."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, value: dict[str, Any]) -> Self:
+        """Make the block again from `to_json`, also after the values went through a notebook file."""
+        return cls(**{name: _tuples(item) for name, item in value.items()})
+
+
+@dataclass(frozen=True)
+class Prose(_JsonBlock):
+    """Running text: `markdown` is CommonMark with tables, `language` its BCP 47 tag."""
+
+    markdown: str
+    language: str = "en"
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> Bundle:
+        data = {PROSE_TYPE: self.markdown, "text/plain": self.markdown}
+        return data, {PROSE_TYPE: {"language": self.language}}
+
+
+@dataclass(frozen=True)
+class Column(_JsonBlock):
+    """A column of a table; the cells of a `row_header` column name their row."""
+
+    label: str
+    align: Literal["left", "right"] = "left"
+    row_header: bool = False
+
+
+@dataclass(frozen=True)
+class Table(_JsonBlock):
+    """A table of ready-formatted text: `rows` holds one text a column.
+
+    `id` is what `[text](#id)` links to. Notes stand under the table, a paragraph each.
+    """
+
+    id: str
+    caption: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[str, ...], ...]
+    notes: tuple[str, ...] = ()
+    language: str = "en"
+
+    def __post_init__(self) -> None:
+        for number, row in enumerate(self.rows, start=1):
+            if len(row) != len(self.columns):
+                raise ValueError(f"Table {self.id!r}: row {number} has {len(row)} cells, not {len(self.columns)}")
+
+    @classmethod
+    def from_json(cls, value: dict[str, Any]) -> Self:
+        """Make the table again from `to_json`."""
+        return super().from_json({**value, "columns": [Column.from_json(column) for column in value["columns"]]})
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> Bundle:
+        lines = ["\t".join(cells) for cells in ([column.label for column in self.columns], *self.rows)]
+        html = Markup('<div lang="{}">{}{}</div>').format(self.language, table_html(self), notes_html(self.notes))
+        plain = "\n".join([self.caption, *lines, *self.notes])
+        return {TABLE_TYPE: self.to_json(), "text/html": str(html), "text/plain": plain}, {}
+
+
+@dataclass(frozen=True)
+class Figure(_JsonBlock):
+    """A picture: `svg` is the whole SVG file, `alt` tells the message and the numbers to who cannot see it."""
+
+    id: str
+    caption: str
+    alt: str
+    svg: str
+    notes: tuple[str, ...] = ()
+    language: str = "en"
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> Bundle:
+        about = self.to_json()
+        svg = about.pop("svg")
+        return {FIGURE_TYPE: svg, "text/plain": self.alt}, {FIGURE_TYPE: about}
+
+
+@dataclass(frozen=True)
+class KeyFigure(_JsonBlock):
+    """One headline number: `value` as it is printed, what it is, and how it should be read."""
+
+    value: str
+    label: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class KeyFigures(_JsonBlock):
+    """A panel of headline numbers, which is a list to who hears it."""
+
+    id: str
+    caption: str
+    items: tuple[KeyFigure, ...]
+    language: str = "en"
+
+    @classmethod
+    def from_json(cls, value: dict[str, Any]) -> Self:
+        """Make the panel again from `to_json`."""
+        return super().from_json({**value, "items": [KeyFigure.from_json(item) for item in value["items"]]})
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> Bundle:
+        html = Markup('<div lang="{}"><p><strong>{}</strong></p>{}</div>').format(
+            self.language, self.caption, key_figures_html(self)
+        )
+        lines = [" ".join(filter(None, (item.value, item.label, item.note))) for item in self.items]
+        data = {
+            KEY_FIGURES_TYPE: self.to_json(),
+            "text/html": str(html),
+            "text/plain": "\n".join([self.caption, *lines]),
+        }
+        return data, {}
+
+
+@dataclass(frozen=True)
+class DocumentInfo(_JsonBlock):
+    """What a report says of itself: at most one in a notebook; its title is the one heading of level 1.
+
+    `date` is ISO 8601 (it also dates the PDF, which never reads the clock), `language` a code of
+    `blendresearch.language`, `notice` a sentence that readers must see first.
+    """
+
+    title: str
+    subtitle: str = ""
+    language: str = "en"
+    date: str | None = None
+    author: str = ""
+    description: str = ""
+    keywords: tuple[str, ...] = ()
+    notice: str = ""
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> Bundle:
+        plain = "\n".join(filter(None, (self.title, self.subtitle, self.date, self.author, self.notice)))
+        return {DOCUMENT_TYPE: self.to_json(), "text/plain": plain}, {}
+
+
+Block = Prose | Table | Figure | KeyFigures | DocumentInfo
+
+_OWN_TYPES: dict[str, type[Table] | type[KeyFigures] | type[DocumentInfo]] = {
+    TABLE_TYPE: Table,
+    KEY_FIGURES_TYPE: KeyFigures,
+    DOCUMENT_TYPE: DocumentInfo,
+}
+
+
+def from_bundle(data: dict[str, Any], metadata: dict[str, Any], *, language: str) -> Block | None:
+    """Read a block back from the data and metadata of a cell output.
+
+    `language` is that of prose which does not name its own. Gives None for an output that no block made; pictures with
+    less than a `Figure` says of itself are such outputs. Raises TypeError or ValueError when a bundle of ours was
+    changed by hand.
+    """
+    for mime_type, block in _OWN_TYPES.items():
+        if mime_type in data:
+            return block.from_json(data[mime_type])
+    about = metadata.get(FIGURE_TYPE, {})
+    if FIGURE_TYPE in data and {"id", "caption", "alt"} <= about.keys():
+        known = {name: about[name] for name in ("id", "caption", "alt", "notes", "language") if name in about}
+        return Figure.from_json({"language": language, **known, "svg": data[FIGURE_TYPE]})
+    if PROSE_TYPE in data:
+        return Prose(data[PROSE_TYPE], metadata.get(PROSE_TYPE, {}).get("language", language))
+    return None
+
+
+def table_html(table: Table, *, label: str = "", attributes: Markup = _NOTHING) -> Markup:
+    """Give a table as HTML with a caption and a scope for each header cell, all text escaped.
+
+    `label` ("Table 3") goes before the caption, `attributes` into the opening tag.
+    """
+    name = Markup('<span class="label">{}</span> {}').format(label, table.caption) if label else escape(table.caption)
+    head = Markup("").join(_header_html(column) for column in table.columns)
+    body = Markup("\n").join(_row_html(table.columns, row) for row in table.rows)
+    caption = Markup('<caption id="{}-caption">{}</caption>').format(table.id, name)
+    form = "<table{}>\n{}\n<thead>\n<tr>{}</tr>\n</thead>\n<tbody>\n{}\n</tbody>\n</table>"
+    return Markup(form).format(attributes, caption, head, body)
+
+
+def _header_html(column: Column) -> Markup:
+    # An empty header cell heads nothing: a screen reader would announce silence.
+    form = '<th scope="col"{}>{}</th>' if column.label else "<td{}>{}</td>"
+    return Markup(form).format(_aligned(column), column.label)
+
+
+def _row_html(columns: tuple[Column, ...], row: tuple[str, ...]) -> Markup:
+    cells = [
+        Markup('<th scope="row"{0}>{1}</th>' if column.row_header and cell else "<td{0}>{1}</td>").format(
+            _aligned(column), cell
+        )
+        for column, cell in zip(columns, row, strict=True)
+    ]
+    return Markup("<tr>{}</tr>").format(Markup("").join(cells))
+
+
+def _aligned(column: Column) -> Markup:
+    # JupyterLab shows the table without our style sheet, so the alignment goes with the cell.
+    if column.align == "right":
+        return Markup(' class="number" style="text-align:right"')
+    return Markup(' style="text-align:left"')
+
+
+def notes_html(notes: tuple[str, ...], *, attributes: Markup = _NOTHING) -> Markup:
+    """Give the notes of a table or figure as one escaped block of HTML; nothing when there are none."""
+    if not notes:
+        return Markup("")
+    paragraphs = Markup("").join(Markup("<p>{}</p>").format(note) for note in notes)
+    return Markup('<div class="notes"{}>{}</div>').format(attributes, paragraphs)
+
+
+def key_figures_html(panel: KeyFigures) -> Markup:
+    """Give the items of a panel as an escaped HTML list."""
+    items = [
+        Markup("<li><strong>{}</strong> <span>{}</span>{}</li>").format(
+            item.value, item.label, Markup(" <small>{}</small>").format(item.note) if item.note else ""
+        )
+        for item in panel.items
+    ]
+    return Markup('<ul class="key-figures">\n{}\n</ul>').format(Markup("\n").join(items))

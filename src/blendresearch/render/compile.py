@@ -1,0 +1,82 @@
+"""Typst source to PDF bytes: the same fonts and the same bytes on every machine, and errors that name the block."""
+
+import re
+import shutil
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import matplotlib
+import typst
+
+from blendresearch.errors import RenderError
+from blendresearch.render.document import Document, Item
+from blendresearch.render.typst import source_lines
+
+# One file that is both PDF/UA-1 (accessible) and PDF/A-2a (lasting): Typst refuses what would be neither.
+_STANDARDS = ["ua-1", "a-2a"]
+# Only these faces of matplotlib's folder: its last-resort font would turn unknown letters into boxes without a word.
+_FACES = ("DejaVuSans.ttf", "DejaVuSans-Bold.ttf", "DejaVuSans-Oblique.ttf", "DejaVuSans-BoldOblique.ttf")
+_UNDATED = datetime(2000, 1, 1, tzinfo=UTC)
+
+_NO_GLYPH = re.compile(r"the text `?\"(?P<text>.+)\"`? could not be displayed", re.DOTALL)
+_TOO_WIDE = re.compile(r"item (?P<item>\d+) is too wide")
+_LINE = re.compile(r"__typst_py_bytes__\.typ:(?P<line>\d+):")
+
+
+def compile_document(document: Document) -> bytes:
+    """Compile a document to a tagged PDF/UA-1 and PDF/A-2a; its time is the date of the document, never the clock.
+
+    Raises RenderError for a table wider than a landscape page, a letter that no font has, and whatever else keeps
+    Typst from making the file accessible.
+    """
+    front, lines = source_lines(document)
+    try:
+        return typst.compile(
+            (front + "\n".join(lines) + "\n").encode("utf-8"),
+            pdf_standards=_STANDARDS,
+            font_paths=_fonts(),
+            ignore_system_fonts=True,
+            timestamp=_timestamp(document),
+        )
+    except typst.TypstError as error:
+        raise RenderError(_sentence(error, document.items, front.count("\n") + 1, lines)) from None
+
+
+@cache
+def _folder() -> TemporaryDirectory:
+    return TemporaryDirectory(prefix="blendresearch-fonts-", ignore_cleanup_errors=True)
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    """Load Typst's own fonts and DejaVu Sans, which matplotlib brings; the folder lives as long as the process."""
+    source = Path(matplotlib.get_data_path()) / "fonts" / "ttf"
+    for face in _FACES:
+        shutil.copyfile(source / face, Path(_folder().name) / face)
+    return typst.Fonts(include_system_fonts=False, font_paths=[_folder().name])
+
+
+def _timestamp(document: Document) -> datetime:
+    date = document.info.date
+    return datetime.fromisoformat(date).replace(tzinfo=UTC) if date else _UNDATED
+
+
+def _sentence(error: typst.TypstError, items: Sequence[Item], first_line: int, lines: Sequence[str]) -> str:
+    if too_wide := _TOO_WIDE.search(error.message):
+        item = items[int(too_wide["item"])]
+        return f"A table does not fit on a landscape page, not even in small print: {item.name}. Split its columns."
+    if no_glyph := _NO_GLYPH.search(error.message):
+        text = no_glyph["text"]
+        codes = " ".join(f"U+{ord(letter):04X}" for letter in text)
+        place = next((item.name for item, line in zip(items, lines, strict=True) if text in line), "the front matter")
+        return f"No font of the report has the letter {text!r} ({codes}): {place}."
+    place = _named_by_line(error.diagnostic, items, first_line)
+    return f"The PDF cannot be made accessible{place}: {error.message.removesuffix('.')}."
+
+
+def _named_by_line(diagnostic: str, items: Sequence[Item], first_line: int) -> str:
+    numbers = [int(match["line"]) - first_line for match in _LINE.finditer(diagnostic)]
+    return next((f" ({items[number].name})" for number in numbers if 0 <= number < len(items)), "")

@@ -1,0 +1,211 @@
+"""The neutral document between a notebook and its outputs: checked, numbered and linked once for HTML and PDF."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from babel.dates import format_date
+from markdown_it.token import Token
+from nbformat import NotebookNode
+
+from blendresearch.blocks import DocumentInfo, Figure, KeyFigures, Prose, Table
+from blendresearch.errors import RenderError
+from blendresearch.language import Language, load
+from blendresearch.render.markdown import clean, headings, link_target, parse, slug, walk
+from blendresearch.render.outputs import Placed, Preformatted, find_info, shown
+
+# What nbconvert's own template says of a picture that nobody described.
+_FILLER = "No description has been provided for this image"
+_ID = re.compile(r"[A-Za-z][A-Za-z0-9_.-]*")
+
+
+@dataclass(frozen=True)
+class Text:
+    """Running text as markdown-it tokens; its headings carry their `id`."""
+
+    tokens: tuple[Token, ...]
+    language: str
+
+
+@dataclass(frozen=True)
+class Item:
+    """A block at its place ("cell 7"), with its running number ("Table 3") when it has one."""
+
+    place: str
+    block: Text | Table | Figure | KeyFigures | Preformatted
+    label: str = ""
+
+    @property
+    def name(self) -> str:
+        """What an error message calls this block."""
+        block_id = getattr(self.block, "id", None)
+        return f"{type(self.block).__name__.lower()} {block_id!r} in {self.place}" if block_id else self.place
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading of the running text: level 2 to 6, the id of its anchor, its text without markup."""
+
+    level: int
+    id: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Document:
+    """A whole report: `info.title` is its only heading of level 1, `language` holds the words around the blocks."""
+
+    info: DocumentInfo
+    language: Language
+    items: tuple[Item, ...]
+    headings: tuple[Heading, ...]
+
+    @property
+    def words(self) -> dict[str, str]:
+        """The labels and page furniture of `render.toml` in the document's language."""
+        return self.language.words["render"]
+
+    @property
+    def date(self) -> str:
+        """The date as people write it in the document's language; empty when there is none."""
+        if self.info.date is None:
+            return ""
+        return format_date(date.fromisoformat(self.info.date), "long", locale=self.language.locale)
+
+
+def read_document(notebook: NotebookNode) -> Document:
+    """Read an executed notebook as a document.
+
+    Without a `DocumentInfo` the title is the first heading of level 1 and the language English. Raises RenderError,
+    with the number of the cell, for what would not be accessible: an error output, a picture without alt text or
+    caption, a skipped or second first-level heading, an id that occurs twice, a link to an id that does not exist.
+    """
+    info = find_info(notebook)
+    language = load(info.language if info else "en")
+    placed = [(place, _parsed(block)) for place, block in shown(notebook, language=language.code)]
+    if info is None:
+        info, placed = _titled_by_heading(placed)
+    info = _cleaned(info)
+    _check_info(info)
+    items = _numbered(placed, language.words["render"])
+    for item in items:
+        _check_block(item)
+    ids = _explicit_ids(items)
+    found = _anchor_headings(items, ids)
+    _check_links(items, ids | {heading.id for heading in found})
+    return Document(info, language, tuple(items), tuple(found))
+
+
+def _cleaned(block: Any) -> Any:
+    def deep(value: Any) -> Any:
+        if isinstance(value, dict):
+            return {name: deep(item) for name, item in value.items()}
+        if isinstance(value, list | tuple):
+            return [deep(item) for item in value]
+        return clean(value) if isinstance(value, str) else value
+
+    return type(block).from_json(deep(block.to_json()))
+
+
+def _parsed(block: Any) -> Any:
+    if isinstance(block, Prose):
+        return Text(tuple(parse(block.markdown)), block.language)
+    return Preformatted(clean(block.text)) if isinstance(block, Preformatted) else _cleaned(block)
+
+
+def _titled_by_heading(placed: Sequence[Placed]) -> tuple[DocumentInfo, list[Placed]]:
+    """Take the first heading of level 1 out of the text and make it the title."""
+    for index, (place, block) in enumerate(placed):
+        for token, level, text in headings(block.tokens) if isinstance(block, Text) else ():
+            if level == 1:
+                at = block.tokens.index(token)
+                rest = Text(block.tokens[:at] + block.tokens[at + 3 :], block.language)
+                return DocumentInfo(title=text), [*placed[:index], (place, rest), *placed[index + 1 :]]
+    raise RenderError("The notebook has no title: give it a heading of level 1 (`# Title`).")
+
+
+def _check_info(info: DocumentInfo) -> None:
+    if not info.title.strip():
+        raise RenderError("The document has an empty title.")
+    try:
+        date.fromisoformat(info.date or "2000-01-01")
+    except ValueError as error:
+        raise RenderError(f"The date of the document, {info.date!r}, is not an ISO date (2025-03-24).") from error
+
+
+def _numbered(placed: Sequence[Placed], words: dict[str, str]) -> list[Item]:
+    """Number tables and figures from 1 in their order in the document, each kind by itself."""
+    counter: Counter[str] = Counter()
+    items = []
+    for place, block in placed:
+        item = Item(place, block)
+        if isinstance(block, Table | Figure):
+            kind = type(block).__name__.lower()
+            counter[kind] += 1
+            item = replace(item, label=f"{words[kind]} {counter[kind]}")
+        items.append(item)
+    return items
+
+
+def _check_block(item: Item) -> None:
+    block = item.block
+    if isinstance(block, Figure):
+        if not block.alt.strip() or block.alt.strip().startswith(_FILLER):
+            raise RenderError(f"{_sentence(item.name)} has no alt text.")
+        if not block.caption.strip():
+            raise RenderError(f"{_sentence(item.name)} has no caption.")
+    if isinstance(block, Table) and not block.columns:
+        raise RenderError(f"{_sentence(item.name)} has no columns.")
+    if isinstance(block, Text) and any(token.type == "image" for token in walk(block.tokens)):
+        raise RenderError(f"The text of {item.place} holds a picture: show it as a Figure, so that it travels along.")
+
+
+def _explicit_ids(items: Sequence[Item]) -> set[str]:
+    """Collect the ids that blocks give themselves; raise RenderError for one that occurs twice or cannot be an id."""
+    ids: dict[str, Item] = {}
+    for item in items:
+        block_id = getattr(item.block, "id", None)
+        if block_id is None:
+            continue
+        if not _ID.fullmatch(block_id):
+            raise RenderError(f"{_sentence(item.name)}: an id is a letter and then letters, digits, '-', '_' or '.'.")
+        if block_id in ids:
+            raise RenderError(f"{_sentence(item.name)} has the id that {ids[block_id].name} has already.")
+        ids[block_id] = item
+    return set(ids)
+
+
+def _anchor_headings(items: Sequence[Item], taken: set[str]) -> list[Heading]:
+    """Give each heading a unique id, on its token too; raise RenderError for a second title or a skipped level."""
+    found: list[Heading] = []
+    for item in items:
+        for token, level, text in headings(item.block.tokens) if isinstance(item.block, Text) else ():
+            previous = found[-1].level if found else 1
+            if level == 1:
+                raise RenderError(f"{_sentence(item.place)} has a second heading of level 1: begin with level 2 (##).")
+            if level > previous + 1:
+                raise RenderError(f"A heading in {item.place} jumps from level {previous} to level {level}.")
+            heading = Heading(level, _free(slug(text), taken | {other.id for other in found}), text)
+            token.attrSet("id", heading.id)
+            found.append(heading)
+    return found
+
+
+def _free(name: str, taken: set[str]) -> str:
+    names = [name, *(f"{name}-{number}" for number in range(2, len(taken) + 3))]
+    return next(candidate for candidate in names if candidate not in taken)
+
+
+def _check_links(items: Sequence[Item], ids: set[str]) -> None:
+    for item in items:
+        for token in walk(item.block.tokens) if isinstance(item.block, Text) else ():
+            target = link_target(token) if token.type == "link_open" else None
+            if target is not None and target not in ids:
+                raise RenderError(f"The text of {item.place} links to {target!r}, which does not exist here.")
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]

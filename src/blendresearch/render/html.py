@@ -1,0 +1,103 @@
+"""The report as one self-contained HTML file: no script is needed, and nothing is asked of any server."""
+
+import re
+from base64 import b64encode
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment
+from markupsafe import Markup
+from nbconvert.exporters import TemplateExporter
+from nbformat import NotebookNode
+from traitlets import default
+
+from blendresearch.blocks import Figure, Table, key_figures_html, notes_html, table_html
+from blendresearch.render.document import Document, Heading, Item, Text, read_document
+from blendresearch.render.markdown import PARSER
+
+_TEMPLATES = Path(__file__).parent / "templates"
+# Readers without DejaVu get the sans serifs whose letters are about as wide, so that labels keep their place.
+_FALLBACK_FONTS = "'DejaVu Sans', Verdana, Geneva, sans-serif"
+_DEJAVU = re.compile(r"""(['"]?)DejaVu Sans\1(?=\s*[;"}])""")
+
+
+def to_html(notebook: NotebookNode) -> str:
+    """Give an executed notebook as a self-contained HTML page; raise RenderError when it cannot be accessible."""
+    return ReportHTML().from_notebook_node(notebook)[0]
+
+
+class ReportHTML(TemplateExporter):
+    """nbconvert exporter `blendresearch_html`: the accessible report of an executed notebook."""
+
+    export_from_notebook = "Report (accessible HTML)"
+    output_mimetype = "text/html"
+
+    @default("file_extension")
+    def _html_extension(self) -> str:
+        return ".html"
+
+    @default("template_name")
+    def _own_template(self) -> str:
+        return "blendresearch"
+
+    @default("extra_template_basedirs")
+    def _own_templates_only(self) -> list[str]:
+        return [str(_TEMPLATES)]
+
+    def _create_environment(self) -> Environment:
+        environment = super()._create_environment()
+        environment.autoescape = True
+        environment.filters |= {"prose": prose_html, "figure_source": figure_source, "nested": nested}
+        environment.filters |= {"table": report_table, "notes": report_notes, "key_figures": key_figures_html}
+        environment.tests |= {"kind": lambda item, name: type(item.block).__name__ == name}
+        return environment
+
+    def from_notebook_node(
+        self, nb: NotebookNode, resources: dict[str, Any] | None = None, **kw: Any
+    ) -> tuple[str, dict[str, Any]]:
+        """Convert a notebook; the template gets the whole `Document` as `resources.document`."""
+        document = read_document(nb)
+        return super().from_notebook_node(nb, {**(resources or {}), "document": document}, **kw)
+
+
+def prose_html(text: Text, words: dict[str, str]) -> Markup:
+    """Give running text as HTML; its tables stand in groups that scroll, named by the word for a table."""
+    html = PARSER.renderer.render(list(text.tokens), PARSER.options, {})
+    group = Markup('<div class="scroll" role="group" tabindex="0" aria-label="{}">\n<table>').format(words["table"])
+    # Text cannot forge these tags: the renderer has escaped every "<" of it.
+    return Markup(html.replace("<table>", str(group)).replace("</table>", "</table>\n</div>"))
+
+
+def report_table(item: Item) -> Markup:
+    """Give a numbered table, with its caption ready to name the scroll region around it."""
+    table: Table = item.block
+    described = Markup(' aria-describedby="{}-notes"').format(table.id) if table.notes else Markup("")
+    return table_html(table, label=item.label, attributes=described)
+
+
+def report_notes(item: Item) -> Markup:
+    """Give the notes under a table or figure."""
+    return notes_html(item.block.notes, attributes=Markup(' id="{}-notes"').format(item.block.id))
+
+
+def figure_source(figure: Figure) -> str:
+    """Give the picture as a data URI; text in it falls back to fonts that other systems have."""
+    svg = _DEJAVU.sub(_FALLBACK_FONTS, figure.svg)
+    return "data:image/svg+xml;base64," + b64encode(svg.encode("utf-8")).decode("ascii")
+
+
+def nested(document: Document) -> list[dict[str, Any]]:
+    """Give the headings as a tree: each has `heading` and `children`."""
+    root: list[dict[str, Any]] = []
+    branch: list[tuple[int, list[dict[str, Any]]]] = [(1, root)]
+    for heading in document.headings:
+        _hang(branch, heading)
+    return root
+
+
+def _hang(branch: list[tuple[int, list[dict[str, Any]]]], heading: Heading) -> None:
+    while branch[-1][0] >= heading.level:
+        branch.pop()
+    node: dict[str, Any] = {"heading": heading, "children": []}
+    branch[-1][1].append(node)
+    branch.append((heading.level, node["children"]))

@@ -1,0 +1,71 @@
+"""CommonMark to tokens: parsed once, written as HTML and as Typst."""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from urllib.parse import unquote
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+# HTML in Markdown stays text: what a notebook says can never become a script or a request.
+PARSER = MarkdownIt("commonmark", {"html": False}).enable("table")
+
+# Only what XML and HTML can hold; other control characters and half surrogate pairs have no meaning as text.
+_NOT_TEXT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+
+
+def clean(text: str) -> str:
+    """Give the text without characters that no document can hold (controls, lone surrogates)."""
+    return _NOT_TEXT.sub("", text)
+
+
+def parse(markdown: str) -> list[Token]:
+    """Parse CommonMark with tables to the flat token list of markdown-it; header cells know their scope."""
+    tokens = PARSER.parse(clean(markdown))
+    for position, token in enumerate(tokens):
+        if token.type == "th_open":
+            _mark_header(token, tokens[position + 1], tokens[position + 2])
+    return tokens
+
+
+def _mark_header(opening: Token, content: Token, closing: Token) -> None:
+    if content.content:
+        opening.attrSet("scope", "col")
+    else:
+        # An empty header cell heads nothing: a screen reader would announce silence.
+        opening.tag = closing.tag = "td"
+
+
+def headings(tokens: Sequence[Token]) -> Iterator[tuple[Token, int, str]]:
+    """Give of each heading its opening token, its level (1-6) and its plain text."""
+    for position, token in enumerate(tokens):
+        if token.type == "heading_open":
+            yield token, int(token.tag[1]), plain_text(tokens[position + 1])
+
+
+def plain_text(token: Token) -> str:
+    """Give the text of an inline token without its markup."""
+    if token.children is None:
+        return " " if token.type in ("softbreak", "hardbreak") else token.content
+    return "".join(plain_text(child) for child in token.children)
+
+
+def walk(tokens: Sequence[Token]) -> Iterator[Token]:
+    """Give all tokens, those inside inline tokens too."""
+    for token in tokens:
+        yield token
+        yield from walk(token.children or [])
+
+
+def link_target(token: Token) -> str | None:
+    """Give the id that a link token points to within the document; None for other links."""
+    href = str(token.attrs.get("href", ""))
+    return unquote(href[1:]) if href.startswith("#") else None
+
+
+def slug(text: str) -> str:
+    """Give an id for a heading: its letters and digits in lower case without accents, joined by hyphens."""
+    letters = unicodedata.normalize("NFKD", text.casefold()).encode("ascii", "ignore").decode("ascii")
+    name = "-".join(re.findall(r"[a-z0-9]+", letters))
+    return name if name[:1].isalpha() else f"section-{name}".rstrip("-")

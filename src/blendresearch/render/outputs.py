@@ -1,0 +1,127 @@
+"""What a notebook holds for a reader: the blocks of its cells, in order, each with the place it came from."""
+
+import re
+from base64 import b64decode, b64encode
+from collections.abc import Iterator
+from dataclasses import dataclass
+from struct import unpack
+from typing import Any
+
+from nbformat import NotebookNode
+
+from blendresearch.blocks import (
+    DOCUMENT_TYPE,
+    FIGURE_TYPE,
+    DocumentInfo,
+    Figure,
+    KeyFigures,
+    Prose,
+    Table,
+    from_bundle,
+)
+from blendresearch.errors import RenderError
+from blendresearch.render.foreign import read_tables, readable_text
+
+# A Markdown cell with this tag speaks to the researcher in JupyterLab; a code cell with it shows only there.
+RESEARCHER_TAG = "researcher"
+
+_PNG_TYPE = "image/png"
+_TERMINAL_COLOUR = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
+
+
+@dataclass(frozen=True)
+class Preformatted:
+    """Text as a program printed it."""
+
+    text: str
+
+
+Shown = Prose | Table | Figure | KeyFigures | Preformatted
+Placed = tuple[str, Shown]
+
+
+def find_info(notebook: NotebookNode) -> DocumentInfo | None:
+    """Find what the notebook says of itself as a document; raise RenderError when it says so twice."""
+    found = [
+        (number, output["data"][DOCUMENT_TYPE])
+        for number, cell in enumerate(notebook.cells, start=1)
+        for output in cell.get("outputs", [])
+        if DOCUMENT_TYPE in output.get("data", {})
+    ]
+    if len(found) > 1:
+        raise RenderError(f"Cell {found[1][0]} describes the document a second time (after cell {found[0][0]}).")
+    return DocumentInfo.from_json(found[0][1]) if found else None
+
+
+def shown(notebook: NotebookNode, *, language: str) -> Iterator[Placed]:
+    """Give what the reader sees of each cell, with its place ("cell 7"); input code is never shown.
+
+    `language` is that of Markdown cells. Raises RenderError at an error output and at a picture without alt text.
+    """
+    for number, cell in enumerate(notebook.cells, start=1):
+        place = f"cell {number}"
+        if RESEARCHER_TAG in cell.metadata.get("tags", []):
+            _refuse_errors(cell, place)
+        elif cell.cell_type == "markdown":
+            yield place, Prose(cell.source, language)
+        elif cell.cell_type == "code":
+            _refuse_errors(cell, place)
+            for order, output in enumerate(cell.outputs, start=1):
+                for block in _of_output(output, place, f"cell-{number}-output-{order}", language):
+                    yield place, block
+
+
+def _refuse_errors(cell: NotebookNode, place: str) -> None:
+    for output in cell.get("outputs", []):
+        if output.output_type == "error":
+            raise RenderError(f"The notebook stopped with an error ({output.ename}) in {place}: run it again first.")
+
+
+def _of_output(output: NotebookNode, place: str, name: str, language: str) -> list[Shown]:
+    if output.output_type == "stream":
+        # Warnings on stderr speak to the researcher and can hold paths of the machine.
+        return _preformatted(output.text) if output.name == "stdout" else []
+    data, metadata = dict(output.data), dict(output.metadata)
+    block = from_bundle(data, metadata, language=language)
+    if isinstance(block, DocumentInfo):
+        return []
+    if block is not None:
+        return [block]
+    if FIGURE_TYPE in data or _PNG_TYPE in data:
+        return [_picture(data, metadata, place, name, language)]
+    if "text/html" in data:
+        tables = read_tables(data["text/html"], id_prefix=name, language=language)
+        return list(tables) if tables else _preformatted(readable_text(data["text/html"]))
+    return _preformatted(data.get("text/plain", ""))
+
+
+def _preformatted(text: str) -> list[Shown]:
+    plain = _TERMINAL_COLOUR.sub("", text).strip("\n")
+    return [Preformatted(plain)] if plain.strip() else []
+
+
+def _picture(data: dict[str, Any], metadata: dict[str, Any], place: str, name: str, language: str) -> Figure:
+    kind = FIGURE_TYPE if FIGURE_TYPE in data else _PNG_TYPE
+    about = metadata.get(kind, {})
+    if not about.get("alt"):
+        raise RenderError(f"The picture in {place} has no alt text: show it as a Figure.")
+    return Figure(
+        id=about.get("id", name),
+        caption=about.get("caption", ""),
+        alt=about["alt"],
+        svg=data[kind] if kind == FIGURE_TYPE else _png_as_svg(data[kind]),
+        notes=tuple(about.get("notes", ())),
+        language=about.get("language", language),
+    )
+
+
+def _png_as_svg(encoded: str) -> str:
+    """Wrap a base64 PNG in an SVG of the same size, so that one kind of picture goes on; size from the IHDR chunk."""
+    png = b64decode(encoded)
+    width, height = unpack(">II", png[16:24])
+    href = f"data:image/png;base64,{b64encode(png).decode('ascii')}"
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" '
+        f'width="{width}" height="{height}" viewBox="0 0 {width} {height}">'
+        f'<image width="{width}" height="{height}" xlink:href="{href}"/></svg>'
+    )

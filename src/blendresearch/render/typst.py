@@ -1,0 +1,98 @@
+"""A document as Typst source: calls of the functions in `templates/report.typ`, one line an item."""
+
+from importlib.resources import files
+
+from blendresearch.blocks import Figure, KeyFigures, Table
+from blendresearch.render.document import Document, Item, Text
+from blendresearch.render.typst_prose import prose
+from blendresearch.render.typst_values import array, record, string, strings, verbatim
+
+# A document with fewer headings needs no table of contents.
+_ENOUGH_HEADINGS = 4
+
+
+def source_lines(document: Document) -> tuple[str, list[str]]:
+    """Write a document as Typst source: what comes before the items, and then exactly one line for each item."""
+    template = files("blendresearch.render").joinpath("templates", "report.typ").read_text(encoding="utf-8")
+    front = [template, _set_up(document), *_opening(document), "#show: linked", ""]
+    return "\n".join(front), [_line(document, number, item) for number, item in enumerate(document.items)]
+
+
+def _set_up(document: Document) -> str:
+    info = document.info
+    before, between, after = (string(part) for part in _page_words(document.words["page"]))
+    settings = record(
+        title=string(info.title),
+        author=string(info.author),
+        description=string(info.description),
+        keywords=strings(info.keywords),
+        language=_language(document.language.locale.replace("_", "-")),
+        page_words=f"(page, pages) => {before} + str(page) + {between} + str(pages) + {after}",
+    )
+    return f"#show: report.with{settings.replace('page_words', 'page-words', 1)}"
+
+
+def _page_words(form: str) -> tuple[str, str, str]:
+    before, rest = form.split("{page}")
+    between, after = rest.split("{pages}")
+    return before, between, after
+
+
+def _language(tag: str) -> str:
+    """Give a BCP 47 tag as the pair of language and region that Typst wants."""
+    code, *rest = tag.split("-")
+    region = next((string(part) for part in rest if len(part) == 2), "none")
+    return record(code=string(code), region=region)
+
+
+def _opening(document: Document) -> list[str]:
+    info, words = document.info, document.words
+    imprint = strings(filter(None, (info.author, document.date)))
+    lines = [f"#masthead({string(info.title)}, {string(info.subtitle)}, {imprint})"]
+    if info.notice:
+        lines.append(f"#notice({string(words['notice'])}, {string(info.notice)})")
+    if len(document.headings) >= _ENOUGH_HEADINGS:
+        lines.append(f"#contents({string(words['contents'])})")
+    return lines
+
+
+def _line(document: Document, number: int, item: Item) -> str:
+    expression = _expression(number, item)
+    language = getattr(item.block, "language", document.language.code)
+    if language == document.language.code:
+        return f"#{{{expression}}}"
+    return f"#{{show: in-language.with({_language(language)}); {expression}}}"
+
+
+def _expression(number: int, item: Item) -> str:
+    block = item.block
+    if isinstance(block, Text):
+        return prose(block.tokens, number)
+    if isinstance(block, Table):
+        return _table(number, block, item.label)
+    if isinstance(block, Figure):
+        return _figure(block, item.label)
+    if isinstance(block, KeyFigures):
+        return _key_figures(block)
+    return f"raw(block: true, {verbatim(block.text)})"
+
+
+def _table(number: int, table: Table, label: str) -> str:
+    columns = array(record(label=string(column.label), align=string(column.align)) for column in table.columns)
+    rows = array(strings(row) for row in table.rows)
+    named = f"{string(table.id)}, {string(label)}, {string(table.caption)}"
+    return f"report-table({number}, {named}, {columns}, {rows}, {strings(table.notes)})"
+
+
+def _figure(figure: Figure, label: str) -> str:
+    named = f"{string(figure.id)}, {string(label)}, {string(figure.caption)}"
+    # Read in the line of the item, so that an error of the compiler can be told of this figure.
+    drawing = f'image(bytes({verbatim(figure.svg)}), format: "svg", alt: {string(figure.alt)})'
+    return f"picture({named}, {drawing}, {strings(figure.notes)})"
+
+
+def _key_figures(panel: KeyFigures) -> str:
+    items = array(
+        record(value=string(item.value), label=string(item.label), note=string(item.note)) for item in panel.items
+    )
+    return f"key-figures({string(panel.id)}, {string(panel.caption)}, {items})"

@@ -1,0 +1,50 @@
+"""The chapters of the report, in its order.
+
+To add one: a function here, its prose in `language/<code>/prose/<name>.md.j2`, and a cell in `notebooks/05_report.ipynb`.
+A chapter whose input is not there gives no blocks.
+"""
+
+from collections.abc import Callable
+
+from IPython.display import display
+
+from blendresearch.blocks import Block
+from blendresearch.errors import UsageError
+from blendresearch.report.chapters.method import method
+from blendresearch.report.chapters.provenance import provenance
+from blendresearch.report.chapters.registered_use import registered_use
+from blendresearch.report.chapters.reproduction import reproduction
+from blendresearch.report.chapters.requested import requested
+from blendresearch.report.chapters.running import running
+from blendresearch.report.chapters.summary import summary
+from blendresearch.report.chapters.units import units
+from blendresearch.report.report import Report
+
+CHAPTERS: dict[str, Callable[[Report], list[Block]]] = {
+    "summary": summary,
+    "method": method,
+    "registered_use": registered_use,
+    "requested": requested,
+    "running": running,
+    "units": units,
+    "reproduction": reproduction,
+    "provenance": provenance,
+}
+
+
+class Shown:
+    """The blocks of a chapter, which a notebook cell shows one below the other."""
+
+    def __init__(self, blocks: list[Block]) -> None:
+        self.blocks = blocks
+
+    def _ipython_display_(self) -> None:
+        for block in self.blocks:
+            display(block)
+
+
+def chapter(report: Report, name: str) -> Shown:
+    """Build one chapter of a report; raise UsageError when there is no chapter of that name."""
+    if name not in CHAPTERS:
+        raise UsageError(f"There is no chapter {name!r}; there are {', '.join(CHAPTERS)}.")
+    return Shown(CHAPTERS[name](report))

@@ -1,0 +1,39 @@
+"""Who was counted, and how."""
+
+from blendresearch.blocks import Block
+from blendresearch.registration import rules
+from blendresearch.report.report import Report
+from blendresearch.survey import response
+
+
+def method(report: Report) -> list[Block]:
+    """Build population and method: the frame and its response, the counting rules, and what they left out."""
+    counted = response(report.analysis.institutions)
+    section = report.section("method", {"response": counted.loc["all"].to_dict() if len(counted) else None})
+    columns = [report.column("what", number=False, row_header=True)]
+    columns += [report.column_of(cohort.label) for cohort in report.cohorts]
+    section.add_table("left_out", columns, _left_out(report), report.remarks("left_out"))
+    return section.blocks()
+
+
+def _left_out(report: Report) -> list[list[str]]:
+    """Give a row for every rule that found something, with the number of records by cohort."""
+    found = report.analysis.registration.groupby(["rule", "cohort"])["mobilities"].sum()
+    words = report.language.words["registration"]["rules"]
+    rows = []
+    for rule in rules():
+        counts = [int(found.get((rule.id, cohort.name), 0)) for cohort in report.cohorts]
+        if any(counts):
+            rows.append([words[rule.id], *map(report.numbers.integer, counts)])
+    read = [_records(report, cohort.name) for cohort in report.cohorts]
+    counted = [cohort.all.total for cohort in report.cohorts]
+    return [
+        [report.words["rows"]["records"], *map(report.numbers.integer, read)],
+        *rows,
+        [report.words["rows"]["counted"], *map(report.numbers.integer, counted)],
+    ]
+
+
+def _records(report: Report, cohort: str) -> int:
+    query = f"SELECT count(*) + coalesce(sum(repeats), 0) FROM mobilities WHERE cohort = '{cohort}'"
+    return int(report.analysis.prepared.query("mobilities", query).fetchone()[0])

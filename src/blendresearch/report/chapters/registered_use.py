@@ -1,0 +1,75 @@
+"""How often the institutions registered blended mobilities in finished calls."""
+
+from blendresearch.blocks import Block, Column
+from blendresearch.figures import Bar, bars
+from blendresearch.report.report import Report
+from blendresearch.report.results import CohortResults
+from blendresearch.report.section import Section
+from blendresearch.totals import Count
+
+
+def registered_use(report: Report) -> list[Block]:
+    """Build the chapter for every finished cohort."""
+    return [block for cohort in report.cohorts if cohort.complete for block in _of_cohort(report, cohort)]
+
+
+def _of_cohort(report: Report, cohort: CohortResults) -> list[Block]:
+    threshold = report.study.user_threshold
+    values = {"cohort": cohort, "users": cohort.users(threshold), "threshold": threshold}
+    section = report.section("registered_use", values, cohort.name)
+    section.add_table("institutions", _columns(report, cohort), _rows(report, cohort), report.remarks("registered_use"))
+    _add_years(report, cohort, section)
+    if cohort.with_blended:
+        section.add_figure("institutions_figure", _figure(report, cohort))
+    return section.blocks()
+
+
+def _columns(report: Report, cohort: CohortResults) -> list[Column]:
+    years = [report.column_of(str(year)) for year in cohort.years]
+    counts = [report.column(name) for name in ("blended", "mobilities", "share", "interval")]
+    return [report.column("institution", number=False, row_header=True), *counts, *years]
+
+
+def _rows(report: Report, cohort: CohortResults) -> list[list[str]]:
+    """Give a row for each institution with blended mobilities, one for those without, and the totals."""
+    rows = [
+        [each.name, *report.cells(each.count), *map(report.blended_or_none, each.years.values())]
+        for each in cohort.with_blended
+    ]
+    if cohort.without_blended:
+        rows.append(_row_of_the_others(report, cohort))
+    totals = [("all", cohort.all, "all"), ("without_focus", cohort.without_focus, "without_focus")]
+    for name, count, subset in totals if report.study.focus else totals[:1]:
+        years = [cohort.in_year(year, subset) for year in cohort.years]
+        label = report.say(name, focus=report.study.focus)
+        rows.append([label, *report.cells(count, 2), *map(report.blended_or_none, years)])
+    return rows
+
+
+def _row_of_the_others(report: Report, cohort: CohortResults) -> list[str]:
+    others = cohort.without_blended
+    together = Count.of(sum(each.count.total for each in others), 0)
+    years = [next((each.years[year] for each in others if each.years[year]), None) for year in cohort.years]
+    label = report.say("institutions_without_blended", count=len(others))
+    return [label, *report.cells(together), *map(report.blended_or_none, years)]
+
+
+def _add_years(report: Report, cohort: CohortResults, section: Section) -> None:
+    columns = [report.column("call_year", number=False, row_header=True)]
+    columns += [report.column(name) for name in ("blended", "mobilities", "share", "interval")]
+    rows = [[str(year), *report.cells(count, 2)] for year, count in cohort.by_year.items()]
+    section.add_table("by_call_year", columns, rows, report.remarks("by_call_year"))
+
+
+def _figure(report: Report, cohort: CohortResults) -> str:
+    numbers, focus = report.numbers, report.study.focus
+    shown = [
+        Bar(
+            each.name,
+            each.count.blended,
+            f"{numbers.integer(each.count.blended)} ({numbers.percent(each.count.share)})",
+            each.name in focus,
+        )
+        for each in cohort.with_blended
+    ]
+    return bars(shown, report.words["axes"]["blended_mobilities"])

@@ -1,0 +1,43 @@
+"""What was announced in the applications against what was registered."""
+
+from fractions import Fraction
+
+import pandas as pd
+
+from blendresearch.blocks import Block
+from blendresearch.report.report import Report
+from blendresearch.report.results import CohortResults
+
+
+def requested(report: Report) -> list[Block]:
+    """Build the chapter for every cohort of which requests are known."""
+    return [block for cohort in report.cohorts for block in _of_cohort(report, cohort)]
+
+
+def _of_cohort(report: Report, cohort: CohortResults) -> list[Block]:
+    requests = report.analysis.requests
+    rows = requests[(requests["cohort"] == cohort.name) & requests["call_year"].isna()]
+    if rows.empty:
+        return []
+    total = rows[rows["institution"] == ""].iloc[0]
+    institutions = rows[rows["institution"] != ""].sort_values(["requested", "institution"], ascending=[False, True])
+    values = {
+        "cohort": cohort,
+        "requested": int(total["requested"]),
+        "realised": int(total["realised"]),
+        "none_realised": int(((institutions["requested"] > 0) & (institutions["realised"] == 0)).sum()),
+        "institutions": len(institutions),
+    }
+    section = report.section("requested", values, cohort.name)
+    columns = [report.column("institution", number=False, row_header=True)]
+    columns += [report.column(name) for name in ("requested", "realised", "ratio")]
+    body = [_row(report, row) for _, row in institutions.iterrows()]
+    all_of_them = [report.say("all"), *_row(report, total)[1:]]
+    section.add_table("requests", columns, [*body, all_of_them], report.remarks("requested"))
+    return section.blocks()
+
+
+def _row(report: Report, row: pd.Series) -> list[str]:
+    numbers, asked, done = report.numbers, int(row["requested"]), int(row["realised"])
+    ratio = numbers.percent(Fraction(done, asked), 1) if asked else report.sign("not_applicable")
+    return [row["institution"], numbers.integer(asked), numbers.integer(done), ratio]

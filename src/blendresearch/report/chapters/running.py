@@ -1,0 +1,43 @@
+"""Where the running calls stand, with and without the focus institutions."""
+
+from blendresearch.blocks import Block
+from blendresearch.figures import Dot, dots
+from blendresearch.report.report import Report
+from blendresearch.report.results import CohortResults
+from blendresearch.totals import Count
+
+
+def running(report: Report) -> list[Block]:
+    """Build the chapter for every cohort that is not finished."""
+    return [block for cohort in report.cohorts if not cohort.complete for block in _of_cohort(report, cohort)]
+
+
+def _of_cohort(report: Report, cohort: CohortResults) -> list[Block]:
+    finished = [each for each in report.cohorts if each.complete and each.all.total]
+    before = finished[-1] if finished else None
+    section = report.section("running", {"cohort": cohort, "before": before, "finished": finished}, cohort.name)
+    columns = [report.column("subset", number=False, row_header=True)]
+    columns += [report.column(name) for name in ("blended", "mobilities", "share", "interval")]
+    rows = [[label, *report.cells(count, 2)] for label, count in _parts(report, cohort)]
+    rows += [[report.say("call", year=year), *report.cells(count, 2)] for year, count in cohort.by_year.items()]
+    section.add_table("running", columns, rows, report.remarks("running"))
+    if cohort.all.total:
+        section.add_figure("running_figure", _figure(report, [*finished, cohort]))
+    return section.blocks()
+
+
+def _parts(report: Report, cohort: CohortResults) -> list[tuple[str, Count]]:
+    """Give the rows of a cohort: all institutions and, where there is a focus, those without and only those in it."""
+    focus = report.study.focus
+    parts = [("all", cohort.all), ("without_focus", cohort.without_focus), ("only_focus", cohort.focus)]
+    return [(report.say(name, focus=focus), count) for name, count in (parts if focus else parts[:1])]
+
+
+def _figure(report: Report, cohorts: list[CohortResults]) -> str:
+    shown = [
+        Dot(f"{label}, {each.label}", float(count.share), report.numbers.percent(count.share, 2))
+        for each in cohorts
+        for label, count in _parts(report, each)
+        if count.share is not None
+    ]
+    return dots(shown, report.words["axes"]["share"], report.numbers)

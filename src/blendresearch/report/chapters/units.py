@@ -1,0 +1,44 @@
+"""Mobilities against participants, and group mobilities."""
+
+from blendresearch.blocks import Block
+from blendresearch.figures import Dot, dots
+from blendresearch.report.report import Report
+from blendresearch.report.results import CohortResults
+from blendresearch.totals import Count
+
+
+def units(report: Report) -> list[Block]:
+    """Build the chapter for every cohort with group mobilities."""
+    return [block for cohort in report.cohorts if cohort.groups.total for block in _of_cohort(report, cohort)]
+
+
+def _of_cohort(report: Report, cohort: CohortResults) -> list[Block]:
+    section = report.section("units", {"cohort": cohort}, cohort.name)
+    columns = [report.column("counted_in", number=False, row_header=True)]
+    columns += [report.column(name) for name in ("blended", "total", "share", "interval")]
+    rows = [[label, *report.cells(count, 2)] for label, count in _counts(report, cohort)]
+    section.add_table("units", columns, rows, report.remarks("units"))
+    section.add_figure("units_figure", _figure(report, cohort))
+    return section.blocks()
+
+
+def _counts(report: Report, cohort: CohortResults) -> list[tuple[str, Count]]:
+    counts = [
+        ("mobilities", cohort.all),
+        ("participants", cohort.participants),
+        ("groups", cohort.groups),
+        ("group_participants", cohort.group_participants),
+    ]
+    if report.study.focus:
+        counts[1:1] = [("mobilities_without_focus", cohort.without_focus)]
+        counts[3:3] = [("participants_without_focus", cohort.participants_without_focus)]
+    return [(report.say(f"unit_{name}", focus=report.study.focus), count) for name, count in counts]
+
+
+def _figure(report: Report, cohort: CohortResults) -> str:
+    shown = [
+        Dot(label, float(count.share), report.numbers.percent(count.share, 2))
+        for label, count in _counts(report, cohort)
+        if count.share is not None
+    ]
+    return dots(shown, report.words["axes"]["share"], report.numbers)

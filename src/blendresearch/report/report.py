@@ -1,0 +1,101 @@
+"""The report of one study in one language: its results, words and numbers."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from math import isnan
+from pathlib import Path
+
+from blendresearch import __version__
+from blendresearch.analysis import Analysis
+from blendresearch.blocks import Column, DocumentInfo
+from blendresearch.errors import UsageError
+from blendresearch.language import Language, load
+from blendresearch.language.numbers import Numbers
+from blendresearch.language.prose import phrase
+from blendresearch.report.results import CohortResults
+from blendresearch.report.section import Section
+from blendresearch.totals import Count
+
+
+class Report:
+    """A report in the making: what its chapters are built from."""
+
+    def __init__(self, analysis: Analysis, code: str) -> None:
+        self.analysis, self.study, self.code = analysis, analysis.study, code
+        self.language: Language = load(code)
+        if code not in self.study.title:
+            raise UsageError(f"The study has no title in the language {code!r}: add it to study.toml.")
+        self.numbers = Numbers(self.language.locale)
+
+    @classmethod
+    def open(cls, study: str | Path, output: str | Path | None, language: str) -> Report:
+        """Open the report of a study in a language; raise InputError or UsageError when there is no such thing."""
+        return cls(Analysis.open(study, output), language)
+
+    @property
+    def document(self) -> DocumentInfo:
+        """Give what the report says of itself; its date is the last day of export, never today."""
+        day = self.study.exported_on
+        return DocumentInfo(
+            title=self.study.title[self.code],
+            subtitle=self.say("subtitle", cohorts=self.cohorts),
+            language=self.code,
+            date=day.isoformat() if day else None,
+            author=self.say("author", version=__version__),
+            description=self.say("description", cohorts=self.cohorts),
+            keywords=tuple(self.words["keywords"]),
+            notice=self.say("synthetic") if self.study.synthetic else "",
+        )
+
+    # What chapters are made of
+
+    @property
+    def words(self) -> dict:
+        """Give the words of the report in its language (`report.toml`)."""
+        return self.language.words["report"]
+
+    def say(self, name: str, **values: object) -> str:
+        """Fill in one phrase of `report.toml`."""
+        return phrase(self.code, "report", name, values)
+
+    def column(self, name: str, *, number: bool = True, row_header: bool = False) -> Column:
+        """Make a column with its heading from `report.toml`."""
+        return Column(self.words["columns"][name], "right" if number else "left", row_header)
+
+    @staticmethod
+    def column_of(label: str) -> Column:
+        """Make a column of numbers with a heading that is no word of the language: a year, a cohort."""
+        return Column(label, "right")
+
+    def cells(self, count: Count, decimals: int = 1) -> list[str]:
+        """Write a count as four cells: blended, total, share, and the interval of the share."""
+        numbers, missing = self.numbers, self.sign("not_applicable")
+        share = numbers.percent(count.share, decimals, missing=missing)
+        interval = missing if isnan(count.lower) else numbers.range(count.lower, count.upper, decimals)
+        return [numbers.integer(count.blended), numbers.integer(count.total), share, interval]
+
+    def blended_or_none(self, count: Count | None) -> str:
+        """Write the blended mobilities, or the sign for not applicable where there was no project."""
+        return self.sign("not_applicable") if count is None else self.numbers.integer(count.blended)
+
+    def sign(self, name: str) -> str:
+        """Give the sign for what is no number (`[signs]` of `report.toml`): four states, four signs."""
+        return self.words["signs"][name]
+
+    def remarks(self, on: str) -> list[str]:
+        """Give the remarks that the study makes on a table or figure, in the language of the report."""
+        return [remark.text[self.code] for remark in self.study.remarks if remark.on == on and self.code in remark.text]
+
+    @cached_property
+    def cohorts(self) -> list[CohortResults]:
+        """Give the cohorts of the study with their results."""
+        return [
+            CohortResults(self.analysis, cohort, *(self.say(name, years=cohort.call_years) for name in ("calls", "the_calls")))
+            for cohort in self.study.cohorts
+        ]
+
+    def section(self, name: str, values: dict[str, object] | None = None, suffix: str = "") -> Section:
+        """Begin a chapter: the study, its cohorts and focus are always among the values of its template."""
+        common = {"study": self.study, "cohorts": self.cohorts, "focus": self.study.focus}
+        return Section(self.code, name, common | (values or {}), suffix)

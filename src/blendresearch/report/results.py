@@ -1,0 +1,121 @@
+"""The results of one cohort, as chapters ask for them."""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from blendresearch.analysis import Analysis
+from blendresearch.study import Cohort
+from blendresearch.totals import Count
+
+
+@dataclass(frozen=True)
+class InstitutionCounts:
+    """One institution in a cohort: its mobilities in all, and by call year (None where it had no project)."""
+
+    name: str
+    count: Count
+    years: dict[int, Count | None]
+
+
+@dataclass(frozen=True)
+class CohortResults:
+    """The counts of one cohort, and its name in the language of the report: as a `label`, and within a sentence."""
+
+    analysis: Analysis
+    cohort: Cohort
+    label: str
+    in_text: str
+
+    @property
+    def name(self) -> str:
+        """Give the key of the cohort."""
+        return self.cohort.name
+
+    @property
+    def years(self) -> list[int]:
+        """Give the call years, in order."""
+        return self.cohort.call_years
+
+    @property
+    def complete(self) -> bool:
+        """Tell whether all projects of the cohort are finished."""
+        return self.cohort.complete
+
+    @property
+    def exported_on(self) -> date | None:
+        """Give the day on which the records were exported, when the study says it."""
+        return self.cohort.exported_on
+
+    def count(self, **where: str | int) -> Count:
+        """Give one count of the cohort: of `subset`, `unit`, `kind`, as the statistics name them."""
+        return self.analysis.statistics.find(self.name, **where) or Count.of(0, 0)
+
+    @cached_property
+    def all(self) -> Count:
+        """Give the mobilities of all institutions."""
+        return self.count()
+
+    @cached_property
+    def without_focus(self) -> Count:
+        """Give the mobilities of the institutions that are not in focus."""
+        return self.count(subset="without_focus")
+
+    @cached_property
+    def focus(self) -> Count:
+        """Give the mobilities of the focus institutions."""
+        return self.count(subset="focus")
+
+    @cached_property
+    def participants(self) -> Count:
+        """Give the participants, in individual and group mobilities together."""
+        return self.count(unit="participant")
+
+    @cached_property
+    def participants_without_focus(self) -> Count:
+        """Give the participants of the institutions that are not in focus."""
+        return self.count(subset="without_focus", unit="participant")
+
+    @cached_property
+    def groups(self) -> Count:
+        """Give the group mobilities."""
+        return self.count(kind="group")
+
+    @cached_property
+    def group_participants(self) -> Count:
+        """Give the participants in group mobilities."""
+        return self.count(kind="group", unit="participant")
+
+    @cached_property
+    def by_year(self) -> dict[int, Count]:
+        """Give the mobilities of each call year in which there was a project."""
+        return {int(year): count for year, count in self.analysis.statistics.by("call_year", self.name).items()}
+
+    @cached_property
+    def institutions(self) -> list[InstitutionCounts]:
+        """Give every institution with a project, the one with most blended mobilities first."""
+        counts = self.analysis.statistics.by("institution", self.name)
+        listed = [InstitutionCounts(name, count, self._years_of(name)) for name, count in counts.items()]
+        return sorted(listed, key=lambda each: (-each.count.blended, each.name))
+
+    def in_year(self, year: int, subset: str = "all") -> Count | None:
+        """Give the mobilities of one call year, or None when no institution of the subset had a project in it."""
+        return self.analysis.statistics.find(self.name, call_year=year, subset=subset)
+
+    def _years_of(self, institution: str) -> dict[int, Count | None]:
+        find = self.analysis.statistics.find
+        return {year: find(self.name, institution=institution, call_year=year) for year in self.years}
+
+    @property
+    def with_blended(self) -> list[InstitutionCounts]:
+        """Give the institutions with at least one blended mobility, the one with most first."""
+        return [each for each in self.institutions if each.count.blended]
+
+    @property
+    def without_blended(self) -> list[InstitutionCounts]:
+        """Give the institutions with a project and no blended mobility."""
+        return [each for each in self.institutions if not each.count.blended]
+
+    def users(self, threshold: int) -> list[InstitutionCounts]:
+        """Give the institutions with at least `threshold` blended mobilities."""
+        return [each for each in self.institutions if each.count.blended >= threshold]

@@ -1,0 +1,141 @@
+"""The HTML file: structure, names, language, and nothing from elsewhere."""
+
+import re
+from base64 import b64decode
+from itertools import pairwise
+
+import pytest
+from bs4 import BeautifulSoup
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from nbconvert.exporters import get_exporter
+from tests.render.samples import AWKWARD, cell, figure, info, note, notebook, panel, sample, small_table
+
+from blendresearch.blocks import Prose
+from blendresearch.render import to_html
+from blendresearch.render.html import ReportHTML, figure_source
+from blendresearch.render.markdown import clean
+
+
+@pytest.fixture(scope="module")
+def soup(report_html):
+    return BeautifulSoup(report_html, "html.parser")
+
+
+def test_page_has_language_title_and_landmarks(soup):
+    assert soup.html["lang"] == "nl"
+    assert soup.title.get_text() == soup.h1.get_text() == info().title
+    assert [len(soup.find_all(name)) for name in ("h1", "main", "nav", "header")] == [1, 1, 1, 1]
+    assert soup.body.a["href"] == "#" + soup.main["id"]
+    assert soup.time["datetime"] == "2025-03-24"
+    assert "reconstructie" in soup.select_one(".notice").get_text()
+
+
+def test_headings_make_an_outline_and_the_contents_name_them(soup):
+    levels = [int(heading.name[1]) for heading in soup.main.find_all(re.compile("^h[1-6]$"))]
+    assert levels[0] == 2
+    assert all(after <= before + 1 for before, after in pairwise(levels))
+    anchors = [f"#{heading['id']}" for heading in soup.main.find_all(re.compile("^h[1-6]$"))]
+    assert [link["href"] for link in soup.nav.find_all("a")] == anchors
+    assert soup.nav.select_one("ol ol a")["href"] == "#wat-blended-is"
+
+
+def test_ids_are_unique_and_references_arrive(soup):
+    ids = [tag["id"] for tag in soup.find_all(id=True)]
+    assert len(ids) == len(set(ids))
+    references = [tag["href"][1:] for tag in soup.find_all(href=re.compile("^#"))]
+    for name in ("aria-labelledby", "aria-describedby"):
+        references += [tag[name] for tag in soup.find_all(attrs={name: True})]
+    assert set(references) <= set(ids)
+
+
+def test_tables_have_caption_scopes_and_a_region_to_scroll(soup):
+    tables = soup.select(".table table")
+    assert [table.caption.get_text().split(" ")[1] for table in tables] == ["1", "2", "3", "4"]
+    for table in tables:
+        region = table.find_parent(attrs={"role": "region"})
+        assert region["tabindex"] == "0"
+        assert region["aria-labelledby"] == table.caption["id"]
+        assert all(cell["scope"] == "col" for cell in table.thead.find_all("th"))
+        assert all(row.find("th")["scope"] == "row" for row in table.tbody.find_all("tr"))
+    assert len(soup.select("#tab-lang tbody tr")) == 72
+    assert "n.v.t." in soup.find(id="tab-lang-notes").get_text()
+
+
+def test_tables_in_text_have_scopes_and_no_empty_headers(soup):
+    table = soup.select_one(".prose table")
+    assert [cell["scope"] for cell in table.find_all("th")] == ["col", "col"]
+    assert table.find_parent(attrs={"role": "group"})["aria-label"] == "Tabel"
+
+
+def test_figures_have_alt_caption_and_the_picture_inside(soup):
+    figures = soup.find_all("figure")
+    assert [each.find(class_="label").get_text() for each in figures] == ["Figuur 1", "Figuur 2"]
+    for each in figures:
+        assert each.img["alt"] == figure().alt
+        assert each.figcaption
+        assert b64decode(each.img["src"].split(",")[1]).startswith(b"<?xml")
+
+
+def test_key_figures_are_a_list(soup):
+    items = soup.select("#kern ul > li")
+    assert len(items) == len(panel().items)
+    assert [items[0].strong.get_text(), items[0].span.get_text()] == ["3,8%", "van de mobiliteiten is blended"]
+
+
+def test_parts_in_another_language_say_so(soup):
+    assert [tag["lang"] for tag in soup.main.find_all(lang=True)] == ["en"]
+
+
+def test_nothing_comes_from_elsewhere_and_no_script_is_there(soup, report_html):
+    assert not soup.find_all(["script", "iframe", "object", "embed", "form"])
+    assert [link["href"] for link in soup.find_all("link")] == ["data:,"]
+    assert all(tag["src"].startswith("data:") for tag in soup.find_all(src=True))
+    assert not re.search(r"url\(|@import", soup.style.get_text())
+    outside = [link["href"] for link in soup.find_all("a") if not link["href"].startswith("#")]
+    assert outside == ["https://erasmus-plus.ec.europa.eu/"]
+
+
+def test_input_and_notes_for_the_researcher_are_not_shown(report_html):
+    assert "secret_source" not in report_html
+    assert "Draai eerst" not in report_html
+
+
+def test_text_stays_text(soup):
+    assert AWKWARD in soup.select_one("#tab-raar caption").get_text()
+    assert soup.select("#tab-raar tbody th")[1].get_text() == "<script>x</script>"
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.text(min_size=1))
+def test_any_text_anywhere(text):
+    described = info(title="T" + text, subtitle=text, author=text, description=text, keywords=(text,), notice=text)
+    table = small_table(caption=text, rows=((text, "1"),))
+    picture = figure(caption="C" + text, alt="A" + text, svg="<svg/>")
+    prose = Prose("x " + re.sub(r"[#\[\]!]", "", text), "nl")
+    soup = BeautifulSoup(to_html(notebook(cell(described), cell(table, picture, prose))), "html.parser")
+    assert soup.h1.get_text() == "T" + clean(text)
+    assert soup.img["alt"] == "A" + clean(text)
+    assert soup.select_one("#tab-klein caption").get_text().split() == ["Tabel", "1", *clean(text).split()]
+    assert not soup.find_all("script")
+
+
+def test_fonts_of_pictures_fall_back():
+    source = figure_source(figure(svg="<svg><text style=\"font: 10px 'DejaVu Sans'; fill: red\">x</text></svg>"))
+    svg = b64decode(source.split(",")[1]).decode("utf-8")
+    assert "font: 10px 'DejaVu Sans', Verdana, Geneva, sans-serif; fill: red" in svg
+
+
+def test_page_without_description_or_headings_is_whole():
+    soup = BeautifulSoup(to_html(notebook(note("# Title\n\ntext"))), "html.parser")
+    assert (soup.html["lang"], soup.h1.get_text(), soup.nav) == ("en", "Title", None)
+
+
+def test_same_input_gives_the_same_page(report_html):
+    assert to_html(sample()) == report_html
+
+
+def test_exporter_is_registered_with_a_name_for_the_menu():
+    assert get_exporter("blendresearch_html") is ReportHTML
+    assert ReportHTML.export_from_notebook == "Report (accessible HTML)"
+    assert ReportHTML().from_notebook_node(sample())[1]["output_extension"] == ".html"

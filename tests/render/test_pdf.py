@@ -1,0 +1,256 @@
+"""The PDF: tags, names, language, standards, fonts, sizes, and the same bytes each time."""
+
+import re
+from io import BytesIO
+
+import pikepdf
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from nbconvert.exporters import get_exporter
+from pdfua.validator import Validator
+from tests.render.pdf_text import pdf_text, squeezed
+from tests.render.samples import AWKWARD, cell, figure, info, note, notebook, panel, sample, small_table, wide_table
+
+from blendresearch.blocks import Prose
+from blendresearch.errors import RenderError
+from blendresearch.render import to_pdf
+from blendresearch.render.pdf import ReportPDF
+
+
+@pytest.fixture(scope="module")
+def pdf(report_pdf):
+    with pikepdf.open(BytesIO(report_pdf)) as document:
+        yield document
+
+
+@pytest.fixture(scope="module")
+def elements(pdf):
+    return list(walk(pdf.Root.StructTreeRoot))
+
+
+def walk(element):
+    for kid in kids(element):
+        yield kid
+        yield from walk(kid)
+
+
+def kids(element):
+    found = element.get("/K", [])
+    found = found if isinstance(found, pikepdf.Array) else [found]
+    return [kid for kid in found if isinstance(kid, pikepdf.Dictionary) and "/S" in kid]
+
+
+def named(elements, *names):
+    return [element for element in elements if str(element.S) in names]
+
+
+def attribute(element, name):
+    found = element.get("/A", [])
+    found = found if isinstance(found, pikepdf.Array) else [found]
+    return next((entry[name] for entry in found if name in entry), None)
+
+
+def report(*blocks, **changes):
+    return to_pdf(notebook(cell(info(notice="", **changes)), cell(*blocks)))
+
+
+def test_file_is_tagged_and_names_its_language_and_title(pdf):
+    assert pdf.Root.MarkInfo.Marked
+    assert str(pdf.Root.Lang) == "nl-NL"
+    assert str(pdf.docinfo["/Title"]) == info().title
+    assert pdf.Root.ViewerPreferences.DisplayDocTitle
+
+
+def test_file_claims_both_standards(pdf):
+    with pdf.open_metadata() as metadata:
+        assert metadata["pdfuaid:part"] == "1"
+        assert (metadata["pdfaid:part"], metadata["pdfaid:conformance"]) == ("2", "A")
+        assert metadata["dc:title"] == info().title
+
+
+def test_validator_finds_no_errors(report_pdf, tmp_path):
+    file = tmp_path / "report.pdf"
+    file.write_bytes(report_pdf)
+    outcome = Validator().validate(str(file))
+    assert [finding for rule in outcome.outcomes for finding in rule.findings] == []
+
+
+def test_columns_and_rows_have_header_cells(elements):
+    table = named(elements, "/Table")[1]
+    head, body = kids(table)
+    assert [str(attribute(header, "/Scope")) for header in kids(kids(head)[0])] == ["/Column"] * 5
+    assert len(kids(body)) == 72
+    for row in kids(body):
+        first, *rest = kids(row)
+        assert (str(first.S), str(attribute(first, "/Scope"))) == ("/TH", "/Row")
+        assert {str(each.S) for each in rest} == {"/TD"}
+
+
+def test_cells_point_at_headers_that_exist(pdf, elements):
+    names = pikepdf.NameTree(pdf.Root.StructTreeRoot.IDTree)
+    cells = named(elements, "/TD")
+    assert len(cells) > 72
+    for each in cells:
+        for header in attribute(each, "/Headers") or []:
+            assert str(names[str(header)].S) == "/TH"
+    row = kids(kids(named(elements, "/Table")[1])[1])[3]
+    assert str(attribute(kids(row)[2], "/Headers")[1]) == str(kids(row)[0].ID)
+
+
+def test_tables_in_text_have_no_row_headers(elements):
+    in_text = named(elements, "/Table")[3]
+    assert [str(each.S) for row in kids(kids(in_text)[1]) for each in kids(row)] == ["/TD"] * 3
+
+
+def test_figures_have_the_alt_text(elements):
+    assert [str(element.Alt) for element in named(elements, "/Figure")] == [figure().alt] * 2
+
+
+def test_headings_are_bookmarks_and_in_the_contents(pdf, elements):
+    with pdf.open_outline() as outline:
+        titles = {item.title: [child.title for child in item.children] for item in outline.root}
+    assert titles["Geregistreerd gebruik"] == ["Per instelling", "Over de jaren"]
+    headings = [str(element["/T"]) for element in named(elements, "/H1", "/H2", "/H3")]
+    assert headings[:3] == ["Inhoud", "Samenvatting", "Vraag en achtergrond"]
+    assert len(named(elements, "/TOCI")) == 8
+
+
+def test_parts_in_another_language_say_so(elements):
+    assert [str(element["/Lang"]) for element in elements if "/Lang" in element] == ["en"]
+
+
+def test_fonts_are_embedded(pdf):
+    fonts = [entry for entry in pdf.objects if isinstance(entry, pikepdf.Dictionary) and "/FontDescriptor" in entry]
+    families = {str(font.BaseFont).split("+")[1] for font in fonts}
+    assert all("/FontFile2" in font.FontDescriptor or "/FontFile3" in font.FontDescriptor for font in fonts)
+    assert {family.split("-")[0] for family in families} == {"LibertinusSerif", "DejaVuSans", "DejaVuSansMono"}
+
+
+def test_text_can_be_searched_also_in_figures(report_pdf):
+    text = pdf_text(report_pdf)
+    assert text.count(squeezed(AWKWARD)) == 3
+    assert squeezed("internationaliseringscoördinatoren") in text
+    assert squeezed("Aandeel blended (%)") in text
+    assert squeezed("Pagina 2 van") in text
+
+
+def test_input_and_notes_for_the_researcher_are_not_shown(report_pdf):
+    assert "secret_source" not in pdf_text(report_pdf)
+    assert squeezed("Draai eerst") not in pdf_text(report_pdf)
+
+
+def test_wide_table_turns_the_page_and_the_others_do_not(pdf):
+    widths = [round(float(page.mediabox[2])) for page in pdf.pages]
+    assert widths.count(842) == 1
+    assert set(widths) == {842, 595}
+
+
+def test_same_input_gives_the_same_bytes(report_pdf):
+    assert to_pdf(sample()) == report_pdf
+
+
+def test_date_is_that_of_the_document(pdf):
+    assert str(pdf.docinfo["/CreationDate"]).startswith("D:20250324000000")
+    with pikepdf.open(BytesIO(report(small_table(), date=None))) as undated:
+        assert str(undated.docinfo["/CreationDate"]).startswith("D:20000101000000")
+
+
+def test_nothing_of_the_machine_is_in_the_file(report_pdf):
+    with pikepdf.open(BytesIO(report_pdf)) as document:
+        streams = [entry.read_bytes() for entry in document.objects if isinstance(entry, pikepdf.Stream)]
+    assert not re.search(rb"/home/|/root/|/tmp/|blendresearch-fonts", b"".join([report_pdf, *streams]))
+
+
+def test_empty_table_and_panel_with_a_long_value():
+    items = [panel().items[0].__class__("een hele lange waarde met veel woorden", "x")] * 5
+    assert report(small_table(rows=()), panel(items=tuple(items))).startswith(b"%PDF")
+
+
+def test_table_wider_than_any_page_is_refused_by_name():
+    with pytest.raises(RenderError, match=r"landscape page.*table 'tab-breed' in cell 2"):
+        report(wide_table(40))
+    text = "|" + " een-lange-kop-zonder-spaties |" * 20 + "\n" + "|--" * 20 + "|\n"
+    with pytest.raises(RenderError, match=r"landscape page.*cell 2"):
+        report(Prose(text, "nl"))
+
+
+def test_long_words_in_a_narrow_column_take_the_room_they_need():
+    rows = (("a" * 64, "kort", "7"), ("b", "woorden " * 40, "1.234.567"))
+    columns = (*small_table().columns[:1], *small_table().columns[:1], small_table().columns[1])
+    assert report(small_table(columns=columns, rows=rows)).startswith(b"%PDF")
+
+
+@pytest.mark.parametrize(
+    ("block", "place"),
+    [
+        (Prose("tekst \u4e2d", "nl"), "cell 2"),
+        (small_table(caption="\u4e2d"), "table 'tab-klein' in cell 2"),
+        (small_table(rows=(("\u4e2d", "1"),)), "table 'tab-klein' in cell 2"),
+        (figure(svg=figure().svg.replace("Yuverta", "\u4e2d")), "figure 'fig-aandeel' in cell 2"),
+        (panel(caption="\u4e2d"), "keyfigures 'kern' in cell 2"),
+    ],
+)
+def test_letter_without_a_font_is_told_with_its_place(block, place):
+    with pytest.raises(RenderError, match=rf"U\+4E2D.*{place}") as caught:
+        report(Prose("vooraf", "nl"), block)
+    assert "typ:" not in str(caught.value)
+
+
+def test_letter_without_a_font_in_the_title():
+    with pytest.raises(RenderError, match="front matter"):
+        report(small_table(), title="\u4e2d")
+
+
+def test_broken_picture_is_told_by_name():
+    with pytest.raises(RenderError, match=r"figure 'fig-aandeel' in cell 2") as caught:
+        report(figure(svg="<svg"))
+    assert "#" not in str(caught.value)
+
+
+LINES = ["# x", "= x", "== x", "- x", "+ x", "/ x: y", "1. x", "// x", "/* x", "*/ x", "~ x", "$ x", "@x", "<x>", "#x"]
+
+
+@pytest.mark.parametrize("text", [*LINES, "[x](y)", '"x"', "\\x", "`x`", "_x_", "*x*", "--", "---", "...", "x\u00a0y"])
+def test_marks_of_typst_stay_text(text):
+    found = pdf_text(report(small_table(caption=text, rows=((text, "1"),), notes=(text,)), subtitle=text))
+    assert found.count(squeezed(text)) >= 4
+
+
+LATIN = st.text(
+    st.one_of(
+        st.characters(min_codepoint=0x20, max_codepoint=0x17F, exclude_categories=["Cc"]),
+        st.sampled_from("€–—−≥≤≠…‘’“”•†‰×÷±\u202f\u2009\n\t"),
+    ),
+    min_size=1,
+    max_size=40,
+)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(LATIN)
+def test_text_comes_back_from_the_file(text):
+    found = pdf_text(report(small_table(rows=((text, "1"),)), panel(caption=text)))
+    assert found.count(squeezed(text)) >= (2 if squeezed(text) else 0)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.text(max_size=30))
+def test_any_text_gives_a_file_or_a_clear_refusal(text):
+    prose = Prose("x " + re.sub(r"[#\[\]!]", "", text), "nl")
+    try:
+        assert report(small_table(caption=text, rows=((text, text),)), prose, title="T" + text).startswith(b"%PDF")
+    except RenderError as error:
+        assert re.match(r"No font of the report has the letter", str(error))
+
+
+def test_notebook_without_description_is_english():
+    with pikepdf.open(BytesIO(to_pdf(notebook(note("# Title\n\ntext"))))) as document:
+        assert str(document.Root.Lang) == "en-GB"
+        assert str(document.docinfo["/Title"]) == "Title"
+
+
+def test_exporter_is_registered_with_a_name_for_the_menu():
+    assert get_exporter("blendresearch_pdf") is ReportPDF
+    assert ReportPDF.export_from_notebook == "Report (accessible PDF)"
+    assert ReportPDF().from_notebook_node(sample())[1]["output_extension"] == ".pdf"

@@ -1,0 +1,168 @@
+"""The files around the package say the same as pyproject.toml, which is the one list."""
+
+import re
+import tomllib
+from pathlib import Path
+
+import bootstrap
+import pytest
+import yaml
+from packaging.requirements import Requirement
+from packaging.specifiers import SpecifierSet
+from packaging.version import Version
+from tests.browser import chromium
+
+ROOT = Path(__file__).resolve().parents[2]
+PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+PROJECT = PYPROJECT["project"]
+DECLARED = [
+    *PROJECT["dependencies"],
+    *PROJECT["optional-dependencies"]["test"],
+    *PYPROJECT["build-system"]["requires"],
+]
+SYSTEMS = [("linux", "posix", "Linux"), ("darwin", "posix", "Darwin"), ("win32", "nt", "Windows")]
+PYTHONS = [f"3.{minor}" for minor in range(50) if f"3.{minor}" in SpecifierSet(PROJECT["requires-python"])]
+PLATFORMS = [
+    {"sys_platform": name, "os_name": os, "platform_system": system, "python_version": python}
+    | {
+        "python_full_version": f"{python}.9",
+        "implementation_name": "cpython",
+        "platform_python_implementation": "CPython",
+    }
+    for name, os, system in SYSTEMS
+    for python in PYTHONS
+]
+
+
+def read(name: str) -> str:
+    return (ROOT / name).read_text(encoding="utf-8")
+
+
+def locked() -> list[tuple[Requirement, list[str]]]:
+    entries = re.sub(r"\\\n", " ", re.sub(r"^#.*\n", "", read("requirements.lock"), flags=re.MULTILINE)).splitlines()
+    return [
+        (Requirement(entry.split("--hash")[0]), re.findall(r"--hash=sha256:([0-9a-f]{64})\b", entry))
+        for entry in entries
+    ]
+
+
+def test_three_pythons_are_supported_and_each_has_its_classifier():
+    named = [text.rpartition(" ")[2] for text in PROJECT["classifiers"] if text.startswith("Programming Language")]
+    assert named == PYTHONS == ["3.11", "3.12", "3.13"]
+
+
+@pytest.mark.parametrize("declared", DECLARED)
+def test_lock_pins_every_dependency_once_for_each_python_and_system_within_its_range(declared):
+    wanted = Requirement(declared)
+    pins = [pin for pin, _ in locked() if pin.name == wanted.name]
+    for platform in PLATFORMS:
+        (pin,) = [pin for pin in pins if pin.marker is None or pin.marker.evaluate(platform)]
+        (version,) = [specifier.version for specifier in pin.specifier if specifier.operator == "=="]
+        assert version in wanted.specifier, platform
+
+
+def test_lock_has_hashes_for_each_package_and_names_neither_host_nor_folder():
+    assert [pin.name for pin, hashes in locked() if not hashes] == []
+    assert len(locked()) > 100
+    assert "/" not in read("requirements.lock")
+
+
+def test_lock_holds_back_what_its_constraints_say():
+    lines = [line for line in read("lock-constraints.txt").splitlines() if line and not line.startswith("#")]
+    held = {constraint.name: constraint.specifier for constraint in map(Requirement, lines)}
+    pins = [(pin.name, next(iter(pin.specifier)).version) for pin, _ in locked() if pin.name in held]
+    assert pins
+    assert [(name, version) for name, version in pins if version not in held[name]] == []
+
+
+def test_conda_environment_has_the_python_of_pyproject_and_the_packages_of_the_lock():
+    conda = yaml.safe_load(read("environment.yml"))
+    python, tool, packages = conda["dependencies"]
+    assert conda["name"] == PROJECT["name"]
+    assert SpecifierSet(python.removeprefix("python ")) == SpecifierSet(PROJECT["requires-python"])
+    assert tool == "pip"
+    assert packages == {"pip": ["--requirement requirements.lock"]}
+
+
+def test_citation_names_this_version_and_licence():
+    citation = yaml.safe_load(read("CITATION.cff"))
+    assert citation["cff-version"] == "1.2.0"
+    assert {"message", "title", "authors", "abstract", "keywords"} <= citation.keys()
+    assert citation["type"] == "software"
+    assert citation["version"] == PROJECT["version"]
+    assert citation["license"] == PROJECT["license"]
+    assert citation["authors"] == PROJECT["authors"]
+
+
+def test_changelog_opens_with_this_version():
+    versions = re.findall(r"^## \[(.+?)\]", read("CHANGELOG.md"), re.MULTILINE)
+    assert versions[0] == PROJECT["version"]
+    assert versions == sorted(versions, key=Version, reverse=True)
+
+
+def test_licence_is_the_whole_eupl():
+    text = read("LICENSE")
+    assert text.startswith("EUROPEAN UNION PUBLIC LICENCE v. 1.2\n")
+    assert [int(number) for number in re.findall(r"^(\d+)\.[A-Z]", text, re.MULTILINE)] == list(range(1, 16))
+    assert "‘Compatible Licences’ according to Article 5 EUPL are:" in text
+
+
+def test_ci_runs_the_test_command_of_the_readme():
+    assert read(".ci/run").rstrip().splitlines()[-1] == "exec make test </dev/null"
+
+
+def test_every_job_of_the_makefile_is_a_job_of_bootstrap():
+    jobs = re.findall(r"^(\w+):.*\n\t@\$\(PYTHON\) bootstrap\.py (\w+)$", read("Makefile"), re.MULTILINE)
+    assert jobs == [(job, job) for job in ("report", "test", "setup", "lock")]
+
+
+@pytest.fixture
+def commands(monkeypatch, tmp_path) -> list[tuple[str, ...]]:
+    """The commands that bootstrap would have run, with an environment folder of its own."""
+    ran: list[tuple[str, ...]] = []
+    monkeypatch.setattr(bootstrap, "VENV", tmp_path)
+    monkeypatch.setattr(bootstrap, "STAMP", tmp_path / "stamp")
+    monkeypatch.setattr(bootstrap, "make_environment", lambda folder: folder.mkdir(exist_ok=True))
+    monkeypatch.setattr(bootstrap, "run", lambda *command, **_: ran.append(command))
+    return ran
+
+
+def test_second_set_up_does_nothing(commands):
+    bootstrap.set_up()
+    assert ["--require-hashes" in command for command in commands] == [True, False]
+    commands.clear()
+    bootstrap.set_up()
+    assert commands == []
+
+
+def test_changed_project_is_installed_again_without_its_packages(commands, monkeypatch, tmp_path):
+    bootstrap.set_up()
+    commands.clear()
+    changed = tmp_path / "pyproject.toml"
+    changed.write_text("changed", encoding="utf-8")
+    monkeypatch.setattr(bootstrap, "PYPROJECT", changed)
+    bootstrap.set_up()
+    assert ["--editable" in command for command in commands] == [True]
+
+
+def test_unsupported_python_is_told_in_one_sentence_what_is_needed(monkeypatch, tmp_path, capsys):
+    monkeypatch.setattr(bootstrap.sys, "version_info", (3, 10, 4))
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert bootstrap.main(["setup"]) == 2
+    said = "bootstrap: this is Python 3.10; blendresearch needs 3.11 to 3.13. Install python3.13.\n"
+    assert capsys.readouterr().err == said
+
+
+def test_chosen_browser_goes_first(monkeypatch):
+    monkeypatch.setenv("BLENDRESEARCH_CHROMIUM", "chosen")
+    assert chromium() == "chosen"
+
+
+def test_unpacked_browser_is_found_where_none_is_on_path(monkeypatch, tmp_path):
+    launcher = tmp_path / "chromium" / "chromium"
+    launcher.parent.mkdir()
+    launcher.touch()
+    monkeypatch.delenv("BLENDRESEARCH_CHROMIUM", raising=False)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr("tests.browser.PLACES", (tmp_path / "absent", launcher))
+    assert chromium() == str(launcher)
