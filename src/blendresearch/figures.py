@@ -3,6 +3,7 @@
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
+from textwrap import fill, shorten
 
 import matplotlib as mpl
 from matplotlib.axes import Axes
@@ -25,6 +26,7 @@ _STYLE = {
     "hatch.linewidth": 0.8,
 }
 _WIDTH = 7.2
+_NAME = 36  # characters of a name on one line; a name takes two at most
 
 
 @dataclass(frozen=True)
@@ -88,8 +90,8 @@ def _label(axes: Axes, text: str, place: tuple[float, float]) -> None:
 
 
 def _finish(axes: Axes, names: Sequence[str], longest: float) -> None:
-    shortened = [name if len(name) <= 48 else f"{name[:47]}…" for name in names]
-    axes.set_yticks(range(len(names)), shortened, parse_math=False)
+    wrapped = [fill(shorten(name, 2 * _NAME, placeholder=" …"), _NAME) for name in names]
+    axes.set_yticks(range(len(names)), wrapped, parse_math=False)
     axes.invert_yaxis()
     axes.set_xlim(0, (longest or 1) * 1.22)
     axes.tick_params(axis="y", length=0)

@@ -13,7 +13,7 @@ from blendresearch.errors import UsageError
 from blendresearch.report.chapters.method import method
 from blendresearch.report.chapters.provenance import provenance
 from blendresearch.report.chapters.registered_use import registered_use
-from blendresearch.report.chapters.reproduction import reproduction
+from blendresearch.report.chapters.reproduction import reproduced, reproduction
 from blendresearch.report.chapters.requested import requested
 from blendresearch.report.chapters.running import running
 from blendresearch.report.chapters.summary import summary
@@ -29,6 +29,7 @@ CHAPTERS: dict[str, Callable[[Report], list[Block]]] = {
     "units": units,
     "reproduction": reproduction,
     "provenance": provenance,
+    "reproduced": reproduced,
 }
 
 

@@ -1,30 +1,44 @@
 """Published figures against recomputed ones."""
 
 from collections import Counter
+from collections.abc import Sequence
 
-from blendresearch.blocks import Block
+from blendresearch.blocks import Block, Column
 from blendresearch.report.report import Report
 from blendresearch.reproduction import STATUSES, Finding
 
 
 def reproduction(report: Report) -> list[Block]:
-    """Build the chapter; nothing when no figure was published before."""
+    """Build the chapter on what is not simply reproduced; nothing when no figure was published before."""
     findings = report.analysis.findings
     if not findings:
         return []
-    counts = Counter(finding.status for finding in findings)
-    values = {"counts": {status: counts[status] for status in STATUSES}, "figures": len(findings)}
-    section = report.section("reproduction", values)
-    odd = [finding for finding in findings if finding.status != "reproduced"]
-    columns = [report.column("what", number=False, row_header=True)]
-    columns += [report.column(name) for name in ("published", "recomputed")]
-    explained = [*columns, *(report.column(name, number=False) for name in ("status", "note"))]
-    status = report.language.words["reproduction"]["status"]
-    rows = [[*_row(report, each), status[each.status], each.note(report.code)] for each in odd]
-    section.add_table("not_reproduced", explained, rows)
-    same = [_row(report, each) for each in findings if each.status == "reproduced"]
-    section.add_table("reproduced", columns, same, report.remarks("reproduction"))
+    section = report.section("reproduction", _values(findings))
+    columns = [*_columns(report), report.column("note", number=False)]
+    for status in STATUSES[1:]:
+        rows = [[*_row(report, each), each.note(report.code)] for each in findings if each.status == status]
+        section.add_table(status, columns, rows, report.remarks("reproduction"))
     return section.blocks()
+
+
+def reproduced(report: Report) -> list[Block]:
+    """Build the annex that lists every figure that is reproduced; nothing when there is none."""
+    rows = [_row(report, each) for each in report.analysis.findings if each.status == "reproduced"]
+    if not rows:
+        return []
+    section = report.section("reproduced", _values(report.analysis.findings))
+    section.add_table("reproduced", _columns(report), rows)
+    return section.blocks()
+
+
+def _values(findings: Sequence[Finding]) -> dict[str, object]:
+    counts = Counter(finding.status for finding in findings)
+    return {"counts": {status: counts[status] for status in STATUSES}, "figures": len(findings)}
+
+
+def _columns(report: Report) -> list[Column]:
+    what = report.column("what", number=False, row_header=True)
+    return [what, *(report.column(name) for name in ("published", "recomputed"))]
 
 
 def _row(report: Report, finding: Finding) -> list[str]:
