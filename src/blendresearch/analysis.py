@@ -94,7 +94,7 @@ class Analysis:
     def _judge_lists(self) -> list[InputError]:
         known = set() if self.listed_projects is None else set(self.listed_projects["institution"])
         missing = [name for name in self.study.focus if self.listed_projects is not None and name not in known]
-        return [
+        problems = [
             InputError(
                 f"the focus institution {name!r} has no project in projects.csv",
                 do="Write its name as it stands there",
@@ -102,6 +102,11 @@ class Analysis:
             )
             for name in missing
         ]
+        # Protection that is asked for and not given would be worse than none.
+        if not self.study.disclosure.name_institutions or self.study.disclosure.minimum_count > 1:
+            what = "[disclosure] asks for institutions without names or for hidden counts, which this version cannot do"
+            problems.append(InputError(what, do="Set name_institutions = true and minimum_count = 0", file="study.toml"))
+        return problems
 
     def notices(self) -> list[str]:
         """Give what is worth knowing about the input and stops nothing, a sentence each."""
