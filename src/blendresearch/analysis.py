@@ -15,22 +15,26 @@ import pandas as pd
 from blendresearch import __version__
 from blendresearch.counts import count_mobilities
 from blendresearch.errors import InputError
+from blendresearch.evidence import Evidence
 from blendresearch.exports import load_records, other_files
-from blendresearch.lists import read_institutions, read_projects, read_published
+from blendresearch.lists import NUMBERS_OF_PROJECTS, read_institutions, read_projects, read_published
+from blendresearch.measures import Sources
 from blendresearch.mobilities import judge, tidy, write
 from blendresearch.registration import make_registration
-from blendresearch.measures import Sources
 from blendresearch.reproduction import Finding, as_table, reproduce
-from blendresearch.requested import make_requests
+from blendresearch.requested import falls, make_requests
+from blendresearch.result_tables import COLUMNS as RESULT_TABLES
+from blendresearch.result_tables import result_tables
+from blendresearch.shares.realisation import Fall
 from blendresearch.study import Study, read_study
 from blendresearch.totals import Statistics, make_statistics
 from blendresearch.workspace import Workspace
 
-TABLES = ("statistics", "requests", "registration", "reproduction")
+TABLES = ("statistics", "requests", *RESULT_TABLES, "registration", "reproduction")
 
 
 class Analysis:
-    """The steps of one study: `prepare`, then `statistics` and `requests`, then `reproduction`."""
+    """The steps of one study: `prepare`, then `statistics`, `requests` and `evidence`, then `reproduction`."""
 
     def __init__(self, workspace: Workspace) -> None:
         self.workspace = workspace
@@ -92,20 +96,13 @@ class Analysis:
         return registration
 
     def _judge_lists(self) -> list[InputError]:
-        known = set() if self.listed_projects is None else set(self.listed_projects["institution"])
-        missing = [name for name in self.study.focus if self.listed_projects is not None and name not in known]
-        problems = [
-            InputError(
-                f"the focus institution {name!r} has no project in projects.csv",
-                do="Write its name as it stands there",
-                file="study.toml",
-            )
-            for name in missing
-        ]
+        problems = []
         # Protection that is asked for and not given would be worse than none.
         if not self.study.disclosure.name_institutions or self.study.disclosure.minimum_count > 1:
             what = "[disclosure] asks for institutions without names or for hidden counts, which this version cannot do"
-            problems.append(InputError(what, do="Set name_institutions = true and minimum_count = 0", file="study.toml"))
+            problems.append(
+                InputError(what, do="Set name_institutions = true and minimum_count = 0", file="study.toml")
+            )
         return problems
 
     def notices(self) -> list[str]:
@@ -141,38 +138,56 @@ class Analysis:
 
     @cached_property
     def projects(self) -> pd.DataFrame:
-        """Give one row a project in a cohort: `project_code,institution,call_year,cohort,requested_blended,exported`.
+        """Give one row a project in a cohort: what `projects.csv` says of it, and `call_year`, `cohort`, `exported`.
 
-        `exported` says whether any record of the project was in the exports.
+        `exported` says whether any record of the project was in the exports. Without the file the numbers are NaN.
         """
         query = "SELECT DISTINCT project_code, institution FROM mobilities WHERE cohort IS NOT NULL"
         found = self.prepared.query("mobilities", query).df()
-        listed = found.assign(requested_blended=float("nan")) if self.listed_projects is None else self.listed_projects
+        unknown = dict.fromkeys(NUMBERS_OF_PROJECTS, float("nan"))
+        listed = found.assign(**unknown) if self.listed_projects is None else self.listed_projects
         call_years = listed["project_code"].str.extract(r"^(20\d\d)-")[0].astype(int)
         projects = listed.assign(call_year=call_years, cohort=call_years.map(self.study.cohort_of_year))
         projects["exported"] = projects["project_code"].isin(found["project_code"])
-        columns = ["project_code", "institution", "call_year", "cohort", "requested_blended", "exported"]
+        columns = ["project_code", "institution", "call_year", "cohort", *NUMBERS_OF_PROJECTS, "exported"]
         return projects.dropna(subset="cohort")[columns].sort_values("project_code", ignore_index=True)
 
+    @cached_property
+    def cube(self) -> pd.DataFrame:
+        """Give the counts by cohort, institution, call year, activity type and kind, which all statistics come from."""
+        return count_mobilities(self.mobilities).df()
+
     def compute(self) -> pd.DataFrame:
-        """Count, and write `statistics.csv` and `requests.csv`; give the former."""
-        cube = count_mobilities(self.mobilities).df()
-        statistics = make_statistics(cube, self.study, self.projects)
+        """Count, and write `statistics.csv`, `requests.csv` and the tables of evidence; give the first."""
+        statistics = make_statistics(self.cube, self.study, self.projects)
         self._save("statistics", statistics)
-        self._save("requests", make_requests(self.projects, cube))
+        self._save("requests", make_requests(self.projects, self.cube))
+        evidence = Evidence(self.study, Statistics(statistics), self.cube)
+        for name, table in result_tables(evidence).items():
+            self._save(name, table)
         return statistics
 
     @cached_property
     def statistics(self) -> Statistics:
         """Give the statistics, counted when they are not there yet."""
-        return Statistics(self._computed("statistics"))
+        return Statistics(self.table("statistics"))
 
     @cached_property
     def requests(self) -> pd.DataFrame:
         """Give `requests.csv`: requested and realised blended mobilities."""
-        return self._computed("requests")
+        return self.table("requests")
 
-    def _computed(self, table: str) -> pd.DataFrame:
+    @cached_property
+    def evidence(self) -> Evidence:
+        """Give what the shares can bear: influence, funnel, shrinkage, concentration, and change between cohorts."""
+        return Evidence(self.study, self.statistics, self.cube)
+
+    def falls(self, cohort: str) -> dict[str, Fall]:
+        """Give the fall from requested to realised in parts, by institution; none where `projects.csv` is silent."""
+        return falls(self.projects, self.cube, cohort)
+
+    def table(self, table: str) -> pd.DataFrame:
+        """Give a table of step 2 as its file holds it, by the name of the file without `.csv`."""
         self._ensure_prepared()
         if not self._path(f"{table}.csv").is_file():
             self.compute()
@@ -215,7 +230,7 @@ class Analysis:
 
     def _load(self, table: str) -> pd.DataFrame:
         types = {"call_year": "Int64"}
-        texts = ["cohort", "institution", "activity_type"]
+        texts = ["cohort", "institution", "activity_type", "interval"]
         path, dtype = self._path(f"{table}.csv"), dict.fromkeys(texts, str) | types
         content = pd.read_csv(path, encoding="utf-8", dtype=dtype, keep_default_na=False, na_values=[""])
         present = [name for name in texts if name in content]

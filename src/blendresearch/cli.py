@@ -18,6 +18,7 @@ app = App(
     name="blendresearch",
     help="How often is Blended Mobility registered in Erasmus+? Raw exports in, report out.",
     version=__version__,
+    suppress_keyboard_interrupt=False,
 )
 _errors = Console(stderr=True, soft_wrap=True, highlight=False)
 _console = Console(soft_wrap=True, highlight=False)
@@ -117,7 +118,7 @@ def main(arguments: list[str] | None = None) -> NoReturn:
         _fail(str(error), error.exit_code)
     except KeyboardInterrupt:
         _fail("Stopped. The earlier report is as it was.", 130)
-    except Exception as error:  # noqa: BLE001 - its text may quote a record, so only its kind is told
+    except Exception as error:
         _fail(f"A fault of the program ({type(error).__name__}); the earlier report is as it was.", 1)
     sys.exit(0)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 
-_NOT_ALPHANUMERIC = re.compile(r"[^a-z0-9]+")
+_SIGNS = re.compile(r"[\W_]+")
 _TRAILING_HINT = re.compile(r"(\*|\?|\(yes ?/ ?no\)|\s)+$", re.IGNORECASE)
 
 
@@ -19,8 +19,9 @@ def normalise(text: str) -> str:
     'blended mobility activity'
     """
     unmarked = _TRAILING_HINT.sub("", text)
-    letters = unicodedata.normalize("NFKD", unmarked).encode("ascii", "ignore").decode("ascii")
-    return _NOT_ALPHANUMERIC.sub(" ", letters.casefold()).strip()
+    decomposed = unicodedata.normalize("NFKD", unmarked.casefold())
+    letters = "".join(sign for sign in decomposed if not unicodedata.combining(sign))
+    return _SIGNS.sub(" ", letters).strip()
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,7 @@ def _spellings_of_types(sector: str) -> dict[str, str]:
 
 
 def activity_code(text: str, sector: str) -> str | None:
-    """Find the code that an export means by a code, a name, or both in one cell; None when the sector has no such type."""
+    """Find the code that an export means by a code, a name, or both in one cell; None when the sector has none such."""
     spelt = normalise(text)
     known = _spellings_of_types(sector)
     if spelt in known:
@@ -80,7 +81,7 @@ def _vocabulary() -> dict[str, dict[str, str]]:
 
 
 def meaning(kind: str, text: str) -> str | None:
-    """Read a cell as one of the values of `kind` (yes_no, status, data_type); None when it is none of their spellings."""
+    """Read a cell as one of the values of `kind` (yes_no, status, data_type); None when it is no spelling of one."""
     return _vocabulary()[kind].get(" ".join(text.casefold().split()))
 
 

@@ -12,9 +12,9 @@ MEASURES = ("mobilities", "blended_mobilities", "participants", "blended_partici
 def count_mobilities(mobilities: IntoFrameT, by: Sequence[str] = DIMENSIONS) -> IntoFrameT:
     """Count mobilities and participants, in all and blended, in every combination of the columns `by` that occurs.
 
-    `mobilities` is a pandas, Polars, PyArrow, DuckDB or PySpark frame with one row a counted mobility: the columns `by`,
-    `participants` (whole number) and `blended` (boolean). The result is a lazy or eager frame of the same library with
-    the columns `by` and MEASURES (64-bit whole numbers), in no particular order.
+    `mobilities` is a pandas, Polars, PyArrow, DuckDB or PySpark frame with one row a counted mobility: the columns
+    `by`, `participants` (whole number) and `blended` (boolean). The result is a lazy or eager frame of the same library
+    with the columns `by` and MEASURES (64-bit whole numbers), in no particular order.
     """
     participants = nw.col("participants").cast(nw.Int64)
     blended = nw.when(nw.col("blended")).then(nw.lit(1)).otherwise(nw.lit(0)).cast(nw.Int64)

@@ -3,18 +3,21 @@
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
-from textwrap import fill, shorten
+from math import ceil, log10
+from textwrap import wrap
 
 import matplotlib as mpl
 from matplotlib.axes import Axes
+from matplotlib.axis import Axis
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 
 from blendresearch.language.numbers import Numbers
 
 # Blue and orange of Okabe and Ito: distinct for the colour blind, and light and dark enough to stay so in grey.
 BLUE, ORANGE, INK, LINE = "#0072B2", "#D55E00", "#222222", "#BBBBBB"
-_STYLE = {
+STYLE = {
     "svg.fonttype": "none",
     "svg.hashsalt": "blendresearch",
     "font.family": "DejaVu Sans",
@@ -25,7 +28,7 @@ _STYLE = {
     "ytick.color": INK,
     "hatch.linewidth": 0.8,
 }
-_WIDTH = 7.2
+WIDTH = 7.2
 _NAME = 36  # characters of a name on one line; a name takes two at most
 
 
@@ -48,58 +51,78 @@ class Dot:
     label: str
 
 
-def bars(items: Sequence[Bar], axis_label: str) -> str:
-    """Draw horizontal bars from top to bottom, each with its label at the end; marked ones are hatched."""
-    with mpl.rc_context(_STYLE):
-        figure, axes = _canvas(len(items), axis_label)
+def bars(items: Sequence[Bar], axis_label: str, numbers: Numbers) -> str:
+    """Draw counts as horizontal bars from top to bottom, each with its label at the end; marked ones are hatched."""
+    with mpl.rc_context(STYLE):
+        figure, axes = canvas(len(items), axis_label)
         places = range(len(items))
         colours = [ORANGE if item.marked else BLUE for item in items]
         drawn = axes.barh(places, [item.length for item in items], color=colours, height=0.7)
         for patch, item in zip(drawn, items, strict=True):
             patch.set(hatch="///" if item.marked else None, edgecolor="white" if item.marked else "none")
-            _label(axes, item.label, (item.length, patch.get_y() + patch.get_height() / 2))
-        _finish(axes, [item.name for item in items], max(item.length for item in items))
-        return _svg(figure)
+            label(axes, item.label, (item.length, patch.get_y() + patch.get_height() / 2))
+        name_rows(axes, [item.name for item in items], max(item.length for item in items))
+        axes.xaxis.set_major_locator(MaxNLocator(integer=True, min_n_ticks=1))
+        axes.xaxis.set_major_formatter(lambda value, _: numbers.integer(round(value)))
+        return as_svg(figure)
 
 
 def dots(items: Sequence[Dot], axis_label: str, numbers: Numbers) -> str:
     """Draw shares as dots on one scale from 0%, each with its label beside it."""
-    with mpl.rc_context(_STYLE):
-        figure, axes = _canvas(len(items), axis_label)
+    with mpl.rc_context(STYLE):
+        figure, axes = canvas(len(items), axis_label)
         shares = [item.share for item in items]
         axes.hlines(range(len(items)), 0, shares, color=LINE, linewidth=1.5)
         axes.plot(shares, range(len(items)), "o", color=BLUE, markersize=7)
         for place, item in enumerate(items):
-            _label(axes, item.label, (item.share, place))
-        _finish(axes, [item.name for item in items], max(shares))
-        decimals = 0 if max(shares) > 0.05 else 1
-        axes.xaxis.set_major_formatter(lambda value, _: numbers.percent(value, decimals))
-        return _svg(figure)
+            label(axes, item.label, (item.share, place))
+        name_rows(axes, [item.name for item in items], max(shares) or 0.01)
+        percent_ticks(axes.xaxis, numbers)
+        return as_svg(figure)
 
 
-def _canvas(rows: int, axis_label: str) -> tuple[Figure, Axes]:
-    figure = Figure(figsize=(_WIDTH, 0.9 + 0.28 * rows), layout="constrained")
+# What figures elsewhere are drawn with, too
+
+
+def canvas(rows: int, axis_label: str) -> tuple[Figure, Axes]:
+    """Make an empty figure, so high that `rows` names fit below each other."""
+    figure = Figure(figsize=(WIDTH, 0.9 + 0.28 * rows), layout="constrained")
     FigureCanvasSVG(figure)
     axes = figure.add_subplot()
     axes.set_xlabel(axis_label)
+    axes.spines[["top", "right"]].set_visible(False)
+    axes.spines[["left", "bottom"]].set_color(LINE)
     return figure, axes
 
 
-def _label(axes: Axes, text: str, place: tuple[float, float]) -> None:
+def label(axes: Axes, text: str, place: tuple[float, float]) -> None:
+    """Write a direct label to the right of a place."""
     axes.annotate(text, place, (7, 0), textcoords="offset points", va="center", parse_math=False)
 
 
-def _finish(axes: Axes, names: Sequence[str], longest: float) -> None:
-    wrapped = [fill(shorten(name, 2 * _NAME, placeholder=" …"), _NAME) for name in names]
-    axes.set_yticks(range(len(names)), wrapped, parse_math=False)
+def name_rows(axes: Axes, names: Sequence[str], longest: float) -> None:
+    """Name the rows of a figure from top to bottom, and leave room for labels to the right of `longest`."""
+    axes.set_yticks(range(len(names)), [_wrapped(name) for name in names], parse_math=False)
     axes.invert_yaxis()
-    axes.set_xlim(0, (longest or 1) * 1.22)
+    axes.set_xlim(0, longest * 1.22)
     axes.tick_params(axis="y", length=0)
-    axes.spines[["top", "right"]].set_visible(False)
-    axes.spines[["left", "bottom"]].set_color(LINE)
 
 
-def _svg(figure: Figure) -> str:
+def percent_ticks(axis: Axis, numbers: Numbers) -> None:
+    """Put ticks from 0% to at most 100%, with as many decimals as it takes to tell them apart."""
+    _, end = axis.get_view_interval()
+    ticks = [tick for tick in MaxNLocator(steps=[1, 2, 5, 10]).tick_values(0, end) if 0 <= tick <= min(end, 1)]
+    decimals = max(0, ceil(-log10(100 * (ticks[1] - ticks[0])) - 1e-9))
+    axis.set_ticks(ticks, [numbers.percent(round(tick, 9), decimals) for tick in ticks])
+
+
+def as_svg(figure: Figure) -> str:
+    """Write a figure as the text of an SVG file."""
     target = io.StringIO()
     figure.savefig(target, format="svg", metadata={"Date": None, "Creator": None})
     return target.getvalue()
+
+
+def _wrapped(name: str) -> str:
+    lines = wrap(name, _NAME)
+    return "\n".join(lines) if len(lines) <= 2 else f"{lines[0]}\n{lines[1][: _NAME - 2]} …"

@@ -1,6 +1,5 @@
 """The small lists beside the exports: projects, institutions, published figures."""
 
-import csv
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -8,51 +7,78 @@ import pandas as pd
 
 from blendresearch.codelists import meaning
 from blendresearch.errors import InputError
-from blendresearch.exports.textfile import encoding_of, heads
+from blendresearch.exports.textfile import encoding_of, heads, numbered_rows
 
 
 def read_list(path: Path, required: Sequence[str], optional: Sequence[str] = ()) -> pd.DataFrame | None:
     """Read a CSV list as text: the asked columns (missing optional ones empty) plus `row`; None when there is no file.
 
-    Raises InputError when it cannot be read, lacks a required heading, or has a row of another length.
+    Headings are matched in any case. Raises InputError when the file cannot be read, lacks a required heading, has one
+    twice, or has a row of another length.
     """
     if not path.is_file():
         return None
     encoding = encoding_of(path)
-    separator = max(heads(path, encoding), key=lambda head: len(set(head.rows[0]) & set(required)) if head.rows else 0)
-    with path.open(encoding=encoding, newline="") as file:
-        rows = list(csv.reader(file, delimiter=separator.separator))
-    heading = [cell.strip().casefold() for cell in rows[0]] if rows else []
-    missing = [name for name in required if name not in heading]
-    if missing:
-        raise InputError("the heading is missing", do="Add that column", file=path, column=missing[0], row=1)
-    records = []
-    for number, cells in enumerate(rows[1:], start=2):
-        if any(cell.strip() for cell in cells):
-            if len(cells) != len(heading):
-                raise InputError("the row has not as many cells as there are headings", do="Mend it", file=path, row=number)
-            records.append({"row": number, **dict(zip(heading, (cell.strip() for cell in cells), strict=True))})
-    return pd.DataFrame(records, columns=["row", *required, *optional], dtype=object).fillna("")
+    best = max(heads(path, encoding), key=lambda head: len(set(required) & set(_heading(head.rows))))
+    rows = list(numbered_rows(path, encoding, best.separator))
+    heading = _heading([cells for _, cells in rows])
+    _judge_heading(heading, required, optional, path)
+    asked = [*required, *optional]
+    records = [
+        {"row": number, **dict.fromkeys(asked, "")}
+        | dict(zip(heading, _fitting(cells, heading, path, number), strict=True))
+        for number, cells in rows[1:]
+        if any(cell.strip() for cell in cells)
+    ]
+    return pd.DataFrame(records, columns=["row", *asked], dtype=object)
+
+
+def _heading(rows: Sequence[Sequence[str]]) -> list[str]:
+    return [cell.strip().casefold() for cell in rows[0]] if rows else []
+
+
+def _judge_heading(heading: Sequence[str], required: Sequence[str], optional: Sequence[str], path: Path) -> None:
+    for name in required:
+        if name not in heading:
+            raise InputError("the heading is missing", do="Add that column", file=path, column=name, row=1)
+    for name in (*required, *optional):
+        if heading.count(name) > 1:
+            raise InputError("the heading stands there twice", do="Keep one column", file=path, column=name, row=1)
+
+
+def _fitting(cells: Sequence[str], heading: Sequence[str], path: Path, row: int) -> list[str]:
+    if len(cells) != len(heading):
+        do = "Put a cell that holds a separator between quotation marks, or mend the row in a spreadsheet"
+        raise InputError("the row has not as many cells as there are headings", do=do, file=path, row=row)
+    return [cell.strip() for cell in cells]
+
+
+NUMBERS_OF_PROJECTS = ("requested_blended", "requested_mobilities", "granted_mobilities")
 
 
 def read_projects(folder: Path) -> pd.DataFrame | None:
-    """Read `projects.csv`: `project_code`, `institution`, `requested_blended` (whole number, NaN where empty)."""
+    """Read `projects.csv`: `project_code`, `institution`, and three numbers that may be empty (NaN).
+
+    `requested_blended` are the blended mobilities of the application, `requested_mobilities` and `granted_mobilities`
+    all mobilities of the application and of the grant.
+    """
     path = folder / "projects.csv"
-    projects = read_list(path, ["project_code", "institution"], ["requested_blended"])
+    projects = read_list(path, ["project_code", "institution"], NUMBERS_OF_PROJECTS)
     if projects is None:
         return None
     _refuse_empty(projects, ["project_code", "institution"], path)
     _refuse_twice(projects, "project_code", path)
-    strange = projects[~projects["project_code"].str.match(r"20\d\d-")]
-    _refuse(strange, "project_code", "the code does not begin with a call year", "Write it as in the export", path)
-    wrong = projects[~projects["requested_blended"].str.fullmatch(r"\d*")]
-    _refuse(wrong, "requested_blended", "the cell is not a whole number", "Write digits only or leave it empty", path)
-    requested = pd.to_numeric(projects["requested_blended"], errors="coerce")
-    return projects.assign(requested_blended=requested)
+    what, do = "the code does not begin with a call year", "Write it as in the export"
+    _refuse_unlike(projects, "project_code", r"20[0-9]{2}-.*", what=what, do=do, path=path)
+    what, do = "the cell is not a whole number", "Write digits only or leave it empty"
+    for column in NUMBERS_OF_PROJECTS:
+        _refuse_unlike(projects, column, r"[0-9]{0,9}", what=what, do=do, path=path)
+    numbers = {column: pd.to_numeric(projects[column], errors="coerce").astype(float) for column in NUMBERS_OF_PROJECTS}
+    return projects.assign(**numbers)
 
 
 def read_institutions(folder: Path) -> pd.DataFrame | None:
-    """Read `institutions.csv`, the frame: `institution`, `approached`, `responded` (True, False or None), `survey_form`."""
+    """Read `institutions.csv`, the frame: `institution`, `approached`, `responded` (True, False, None), ..."""
     path = folder / "institutions.csv"
     frame = read_list(path, ["institution"], ["approached", "responded", "survey_form", "note"])
     if frame is None:
@@ -61,9 +87,10 @@ def read_institutions(folder: Path) -> pd.DataFrame | None:
     _refuse_twice(frame, "institution", path)
     for column in ("approached", "responded"):
         read = {text: meaning("yes_no", text) for text in frame[column].unique() if text}
-        wrong = frame[[bool(text) and read[text] is None for text in frame[column]]]
+        wrong = frame[frame[column].isin([text for text, value in read.items() if value is None])]
         _refuse(wrong, column, "the cell is neither yes nor no", "Write yes or no, or leave it empty", path)
-        frame[column] = [read[text] == "yes" if text else None for text in frame[column]]
+        flags = [read[text] == "yes" if text else None for text in frame[column]]
+        frame[column] = pd.Series(flags, index=frame.index, dtype=object)
     return frame
 
 
@@ -77,14 +104,19 @@ def read_published(folder: Path) -> pd.DataFrame | None:
         return None
     _refuse_empty(published, ["id", "what", "published", "measure"], path)
     _refuse_twice(published, "id", path)
-    wrong = published[~published["decimals"].str.fullmatch(r"-?\d+")]
-    _refuse(wrong, "decimals", "the cell is not a whole number", "Write the number of printed decimals", path)
+    what, do = "the cell is not a whole number from -9 to 9", "Write the number of printed decimals"
+    _refuse_unlike(published, "decimals", "-?[0-9]", what=what, do=do, path=path)
     return published.assign(decimals=published["decimals"].astype(int))
 
 
 def _refuse(rows: pd.DataFrame, column: str, what: str, do: str, path: Path) -> None:
     if len(rows):
         raise InputError(what, do=do, file=path, column=column, row=int(rows["row"].iloc[0]))
+
+
+def _refuse_unlike(rows: pd.DataFrame, column: str, pattern: str, *, what: str, do: str, path: Path) -> None:
+    alike = rows[column].str.fullmatch(pattern).astype(bool)
+    _refuse(rows[~alike], column, what, do, path)
 
 
 def _refuse_empty(rows: pd.DataFrame, columns: Sequence[str], path: Path) -> None:

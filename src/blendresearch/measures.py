@@ -14,7 +14,7 @@ import pandas as pd
 
 from blendresearch.codelists import activity_types
 from blendresearch.study import Study
-from blendresearch.totals import Count, Statistics
+from blendresearch.totals import KINDS, SUBSETS, UNITS, Count, Statistics
 
 
 class Absence(Enum):
@@ -49,8 +49,8 @@ class Measure:
 
     @classmethod
     def parse(cls, text: str) -> "Measure":
-        """Read a measure as it stands in `published.csv`; raise ValueError when it is not a name with key=value pairs."""
-        name, *pairs = shlex.split(text)
+        """Read a measure as it stands in `published.csv`; raise ValueError when it is no name with key=value pairs."""
+        name, *pairs = shlex.split(text) or [""]
         if name not in _MEASURES:
             raise ValueError(f"there is no measure {name!r}, there are {', '.join(_MEASURES)}")
         if any("=" not in pair for pair in pairs):
@@ -65,16 +65,25 @@ class Measure:
         """Compute the measure; raise ValueError when it asks for what no study has."""
         try:
             return _MEASURES[self.name](sources, **dict(self.arguments))
-        except (TypeError, KeyError) as error:
+        except (TypeError, KeyError, ZeroDivisionError) as error:
             raise ValueError(f"the measure {self.name!r} cannot be asked this way ({error})") from None
 
 
-def _count(sources: Sources, *, cohort: str, **where: str) -> Count | Absence:
-    allowed = {"subset", "unit", "kind", "institution", "call_year", "activity_type"}
-    if unknown := set(where) - allowed:
-        raise ValueError(f"the statistics have no column {min(unknown)!r}")
+_FIXED: dict[str, tuple[str, ...]] = {"subset": SUBSETS, "unit": tuple(UNITS), "kind": KINDS}
+
+
+def _require_cohort(sources: Sources, cohort: str) -> None:
     if cohort not in {each.name for each in sources.study.cohorts}:
         raise ValueError(f"the study has no cohort {cohort!r}")
+
+
+def _count(sources: Sources, *, cohort: str, **where: str) -> Count | Absence:
+    if unknown := set(where) - {*_FIXED, "institution", "call_year", "activity_type"}:
+        raise ValueError(f"the statistics have no column {min(unknown)!r}")
+    for column, values in _FIXED.items():
+        if where.get(column, values[0]) not in values:
+            raise ValueError(f"{column} is one of {', '.join(values)}")
+    _require_cohort(sources, cohort)
     keys = {**where, "call_year": int(where["call_year"])} if "call_year" in where else where
     return sources.statistics.find(cohort, **keys) or Absence.NOT_APPLICABLE
 
@@ -91,16 +100,20 @@ def _blended(sources: Sources, **where: str) -> Value:
 
 def _share(sources: Sources, **where: str) -> Value:
     count = _count(sources, **where)
-    return count if isinstance(count, Absence) or count.share is None else count.share
+    if isinstance(count, Absence):
+        return count
+    return Absence.NOT_APPLICABLE if count.share is None else count.share
 
 
 def _requested(sources: Sources, *, cohort: str, institution: str = "") -> Value:
+    _require_cohort(sources, cohort)
     rows = sources.requests
     rows = rows[(rows["cohort"] == cohort) & (rows["institution"] == institution) & rows["call_year"].isna()]
     return int(rows["requested"].iloc[0]) if len(rows) else Absence.NO_DATA
 
 
 def _institutions_above(sources: Sources, *, share: str, cohort: str) -> Value:
+    _require_cohort(sources, cohort)
     counts = sources.statistics.by("institution", cohort).values()
     return sum(count.share is not None and count.share > Fraction(share) for count in counts)
 
@@ -112,6 +125,7 @@ def _in_frame(sources: Sources, column: str | None = None) -> Value:
 
 
 def _exported(sources: Sources, *, cohort: str) -> Value:
+    _require_cohort(sources, cohort)
     projects = sources.projects
     return int(projects.loc[(projects["cohort"] == cohort) & projects["exported"], "institution"].nunique())
 

@@ -16,6 +16,8 @@ from blendresearch.study import Study
 
 UNKNOWN_TYPE = "unknown"
 _DAY_FORMATS = ["%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%Y-%m-%d"]
+_DAY = r"^(\d{1,2}[-/.]\d{1,2}[-/.]\d{4}|\d{4}-\d{1,2}-\d{1,2})(?:$|[ T])"
+_WHOLE = r"\d{1,6}([.,]0{1,2})?"
 
 
 def tidy(connection: duckdb.DuckDBPyConnection, study: Study, projects: pd.DataFrame | None) -> None:
@@ -33,7 +35,7 @@ def judge(connection: duckdb.DuckDBPyConnection, study: Study, projects: pd.Data
     _translate(connection, study)
     _register_projects(connection, projects)
     connection.execute(_TYPED, {"formats": _DAY_FORMATS})
-    return refusals(connection)
+    return refusals(connection) + _unknown_focus(connection, study)
 
 
 def write(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
@@ -70,6 +72,20 @@ def _register_projects(connection: duckdb.DuckDBPyConnection, projects: pd.DataF
         connection.executemany("INSERT INTO projects VALUES (?, ?)", list(rows))
 
 
+def _unknown_focus(connection: duckdb.DuckDBPyConnection, study: Study) -> list[InputError]:
+    """Give an error for every focus institution without a project: it would silently be a headline of nothing."""
+    known = {name for (name,) in connection.execute("SELECT institution FROM projects").fetchall()}
+    return [
+        InputError(
+            f"the focus institution {name!r} has no project",
+            do="Write its name as in projects.csv, or its project code when there is no such list",
+            file="study.toml",
+        )
+        for name in study.focus
+        if name not in known
+    ]
+
+
 def _tidy(connection: duckdb.DuckDBPyConnection, study: Study) -> None:
     groups = [code for code, kind in activity_types(study.sector).items() if kind.group]
     connection.execute("CREATE OR REPLACE TABLE cohorts (call_year INTEGER, cohort VARCHAR)")
@@ -83,11 +99,21 @@ def _tidy(connection: duckdb.DuckDBPyConnection, study: Study) -> None:
     connection.execute(_MOBILITIES, parameters)
 
 
+def _day(column: str) -> str:
+    return f"try_strptime(regexp_extract(records.{column}, '{_DAY}', 1), $formats)::DATE"
+
+
+def _whole(column: str) -> str:
+    return f"""CASE WHEN regexp_full_match(records.{column}, '{_WHOLE}')
+        THEN cast(regexp_extract(records.{column}, '^\\d+') AS INTEGER) END"""
+
+
 def _meaning_of(column: str) -> str:
     return f"LEFT JOIN meanings AS m_{column} ON m_{column}.kind = '{column}' AND m_{column}.text = records.{column}"
 
 
-# One row a record. Dates that are no day, and durations that are no number, become NULL and are reported, not refused.
+# One row a record. Dates that are no day, and durations that are no number, become NULL: reported, not refused. The
+# text stays beside them, so that what was not understood still tells two records apart.
 _TYPED = f"""
 CREATE OR REPLACE TABLE typed AS
 SELECT records.file, records."row", records.project_code, records.mobility_id, projects.institution,
@@ -97,12 +123,10 @@ SELECT records.file, records."row", records.project_code, records.mobility_id, p
     records.status IS NOT NULL AND m_status.value IS NULL AS status_unknown,
     coalesce(m_data_type.value = 'sub_row', false) AS sub_row, m_activity_type.value AS activity_type,
     try_cast(regexp_extract(records.project_code, '^(20\\d\\d)-', 1) AS INTEGER) AS call_year,
-    CASE WHEN regexp_full_match(records.participants, '\\d{{1,6}}([.,]0+)?')
-        THEN cast(regexp_extract(records.participants, '^\\d+') AS INTEGER) END AS participants,
-    try_strptime(left(records.start_date, 10), $formats)::DATE AS start_date,
-    try_strptime(left(records.end_date, 10), $formats)::DATE AS end_date,
-    CASE WHEN regexp_full_match(records.duration_days, '\\d{{1,5}}([.,]0+)?')
-        THEN cast(regexp_extract(records.duration_days, '^\\d+') AS INTEGER) END AS duration_days
+    {_whole("participants")} AS participants,
+    {_day("start_date")} AS start_date, {_day("end_date")} AS end_date, {_whole("duration_days")} AS duration_days,
+    records.activity_type AS activity_type_text, records.start_date AS start_text, records.end_date AS end_text,
+    records.duration_days AS duration_text
 FROM records LEFT JOIN projects USING (project_code)
 {" ".join(map(_meaning_of, ("blended", "accompanying_person", "status", "data_type", "activity_type")))}
 """
@@ -131,7 +155,7 @@ SELECT cohort, call_year, project_code, institution, coalesce(activity_type, $un
     coalesce(blended = 'yes', false) AS blended, blended_text IS NULL AS blended_empty,
     is_accompanying AS accompanying_person, coalesce(status = 'draft', false) AS draft, status_unknown,
     start_date, end_date, duration_days, repeats::INTEGER AS repeats,
-    CASE WHEN cohort IS NULL THEN 'other_call_year' WHEN sub_row THEN 'sub_row'
+    CASE WHEN sub_row THEN 'sub_row' WHEN cohort IS NULL THEN 'other_call_year'
         WHEN coalesce(status = 'draft', false) AND NOT $drafts THEN 'draft'
         WHEN is_accompanying AND NOT $accompanying THEN 'accompanying_person' END AS left_out,
     file, "row"

@@ -17,7 +17,7 @@ from blendresearch.errors import BlendResearchError, UsageError
 
 _KERNEL = "python3"
 _INJECTED = "injected-parameters"
-# What a kernel says of its own connection would stand between the lines of the run; a cell that fails is told otherwise.
+# What a kernel says of its connection would stand between the lines of the run; a cell that fails is told otherwise.
 _QUIET = ["--IPKernelApp.log_level=50", "--HistoryManager.enabled=False"]
 
 
@@ -40,10 +40,12 @@ def execute(name: str, parameters: Mapping[str, object], private: Path) -> Noteb
     # The user's own IPython start-up files and history are no part of a study.
     os.environ["IPYTHONDIR"] = str(private / "ipython")
     os.environ["PYDEVD_DISABLE_FILE_VALIDATION"] = "1"
+    # papermill's own `cwd` would change the folder of this whole process, under the feet of a notebook beside this one.
+    resources = {"metadata": {"path": str(private)}}
     try:
         return papermill.execute_notebook(
-            source, private / f"{name}.ipynb", dict(parameters), kernel_name=_KERNEL, progress_bar=False, cwd=private,
-            extra_arguments=_QUIET, shutdown_kernel="immediate",
+            source, private / f"{name}.ipynb", dict(parameters), kernel_name=_KERNEL, progress_bar=False,
+            resources=resources, extra_arguments=_QUIET, shutdown_kernel="immediate",
         )  # fmt: skip
     except PapermillExecutionError as error:
         raise _as_told(name, error) from None
@@ -55,8 +57,8 @@ def _as_told(name: str, error: PapermillExecutionError) -> BlendResearchError:
     if isinstance(kind, type) and issubclass(kind, BlendResearchError):
         return kind.as_told(error.evalue)
     return BlendResearchError(
-        f"The notebook {name} stopped in cell {error.cell_index + 1} with {error.ename}, which is a fault of the program. "
-        "Run that notebook in JupyterLab to see where."
+        f"The notebook {name} stopped in cell {error.cell_index + 1} with {error.ename}, a fault of the program. Run "
+        "that notebook in JupyterLab to see where."
     )
 
 
@@ -73,7 +75,8 @@ def cleaned(notebook: NotebookNode, parameters: Mapping[str, object], paths: Seq
         if _INJECTED in tags:
             cell.id = _INJECTED
     text = nbformat.writes(kept, version=4)
-    for path in paths:
+    # Of a home that is "/" nothing is taken away: it would take every slash along.
+    for path in sorted((path for path in paths if path != Path(path.anchor)), key=lambda path: -len(str(path))):
         for spelling in {str(path), path.as_posix()}:
             text = text.replace(spelling.replace("\\", "\\\\"), "…")
     return nbformat.reads(text, as_version=4)

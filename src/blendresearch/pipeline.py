@@ -1,8 +1,8 @@
-"""A whole run: the notebooks in the order of their dependencies, the report from the last one, and all of it or nothing."""
+"""A whole run: the notebooks in the order of their dependencies, the report from the last one; all or nothing."""
 
 import shutil
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -14,10 +14,11 @@ import nbformat
 from nbformat import NotebookNode
 
 from blendresearch.analysis import TABLES, Analysis
-from blendresearch.errors import UsageError
+from blendresearch.errors import BlendResearchError
 from blendresearch.notebooks import cleaned, execute
 from blendresearch.provenance import write_crate
 from blendresearch.render import to_html, to_pdf
+from blendresearch.report import Report
 from blendresearch.workspace import Workspace
 
 # Which notebook needs which before it; the report is run once a language.
@@ -75,18 +76,17 @@ def run(
     """
     workspace = Workspace.open(study, output)
     asked = Analysis(workspace)
-    chosen = list(languages or asked.study.languages)
-    if missing := [code for code in chosen if code not in asked.study.title]:
-        raise UsageError(f"The study has no title in the language {missing[0]!r}: add it to study.toml.")
+    chosen = list(dict.fromkeys(languages or asked.study.languages))
+    for code in chosen:
+        Report(asked, code)  # refuses a language that there is not, before anything runs
     with _staging(workspace) as (staged, private):
         notebooks = _execute(staged, private, chosen, jobs, tell)
         analysis = Analysis(staged)
         for table in TABLES:
             shutil.copyfile(staged.processed / f"{table}.csv", staged.reports / f"{table}.csv")
-        _render(staged, notebooks, [staged.folder, private.parent, Path(sys.prefix), Path.home()])
+        _render(staged, notebooks, [staged.folder, private.parent, Path(sys.prefix), *_home()])
         write_crate(analysis, staged.reports, {"study": workspace.name, "languages": " ".join(chosen)})
-        _put_in_place(staged.processed, workspace.processed)
-        _put_in_place(staged.reports, workspace.reports)
+        _put_in_place({staged.processed: workspace.processed, staged.reports: workspace.reports})
     files = sorted(path for path in workspace.reports.rglob("*") if path.is_file())
     return Run(workspace.reports, Analysis(workspace), files)
 
@@ -144,21 +144,58 @@ def _render(staged: Workspace, notebooks: dict[Step, NotebookNode], paths: Seque
     for step, executed in notebooks.items():
         own = {"language": step.language} if step.language else {}
         notebook = cleaned(executed, {"study": staged.name, "output": None, **own}, paths)
-        nbformat.write(notebook, staged.reports / "notebooks" / f"{step.name}.ipynb")
+        text = nbformat.writes(notebook, version=4) + "\n"
+        (staged.reports / "notebooks" / f"{step.name}.ipynb").write_text(text, encoding="utf-8", newline="\n")
         if step.language:
             target = staged.reports / f"report.{step.language}.html"
             target.write_text(to_html(notebook), encoding="utf-8", newline="\n")
             target.with_suffix(".pdf").write_bytes(to_pdf(notebook))
 
 
-def _put_in_place(new: Path, final: Path) -> None:
-    """Replace a folder by another one, so that there is never a mixture; when that fails the old one stays."""
-    final.parent.mkdir(parents=True, exist_ok=True)
-    beside, old = final.with_name(f".{final.name}.new"), final.with_name(f".{final.name}.old")
-    for leftover in (beside, old):
-        shutil.rmtree(leftover, ignore_errors=True)
-    shutil.move(new, beside)  # may cross disks and take time; the exchange below does not
-    if final.exists():
-        final.rename(old)
-    beside.rename(final)
-    shutil.rmtree(old, ignore_errors=True)
+def _home() -> list[Path]:
+    """Give the user's home folder; none for a user who has no home, as in some containers."""
+    try:
+        return [Path.home()]
+    except RuntimeError:
+        return []
+
+
+def _put_in_place(folders: Mapping[Path, Path]) -> None:
+    """Put each new folder where the final one is; when one of them cannot be replaced, all final ones are as before."""
+    exchanged: list[Path] = []
+    try:
+        for new, final in folders.items():
+            final.parent.mkdir(parents=True, exist_ok=True)
+            _remove(_beside(final, "new"), _beside(final, "old"))
+            shutil.move(new, _beside(final, "new"))  # may cross disks and take time; the exchange below does not
+        for final in folders.values():
+            exchanged.append(final)
+            if final.exists():
+                final.rename(_beside(final, "old"))
+            _beside(final, "new").rename(final)
+    except BaseException as error:
+        for final in exchanged:
+            _restore(final)
+        if isinstance(error, OSError):
+            raise BlendResearchError(
+                f"The earlier results of {final.name} cannot be replaced. Close the report where it is open."
+            ) from None
+        raise
+    finally:
+        for final in folders.values():
+            _remove(_beside(final, "new"), _beside(final, "old"))
+
+
+def _restore(final: Path) -> None:
+    if _beside(final, "old").exists():
+        _remove(final)
+        _beside(final, "old").rename(final)
+
+
+def _beside(final: Path, state: str) -> Path:
+    return final.with_name(f".{final.name}.{state}")
+
+
+def _remove(*folders: Path) -> None:
+    for folder in folders:
+        shutil.rmtree(folder, ignore_errors=True)

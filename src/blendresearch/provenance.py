@@ -1,7 +1,7 @@
 """Which inputs, by hash, gave which outputs by which software: a Process Run Crate beside the report.
 
-RO-Crate 1.1 with the profile Process Run Crate 0.5. Input files are named and hashed, never included: they hold personal
-data. Nothing of the machine, the user or the clock goes in, so that the same run gives the same bytes.
+RO-Crate 1.1 with the profile Process Run Crate 0.5. Input files are named and hashed, never included: they hold
+personal data. Nothing of the machine, the user or the clock goes in, so that the same run gives the same bytes.
 """
 
 import json
@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from importlib.metadata import requires, version
 from pathlib import Path
+from urllib.parse import quote
 
 from packaging.requirements import Requirement
 from rocrate.model.contextentity import ContextEntity
@@ -26,7 +27,8 @@ _TYPES = {".csv": "text/csv", ".html": "text/html", ".pdf": "application/pdf", "
 def packages() -> dict[str, str]:
     """Give the versions of the packages that the project depends on, by name."""
     needed = [Requirement(line) for line in requires("blendresearch") or []]
-    return {each.name: version(each.name) for each in needed if each.marker is None or each.marker.evaluate({"extra": ""})}
+    plain = [each.name for each in needed if each.marker is None or each.marker.evaluate({"extra": ""})]
+    return {name: version(name) for name in plain}
 
 
 def write_crate(analysis: Analysis, reports: Path, parameters: Mapping[str, object]) -> Path:
@@ -39,7 +41,11 @@ def write_crate(analysis: Analysis, reports: Path, parameters: Mapping[str, obje
         for name, number in {"python": _python(), **packages()}.items()
     ]
     tool["softwareRequirements"] = needed
-    inputs = [_add(crate, f"input/{path}", "File", name=path, sha256=digest) for path, digest in analysis.inputs.items()]
+    inputs = [
+        # No File: that would have to be in the crate.
+        _add(crate, f"#input/{quote(path)}", "DigitalDocument", name=path, sha256=digest)
+        for path, digest in analysis.inputs.items()
+    ]
     results = [_add_output(crate, path, reports) for path in outputs]
     _add_action(crate, tool, inputs, results, parameters)
     target = reports / FILE_NAME
@@ -53,7 +59,7 @@ def _crate(analysis: Analysis) -> ROCrate:
     root = crate.root_dataset
     titles = [study.title[code] for code in study.languages]
     root["name"] = " / ".join(titles)
-    root["description"] = "Statistics and report on the registered use of blended mobility, with the run that made them."
+    root["description"] = "Statistics and report on the registered use of blended mobility, and the run that made them."
     if study.synthetic:
         root["description"] += " The records are synthetic; their totals equal published figures."
         root["keywords"] = "synthetic data"

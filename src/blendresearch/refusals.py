@@ -4,6 +4,7 @@ All rules are counted in one pass over the table; only for those that are broken
 repeats a cell, but for project codes that have the form of one.
 """
 
+import re
 from dataclasses import dataclass
 
 import duckdb
@@ -12,6 +13,8 @@ from blendresearch.codelists import shipped_headings
 from blendresearch.errors import InputError
 
 _CODE = r"20\d\d-[0-9A-Z][0-9A-Z-]{3,40}"
+# Of the codes only those of the usual form are repeated in a sentence: JANSEN could pass for a part of the wider one.
+_USUAL_CODE = re.compile(r"20\d\d-\d-[A-Z]{2}\d{2}-[A-Z]{2,3}\d{2,3}(-[A-Z]{3})?-\d{4,12}")
 
 
 @dataclass(frozen=True)
@@ -26,7 +29,12 @@ class Refusal:
 
 _YES_NO = "the cell is neither yes nor no"
 REFUSALS = (
-    Refusal("project_code IS NULL", "project_code", "the project code is missing", "Fill in the code or remove the row"),
+    Refusal(
+        "project_code IS NULL AND NOT sub_row",
+        "project_code",
+        "the project code is missing",
+        "Fill in the code or remove the row",
+    ),
     Refusal(
         f"NOT regexp_full_match(project_code, '{_CODE}')",
         "project_code",
@@ -36,7 +44,7 @@ REFUSALS = (
     Refusal(
         f"regexp_full_match(project_code, '{_CODE}') AND institution IS NULL",
         "project_code",
-        "project {code} is not in projects.csv",
+        "{project} is not in projects.csv",
         "Add it there with its institution, or take this export away",
     ),
     Refusal("mobility_id IS NULL AND NOT sub_row", "mobility_id", "the ID is missing", "Export the project again"),
@@ -66,13 +74,18 @@ REFUSALS = (
     ),
 )
 
-# Same key, different content: compared on what was understood, so that Yes and YES are the same.
+# Same key, different content: compared on what was understood, so that Yes and YES are the same, and on the text of the
+# cell where nothing was. The contents themselves are compared: a hash of them would let two in so many billions pass.
 _CONFLICTS = """
 CREATE OR REPLACE TABLE judged AS
-SELECT *, NOT sub_row AND mobility_id IS NOT NULL AND content <> first_value(content) OVER key AS conflicting,
+SELECT *, NOT sub_row AND mobility_id IS NOT NULL AND content IS DISTINCT FROM first_value(content) OVER key
+        AS conflicting,
     first_value(file || ', row ' || "row") OVER key AS first_place
-FROM (SELECT *, hash(activity_type, accompanying, coalesce(blended, 'no'), participants, start_date, end_date,
-    duration_days, status) AS content FROM typed)
+FROM (SELECT *, {
+    'accompanying': coalesce(accompanying, 'no'), 'blended': coalesce(blended, 'no'), 'participants': participants,
+    'status': status, 'activity_type': coalesce(activity_type, activity_type_text),
+    'start': coalesce(start_date::VARCHAR, start_text), 'end': coalesce(end_date::VARCHAR, end_text),
+    'duration': coalesce(duration_days::VARCHAR, duration_text)} AS content FROM typed)
 WINDOW key AS (PARTITION BY project_code, mobility_id, sub_row ORDER BY file, "row")
 """
 
@@ -89,6 +102,7 @@ def _sentence(connection: duckdb.DuckDBPyConnection, rule: Refusal, count: int) 
     query = f"""SELECT file, "row", project_code, first_place FROM judged WHERE {rule.condition}
         ORDER BY file, "row" LIMIT 1"""
     file, row, code, first = connection.execute(query).fetchone()
-    what = rule.what.format(code=code, first=first)
+    project = f"project {code}" if code and _USUAL_CODE.fullmatch(code) else "the project of this row"
+    what = rule.what.format(project=project, first=first)
     more = f" (and so in {count - 1} more rows)" if count > 1 else ""
     return InputError(what + more, do=rule.do, file=file, column=shipped_headings()[rule.concept][0], row=row)

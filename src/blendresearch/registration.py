@@ -35,10 +35,11 @@ def make_registration(mobilities: duckdb.DuckDBPyRelation) -> pd.DataFrame:
     """Make `registration.csv`: for each rule the number of records by cohort and institution, where there are any."""
     queries = [
         f"""SELECT {place} AS place, '{rule.id}' AS rule, '{rule.severity}' AS severity,
-            coalesce(cohort, '') AS cohort, institution, sum({rule.amount})::BIGINT AS mobilities
-            FROM mobilities WHERE {rule.condition} GROUP BY ALL"""
+            coalesce(cohort, '') AS cohort, coalesce(institution, '') AS institution,
+            sum({rule.amount})::BIGINT AS mobilities
+            FROM tidied WHERE {rule.condition} GROUP BY ALL"""
         for place, rule in enumerate(rules())
     ]
     union = " UNION ALL ".join(queries)
-    found = mobilities.query("mobilities", f"SELECT * FROM ({union}) ORDER BY place, cohort, institution").df()
+    found = mobilities.query("tidied", f"SELECT * FROM ({union}) ORDER BY place, cohort, institution").df()
     return found[list(COLUMNS)]

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
-from math import ceil, floor
+from math import floor
 
 import pandas as pd
 
@@ -97,9 +97,36 @@ def _written(value: Value, like: Finding) -> str:
 
 def _number(text: str) -> Decimal | None:
     try:
-        return Decimal(text)
+        number = Decimal(text)
     except InvalidOperation:
         return None
+    return number if number.is_finite() else None
+
+
+@dataclass(frozen=True)
+class _Printed:
+    """A share as a source prints it: the figure in its own scale (100 for a percentage), and the counts behind it."""
+
+    figure: Fraction
+    blended: Fraction
+    total: Fraction
+    decimals: int
+    scale: int
+
+    @property
+    def share(self) -> Fraction:
+        return self.figure / self.scale
+
+    @property
+    def counted(self) -> Fraction:
+        return self.blended / self.total
+
+    @property
+    def totals_implied(self) -> tuple[int, int | None]:
+        """Give the smallest and largest total of which `blended` is the figure, rounded half up; None: no largest."""
+        half = Fraction(1, 2) / Fraction(10) ** self.decimals
+        lower, upper = (self.figure - half) / self.scale, (self.figure + half) / self.scale
+        return floor(self.blended / upper) + 1, floor(self.blended / lower) if lower > 0 else None
 
 
 class _Contradictions:
@@ -124,34 +151,36 @@ class _Contradictions:
         if finding.measure.name == "institutions_above":
             yield from self._above_against_counts(finding)
 
+    def _printed(self, measure: Measure) -> _Printed | None:
+        """Give a share as it is printed, with the counts behind it; None unless all three are printed as numbers."""
+        findings = [self.by_measure.get(measure.of(name)) for name in ("share", "total", "blended")]
+        numbers = [_number(finding.published) if finding else None for finding in findings]
+        if None in numbers or numbers[0] < 0 or numbers[1] <= 0:
+            return None
+        share, (percentage, total, blended) = findings[0], numbers
+        scale = 100 if share.unit == "%" else 1
+        return _Printed(Fraction(percentage), Fraction(blended), Fraction(total), share.decimals, scale)
+
     def _share_against_counts(self, finding: Finding) -> Iterator[tuple[str, dict[str, object]]]:
-        share, total, blended = (self.by_measure.get(finding.measure.of(name)) for name in ("share", "total", "blended"))
-        if share is None or total is None or blended is None or not _number(total.published):
+        printed = self._printed(finding.measure)
+        if printed is None or half_up(printed.scale * printed.counted, printed.decimals) == printed.figure:
             return
-        k, n, printed = int(blended.published), int(total.published), Decimal(share.published)
-        if half_up(Fraction(100 * k, n), share.decimals) == printed:
-            return
-        lowest, highest = _totals_implied(k, printed, share.decimals)
+        lowest, highest = printed.totals_implied
         yield "share_against_counts", {
-            "blended": k, "total": n, "share": Fraction(k, n), "printed": Fraction(printed) / 100,
-            "decimals": share.decimals, "lowest": lowest, "highest": highest,
+            "blended": int(printed.blended), "total": int(printed.total), "share": printed.counted,
+            "printed": printed.share, "decimals": printed.decimals, "lowest": lowest, "highest": highest,
         }  # fmt: skip
 
     def _above_against_counts(self, finding: Finding) -> Iterator[tuple[str, dict[str, object]]]:
         arguments = dict(finding.measure.arguments)
-        limit, printed, counted = Fraction(arguments["share"]), 0, 0
-        for each in self.findings:
-            own = dict(each.measure.arguments)
-            if each.measure.name == "share" and set(own) == {"cohort", "institution"} and own["cohort"] == arguments["cohort"]:
-                k, n = (int(self.by_measure[each.measure.of(name)].published) for name in ("blended", "total"))
-                printed += Fraction(each.published) / 100 > limit
-                counted += Fraction(k, n) > limit
-        if printed != counted and printed == int(finding.published):
+        limit = Fraction(arguments["share"])
+        shares = [each.measure for each in self.findings if _is_of_institution(each.measure, arguments["cohort"])]
+        rows = [row for row in map(self._printed, shares) if row]
+        printed, counted = sum(row.share > limit for row in rows), sum(row.counted > limit for row in rows)
+        if printed != counted and printed == _number(finding.published):
             yield "above_against_counts", {"printed": printed, "counted": counted, "limit": limit}
 
 
-def _totals_implied(blended: int, printed: Decimal, decimals: int) -> tuple[int, int]:
-    """Give the smallest and largest total of which `blended` is the printed percentage, rounded half up."""
-    half = Fraction(1, 2 * 10**decimals)
-    lower, upper = (Fraction(printed) - half) / 100, (Fraction(printed) + half) / 100
-    return floor(Fraction(blended) / upper) + 1, floor(Fraction(blended) / lower) if lower > 0 else ceil(10**9)
+def _is_of_institution(measure: Measure, cohort: str) -> bool:
+    own = dict(measure.arguments)
+    return measure.name == "share" and set(own) == {"cohort", "institution"} and own["cohort"] == cohort

@@ -1,29 +1,67 @@
 """What was asked for in the applications against what was registered."""
 
+from collections.abc import Sequence
+
 import pandas as pd
 
+from blendresearch.shares.realisation import Fall, fall
+
 COLUMNS = ("cohort", "institution", "call_year", "requested", "realised", "ratio")
+_KEYS = ["cohort", "institution", "call_year"]
 
 
 def make_requests(projects: pd.DataFrame, cube: pd.DataFrame) -> pd.DataFrame:
     """Make `requests.csv`: requested and realised blended mobilities by institution and call year, and their totals.
 
     `projects` has one row a project with `cohort`, `institution`, `call_year` and `requested_blended` (NaN where the
-    application is not known); institutions and call years of which nothing is known have no row, and a total counts only
-    the projects whose request is known. `cube` is what `count_mobilities` gives. `ratio` is realised / requested, missing
-    where nothing was requested. An empty institution or call year means all of them.
+    application is not known). An institution counts in a call year when the requests of all its projects there are
+    known: with one of them missing, what was realised could not be set against what was requested. `cube` is what
+    `count_mobilities` gives. `ratio` is realised / requested, missing where nothing was requested. An empty institution
+    or call year means all of them.
     """
-    known = projects.dropna(subset="requested_blended")
-    keys = ["cohort", "institution", "call_year"]
-    requested = known.groupby(keys, as_index=False)["requested_blended"].sum()
-    realised = cube.groupby(keys, as_index=False)["blended_mobilities"].sum()
-    both = requested.merge(realised, on=keys, how="left").fillna({"blended_mobilities": 0})
+    both = _beside(projects, cube, ["requested_blended"])
     both = both.rename(columns={"requested_blended": "requested", "blended_mobilities": "realised"})
-    levels = [_sums(both, by) for by in (["cohort"], ["cohort", "institution"], keys)]
+    levels = [_sums(both, by) for by in (["cohort"], ["cohort", "institution"], _KEYS)]
     table = pd.concat(levels, ignore_index=True).reindex(columns=list(COLUMNS[:5]))
     table["institution"] = table["institution"].astype(object).where(table["institution"].notna(), "")
     table = table.astype({"call_year": "Int64", "requested": "int64", "realised": "int64"})
     return table.assign(ratio=(table["realised"] / table["requested"].where(table["requested"] > 0)).astype(float))
+
+
+def falls(projects: pd.DataFrame, cube: pd.DataFrame, cohort: str) -> dict[str, Fall]:
+    """Give the fall from requested to realised blended mobilities in parts, by institution and under "" in all.
+
+    Counts the institutions and call years of which `requested_blended` and `requested_mobilities` are known and the
+    latter is not 0. The part of the grant is told apart where `granted_mobilities` is known for all of them; the
+    realisation of mobilities of any kind is that of `cube`.
+    """
+    own, counted = projects[projects["cohort"] == cohort], cube[cube["cohort"] == cohort]
+    known = _beside(own, counted, ["requested_blended", "requested_mobilities"])
+    known = known[known["requested_mobilities"] > 0]
+    granted = _beside(own, counted, ["granted_mobilities"])[[*_KEYS, "granted_mobilities"]]
+    known = known.merge(granted, on=_KEYS, how="left")
+    parts = dict(list(known.groupby("institution", sort=True)))
+    return {name: _fall(rows) for name, rows in ({"": known} | parts).items() if len(rows)}
+
+
+def _fall(rows: pd.DataFrame) -> Fall:
+    granted = rows["granted_mobilities"]
+    asked, done, asked_all, done_all = (
+        int(rows[name].sum())
+        for name in ("requested_blended", "blended_mobilities", "requested_mobilities", "mobilities")
+    )
+    granted_all = None if granted.isna().any() else int(granted.sum())
+    return fall(asked, done, requested_all=asked_all, granted_all=granted_all, realised_all=done_all)
+
+
+def _beside(projects: pd.DataFrame, cube: pd.DataFrame, numbers: Sequence[str]) -> pd.DataFrame:
+    """Set the numbers of projects beside what was realised, by institution and call year of which all are known."""
+    unknown = projects[list(numbers)].isna().any(axis=1)
+    grouped = projects.assign(unknown=unknown).groupby(_KEYS, as_index=False)
+    sums = grouped.agg({**dict.fromkeys(numbers, "sum"), "unknown": "any"})
+    sums = sums[~sums["unknown"].astype(bool)].drop(columns="unknown")
+    realised = cube.groupby(_KEYS, as_index=False)[["mobilities", "blended_mobilities"]].sum()
+    return sums.merge(realised, on=_KEYS, how="left").fillna({"mobilities": 0, "blended_mobilities": 0})
 
 
 def _sums(both: pd.DataFrame, by: list[str]) -> pd.DataFrame:

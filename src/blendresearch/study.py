@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from blendresearch import language
+from blendresearch.codelists import activity_types
 from blendresearch.errors import InputError
 
 CallYear = Annotated[int, Field(ge=2014, le=2100)]
@@ -48,6 +49,23 @@ class Rules(_Strict):
 
     durations: dict[str, tuple[Days, Days]] = {}
 
+    @field_validator("durations")
+    @classmethod
+    def _shortest_first(cls, durations: dict[str, tuple[int, int]]) -> dict[str, tuple[int, int]]:
+        if turned := [code for code, (shortest, longest) in durations.items() if shortest > longest]:
+            raise ValueError(f"the shortest stay of {turned[0]} is longer than its longest")
+        return durations
+
+
+class Remark(_Strict):
+    """What readers must know about a table or figure of the report, by language; it stands below it as a note."""
+
+    on: Literal[
+        "registered_use", "by_call_year", "headlines", "funnel", "requested", "running", "change", "units",
+        "activity_types", "left_out", "reproduction",
+    ]  # fmt: skip
+    text: dict[str, str]
+
 
 class Study(_Strict):
     """The question of one study, as its `study.toml` states it (docs/input.md)."""
@@ -61,6 +79,7 @@ class Study(_Strict):
     include_drafts: bool = False
     include_accompanying_persons: bool = False
     synthetic: bool = False
+    remarks: list[Remark] = []
     cohorts: Annotated[list[Cohort], Field(min_length=1)]
     disclosure: Disclosure = Disclosure()
     rules: dict[str, Rules] = {}
@@ -86,6 +105,10 @@ class Study(_Strict):
         missing = [code for code in self.languages if code not in self.title]
         if missing:
             raise ValueError(f"the title in language {missing[0]!r} is missing")
+        codes = {code for rules in self.rules.values() for code in rules.durations}
+        known = set(activity_types(self.sector))
+        if known and (strange := sorted(codes - known)):
+            raise ValueError(f"the key 'rules' is about {strange[0]!r}, which is no activity type of {self.sector}")
         names = [cohort.name for cohort in self.cohorts]
         if len(set(names)) < len(names):
             raise ValueError("two cohorts have the same name")
@@ -115,6 +138,10 @@ def read_study(folder: Path) -> Study:
         raise InputError(
             f"there is no study.toml in the folder {folder.name!r}",
             do="Make one, for instance with 'blendresearch new', or name another folder",
+        ) from None
+    except OSError:
+        raise InputError(
+            "it cannot be opened", do="Close it elsewhere, or look at its permissions", file=path
         ) from None
     except UnicodeDecodeError:
         raise InputError("it is not UTF-8 text", do="Save it as UTF-8", file=path) from None

@@ -33,6 +33,6 @@ def what_there_is(folder: Path) -> str:
     if not files:
         return "This study has no survey: there is no folder `survey/` with answers beside its exports."
     return (
-        f"The folder `survey/` holds {len(files)} files. This version counts the response from `institutions.csv`; "
-        "it does not read the answers yet, and the report has no chapter on them."
+        f"The folder `survey/` is there (files: {len(files)}). This version counts the response from "
+        "`institutions.csv`; it does not read the answers yet, and the report has no chapter on them."
     )

@@ -3,11 +3,13 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 
+import numpy as np
 import pandas as pd
 
 from blendresearch.errors import BlendResearchError
-from blendresearch.shares import wilson
+from blendresearch.shares import of_total, wilson
 from blendresearch.study import Study
 
 COLUMNS = (
@@ -28,21 +30,18 @@ def make_statistics(cube: pd.DataFrame, study: Study, projects: pd.DataFrame) ->
 
     `cube` is what `count_mobilities` gives, `projects` has one row a project with `cohort`, `institution` and
     `call_year`: an institution with a project and no mobility has a total of 0, one without a project has no row.
-    Shares and limits are fractions; where the total is 0 they are missing.
+    Shares and limits are fractions; where the total is 0 they are missing. `interval` names the method of the limits:
+    `wilson` for one institution, the one that `shares.of_total` chose for a total over institutions, empty for a total
+    of 0.
     """
     parts = [_of_cohort(cube, cohort.name, study.focus, projects) for cohort in study.cohorts]
-    statistics = pd.concat(parts, ignore_index=True).reindex(columns=[*_KEYS, "total", "blended"])
+    statistics = pd.concat(parts, ignore_index=True).reindex(columns=[each for each in COLUMNS if each != "share"])
     texts = [key for key in _KEYS if key != "call_year"]
     statistics[texts] = statistics[texts].astype(object).where(statistics[texts].notna(), "")
     statistics["call_year"] = statistics["call_year"].astype("Int64")
-    return _with_shares(statistics.astype({"total": "int64", "blended": "int64"}))
-
-
-def _with_shares(statistics: pd.DataFrame) -> pd.DataFrame:
-    total, blended = statistics["total"], statistics["blended"]
-    lower, upper = wilson(blended, total)
-    share = (blended / total.where(total > 0)).astype(float)
-    return statistics.assign(share=share, lower=lower, upper=upper, interval="wilson")[list(COLUMNS)]
+    statistics = statistics.astype({"total": "int64", "blended": "int64", "lower": float, "upper": float})
+    share = (statistics["blended"] / statistics["total"].where(statistics["total"] > 0)).astype(float)
+    return statistics.assign(share=share)[list(COLUMNS)]
 
 
 def _of_cohort(cube: pd.DataFrame, cohort: str, focus: Sequence[str], projects: pd.DataFrame) -> pd.DataFrame:
@@ -65,10 +64,12 @@ def _by_institution_and_year(
 ) -> Iterable[pd.DataFrame]:
     for by in (["institution"], ["call_year"], ["institution", "call_year"]):
         for unit in UNITS:
-            yield _sums(counted, by, unit, "all", "all", projects)
+            yield _sums(counted, by, unit, "all", "all", projects=projects)
     for unit in UNITS:
         outside = projects[~projects["institution"].isin(focus)]
-        yield _sums(_part(counted, "without_focus", focus), ["call_year"], unit, "without_focus", "all", outside)
+        yield _sums(
+            _part(counted, "without_focus", focus), ["call_year"], unit, "without_focus", "all", projects=outside
+        )
 
 
 def _by_activity_type(counted: pd.DataFrame) -> list[pd.DataFrame]:
@@ -81,19 +82,32 @@ def _part(counted: pd.DataFrame, subset: str, focus: Sequence[str]) -> pd.DataFr
 
 
 def _sums(
-    counted: pd.DataFrame, by: list[str], unit: str, subset: str, kind: str, projects: pd.DataFrame | None = None
+    counted: pd.DataFrame, by: list[str], unit: str, subset: str, kind: str, *, projects: pd.DataFrame | None = None
 ) -> pd.DataFrame:
     """Sum one unit over what `by` leaves open; with `projects`, also where there is a project and no mobility."""
     rows = counted if kind == "all" else counted[counted["kind"] == kind]
     measures = dict(zip(UNITS[unit], ("total", "blended"), strict=True))
-    values = rows[[*by, *measures]].rename(columns=measures)
-    if by:
-        values = values.groupby(by, as_index=False, sort=True).sum()
-        if projects is not None:
-            values = projects[by].drop_duplicates().sort_values(by).merge(values, on=by, how="outer").fillna(0)
-    else:
-        values = values.sum().to_frame().T
-    return values.assign(subset=subset, unit=unit, kind=kind)
+    keys = by if "institution" in by else [*by, "institution"]
+    values = rows[[*keys, *measures]].rename(columns=measures).groupby(keys, as_index=False, sort=True).sum()
+    if projects is not None:
+        values = projects[keys].drop_duplicates().sort_values(keys).merge(values, on=keys, how="outer").fillna(0)
+    sums = _of_institutions(values) if keys == by else _over_institutions(values, by)
+    return sums.assign(subset=subset, unit=unit, kind=kind)
+
+
+def _of_institutions(values: pd.DataFrame) -> pd.DataFrame:
+    lower, upper = wilson(values["blended"], values["total"])
+    return values.assign(lower=lower, upper=upper, interval=np.where(values["total"] > 0, "wilson", ""))
+
+
+def _over_institutions(values: pd.DataFrame, by: list[str]) -> pd.DataFrame:
+    """Sum counts of institutions; how these differ from each other makes the interval."""
+    groups = values.groupby(by, sort=True) if by else [((), values)]
+    rows = []
+    for key, counts in groups:
+        limits = of_total(counts["blended"], counts["total"])
+        rows.append((*key, counts["total"].sum(), counts["blended"].sum(), limits.lower, limits.upper, limits.method))
+    return pd.DataFrame(rows, columns=[*by, "total", "blended", "lower", "upper", "interval"])
 
 
 @dataclass(frozen=True)
@@ -105,10 +119,27 @@ class Count:
     lower: float
     upper: float
 
+    @classmethod
+    def of(cls, total: int, blended: int) -> "Count":
+        """Make the count of one institution, with Wilson's interval of its share."""
+        lower, upper = wilson(blended, total)
+        return cls(total, blended, float(lower), float(upper))
+
+    @classmethod
+    def together(cls, counts: Sequence["Count"]) -> "Count":
+        """Add the counts of institutions up, with the interval that respects how these differ."""
+        totals, blended = [each.total for each in counts], [each.blended for each in counts]
+        limits = of_total(blended, totals)
+        return cls(sum(totals), sum(blended), limits.lower, limits.upper)
+
     @property
     def share(self) -> Fraction | None:
         """Give the exact share, or None where nothing was counted."""
         return Fraction(self.blended, self.total) if self.total else None
+
+
+# What a row is about when nothing else is asked: all of it.
+_ALL = {"subset": "all", "unit": "mobility", "kind": "all", "institution": "", "activity_type": ""}
 
 
 class Statistics:
@@ -119,7 +150,7 @@ class Statistics:
 
     def rows(self, **where: str | int | None) -> pd.DataFrame:
         """Give the rows where the given columns have the given values; those not given are `all`, or empty."""
-        wanted = {"subset": "all", "unit": "mobility", "kind": "all", "institution": "", "activity_type": ""} | where
+        wanted = _ALL | where
         chosen = self.table
         for column, value in wanted.items():
             if value is not ANY:
@@ -130,16 +161,43 @@ class Statistics:
 
     def find(self, cohort: str, **where: str | int | None) -> Count | None:
         """Give the one row where the given columns have the given values, or None (an institution without project)."""
-        rows = self.rows(cohort=cohort, **where)
-        if len(rows) > 1:
-            raise BlendResearchError(f"The statistics have {len(rows)} rows for {where}.")
-        return _count(rows.iloc[0]) if len(rows) else None
+        wanted = {"cohort": cohort, **_ALL, "call_year": None} | where
+        if unknown := set(wanted) - set(_KEYS):
+            raise KeyError(min(unknown))
+        found = self._counts.get(tuple(wanted[key] for key in _KEYS), [])
+        if len(found) > 1:
+            raise BlendResearchError(f"The statistics have {len(found)} rows for {where}.")
+        return found[0] if found else None
+
+    @cached_property
+    def _counts(self) -> dict[tuple[str | int | None, ...], list[Count]]:
+        """Index the rows by their dimensions: a report looks hundreds of them up."""
+        years = [None if pd.isna(year) else int(year) for year in self.table["call_year"]]
+        keys = zip(*(years if key == "call_year" else self.table[key] for key in _KEYS), strict=True)
+        counts: dict[tuple[str | int | None, ...], list[Count]] = {}
+        for key, row in zip(keys, self.table.itertuples(), strict=True):
+            counts.setdefault(key, []).append(Count(int(row.total), int(row.blended), row.lower, row.upper))
+        return counts
 
     def by(self, column: str, cohort: str, **where: str | int | None) -> dict[str, Count]:
         """Give the counts by the values of one column, in the order of the table."""
         rows = self.rows(cohort=cohort, **{column: ANY}, **where)
         rows = rows[rows[column].notna() & (rows[column] != "")]
         return {row[column]: _count(row) for _, row in rows.iterrows()}
+
+    def overview(self) -> pd.DataFrame:
+        """Give the totals of every cohort, subset, unit and kind, without the dimensions that they sum over."""
+        kept = ["cohort", "subset", "unit", "kind", "total", "blended", "share", "lower", "upper"]
+        totals = self.rows(subset=ANY, unit=ANY, kind=ANY)
+        return totals[kept].set_index(kept[:4])
+
+    def ranking(self) -> pd.DataFrame:
+        """Give the institutions of every cohort, the one with most blended mobilities first."""
+        rows = self.rows(institution=ANY)
+        rows = rows[rows["institution"] != ""].sort_values(
+            ["blended", "cohort", "institution"], ascending=[False, True, True]
+        )
+        return rows[["cohort", "institution", "total", "blended", "share", "lower", "upper"]].reset_index(drop=True)
 
 
 ANY = object()

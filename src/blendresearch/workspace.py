@@ -32,6 +32,11 @@ class Workspace:
         """
         root = project_root(start)
         folder = next((place for place in (Path(study), root / RAW / study) if _is_study(place)), None)
+        if folder is None and Path(study).is_dir():
+            raise InputError(
+                f"the folder {Path(study).resolve().name!r} is no study: it has neither study.toml nor mobilities/",
+                do="Name a study folder, or make one with 'blendresearch new'",
+            )
         if folder is None:
             raise InputError(
                 f"there is no study {Path(study).name!r}: neither a folder of that path nor one under data/raw/",

@@ -6,6 +6,7 @@ from importlib.resources import files
 from pathlib import Path
 from shutil import copyfile
 
+import pandas as pd
 from jinja2 import Environment, StrictUndefined
 from rich.console import Console
 from rich.markup import escape
@@ -19,9 +20,7 @@ from blendresearch.workspace import RAW, Workspace, project_root
 _PROJECTS = "project_code,institution,requested_blended\n"
 
 
-def new_study(
-    console: Console, name: str, *, origin: str, call_years: Sequence[int], running: Sequence[int]
-) -> None:
+def new_study(console: Console, name: str, *, origin: str, call_years: Sequence[int], running: Sequence[int]) -> None:
     """Make a study folder with everything but its exports.
 
     Settings, the frame of institutions and the headings come from `origin`; remarks and published figures do not, for
@@ -33,13 +32,14 @@ def new_study(
         raise UsageError(f"The folder {folder.name!r} exists already. Choose another name, or take it away first.")
     if twice := set(call_years) & set(running):
         raise UsageError(f"Call year {min(twice)} is given as finished and as running. Choose one.")
-    study = read_study(source.folder)
-    values = {"study": study, "name": folder.name, "origin": source.name, "title": _titles(study, [*call_years, *running])}
+    study, frame = read_study(source.folder), read_institutions(source.folder)
+    values = {"study": study, "name": folder.name, "origin": source.name}
+    values |= {"title": _titles(study, [*call_years, *running])}
     values |= {"call_years": sorted(call_years), "running": sorted(running)}
     (folder / "mobilities").mkdir(parents=True)
     for file in ("study.toml", "README.md"):
         _write(folder / file, _environment().from_string(_source(file)).render(values))
-    _copy_lists(source.folder, folder)
+    _copy_lists(source.folder, folder, frame)
     try:
         read_study(folder)
     except InputError as error:
@@ -51,11 +51,10 @@ def _titles(study: Study, years: list[int]) -> dict[str, str]:
     return {code: phrase(code, "report", "new_title", {"years": sorted(years)}) for code in study.languages}
 
 
-def _copy_lists(origin: Path, folder: Path) -> None:
+def _copy_lists(origin: Path, folder: Path, frame: pd.DataFrame | None) -> None:
     _write(folder / "projects.csv", _PROJECTS)
     if (origin / "headings.toml").is_file():
         copyfile(origin / "headings.toml", folder / "headings.toml")
-    frame = read_institutions(origin)
     if frame is not None:
         blank = frame[["institution"]].assign(approached="", responded="", survey_form="", note="")
         _write(folder / "institutions.csv", blank.to_csv(index=False, lineterminator="\n"))
@@ -66,7 +65,8 @@ def _source(file: str) -> str:
 
 
 def _environment() -> Environment:
-    environment = Environment(undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True)
+    whitespace = {"trim_blocks": True, "lstrip_blocks": True, "keep_trailing_newline": True}
+    environment = Environment(undefined=StrictUndefined, **whitespace)
     # Texts, whole numbers, lists and booleans of JSON are spelt the same in TOML.
     environment.filters["toml"] = lambda value: json.dumps(value, ensure_ascii=False)
     return environment

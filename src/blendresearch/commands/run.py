@@ -15,9 +15,7 @@ from blendresearch.pipeline import Run, Step, run
 _ENGLISH = Numbers("en_GB")
 
 
-def run_study(
-    console: Console, study: str, *, output: Path | None, languages: Sequence[str] | None, jobs: int
-) -> None:
+def run_study(console: Console, study: str, *, output: Path | None, languages: Sequence[str] | None, jobs: int) -> None:
     """Run a study, show how far it is, and sum up what was made."""
     began = time.monotonic()
     with _Shown(console) as shown:

@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from blendresearch.codelists import normalise, shipped_headings
@@ -14,27 +14,30 @@ _SEARCHED_ROWS = 25
 
 @dataclass(frozen=True)
 class Headings:
-    """The headings by concept, as shipped plus those of the study's own `headings.toml`."""
+    """The headings by concept: as shipped, and those of the study's own `headings.toml`, which go first."""
 
     known: dict[str, list[str]]
+    own: dict[str, list[str]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, folder: Path) -> "Headings":
         """Load the headings for a study folder; raise InputError when its `headings.toml` is wrong."""
         known, path = shipped_headings(), folder / "headings.toml"
-        for concept, spellings in _own_headings(path).items():
+        own = _own_headings(path)
+        for concept, spellings in own.items():
             if concept not in known:
                 concepts = ", ".join(known)
                 raise InputError(f"{concept!r} is no concept", do=f"Choose one of: {concepts}", file=path)
             if not isinstance(spellings, list) or not all(isinstance(text, str) for text in spellings):
                 raise InputError(f"{concept!r} is no list of headings", do='Write it as ["...", "..."]', file=path)
-            known[concept] = known[concept] + spellings
-        return cls(known)
+        return cls(known, own)
 
     @property
     def concept_of(self) -> dict[str, str]:
         """Map every normalised heading to its concept."""
-        return {normalise(text): concept for concept, spellings in self.known.items() for text in spellings}
+        listed = [*self.known.items(), *self.own.items()]
+        spelt = {normalise(text): concept for concept, spellings in listed for text in spellings}
+        return {text: concept for text, concept in spelt.items() if text}
 
     def locate(self, rows: Sequence[Sequence[str]]) -> "Heading":
         """Find the heading row: of the first rows the one that names the most concepts."""
@@ -95,5 +98,9 @@ def _own_headings(path: Path) -> dict:
         return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
         return {}
+    except OSError:
+        raise InputError(
+            "it cannot be opened", do="Close it elsewhere, or look at its permissions", file=path
+        ) from None
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise InputError(f"it is not valid TOML ({error})", do="Mend that line", file=path) from None

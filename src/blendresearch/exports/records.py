@@ -1,9 +1,12 @@
 """All exports of a study as one table of text, with only the columns that are needed.
 
-Everything is read as text first, so that a code keeps its zeros and a date its day. Columns that no concept needs (names,
-dates of birth, e-mail, comments) are never loaded, nor those that no count rests on (country, fewer opportunities).
+Everything is read as text first, so that a code keeps its zeros and a date its day. Columns that no concept needs
+(names, dates of birth, e-mail, comments) are never loaded, nor those that no count rests on (country, fewer
+opportunities).
 """
 
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 
 import duckdb
@@ -12,20 +15,23 @@ import pandas as pd
 from blendresearch.errors import InputError
 from blendresearch.exports.headings import Heading, Headings
 from blendresearch.exports.spreadsheet import read_sheet, text_of
-from blendresearch.exports.textfile import as_utf8, encoding_of, heads
+from blendresearch.exports.textfile import encoding_of, heads, numbered_rows
+from blendresearch.exports.wholefile import scan
 
 CONCEPTS = (
     "project_code", "mobility_id", "activity_type", "accompanying_person", "blended", "participants",
     "start_date", "end_date", "duration_days", "status", "data_type",
 )  # fmt: skip
 TEXT_FILES, SPREADSHEETS = {".csv"}, {".xlsx"}
+_BATCH = 50_000
+_BLANKS = " \t\r\n\v\f\u00a0\u2007\u202f\u200b\ufeff"
 
 
 def export_files(folder: Path) -> list[Path]:
     """List the exports of a study folder in the order of their names; raise InputError when there is none."""
     exports = folder / "mobilities"
     found = sorted(exports.iterdir(), key=lambda path: path.name) if exports.is_dir() else []
-    files = [path for path in found if path.suffix.lower() in TEXT_FILES | SPREADSHEETS and not _is_lock(path)]
+    files = [path for path in found if _is_export(path)]
     if not files:
         raise InputError(
             f"there is no export in {folder.name}/mobilities",
@@ -42,8 +48,9 @@ def other_files(folder: Path) -> list[Path]:
     )
 
 
-def _is_lock(path: Path) -> bool:
-    return path.name.startswith(("~$", ".~lock", "."))
+def _is_export(path: Path) -> bool:
+    lock = path.name.startswith(("~$", ".~lock", "."))
+    return path.suffix.lower() in TEXT_FILES | SPREADSHEETS and path.is_file() and not lock
 
 
 def load_records(connection: duckdb.DuckDBPyConnection, folder: Path) -> list[Path]:
@@ -68,36 +75,49 @@ def _load_text(connection: duckdb.DuckDBPyConnection, path: Path, headings: Head
     candidates = [(headings.locate(head.rows), head) for head in heads(path, encoding)]
     heading, head = max(candidates, key=lambda pair: len(pair[0].named))
     headings.judge(heading, path)
-    with as_utf8(path, encoding) as utf8:
-        options = {
-            "skip": head.last_lines[heading.row],
-            "delim": head.separator,
-            "columns": {f"c{position}": "VARCHAR" for position in range(len(heading.cells))},
-        }
-        source = """read_csv($path, auto_detect = false, header = false, all_varchar = true, quote = '"', escape = '"',
-            null_padding = true, parallel = false, skip = $skip, delim = $delim, columns = $columns)"""
-        source = f'(SELECT *, row_number() OVER () + {heading.row + 1} AS "row" FROM {source})'
-        try:
-            _insert(connection, path, heading, source, {"path": str(utf8), **options})
-        except duckdb.Error:  # its message quotes the line, which may hold a person: it is not passed on
+    with scan(path, encoding, head, heading.row) as source:
+        if source is not None:
+            try:
+                _insert(connection, path, heading, source.query, source.options)
+                return
+            except duckdb.Error:  # its message quotes a line, which may hold a person: it is not passed on
+                pass
+    _insert_rows(connection, path, heading, _fitting(numbered_rows(path, encoding, head.separator), heading, path))
+
+
+def _fitting(
+    rows: Iterable[tuple[int, list[str]]], heading: Heading, path: Path
+) -> Iterator[tuple[int, Sequence[str]]]:
+    """Give the rows below the heading, as long as it; spreadsheets leave empty cells at the end of a row out."""
+    width = len(heading.cells)
+    for number, cells in islice(rows, heading.row + 1, None):
+        if any(cell.strip() for cell in cells[width:]):
             raise InputError(
-                "its rows do not fit its headings (more cells than headings, or a quotation mark that never ends)",
-                do="Export it again, or mend that row in a spreadsheet and save it as CSV UTF-8",
+                f"the row has {len(cells)} cells and the headings are {width}",
+                do="Mend that row in a spreadsheet (a separator within a cell?), or export it again",
                 file=path,
-            ) from None
+                row=number,
+            )
+        yield number, cells + [""] * (width - len(cells))
 
 
 def _load_spreadsheet(connection: duckdb.DuckDBPyConnection, path: Path, headings: Headings) -> None:
     heading, rows = read_sheet(path, headings)
-    records = rows[heading.row + 1 :]
-    needed = {f"c{at}": [text_of(row[at]) for row in records] for at in heading.columns.values()}
-    numbers = range(heading.row + 2, heading.row + 2 + len(records))
-    frame = pd.DataFrame({"row": pd.Series(numbers, dtype="int64"), **needed}).astype({name: object for name in needed})
-    connection.register("sheet", frame)
-    try:
-        _insert(connection, path, heading, "sheet", {})
-    finally:
-        connection.unregister("sheet")
+    _insert_rows(connection, path, heading, enumerate(rows[heading.row + 1 :], start=heading.row + 2))
+
+
+def _insert_rows(
+    connection: duckdb.DuckDBPyConnection, path: Path, heading: Heading, rows: Iterable[tuple[int, Sequence[object]]]
+) -> None:
+    rows = iter(rows)
+    while batch := list(islice(rows, _BATCH)):
+        needed = {f"c{at}": [text_of(cells[at]) for _, cells in batch] for at in heading.columns.values()}
+        frame = pd.DataFrame({"row": [number for number, _ in batch], **needed})
+        connection.register("batch", frame.astype(dict.fromkeys(needed, object)))
+        try:
+            _insert(connection, path, heading, "batch", {})
+        finally:
+            connection.unregister("batch")
 
 
 def _insert(
@@ -105,9 +125,9 @@ def _insert(
 ) -> None:
     """Add the needed columns of one file to `records`."""
     at = heading.columns
-    cells = ", ".join(f"nullif(trim(c{at[c]}), '') AS {c}" if c in at else f"NULL AS {c}" for c in CONCEPTS)
+    cells = ", ".join(f"nullif(trim(c{at[c]}, $blanks), '') AS {c}" if c in at else f"NULL AS {c}" for c in CONCEPTS)
     query = f"""
         INSERT INTO records
         SELECT $file, "row", COLUMNS(* EXCLUDE "row") FROM (SELECT "row", {cells} FROM {source})
         WHERE coalesce({", ".join(CONCEPTS)}) IS NOT NULL ORDER BY "row" """
-    connection.execute(query, {"file": path.name, **options})
+    connection.execute(query, {"file": path.name, "blanks": _BLANKS, **options})

@@ -4,16 +4,16 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
 
-from python_calamine import CalamineError, CalamineWorkbook, PasswordError, ZipError
+from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
 from blendresearch.errors import InputError
 from blendresearch.exports.headings import REQUIRED, Heading, Headings
 
-type_of_cell = str | float | int | bool | date | datetime | None
+Cell = str | float | int | bool | date | datetime | None
 
 
-def text_of(cell: type_of_cell) -> str:
-    """Write a cell as an export in CSV would: days as 2022-03-31, whole numbers without a point, flags as Yes and No."""
+def text_of(cell: Cell) -> str:
+    """Write a cell as an export in CSV would: days as 2022-03-31, whole numbers without a point, flags as Yes or No."""
     if isinstance(cell, bool):
         return "Yes" if cell else "No"
     if isinstance(cell, datetime):
@@ -23,8 +23,8 @@ def text_of(cell: type_of_cell) -> str:
     return "" if cell is None else str(cell).strip()
 
 
-def read_sheet(path: Path, headings: Headings) -> tuple[Heading, list[Sequence[type_of_cell]]]:
-    """Read the one sheet of a workbook that holds mobilities: its heading, and all its rows from the first of the sheet.
+def read_sheet(path: Path, headings: Headings) -> tuple[Heading, list[Sequence[Cell]]]:
+    """Read the one sheet of a workbook that holds mobilities: its heading, and all rows from the first of the sheet.
 
     Raises InputError when the file is no workbook, or when none or several of its sheets look like data.
     """
@@ -33,7 +33,7 @@ def read_sheet(path: Path, headings: Headings) -> tuple[Heading, list[Sequence[t
         sheets = [book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in book.sheet_names]
     except PasswordError:
         raise InputError("it is protected by a password", do="Save it without one", file=path) from None
-    except (CalamineError, ZipError, OSError, ValueError):
+    except (CalamineError, OSError, ValueError):
         raise InputError("it cannot be read as a spreadsheet", do="Export it again", file=path) from None
     found = [(headings.locate([[text_of(cell) for cell in row] for row in rows[:25]]), rows) for rows in sheets]
     if not found:

@@ -1,4 +1,4 @@
-"""CSV files as they come: which encoding, which separator, where the records begin."""
+"""CSV files as they come: which encoding, which separator, where the records begin, and their rows one by one."""
 
 import codecs
 import csv
@@ -22,8 +22,13 @@ def encoding_of(path: Path) -> str:
 
     Raises InputError when it is none of these.
     """
-    with path.open("rb") as file:
-        start = file.read(3)
+    try:
+        with path.open("rb") as file:
+            start = file.read(3)
+    except OSError:
+        raise InputError(
+            "it cannot be opened", do="Close it elsewhere, or look at its permissions", file=path
+        ) from None
     marked = next((name for mark, name in _BYTE_ORDER_MARKS.items() if start.startswith(mark)), None)
     for encoding in (marked,) if marked else ("utf-8", "cp1252"):
         if _decodes(path, encoding):
@@ -64,6 +69,37 @@ def heads(path: Path, encoding: str) -> Iterator[Head]:
         except csv.Error:  # a cell of more than 131,072 characters: what was read before it is head enough
             pass
         yield Head(separator, rows, last_lines)
+
+
+def numbered_rows(path: Path, encoding: str, separator: str) -> Iterator[tuple[int, list[str]]]:
+    """Read all rows with their numbers as a spreadsheet counts them: blank lines count, line breaks in a cell do not.
+
+    Raises InputError with the row that cannot be read; its cells are not told.
+    """
+    number = 0
+    with path.open(encoding=encoding, newline="") as file:
+        try:
+            for number, cells in enumerate(csv.reader(file, delimiter=separator, strict=True), start=1):
+                yield number, cells
+        except csv.Error:
+            raise InputError(
+                "the row has a quotation mark that never ends or stands in the middle of a cell, or an endless cell",
+                do="Mend that row in a spreadsheet and save it as CSV UTF-8, or export it again",
+                file=path,
+                row=number + 1,
+            ) from None
+
+
+def has_blank_line(path: Path) -> bool:
+    """Tell whether a UTF-8 file has an empty line (or an empty line within a cell)."""
+    before = b""
+    with path.open("rb") as file:
+        while chunk := file.read(_CHUNK):
+            text = before + chunk
+            if any(breaks in text for breaks in (b"\n\n", b"\n\r", b"\r\r")):
+                return True
+            before = chunk[-1:]
+    return False
 
 
 @contextmanager

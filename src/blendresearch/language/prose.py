@@ -6,6 +6,7 @@ figure; the others (captions, alt texts, notes) are plain text. Values are escap
 
 import re
 from collections.abc import Callable
+from fractions import Fraction
 from functools import cache
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined, Template, TemplateNotFound
@@ -28,7 +29,14 @@ def escape_markdown(text: str) -> str:
 
 
 class _Placed(str):
-    """A mark for a table or figure, which is no value and is not escaped."""
+    """A mark for a table or figure, or text that is Markdown already: neither is escaped."""
+
+
+def code_span(text: str) -> str:
+    """Write a text as inline code in Markdown: between more backticks than it holds, for nothing is escaped within."""
+    fence = "`" * (1 + max(map(len, re.findall("`+", text)), default=0))
+    pad = " " if "`" in text else ""
+    return _Placed(f"{fence}{pad}{text}{pad}{fence}")
 
 
 class Chapter:
@@ -90,9 +98,10 @@ def _environment(code: str, markdown: bool) -> Environment:
         "decimal": numbers.decimal,
         "day": numbers.day,
         "join": numbers.join,
+        "code": code_span,
         "noun": lambda value, noun: numbers.plural(value, language.words["report"]["nouns"][noun]),
     }
-    environment.globals |= {"show": show, "range_of": numbers.range, "words": language.words}
+    environment.globals |= {"show": show, "fraction": Fraction, "range_of": numbers.range, "words": language.words}
     return environment
 
 

@@ -91,7 +91,12 @@ class Report:
     def cohorts(self) -> list[CohortResults]:
         """Give the cohorts of the study with their results."""
         return [
-            CohortResults(self.analysis, cohort, *(self.say(name, years=cohort.call_years) for name in ("calls", "the_calls")))
+            CohortResults(
+                self.analysis,
+                cohort,
+                label=self.say("calls", years=cohort.call_years),
+                in_text=self.say("the_calls", years=cohort.call_years),
+            )
             for cohort in self.study.cohorts
         ]
 

@@ -1,10 +1,12 @@
 """The results of one cohort, as chapters ask for them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
 from blendresearch.analysis import Analysis
+from blendresearch.evidence import CohortEvidence
 from blendresearch.study import Cohort
 from blendresearch.totals import Count
 
@@ -46,6 +48,11 @@ class CohortResults:
     def exported_on(self) -> date | None:
         """Give the day on which the records were exported, when the study says it."""
         return self.cohort.exported_on
+
+    @property
+    def evidence(self) -> CohortEvidence:
+        """Give what the shares of the cohort can bear."""
+        return self.analysis.evidence.cohorts[self.name]
 
     def count(self, **where: str | int) -> Count:
         """Give one count of the cohort: of `subset`, `unit`, `kind`, as the statistics name them."""
@@ -105,6 +112,10 @@ class CohortResults:
     def _years_of(self, institution: str) -> dict[int, Count | None]:
         find = self.analysis.statistics.find
         return {year: find(self.name, institution=institution, call_year=year) for year in self.years}
+
+    def without(self, names: Sequence[str]) -> Count:
+        """Give the mobilities of the institutions that are not among `names`."""
+        return Count.together([each.count for each in self.institutions if each.name not in names])
 
     @property
     def with_blended(self) -> list[InstitutionCounts]:

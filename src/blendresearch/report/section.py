@@ -22,7 +22,7 @@ class Section:
     ) -> None:
         """Add a table: its caption and first note are the blocks `<name>_caption` and `<name>_note` of the template."""
         self._blocks[name] = Table(
-            id=f"tab-{name}{self.suffix}".replace("_", "-"),
+            id=f"tab-{_dashed(name)}{self.suffix}",
             caption=self.words.plain(f"{name}_caption"),
             columns=tuple(columns),
             rows=tuple(tuple(row) for row in rows),
@@ -33,7 +33,7 @@ class Section:
     def add_figure(self, name: str, svg: str, notes: Sequence[str] = ()) -> None:
         """Add a figure: its caption and alternative text are the blocks `<name>_caption` and `<name>_alt`."""
         self._blocks[name] = Figure(
-            id=f"fig-{name}{self.suffix}".replace("_", "-"),
+            id=f"fig-{_dashed(name)}{self.suffix}",
             caption=self.words.plain(f"{name}_caption"),
             alt=self.words.plain(f"{name}_alt"),
             svg=svg,
@@ -44,7 +44,7 @@ class Section:
     def add_key_figures(self, name: str, items: Sequence[KeyFigure]) -> None:
         """Add a panel of headline numbers."""
         caption = self.words.plain(f"{name}_caption")
-        self._blocks[name] = KeyFigures(f"key-{name}{self.suffix}".replace("_", "-"), caption, tuple(items), self.code)
+        self._blocks[name] = KeyFigures(f"key-{_dashed(name)}{self.suffix}", caption, tuple(items), self.code)
 
     def blocks(self) -> list[Block]:
         """Give the text and what it shows, in order."""
@@ -55,3 +55,7 @@ class Section:
     def _notes(self, name: str, more: Sequence[str]) -> tuple[str, ...]:
         own = self.words.plain(f"{name}_note") if self.words.has(f"{name}_note") else ""
         return tuple(note for note in (own, *more) if note)
+
+
+def _dashed(name: str) -> str:
+    return name.replace("_", "-")

@@ -1,6 +1,6 @@
 """The chapters of the report, in its order.
 
-To add one: a function here, its prose in `language/<code>/prose/<name>.md.j2`, and a cell in `notebooks/05_report.ipynb`.
+To add one: a function here, its prose in `language/<code>/prose/<name>.md.j2`, a cell in `notebooks/05_report.ipynb`.
 A chapter whose input is not there gives no blocks.
 """
 
@@ -10,13 +10,20 @@ from IPython.display import display
 
 from blendresearch.blocks import Block
 from blendresearch.errors import UsageError
+from blendresearch.report.chapters.activity_types import activity_types
+from blendresearch.report.chapters.change import change
+from blendresearch.report.chapters.funnel import funnel
+from blendresearch.report.chapters.headlines import headlines
+from blendresearch.report.chapters.institutions import institutions
 from blendresearch.report.chapters.method import method
+from blendresearch.report.chapters.methods import methods
 from blendresearch.report.chapters.provenance import provenance
 from blendresearch.report.chapters.registered_use import registered_use
 from blendresearch.report.chapters.reproduction import reproduced, reproduction
 from blendresearch.report.chapters.requested import requested
 from blendresearch.report.chapters.running import running
 from blendresearch.report.chapters.summary import summary
+from blendresearch.report.chapters.threshold import threshold
 from blendresearch.report.chapters.units import units
 from blendresearch.report.report import Report
 
@@ -24,12 +31,19 @@ CHAPTERS: dict[str, Callable[[Report], list[Block]]] = {
     "summary": summary,
     "method": method,
     "registered_use": registered_use,
+    "headlines": headlines,
+    "funnel": funnel,
+    "threshold": threshold,
     "requested": requested,
     "running": running,
+    "change": change,
     "units": units,
+    "activity_types": activity_types,
     "reproduction": reproduction,
     "provenance": provenance,
     "reproduced": reproduced,
+    "institutions": institutions,
+    "methods": methods,
 }
 
 

@@ -9,11 +9,17 @@ from blendresearch.survey import response
 def method(report: Report) -> list[Block]:
     """Build population and method: the frame and its response, the counting rules, and what they left out."""
     counted = response(report.analysis.institutions)
-    section = report.section("method", {"response": counted.loc["all"].to_dict() if len(counted) else None})
+    values = {"response": counted.iloc[-1].to_dict() if len(counted) else None, "other_calls": _of_other_calls(report)}
+    section = report.section("method", values)
     columns = [report.column("what", number=False, row_header=True)]
     columns += [report.column_of(cohort.label) for cohort in report.cohorts]
     section.add_table("left_out", columns, _left_out(report), report.remarks("left_out"))
     return section.blocks()
+
+
+def _of_other_calls(report: Report) -> int:
+    registration = report.analysis.registration
+    return int(registration.loc[registration["rule"] == "other_call_year_left_out", "mobilities"].sum())
 
 
 def _left_out(report: Report) -> list[list[str]]:

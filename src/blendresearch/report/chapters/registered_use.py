@@ -15,13 +15,20 @@ def registered_use(report: Report) -> list[Block]:
 
 def _of_cohort(report: Report, cohort: CohortResults) -> list[Block]:
     threshold = report.study.user_threshold
-    values = {"cohort": cohort, "users": cohort.users(threshold), "threshold": threshold}
+    values = {"cohort": cohort, "users": cohort.users(threshold), "threshold": threshold, **_leaders(cohort)}
+    values["hatched"] = [each.name for each in cohort.with_blended if each.name in report.study.focus]
     section = report.section("registered_use", values, cohort.name)
     section.add_table("institutions", _columns(report, cohort), _rows(report, cohort), report.remarks("registered_use"))
     _add_years(report, cohort, section)
     if cohort.with_blended:
         section.add_figure("institutions_figure", _figure(report, cohort))
     return section.blocks()
+
+
+def _leaders(cohort: CohortResults) -> dict[str, object]:
+    """Give the largest number of blended mobilities, and every institution that has so many."""
+    most = max((each.count.blended for each in cohort.with_blended), default=0)
+    return {"most": most, "leaders": [each.name for each in cohort.with_blended if each.count.blended == most]}
 
 
 def _columns(report: Report, cohort: CohortResults) -> list[Column]:
@@ -48,7 +55,7 @@ def _rows(report: Report, cohort: CohortResults) -> list[list[str]]:
 
 def _row_of_the_others(report: Report, cohort: CohortResults) -> list[str]:
     others = cohort.without_blended
-    together = Count.of(sum(each.count.total for each in others), 0)
+    together = Count.together([each.count for each in others])
     years = [next((each.years[year] for each in others if each.years[year]), None) for year in cohort.years]
     label = report.say("institutions_without_blended", count=len(others))
     return [label, *report.cells(together), *map(report.blended_or_none, years)]
@@ -72,4 +79,4 @@ def _figure(report: Report, cohort: CohortResults) -> str:
         )
         for each in cohort.with_blended
     ]
-    return bars(shown, report.words["axes"]["blended_mobilities"])
+    return bars(shown, report.words["axes"]["blended_mobilities"], numbers)

@@ -7,6 +7,7 @@ import pandas as pd
 from blendresearch.blocks import Block
 from blendresearch.report.report import Report
 from blendresearch.report.results import CohortResults
+from blendresearch.shares.realisation import Fall, announced_and_none
 
 
 def requested(report: Report) -> list[Block]:
@@ -27,14 +28,30 @@ def _of_cohort(report: Report, cohort: CohortResults) -> list[Block]:
         "realised": int(total["realised"]),
         "none_realised": int(((institutions["requested"] > 0) & (institutions["realised"] == 0)).sum()),
         "institutions": len(institutions),
+        "limit": report.study.user_threshold,
+        "unmet": announced_and_none(institutions, report.study.user_threshold),
+        "fall": (falls := report.analysis.falls(cohort.name)).get(""),
     }
     section = report.section("requested", values, cohort.name)
     columns = [report.column("institution", number=False, row_header=True)]
     columns += [report.column(name) for name in ("requested", "realised", "ratio")]
-    body = [_row(report, row) for _, row in institutions.iterrows()]
-    all_of_them = [report.say("all"), *_row(report, total)[1:]]
+    columns += [report.column(name) for name in ("expected", "beyond")] if falls else []
+    body = [
+        [*_row(report, row), *_in_proportion(report, falls, row["institution"])] for _, row in institutions.iterrows()
+    ]
+    all_of_them = [report.say("all"), *_row(report, total)[1:], *_in_proportion(report, falls, "")]
     section.add_table("requests", columns, [*body, all_of_them], report.remarks("requested"))
     return section.blocks()
+
+
+def _in_proportion(report: Report, falls: dict[str, Fall], institution: str) -> list[str]:
+    """Write what would have been in proportion and what is missing beyond that; no cells when nothing is known."""
+    if not falls:
+        return []
+    if institution not in falls:
+        return [report.sign("unknown")] * 2
+    own = falls[institution]
+    return [report.numbers.decimal(own.expected, 1), report.numbers.decimal(own.beyond, 1)]
 
 
 def _row(report: Report, row: pd.Series) -> list[str]:

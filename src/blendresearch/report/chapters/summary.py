@@ -3,6 +3,7 @@
 from blendresearch.blocks import Block, KeyFigure
 from blendresearch.report.report import Report
 from blendresearch.report.results import CohortResults
+from blendresearch.totals import Count
 
 
 def summary(report: Report) -> list[Block]:
@@ -11,21 +12,30 @@ def summary(report: Report) -> list[Block]:
     first, last = (counted[0], counted[-1]) if len(counted) > 1 else (None, None)
     section = report.section("summary", {"first": first, "last": last, "counted": counted})
     items = [item for cohort in counted for item in _key_figures(report, cohort)]
-    section.add_key_figures("key_figures", items)
+    if items:
+        section.add_key_figures("key_figures", items)
     return section.blocks()
 
 
 def _key_figures(report: Report, cohort: CohortResults) -> list[KeyFigure]:
+    """Give the three headlines, which always stand together, and the share of participants where that is another."""
+    left_out = list(cohort.evidence.left_out)
     kinds = [("share_all", cohort.all)]
-    if report.study.focus and cohort.focus.total and cohort.without_focus.total:
-        kinds.append(("share_without_focus", cohort.without_focus))
+    if left_out and (others := cohort.without(left_out)).total:
+        kinds.append(("share_without_focus" if report.study.focus else "share_without_proposed", others))
+    items = [_of_count(report, cohort, name, count) for name, count in kinds] + [_median(report, cohort)]
     if cohort.participants.total != cohort.all.total:
-        kinds.append(("share_participants", cohort.participants))
-    return [
-        KeyFigure(
-            report.numbers.percent(count.share, 2),
-            report.say(name, cohort=cohort, focus=report.study.focus),
-            report.say("so_many_of", count=count, unit="participant" if name == "share_participants" else "mobility"),
-        )
-        for name, count in kinds
-    ]
+        items.append(_of_count(report, cohort, "share_participants", cohort.participants))
+    return items
+
+
+def _of_count(report: Report, cohort: CohortResults, name: str, count: Count) -> KeyFigure:
+    label = report.say(name, cohort=cohort, focus=list(cohort.evidence.left_out))
+    unit = "participant" if name == "share_participants" else "mobility"
+    return KeyFigure(report.numbers.percent(count.share, 2), label, report.say("so_many_of", count=count, unit=unit))
+
+
+def _median(report: Report, cohort: CohortResults) -> KeyFigure:
+    row = cohort.evidence.headlines.set_index("headline").loc["median"]
+    note = report.say("institutions_counted", count=int(row["institutions"]))
+    return KeyFigure(report.numbers.percent(row["value"], 2), report.say("share_median", cohort=cohort), note)

@@ -1,0 +1,45 @@
+"""How the share differs by type of activity, and between learners and staff."""
+
+from blendresearch.blocks import Block
+from blendresearch.codelists import activity_types as known_types
+from blendresearch.report.report import Report
+from blendresearch.report.results import CohortResults
+from blendresearch.totals import Count
+
+
+def activity_types(report: Report) -> list[Block]:
+    """Build the chapter for every cohort with mobilities."""
+    return [block for cohort in report.cohorts if cohort.all.total for block in _of_cohort(report, cohort)]
+
+
+def _of_cohort(report: Report, cohort: CohortResults) -> list[Block]:
+    categories = _categories(report, cohort)
+    values = {"cohort": cohort, "categories": categories, "apart": _apart(categories)}
+    section = report.section("activity_types", values, cohort.name)
+    columns = [report.column("activity_type", number=False, row_header=True)]
+    columns += [report.column(name) for name in ("blended", "mobilities", "share", "interval")]
+    named = [(report.say(f"category_{name}"), count) for name, count in categories.items()]
+    types = report.analysis.statistics.by("activity_type", cohort.name)
+    named += [(_name(report, code), count) for code, count in sorted(types.items(), key=lambda each: -each[1].total)]
+    rows = [[label, *report.cells(count, 2)] for label, count in named]
+    section.add_table("activity_types", columns, rows, report.remarks("activity_types"))
+    return section.blocks()
+
+
+def _categories(report: Report, cohort: CohortResults) -> dict[str, Count]:
+    rows = report.analysis.evidence.by_category(cohort.name).itertuples()
+    return {row.category: Count(int(row.total), int(row.blended), row.lower, row.upper) for row in rows}
+
+
+def _apart(categories: dict[str, Count]) -> bool | None:
+    """Tell whether the intervals of learners and staff lie apart; None where one of the two has no mobilities."""
+    learner, staff = categories.get("learner"), categories.get("staff")
+    if not learner or not staff:
+        return None
+    return learner.lower > staff.upper or staff.lower > learner.upper
+
+
+def _name(report: Report, code: str) -> str:
+    """Name a type in the language of the report; one that is not in the list keeps its code."""
+    known = known_types(report.study.sector).get(code)
+    return known.name.get(report.code, known.name["en"]) if known else report.say("type_unknown")

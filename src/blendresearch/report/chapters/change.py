@@ -1,0 +1,103 @@
+"""Two periods beside each other, paired by institution."""
+
+import pandas as pd
+
+from blendresearch import curves
+from blendresearch.blocks import Block
+from blendresearch.evidence import ChangeEvidence
+from blendresearch.report.report import Report
+from blendresearch.report.results import CohortResults
+from blendresearch.report.section import Section
+
+_SHOWN = 25  # institutions in the figure and table at most: those whose share changed most
+
+
+def change(report: Report) -> list[Block]:
+    """Build the chapter for every two cohorts with mobilities that follow each other."""
+    return [block for each in report.analysis.evidence.changes for block in _of_change(report, each)]
+
+
+def _of_change(report: Report, evidence: ChangeEvidence) -> list[Block]:
+    cohorts = {cohort.name: cohort for cohort in report.cohorts}
+    first, second = cohorts[evidence.first], cohorts[evidence.second]
+    periods = evidence.pairs["period"].value_counts().to_dict()
+    both = evidence.pairs[evidence.pairs["period"] == "both"]
+    values = {
+        "first": first,
+        "second": second,
+        "periods": {name: int(periods.get(name, 0)) for name in ("both", "first", "second")},
+        "parts": evidence.decomposition,
+        "interval": evidence.interval,
+        "directions": evidence.directions,
+        "splits": _splits(evidence, second.evidence.left_out),
+        "strongest": _strongest(evidence),
+        "shown": min(len(both), _SHOWN),
+        "pairs": _most(both).to_dict("records"),
+    }
+    section = report.section("change", values, f"{first.name}-{second.name}")
+    if evidence.decomposition:
+        _add_parts(report, section, evidence)
+        _add_institutions(report, section, (first, second), _most(both))
+    return section.blocks()
+
+
+def _splits(evidence: ChangeEvidence, institutions: tuple[str, ...]) -> list[dict[str, object]]:
+    """Split the change of each institution that is left out of the second headline, where it is in both periods."""
+    rows = evidence.pairs[evidence.pairs["institution"].isin(institutions) & (evidence.pairs["period"] == "both")]
+    splits = [{**row, "split": evidence.split((row["institution"],))} for row in rows.to_dict("records")]
+    return [row for row in splits if row["split"]]
+
+
+def _strongest(evidence: ChangeEvidence) -> dict[str, object] | None:
+    """Give the institution without which the pooled change would be most different."""
+    without = evidence.without.dropna(subset="pooled_change_without")
+    if without.empty or not evidence.decomposition:
+        return None
+    distance = (without["pooled_change_without"] - float(evidence.decomposition.change)).abs()
+    return without.loc[distance.idxmax()].to_dict()
+
+
+def _most(both: pd.DataFrame) -> pd.DataFrame:
+    """Give the institutions whose share changed most, the largest change first."""
+    return both.reindex(both["change"].abs().sort_values(ascending=False, kind="stable").index).head(_SHOWN)
+
+
+def _add_parts(report: Report, section: Section, evidence: ChangeEvidence) -> None:
+    parts = evidence.decomposition
+    columns = [report.column("part_of_change", number=False, row_header=True), report.column("shift")]
+    names = ("within", "mix", "others", "change")
+    rows = [[report.say(f"part_{name}"), report.numbers.decimal(100 * getattr(parts, name), 2)] for name in names]
+    section.add_table("parts", columns, rows, report.remarks("change"))
+
+
+def _add_institutions(
+    report: Report, section: Section, cohorts: tuple[CohortResults, CohortResults], both: pd.DataFrame
+) -> None:
+    numbers = report.numbers
+    columns = [report.column("institution", number=False, row_header=True)]
+    for cohort in cohorts:
+        columns += [
+            report.column_of(report.say("so_many_in", cohort=cohort)),
+            report.column_of(report.say("share_in", cohort=cohort)),
+        ]
+    rows = [
+        [
+            row.institution,
+            report.say("of", blended=row.blended_1, total=row.total_1),
+            numbers.percent(row.share_1, 1),
+            report.say("of", blended=row.blended_2, total=row.total_2),
+            numbers.percent(row.share_2, 1),
+        ]
+        for row in both.itertuples()
+    ]
+    section.add_table("pairs", [*columns], rows, report.remarks("change"))
+    items = [
+        curves.Move(
+            row.institution,
+            row.share_1,
+            row.share_2,
+            f"{numbers.percent(row.share_1, 1)} → {numbers.percent(row.share_2, 1)}",
+        )
+        for row in both.itertuples()
+    ]
+    section.add_figure("pairs_figure", curves.moves(items, report.words["axes"]["share"], numbers))

@@ -1,0 +1,103 @@
+"""Which institutions lie further from the others than chance would put them."""
+
+import numpy as np
+import pandas as pd
+
+from blendresearch import curves
+from blendresearch.blocks import Block
+from blendresearch.report.report import Report
+from blendresearch.report.results import CohortResults
+from blendresearch.report.section import Section
+from blendresearch.shares.funnel import ALARM, WARNING, Funnel, exact_limits, wide_limits
+
+_NAMED = 10  # so many institutions have their name in the figure at most
+_DECIMALS = 2
+
+
+def funnel(report: Report) -> list[Block]:
+    """Build the chapter for every cohort in which institutions can be compared."""
+    compared = [cohort for cohort in report.cohorts if cohort.evidence.funnel]
+    return [block for place, cohort in enumerate(compared) for block in _of_cohort(report, cohort, explain=not place)]
+
+
+def _of_cohort(report: Report, cohort: CohortResults, *, explain: bool) -> list[Block]:
+    found = cohort.evidence.funnel
+    table = found.table.sort_values(["share", "institution"], ascending=[False, True])
+    outside = table[table["position"] != "within"]
+    values = {
+        "cohort": cohort,
+        "explain": explain,
+        "found": found,
+        "left_out": cohort.evidence.left_out,
+        "institutions": len(table),
+        "by_chance": len(table) * (1 - WARNING),
+        "overdispersed": found.phi > 1 and found.p_value < 1 - WARNING,
+        "places": {
+            place: _names(table, "position", place) for place in ("above_998", "below_998", "above_95", "below_95")
+        },
+        "wide": {place: _names(table, "wide_position", place) for place in ("above_998", "below_998")},
+        "too_few": int((table["too_few"] & (table["position"] == "within")).sum()),
+        "smallest": table["total"].min(),
+        "largest": table["total"].max(),
+        "named": _named(table),
+    }
+    section = report.section("funnel", values, cohort.name)
+    if len(outside):
+        _add_table(report, section, outside)
+    section.add_figure("funnel_figure", _figure(report, found, table), report.remarks("funnel"))
+    return section.blocks()
+
+
+def _names(table: pd.DataFrame, column: str, place: str) -> list[str]:
+    return table.loc[table[column] == place, "institution"].tolist()
+
+
+def _named(table: pd.DataFrame) -> pd.DataFrame:
+    """Give the institutions outside the outer limits that have their name in the figure, furthest first."""
+    beyond = table[table["position"].str.endswith("_998")]
+    return beyond.reindex(beyond["z"].abs().sort_values(ascending=False, kind="stable").index).head(_NAMED)
+
+
+def _add_table(report: Report, section: Section, outside: pd.DataFrame) -> None:
+    columns = [report.column("institution", number=False, row_header=True)]
+    columns += [report.column(name) for name in ("blended", "mobilities", "share", "limits")]
+    columns += [report.column("place", number=False)]
+    numbers = report.numbers
+    rows = [
+        [
+            row.institution,
+            numbers.integer(row.blended),
+            numbers.integer(row.total),
+            numbers.percent(row.share, 1),
+            numbers.range(row.lower_998, row.upper_998, 1),
+            report.say(row.position),
+        ]
+        for row in outside.itertuples()
+    ]
+    section.add_table("outside", columns, rows, report.remarks("funnel"))
+
+
+def _figure(report: Report, found: Funnel, table: pd.DataFrame) -> str:
+    named = set(_named(table)["institution"])
+    points = [
+        curves.Point(
+            int(row.total),
+            row.share,
+            report.say("named_share", institution=row.institution, share=row.share) if row.institution in named else "",
+            row.position.endswith("_998"),
+            bool(row.too_few and row.position == "within"),
+            bool(row.left_out),
+        )
+        for row in table.itertuples()
+    ]
+    sizes = np.unique(np.linspace(max(table["total"].min() / 2, 1), table["total"].max(), 300).round()).astype(int)
+    limits = [
+        curves.Curve(*exact_limits(found.target, sizes, WARNING), report.numbers.percent(WARNING, 0), "--"),
+        curves.Curve(*exact_limits(found.target, sizes, ALARM), report.numbers.percent(ALARM, 1), "-"),
+    ]
+    if found.phi > 1:
+        wide = wide_limits(found.target, sizes, found.phi, ALARM)
+        limits.append(curves.Curve(*wide, report.say("wide_limits"), ":"))
+    axis = curves.Axis(report.words["axes"]["mobilities"], report.words["axes"]["share"])
+    target = report.numbers.percent(found.target, _DECIMALS)
+    return curves.funnel_plot(curves.Funnel(points, sizes.tolist(), limits, found.target, target), axis, report.numbers)

@@ -1,0 +1,57 @@
+"""The headlines that belong together, and how far each one rests on a single institution."""
+
+import pandas as pd
+
+from blendresearch.blocks import Block
+from blendresearch.report.report import Report
+from blendresearch.report.results import CohortResults
+from blendresearch.shares.influence import most_influential
+
+
+def headlines(report: Report) -> list[Block]:
+    """Build the chapter for every cohort with mobilities of at least two institutions."""
+    counted = [cohort for cohort in report.cohorts if sum(each.count.total > 0 for each in cohort.institutions) > 1]
+    return [block for place, cohort in enumerate(counted) for block in _of_cohort(report, cohort, explain=not place)]
+
+
+def _of_cohort(report: Report, cohort: CohortResults, *, explain: bool) -> list[Block]:
+    evidence = cohort.evidence
+    strongest = {name: _strongest(report, cohort, name) for name in evidence.headlines["headline"]}
+    values = {
+        "cohort": cohort,
+        "explain": explain,
+        "left_out": evidence.left_out,
+        "strongest": strongest,
+        "divided": evidence.concentration,
+    }
+    section = report.section("headlines", values, cohort.name)
+    columns = [report.column("headline", number=False, row_header=True)]
+    columns += [report.column(name) for name in ("value", "interval")]
+    columns += [report.column("moved_by", number=False), report.column("without"), report.column("shift")]
+    shown = evidence.headlines[evidence.headlines["value"].notna()]
+    if not evidence.left_out:
+        shown = shown[shown["headline"] != "without_focus"]
+    rows = [_row(report, row, strongest[row["headline"]], evidence.left_out) for _, row in shown.iterrows()]
+    section.add_table("headlines", columns, rows, report.remarks("headlines"))
+    return section.blocks()
+
+
+def _strongest(report: Report, cohort: CohortResults, headline: str) -> dict[str, object] | None:
+    """Give what leaving out the most influential institution does to a headline, with the names of all that tie."""
+    rows = most_influential(cohort.evidence.influence, headline)
+    if rows.empty:
+        return None
+    names, first = rows["institution"].tolist(), rows.iloc[0]
+    label = names[0] if len(names) == 1 else report.say("or_others", first=names[0], others=len(names) - 1)
+    return {"names": label, "value": first["value"], "without": first["without"], "change": first["change"]}
+
+
+def _row(report: Report, row: pd.Series, strongest: dict[str, object] | None, left_out: tuple[str, ...]) -> list[str]:
+    numbers, missing = report.numbers, report.sign("not_applicable")
+    interval = numbers.range(row["lower"], row["upper"], 2) if row["interval"] else missing
+    label = report.say(f"headline_{row['headline']}", focus=list(left_out))
+    own = [label, numbers.percent(row["value"], 2), interval]
+    if strongest is None:
+        return [*own, report.say("nobody"), missing, missing]
+    shift = numbers.decimal(100 * strongest["change"], 2)
+    return [*own, strongest["names"], numbers.percent(strongest["without"], 2), shift]

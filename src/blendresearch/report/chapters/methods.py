@@ -1,0 +1,25 @@
+"""Annex: the methods with their formulas and sources, and the simulation that shows how far their intervals hold."""
+
+from blendresearch.benchmarks import coverage
+from blendresearch.blocks import Block
+from blendresearch.report.report import Report
+
+_METHODS = ("wilson", "logit_t", "effective_wilson")
+
+
+def methods(report: Report) -> list[Block]:
+    """Build the annex."""
+    table = coverage.read()
+    values = {"runs": int(table["runs"].iloc[0]), "seed": int(table["seed"].iloc[0])}
+    section = report.section("methods", values)
+    columns = [report.column("setting", number=False, row_header=True)]
+    columns += [report.column(name) for name in ("mean_share", "correlation", *_METHODS)]
+    keys = ["institutions", "sizes", "share", "correlation"]
+    cells = table.pivot_table("coverage", keys, "method", sort=False)
+    rows = []
+    for (institutions, sizes, share, correlation), row in cells.iterrows():
+        label = report.say(f"sizes_{sizes}", institutions=institutions)
+        settings = [report.numbers.percent(share, 0), report.numbers.decimal(correlation, 2)]
+        rows.append([label, *settings, *(report.numbers.percent(row[method], 1) for method in _METHODS)])
+    section.add_table("coverage", columns, rows)
+    return section.blocks()

@@ -1,0 +1,55 @@
+"""How many institutions count as users, and how that depends on the threshold."""
+
+from itertools import groupby
+
+import pandas as pd
+
+from blendresearch import curves
+from blendresearch.blocks import Block
+from blendresearch.report.report import Report
+from blendresearch.report.results import CohortResults
+
+
+def threshold(report: Report) -> list[Block]:
+    """Build the chapter for the first cohort, which the threshold is about; nothing without blended mobilities."""
+    first = report.cohorts[0]
+    return _of_cohort(report, first) if first.all.blended else []
+
+
+def _of_cohort(report: Report, cohort: CohortResults) -> list[Block]:
+    table, limit = cohort.evidence.users, report.study.user_threshold
+    runs = _runs(table)
+    values = {
+        "cohort": cohort,
+        "limit": limit,
+        "users": len(cohort.users(limit)),
+        "first": table.iloc[0],
+        "last": table.iloc[-1],
+        "same": next(((low, high) for low, high, _, _ in runs if low <= limit <= high), None),
+    }
+    section = report.section("threshold", values, cohort.name)
+    columns = [report.column("threshold", number=False, row_header=True)]
+    columns += [report.column(name) for name in ("users", "blended_of_users", "part")]
+    rows = [_row(report, run, cohort.all.blended) for run in runs]
+    section.add_table("threshold", columns, rows, report.remarks("registered_use"))
+    axis = curves.Axis(report.words["axes"]["threshold"], report.words["axes"]["users"])
+    marked = (limit, report.say("users_at", limit=limit, users=values["users"]))
+    heights = list(table[["threshold", "users"]].itertuples(index=False, name=None))
+    section.add_figure("threshold_figure", curves.steps(heights, marked, axis, report.numbers))
+    return section.blocks()
+
+
+def _runs(table: pd.DataFrame) -> list[tuple[int, int, int, int]]:
+    """Give the stretches of thresholds with the same users: lowest and highest threshold, users, their blended."""
+    runs = []
+    for (users, blended), rows in groupby(table.itertuples(), key=lambda row: (row.users, row.blended)):
+        limits = [row.threshold for row in rows]
+        runs.append((limits[0], limits[-1], users, blended))
+    return runs
+
+
+def _row(report: Report, run: tuple[int, int, int, int], all_blended: int) -> list[str]:
+    low, high, users, blended = run
+    numbers = report.numbers
+    label = numbers.integer(low) if low == high else f"{numbers.integer(low)}–{numbers.integer(high)}"
+    return [label, numbers.integer(users), numbers.integer(blended), numbers.percent(blended / all_blended, 0)]

@@ -1,0 +1,40 @@
+"""Reports of small studies without a kernel: the blocks of all chapters, and the notebook that would show them."""
+
+import re
+from collections.abc import Iterator
+
+from nbformat import NotebookNode
+from tests.render.samples import cell, notebook
+
+from blendresearch.blocks import Block, Figure, KeyFigures, Prose, Table
+from blendresearch.report import CHAPTERS, Report
+
+
+def built(report: Report) -> tuple[Report, list[Block]]:
+    """Build every chapter of a report."""
+    return report, [block for make in CHAPTERS.values() for block in make(report)]
+
+
+def as_notebook(report: Report, blocks: list[Block]) -> NotebookNode:
+    """Give the notebook that shows a report."""
+    return notebook(cell(report.document), cell(*blocks))
+
+
+def texts(blocks: list[Block]) -> Iterator[str]:
+    """Give every text that a reader of the blocks sees or hears, without the marks of Markdown."""
+    for block in blocks:
+        match block:
+            case Prose():
+                yield re.sub(r"\\(.)", r"\1", block.markdown)
+            case Table():
+                yield from (block.caption, *block.notes, *(column.label for column in block.columns))
+                yield from (each for cells in block.rows for each in cells)
+            case Figure():
+                yield from (block.caption, block.alt, *block.notes)
+            case KeyFigures():
+                yield from (text for item in block.items for text in (item.value, item.label, item.note))
+
+
+def words(blocks: list[Block]) -> str:
+    """Give all texts, one below the other."""
+    return "\n".join(texts(blocks))

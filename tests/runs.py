@@ -1,0 +1,114 @@
+"""Whole runs for many tests: each is made once in a session, by the first test that asks for it.
+
+A test that needs one belongs to its group (`pytest.mark.xdist_group`), so that with `--dist loadgroup` one worker makes
+it and no other.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+from tests.studies import ALPHA, BETA, GAMMA, mobility, write_study
+
+ROOT = Path(__file__).resolve().parents[1]
+REFERENCE = ROOT / "data" / "raw" / "nl-mbo-2025"
+
+
+@dataclass(frozen=True)
+class Made:
+    """The folders of a run, and what it said."""
+
+    study: Path
+    processed: Path
+    reports: Path
+    stdout: str = ""
+    stderr: str = ""
+
+    @classmethod
+    def below(cls, study: Path, output: Path, **said: str) -> "Made":
+        return cls(study, output / "processed" / study.name, output / "reports" / study.name, **said)
+
+
+def hashes(*folders: Path) -> dict[str, str]:
+    """Give the hash of every file below the folders, by its path within them."""
+    return {
+        f"{folder.parent.name}/{path.relative_to(folder).as_posix()}": sha256(path.read_bytes()).hexdigest()
+        for folder in folders
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+def command(*arguments: str | Path, cwd: Path, **settings: str) -> subprocess.CompletedProcess:
+    """Run `blendresearch` as a user does, in a folder of choice."""
+    program = shutil.which("blendresearch", path=str(Path(sys.executable).parent))
+    env = {**os.environ, "PYTHONUTF8": "1", "COLUMNS": "200", **settings}
+    line = [program, *map(str, arguments)]
+    return subprocess.run(line, cwd=cwd, env=env, capture_output=True, text=True, encoding="utf-8", check=False)
+
+
+@pytest.fixture(scope="session")
+def reference_run(tmp_path_factory) -> Made:
+    """The reference study, run by the command in a folder that is no clone."""
+    output = tmp_path_factory.mktemp("reference")
+    done = command("run", REFERENCE, "--output", output, cwd=output)
+    assert done.returncode == 0, done.stderr
+    return Made.below(REFERENCE, output, stdout=done.stdout, stderr=done.stderr)
+
+
+SECRET = {
+    "Participant first name": "Zwaluwtje",
+    "Participant last name": "Quispelmans",
+    "Participant e-mail": "zwaluwtje.quispelmans@geheim.example",
+    "Participant's date of birth": "29/02/1988",
+    "Comments": "Vertrouwelijk: knieblessure",
+    "Participant ID": "PIDGEHEIM4711",
+}
+"""Personal data as the small study has them in every row."""
+SECRET_ID = "GEHEIM-MOB"
+
+
+def row(number: int, **cells: object) -> dict[str, object]:
+    """Make a record with personal data."""
+    return mobility(number, mobility_id=f"{SECRET_ID}-{number:05}", **cells) | SECRET
+
+
+def small_study(folder: Path) -> Path:
+    """Write a small study that has a bit of everything: groups, drafts, repeats, published figures, a frame."""
+    many = [row(number, blended="Yes" if number < 4 else "No") for number in range(20)]
+    groups = [row(30, activity_type="LM-GRP-VET", participants="12", blended="Yes"), row(31, status="Draft")]
+    exports = {
+        "alpha.csv": [*many, *groups, many[5]],
+        "beta.xlsx": [row(number, project_code=BETA, blended="") for number in range(9)],
+        "later.csv": [row(number, project_code=GAMMA, blended="Yes" if number else "No") for number in range(7)],
+        "old.csv": [row(number, project_code="2019-1-NL01-KA121-VET-000000009") for number in range(2)],
+    }
+    projects = f"""project_code,institution,requested_blended
+{ALPHA},Alpha College,10
+{BETA},Beta College,
+{GAMMA},Alpha College,4
+2019-1-NL01-KA121-VET-000000009,Gamma,
+"""
+    files = {
+        "institutions.csv": "institution,approached,responded\nAlpha College,yes,yes\nBeta College,yes,no\n",
+        "published.csv": "id,what,published,decimals,measure\na,Blended,5,0,blended cohort=completed\n",
+    }
+    title = '{ nl = "Een kleine studie", en = "A small study" }'
+    settings = {"title": title, "languages": '["nl", "en"]', "focus": '["Alpha College"]'}
+    return write_study(folder, exports, projects=projects, files=files, **settings)
+
+
+@pytest.fixture(scope="session")
+def small_run(tmp_path_factory) -> Made:
+    """The small study, run in this process, one notebook at a time."""
+    from blendresearch.pipeline import run
+
+    folder = tmp_path_factory.mktemp("small")
+    study = small_study(folder / "raw" / "kleine_studie")
+    run(study, output=folder, jobs=1)
+    return Made.below(study, folder)

@@ -1,0 +1,94 @@
+"""The lists that people maintain: how a spelling is matched, and that the shipped lists are sound."""
+
+import pytest
+
+from blendresearch import codelists
+from blendresearch.codelists import activity_code, activity_types, meaning, normalise, shipped_headings
+from blendresearch.exports import CONCEPTS
+
+
+@pytest.mark.parametrize(
+    ("text", "same"),
+    [
+        ("Blended  mobility-activity (Yes/No) *", "blended mobility activity"),
+        ("  BLENDED_MOBILITY\nACTIVITY?", "blended mobility activity"),
+        ("Duur (dagen)", "duur dagen"),
+        ("Mobilité d'élèves", "mobilite d eleves"),
+        ("Смесена мобилност", "смесена мобилност"),
+        ("Μεικτή Κινητικότητα", "μεικτη κινητικοτητα"),
+        ("Straße", "strasse"),
+        ("*", ""),
+    ],
+)
+def test_headings_are_compared_without_case_accents_and_signs(text, same):
+    assert normalise(text) == same
+
+
+def test_no_heading_names_two_concepts():
+    spelt = [normalise(text) for spellings in shipped_headings().values() for text in spellings]
+    assert len(set(spelt)) == len(spelt)
+    assert "" not in spelt
+    assert set(CONCEPTS) <= set(shipped_headings())
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        *((text, "yes") for text in ("Yes", "YES", " y ", "true", "1", "Ja", "J", "x", "WAAR")),
+        *((text, "no") for text in ("No", "N", "False", "0", "nee", "Onwaar")),
+        *((text, None) for text in ("", "maybe", "yes no", "2", "yesterday")),
+    ],
+)
+def test_yes_and_no(text, value):
+    assert meaning("yes_no", text) == value
+
+
+def test_no_spelling_has_two_meanings():
+    for kind, values in codelists.tomllib.loads(
+        (codelists.files("blendresearch") / "data" / "vocabulary.toml").read_text(encoding="utf-8")
+    ).items():
+        spellings = [spelling for listed in values.values() for spelling in listed]
+        assert len(set(spellings)) == len(spellings), kind
+        assert spellings == [spelling.casefold() for spelling in spellings]
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("LM-SHORT-VET", "LM-SHORT-VET"),
+        ("lm short vet", "LM-SHORT-VET"),
+        ("LM-SHORT-VET - Short-term learning mobility of VET learners", "LM-SHORT-VET"),
+        ("Kortlopende leermobiliteit van mbo-studenten", "LM-SHORT-VET"),
+        ("Long-term learning mobility of VET learners (ErasmusPro)", "LM-LONG-VET"),
+        ("ErasmusPro", "LM-LONG-VET"),
+        ("Job shadowing", "SM-JOB-SHDW"),
+        ("LM-SHORT-VETERAN", None),
+        ("LM", None),
+        ("", None),
+        ("HE-SMS", None),
+    ],
+)
+def test_activity_types_by_code_by_name_and_by_both(text, code):
+    assert activity_code(text, "VET") == code
+
+
+def test_sector_without_a_list_knows_no_types():
+    assert activity_types("HED") == {}
+    assert activity_code("LM-SHORT-VET", "HED") is None
+
+
+def test_activity_types_are_sound():
+    for code, kind in activity_types("VET").items():
+        assert code == kind.code
+        assert kind.category in {"learner", "staff", "other"}
+        assert {"en", "nl"} <= set(kind.name)
+        assert all(0 < shortest <= longest for shortest, longest in kind.physical_days.values())
+    assert [code for code, kind in activity_types("VET").items() if kind.group] == ["LM-GRP-VET"]
+
+
+def test_limits_hold_from_their_call_year_on():
+    types = activity_types("VET")
+    assert types["LM-SHORT-VET"].days(2020) is None
+    assert types["LM-SHORT-VET"].days(2021) == types["LM-SHORT-VET"].days(2030) == (10, 89)
+    assert types["LM-GRP-VET"].days(2023) is None
+    assert types["LM-GRP-VET"].days(2024) == (2, 30)

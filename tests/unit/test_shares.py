@@ -1,0 +1,30 @@
+"""Wilson's interval against published values and scipy."""
+
+import numpy as np
+import pytest
+from scipy.stats import binomtest
+
+from blendresearch.shares import wilson
+
+# Newcombe, "Two-sided confidence intervals for the single proportion: comparison of seven methods", Statistics in
+# Medicine 17 (1998) 857-872, table I, method 3 (score interval without continuity correction), 95%.
+PUBLISHED = [(81, 263, 0.2553, 0.3662), (15, 148, 0.0624, 0.1605), (0, 20, 0.0000, 0.1611), (1, 29, 0.0061, 0.1718)]
+
+
+@pytest.mark.parametrize(("blended", "total", "lower", "upper"), PUBLISHED)
+def test_published_values(blended, total, lower, upper):
+    assert np.round(wilson(blended, total), 4).tolist() == [lower, upper]
+
+
+@pytest.mark.parametrize("level", [0.8, 0.95, 0.99])
+@pytest.mark.parametrize(("blended", "total"), [(0, 1), (1, 1), (0, 12), (12, 12), (259, 15738), (1, 100_000)])
+def test_as_scipy(blended, total, level):
+    known = binomtest(blended, total).proportion_ci(level, method="wilson")
+    assert wilson(blended, total, level) == pytest.approx((known.low, known.high), abs=1e-12)
+
+
+def test_limits_at_the_ends_are_exact_and_nothing_has_none():
+    lower, upper = wilson([0, 7, 0], [7, 7, 0])
+    assert (lower[0], upper[1]) == (0.0, 1.0)
+    assert np.isnan([lower[2], upper[2]]).all()
+    assert not np.isnan([lower[:2], upper[:2]]).any()
