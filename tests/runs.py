@@ -1,7 +1,6 @@
 """Whole runs for many tests: each is made once in a session, by the first test that asks for it.
 
-A test that needs one belongs to its group (`pytest.mark.xdist_group`), so that with `--dist loadgroup` one worker makes
-it and no other.
+Tests that need one stand in files named after it, so that one worker of pytest-xdist makes it (tests/workers.py).
 """
 
 import os

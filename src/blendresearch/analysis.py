@@ -217,8 +217,13 @@ class Analysis:
     def _path(self, name: str) -> Path:
         return self.workspace.processed / name
 
+    @cached_property
+    def _connection(self) -> duckdb.DuckDBPyConnection:
+        """Keep one connection: in older versions of DuckDB a relation does not outlive its own."""
+        return duckdb.connect()
+
     def _mobilities(self) -> duckdb.DuckDBPyRelation:
-        return duckdb.connect().read_parquet(str(self._path("mobilities.parquet")))
+        return self._connection.read_parquet(str(self._path("mobilities.parquet")))
 
     def _clear(self) -> None:
         for table in TABLES:

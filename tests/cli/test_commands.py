@@ -237,24 +237,6 @@ def test_new_leaves_no_half_folder_when_a_list_of_the_origin_is_wrong(say, here)
 
 
 @pytest.mark.run
-@pytest.mark.xdist_group("reference")
-def test_run_tells_each_step_on_a_line_and_sums_up_what_was_made(reference_run):
-    lines = reference_run.stdout.splitlines()
-    steps = ["01_prepare", "02_registered_use", "03_survey", "04_reproduction", "05_report.nl", "05_report.en"]
-    assert sorted(lines[: len(steps)]) == sorted(f"{name}: done" for name in steps)
-    assert lines[0] == "01_prepare: done"
-    assert re.search(r"completed +15,738 +259 +1\.65% +1\.00%", reference_run.stdout)
-    assert re.search(r"running +5,978 +114 +1\.91% +0\.49%", reference_run.stdout)
-    assert "121 reproduced, 13 source_inconsistent, 9 not_computable" in reference_run.stdout
-    shown = [line.strip() for line in lines[lines.index("") :]]
-    assert [
-        path.name for path in sorted(reference_run.reports.iterdir()) if path.is_file() and path.name not in shown
-    ] == []
-    assert reference_run.stderr == ""
-    assert "\x1b" not in reference_run.stdout
-
-
-@pytest.mark.run
 @pytest.mark.skipif(os.name == "nt", reason="signals of a terminal")
 def test_interrupted_run_says_so_and_leaves_the_earlier_report(tmp_path):
     study = small_study(tmp_path / "klein")

@@ -55,16 +55,6 @@ def test_runs_alone_from_its_own_folder_and_from_nothing(name, study, expected, 
     assert made == {table: expected[table] for table in WRITES[name]}
 
 
-@pytest.mark.xdist_group("small")
-def test_pipeline_gives_the_same_tables(small_run, tmp_path):
-    analysis = Analysis.open(small_run.study, tmp_path)
-    analysis.prepare()
-    analysis.compute()
-    assert len(analysis.reproduction) == 1
-    own = {path.name: path.read_bytes() for path in analysis.workspace.processed.glob("*.csv")}
-    assert own == {path.name: path.read_bytes() for path in small_run.processed.glob("*.csv")}
-
-
 def test_unknown_parameter_stops_before_a_kernel_starts(tmp_path, monkeypatch):
     monkeypatch.setattr(papermill, "execute_notebook", lambda *_, **__: pytest.fail("it was run"))
     with pytest.raises(UsageError, match=r"The notebook 01_prepare has no parameter 'studie'\."):

@@ -102,16 +102,11 @@ IN_ENGLISH = ["plain", "all lists and a tie", "one of each", "group of one", "th
 """Those that are made in English too."""
 
 
-def grouped(*values: str):
-    """Make a case of a study, which one worker makes for all tests."""
-    return pytest.param(*values, marks=pytest.mark.xdist_group(f"odd {values[0]}"))
-
-
-every_study = pytest.mark.parametrize("name", [grouped(name) for name in [*STUDIES, *NAMES]])
-in_both = pytest.mark.parametrize("name", [grouped(name) for name in IN_ENGLISH])
+every_study = pytest.mark.parametrize("name", [*STUDIES, *NAMES])
+in_both = pytest.mark.parametrize("name", IN_ENGLISH)
 every_report = pytest.mark.parametrize(
     ("name", "code"),
-    [*(grouped(name, "nl") for name in [*STUDIES, *NAMES]), *(grouped(name, "en") for name in IN_ENGLISH)],
+    [*((name, "nl") for name in [*STUDIES, *NAMES]), *((name, "en") for name in IN_ENGLISH)],
 )
 
 

@@ -16,6 +16,8 @@ from blendresearch.language.language import Language, load
 from blendresearch.language.numbers import Numbers
 
 _SHOWN = re.compile(r"\ue000([a-z0-9_-]+)\ue001")
+# What makes a list, a rule or a heading of a line that begins with it.
+_AT_START = re.compile(r"^(\d*)([-+=]|(?<=\d)[.)](?=\s|$))")
 _MARKDOWN = re.compile(r"([\\`*_\[\]<>&#|~$])")
 
 
@@ -25,7 +27,8 @@ def escape_markdown(text: str) -> str:
     >>> escape_markdown("*a* <b>")
     '\\\\*a\\\\* \\\\<b\\\\>'
     """
-    return _MARKDOWN.sub(r"\\\1", " ".join(text.split()))
+    escaped = _MARKDOWN.sub(r"\\\1", " ".join(text.split()))
+    return _AT_START.sub(r"\1\\\2", escaped)
 
 
 class _Placed(str):

@@ -12,11 +12,11 @@ from papermill.iorw import load_notebook_node
 from tests.runs import Made, hashes, small_study
 
 from blendresearch import pipeline
-from blendresearch.analysis import TABLES
+from blendresearch.analysis import TABLES, Analysis
 from blendresearch.errors import BlendResearchError, InputError, RenderError, UsageError
 from blendresearch.pipeline import Step, run, steps
 
-pytestmark = [pytest.mark.run, pytest.mark.xdist_group("small")]
+pytestmark = pytest.mark.run
 
 COLUMNS = {
     "statistics": "cohort,subset,unit,kind,institution,call_year,activity_type,"
@@ -54,6 +54,15 @@ def test_columns_are_those_of_the_contract(small_run, table):
 def test_tables_are_shared_as_they_were_computed(small_run):
     for name in TABLES:
         assert (small_run.reports / f"{name}.csv").read_bytes() == (small_run.processed / f"{name}.csv").read_bytes()
+
+
+def test_steps_without_notebooks_give_the_same_tables(small_run, tmp_path):
+    analysis = Analysis.open(small_run.study, tmp_path)
+    analysis.prepare()
+    analysis.compute()
+    assert len(analysis.reproduction) == 1
+    own = {path.name: path.read_bytes() for path in analysis.workspace.processed.glob("*.csv")}
+    assert own == {path.name: path.read_bytes() for path in small_run.processed.glob("*.csv")}
 
 
 def test_another_run_side_by_side_and_elsewhere_gives_the_same_bytes(small_run, tmp_path):

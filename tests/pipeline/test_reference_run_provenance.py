@@ -10,7 +10,7 @@ import pytest
 import blendresearch
 from blendresearch.provenance import packages
 
-pytestmark = [pytest.mark.run, pytest.mark.xdist_group("reference")]
+pytestmark = pytest.mark.run
 
 
 @pytest.fixture(scope="module")
