@@ -2,7 +2,8 @@
 
 import copy
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from importlib.resources import files
 from pathlib import Path
 
@@ -27,6 +28,23 @@ def folder() -> Path:
     return packaged if packaged.is_dir() else Path(__file__).resolve().parents[2] / "notebooks"
 
 
+@contextmanager
+def own_ipython(folder: Path) -> Iterator[None]:
+    """Give kernels a profile of their own in `folder`: the user's start-up files and history are no part of a study."""
+    settings = {"IPYTHONDIR": str(folder), "PYDEVD_DISABLE_FILE_VALIDATION": "1"}
+    before = {name: os.environ.get(name) for name in settings}
+    folder.mkdir(parents=True, exist_ok=True)
+    os.environ.update(settings)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
+
+
 def execute(name: str, parameters: Mapping[str, object], private: Path) -> NotebookNode:
     """Run a notebook from its first to its last cell in a fresh kernel and give it with its outputs.
 
@@ -37,9 +55,6 @@ def execute(name: str, parameters: Mapping[str, object], private: Path) -> Noteb
     unknown = set(parameters) - set(papermill.inspect_notebook(source))
     if unknown:
         raise UsageError(f"The notebook {name} has no parameter {min(unknown)!r}.")
-    # The user's own IPython start-up files and history are no part of a study.
-    os.environ["IPYTHONDIR"] = str(private / "ipython")
-    os.environ["PYDEVD_DISABLE_FILE_VALIDATION"] = "1"
     # papermill's own `cwd` would change the folder of this whole process, under the feet of a notebook beside this one.
     resources = {"metadata": {"path": str(private)}}
     try:

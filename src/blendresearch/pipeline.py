@@ -15,7 +15,7 @@ from nbformat import NotebookNode
 
 from blendresearch.analysis import TABLES, Analysis
 from blendresearch.errors import BlendResearchError
-from blendresearch.notebooks import cleaned, execute
+from blendresearch.notebooks import cleaned, execute, own_ipython
 from blendresearch.provenance import write_crate
 from blendresearch.render import to_html, to_pdf
 from blendresearch.report import Report
@@ -79,7 +79,7 @@ def run(
     chosen = list(dict.fromkeys(languages or asked.study.languages))
     for code in chosen:
         Report(asked, code)  # refuses a language that there is not, before anything runs
-    with _staging(workspace) as (staged, private):
+    with _staging(workspace) as (staged, private), own_ipython(private / "ipython"):
         notebooks = _execute(staged, private, chosen, jobs, tell)
         analysis = Analysis(staged)
         for table in TABLES:

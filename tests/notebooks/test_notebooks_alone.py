@@ -11,7 +11,7 @@ from tests.runs import hashes, small_study
 from blendresearch import notebooks
 from blendresearch.analysis import TABLES, Analysis
 from blendresearch.errors import BlendResearchError, InputError, UsageError
-from blendresearch.notebooks import cleaned, execute, folder
+from blendresearch.notebooks import cleaned, execute, folder, own_ipython
 
 pytestmark = pytest.mark.run
 NAMES = [path.stem for path in sorted(folder().glob("*.ipynb"))]
@@ -98,12 +98,14 @@ def test_fault_of_the_program_tells_its_kind_and_not_its_text(one_cell, tmp_path
 
 
 def test_kernel_leaves_the_user_s_own_ipython_alone(one_cell, tmp_path, monkeypatch):
-    monkeypatch.setenv("IPYTHONDIR", "")
+    monkeypatch.setenv("IPYTHONDIR", "the user's")
     one_cell("from IPython.paths import get_ipython_dir\nget_ipython().ipython_dir")
     private = tmp_path / "private"
     private.mkdir()
-    done = execute("one", {}, private)
+    with own_ipython(private / "ipython"):
+        done = execute("one", {}, private)
     assert done.cells[-1].outputs[0].data["text/plain"] == repr(str(private / "ipython"))
+    assert os.environ["IPYTHONDIR"] == "the user's"
 
 
 def test_kernel_works_in_its_private_folder_and_this_process_stays_where_it_is(one_cell, tmp_path, monkeypatch):

@@ -78,7 +78,8 @@ def test_validator_finds_no_errors(report_pdf, tmp_path):
 
 def test_columns_and_rows_have_header_cells(elements):
     table = named(elements, "/Table")[1]
-    head, body = kids(table)
+    caption, head, body = kids(table)
+    assert str(caption.S) == "/Caption"
     assert [str(attribute(header, "/Scope")) for header in kids(kids(head)[0])] == ["/Column"] * 5
     assert len(kids(body)) == 72
     for row in kids(body):
@@ -94,7 +95,7 @@ def test_cells_point_at_headers_that_exist(pdf, elements):
     for each in cells:
         for header in attribute(each, "/Headers") or []:
             assert str(names[str(header)].S) == "/TH"
-    row = kids(kids(named(elements, "/Table")[1])[1])[3]
+    row = kids(named(kids(named(elements, "/Table")[1]), "/TBody")[0])[3]
     assert str(attribute(kids(row)[2], "/Headers")[1]) == str(kids(row)[0].ID)
 
 
