@@ -27,6 +27,22 @@ def test_logit_t_is_the_clustered_glm_with_t_instead_of_z():
     assert found.method == "logit_t"
 
 
+def test_r_gives_the_same():
+    """R 4.2.2, package survey 4.1.1: `svyciprop(~y, svydesign(id = ~institution), method = "logit", df = K - 1)`.
+
+    The design effect there divides by one mobility less, hence the looser comparison. The limits of single
+    institutions are those of `prop.test(k, n, correct = FALSE)`.
+    """
+    blended = [104, 32, 31, 21, 20, 11, 8, 7, 5, 5, 3, 2]
+    total = [244, 985, 630, 641, 652, 244, 298, 796, 118, 207, 93, 468]
+    found = of_total(blended, total)
+    assert (found.lower, found.upper) == pytest.approx((0.017859698975, 0.114816612302), rel=1e-6)
+    assert design_effect(blended, total) == pytest.approx(47.297, rel=1e-3)
+    lower, upper = wilson([31, 0, 1], [630, 12, 580])
+    assert lower == pytest.approx([0.0348794167805, 0.0, 0.000304417543169], rel=1e-9)
+    assert upper == pytest.approx([0.0689974406015, 0.242494006655, 0.009700796599200], rel=1e-9)
+
+
 def test_variance_is_never_below_that_of_independent_mobilities():
     # Every institution has exactly a tenth: between them there is no variance at all.
     found = logit_t([10, 20, 30], [100, 200, 300])
