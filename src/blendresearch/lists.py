@@ -8,6 +8,7 @@ import pandas as pd
 from blendresearch.codelists import meaning
 from blendresearch.errors import InputError
 from blendresearch.exports.textfile import encoding_of, heads, numbered_rows
+from blendresearch.language import available
 
 
 def read_list(path: Path, required: Sequence[str], optional: Sequence[str] = ()) -> pd.DataFrame | None:
@@ -97,8 +98,9 @@ def read_institutions(folder: Path) -> pd.DataFrame | None:
 def read_published(folder: Path) -> pd.DataFrame | None:
     """Read `published.csv`: the figures that were published before, as text, with their number of `decimals`."""
     path = folder / "published.csv"
+    translated = [f"what_{code}" for code in available()]
     published = read_list(
-        path, ["id", "what", "published", "decimals", "measure"], ["section", "what_nl", "unit", "note"]
+        path, ["id", "what", "published", "decimals", "measure"], ["section", *translated, "unit", "note"]
     )
     if published is None:
         return None

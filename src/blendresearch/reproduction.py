@@ -16,6 +16,7 @@ from math import floor
 import pandas as pd
 
 from blendresearch.errors import InputError
+from blendresearch.language import available
 from blendresearch.language.numbers import half_up
 from blendresearch.language.prose import phrase
 from blendresearch.measures import Absence, Measure, Sources, Value
@@ -76,7 +77,7 @@ def _recomputed(row: pd.Series, sources: Sources) -> Finding:
     except ValueError as error:
         do = "Correct it; docs/input.md lists the measures"
         raise InputError(str(error), do=do, file="published.csv", column="measure", row=int(row["row"])) from None
-    what = {"en": row["what"], "nl": row["what_nl"] or row["what"]}
+    what = {"en": row["what"]} | {code: row[f"what_{code}"] for code in available() if row.get(f"what_{code}")}
     finding = Finding(row["id"], what, row["published"], row["decimals"], row["unit"], measure)
     if isinstance(value, Absence) and value is not Absence.NOT_APPLICABLE:
         return replace(finding, reason=f"needs_{value.value}")

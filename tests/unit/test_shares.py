@@ -1,4 +1,4 @@
-"""Wilson's interval against published values and scipy."""
+"""Wilson's interval against R and scipy."""
 
 import numpy as np
 import pytest
@@ -6,13 +6,13 @@ from scipy.stats import binomtest
 
 from blendresearch.shares import wilson
 
-# Newcombe, "Two-sided confidence intervals for the single proportion: comparison of seven methods", Statistics in
-# Medicine 17 (1998) 857-872, table I, method 3 (score interval without continuity correction), 95%.
-PUBLISHED = [(81, 263, 0.2553, 0.3662), (15, 148, 0.0624, 0.1605), (0, 20, 0.0000, 0.1611), (1, 29, 0.0061, 0.1718)]
+# The examples that Newcombe (Statistics in Medicine 17, 1998, 857-872) compares methods on; limits by R 4.2.2,
+# `prop.test(k, n, correct = FALSE)`.
+BY_R = [(81, 263, 0.2553, 0.3662), (15, 148, 0.0624, 0.1605), (0, 20, 0.0000, 0.1611), (1, 29, 0.0061, 0.1718)]
 
 
-@pytest.mark.parametrize(("blended", "total", "lower", "upper"), PUBLISHED)
-def test_published_values(blended, total, lower, upper):
+@pytest.mark.parametrize(("blended", "total", "lower", "upper"), BY_R)
+def test_values_of_r(blended, total, lower, upper):
     assert np.round(wilson(blended, total), 4).tolist() == [lower, upper]
 
 

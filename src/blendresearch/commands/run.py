@@ -41,16 +41,15 @@ class _Shown:
         if self._console.is_terminal:
             self._progress.stop()
 
-    def tell(self, step: Step | str, state: str) -> None:
+    def tell(self, step: Step, state: str) -> None:
         """Show that a step is running or done."""
-        name = step if isinstance(step, str) else step.name
         if not self._console.is_terminal:
             if state == "done":
-                self._console.print(f"{name}: done")
+                self._console.print(f"{step.name}: done")
         elif state == "running":
-            self._tasks[name] = self._progress.add_task(name, total=1)
+            self._tasks[step.name] = self._progress.add_task(step.name, total=1)
         else:
-            self._progress.update(self._tasks[name], completed=1)
+            self._progress.update(self._tasks[step.name], completed=1)
 
 
 def _sum_up(console: Console, made: Run, seconds: float) -> None:
