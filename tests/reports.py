@@ -27,10 +27,10 @@ def texts(blocks: list[Block]) -> Iterator[str]:
             case Prose():
                 yield re.sub(r"\\(.)", r"\1", block.markdown)
             case Table():
-                yield from (block.caption, *block.notes, *(column.label for column in block.columns))
-                yield from (each for cells in block.rows for each in cells)
+                yield from (block.caption, *block.notes, block.source, *(column.label for column in block.columns))
+                yield from (each for cells in block.texts for each in cells)
             case Figure():
-                yield from (block.caption, block.alt, *block.notes)
+                yield from (block.caption, block.alt, *block.notes, block.source)
             case KeyFigures():
                 yield from (text for item in block.items for text in (item.value, item.label, item.note))
 

@@ -5,6 +5,7 @@ missing or older than the input. So a notebook gives the same whether it runs al
 """
 
 import json
+from collections.abc import Mapping
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
@@ -68,6 +69,11 @@ class Analysis:
         folder = self.workspace.folder
         files = sorted(path for path in folder.rglob("*") if path.is_file() and not path.name.startswith((".", "~$")))
         return {path.relative_to(folder).as_posix(): _sha256(path) for path in files}
+
+    @property
+    def digest(self) -> str:
+        """Give one SHA-256 for the whole study folder."""
+        return digest_of(self.inputs)
 
     # Step 1: raw exports to tidy mobilities
 
@@ -240,6 +246,12 @@ class Analysis:
         content = pd.read_csv(path, encoding="utf-8", dtype=dtype, keep_default_na=False, na_values=[""])
         present = [name for name in texts if name in content]
         return content.fillna(dict.fromkeys(present, ""))
+
+
+def digest_of(files: Mapping[str, str]) -> str:
+    """Hash many files as one: the hash of the lines `<hash>  <path>` in the order of the paths, as sha256sum writes."""
+    lines = [f"{digest}  {path}\n" for path, digest in sorted(files.items())]
+    return sha256("".join(lines).encode("utf-8")).hexdigest()
 
 
 def _sha256(path: Path) -> str:

@@ -5,7 +5,8 @@ read it back with `from_bundle`, so that HTML and PDF are made from the same con
 All text is plain and untrusted, except `Prose.markdown`, which is CommonMark with tables and without HTML.
 """
 
-from dataclasses import asdict, dataclass
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, fields
 from typing import Any, Literal, Self
 
 from markupsafe import Markup, escape
@@ -17,6 +18,7 @@ KEY_FIGURES_TYPE = "application/vnd.blendresearch.keyfigures+json"
 DOCUMENT_TYPE = "application/vnd.blendresearch.document+json"
 
 Bundle = tuple[dict[str, Any], dict[str, Any]]
+CellValue = int | float | str | tuple[float, float] | None
 
 _NOTHING = Markup("")
 
@@ -61,39 +63,92 @@ class Column(_JsonBlock):
 
 
 @dataclass(frozen=True)
-class Table(_JsonBlock):
-    """A table of ready-formatted text: `rows` holds one text a column.
+class Cell:
+    """A cell of a table: `text` as it is printed, `value` for machines, in the unit that `form` says.
 
-    `id` is what `[text](#id)` links to. Notes stand under the table, a paragraph each.
+    `form` is how a spreadsheet formats the value: "integer", "decimal.1" (so many decimals), "percent.2" (of a
+    fraction), "points.2" (in percentage points), "range.1" (the value is the two fractions of an interval), "date" (the
+    value is ISO 8601). With any other form a spreadsheet holds the text, and the value is what the cell sorts by.
+    `language` is a BCP 47 tag where it is another than that of the table.
+    """
+
+    text: str
+    value: CellValue = None
+    form: str = ""
+    language: str = ""
+
+    def __str__(self) -> str:
+        return self.text
+
+    def to_json(self) -> str | dict[str, Any]:
+        """Give the cell as JSON values: its text, or an object when there is more to say."""
+        said = {name: value for name, value in asdict(self).items() if value not in (None, "") or name == "text"}
+        return said if len(said) > 1 else self.text
+
+    @classmethod
+    def of(cls, value: "str | dict[str, Any] | Cell") -> "Cell":
+        """Make a cell of a text, of `to_json`, or of a cell."""
+        if isinstance(value, dict):
+            return cls(**{name: _tuples(item) for name, item in value.items()})
+        return value if isinstance(value, Cell) else cls(value)
+
+
+Row = Sequence[str | Cell]
+
+
+@dataclass(frozen=True)
+class Table(_JsonBlock):
+    """A table: `rows` holds one cell a column; a plain text is made a cell.
+
+    `id` is what `[text](#id)` links to. Notes stand under the table, a paragraph each, and `source` below them: what
+    made the table. The last `totals` rows sum up those above them.
     """
 
     id: str
     caption: str
     columns: tuple[Column, ...]
-    rows: tuple[tuple[str, ...], ...]
+    rows: tuple[tuple[Cell, ...], ...]
     notes: tuple[str, ...] = ()
     language: str = "en"
+    source: str = ""
+    totals: int = 0
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "rows", tuple(tuple(map(Cell.of, row)) for row in self.rows))
         for number, row in enumerate(self.rows, start=1):
             if len(row) != len(self.columns):
                 raise ValueError(f"Table {self.id!r}: row {number} has {len(row)} cells, not {len(self.columns)}")
 
+    @property
+    def texts(self) -> tuple[tuple[str, ...], ...]:
+        """Give the rows as they are printed."""
+        return tuple(tuple(cell.text for cell in row) for row in self.rows)
+
+    def to_json(self) -> dict[str, Any]:
+        """Give the fields as JSON values; a cell that is no more than a text is a string."""
+        return {**super().to_json(), "rows": [[cell.to_json() for cell in row] for row in self.rows]}
+
     @classmethod
     def from_json(cls, value: dict[str, Any]) -> Self:
         """Make the table again from `to_json`."""
-        return super().from_json({**value, "columns": [Column.from_json(column) for column in value["columns"]]})
+        columns = tuple(Column.from_json(column) for column in value["columns"])
+        rows = tuple(tuple(map(Cell.of, row)) for row in value["rows"])
+        return super().from_json({**value, "columns": columns, "rows": rows})
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> Bundle:
-        lines = ["\t".join(cells) for cells in ([column.label for column in self.columns], *self.rows)]
-        html = Markup('<div lang="{}">{}{}</div>').format(self.language, table_html(self), notes_html(self.notes))
-        plain = "\n".join([self.caption, *lines, *self.notes])
+        lines = ["\t".join(cells) for cells in ([column.label for column in self.columns], *self.texts)]
+        notes = notes_html(self.notes, self.source)
+        html = Markup('<div lang="{}">{}{}</div>').format(self.language, table_html(self), notes)
+        plain = "\n".join([self.caption, *lines, *self.notes, *filter(None, [self.source])])
         return {TABLE_TYPE: self.to_json(), "text/html": str(html), "text/plain": plain}, {}
 
 
 @dataclass(frozen=True)
 class Figure(_JsonBlock):
-    """A picture: `svg` is the whole SVG file, `alt` tells the message and the numbers to who cannot see it."""
+    """A picture: `svg` is the whole SVG file, `alt` tells the message and the numbers to who cannot see it.
+
+    `source` says what made the figure, `data` is the table of the numbers that it shows.
+    """
 
     id: str
     caption: str
@@ -101,6 +156,18 @@ class Figure(_JsonBlock):
     svg: str
     notes: tuple[str, ...] = ()
     language: str = "en"
+    source: str = ""
+    data: Table | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """Give the fields as JSON values."""
+        return {**super().to_json(), "data": self.data.to_json() if self.data else None}
+
+    @classmethod
+    def from_json(cls, value: dict[str, Any]) -> Self:
+        """Make the figure again from `to_json`."""
+        data = value.get("data")
+        return super().from_json({**value, "data": Table.from_json(data) if data else None})
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> Bundle:
         about = self.to_json()
@@ -187,7 +254,7 @@ def from_bundle(data: dict[str, Any], metadata: dict[str, Any], *, language: str
             return block.from_json(data[mime_type])
     about = metadata.get(FIGURE_TYPE, {})
     if FIGURE_TYPE in data and {"id", "caption", "alt"} <= about.keys():
-        known = {name: about[name] for name in ("id", "caption", "alt", "notes", "language") if name in about}
+        known = {each.name: about[each.name] for each in fields(Figure) if each.name in about}
         return Figure.from_json({"language": language, **known, "svg": data[FIGURE_TYPE]})
     if PROSE_TYPE in data:
         return Prose(data[PROSE_TYPE], metadata.get(PROSE_TYPE, {}).get("language", language))
@@ -213,14 +280,21 @@ def _header_html(column: Column) -> Markup:
     return Markup(form).format(_aligned(column), column.label)
 
 
-def _row_html(columns: tuple[Column, ...], row: tuple[str, ...]) -> Markup:
+def _row_html(columns: tuple[Column, ...], row: tuple[Cell, ...]) -> Markup:
     cells = [
-        Markup('<th scope="row"{0}>{1}</th>' if column.row_header and cell else "<td{0}>{1}</td>").format(
-            _aligned(column), cell
+        Markup('<th scope="row"{0}>{1}</th>' if column.row_header and cell.text else "<td{0}>{1}</td>").format(
+            _aligned(column) + _about(cell), cell.text
         )
         for column, cell in zip(columns, row, strict=True)
     ]
     return Markup("<tr>{}</tr>").format(Markup("").join(cells))
+
+
+def _about(cell: Cell) -> Markup:
+    """Give what a script and a screen reader must know of a cell: the value that it sorts by, and its language."""
+    value = cell.value[0] if isinstance(cell.value, tuple) else cell.value
+    sorted_by = Markup(' data-value="{}"').format(value) if value is not None else _NOTHING
+    return sorted_by + (Markup(' lang="{}"').format(cell.language) if cell.language else _NOTHING)
 
 
 def _aligned(column: Column) -> Markup:
@@ -230,11 +304,12 @@ def _aligned(column: Column) -> Markup:
     return Markup(' style="text-align:left"')
 
 
-def notes_html(notes: tuple[str, ...], *, attributes: Markup = _NOTHING) -> Markup:
-    """Give the notes of a table or figure as one escaped block of HTML; nothing when there are none."""
-    if not notes:
+def notes_html(notes: tuple[str, ...], source: str = "", *, attributes: Markup = _NOTHING) -> Markup:
+    """Give the notes and source of a table or figure as one escaped block of HTML; nothing when there are none."""
+    if not notes and not source:
         return Markup("")
     paragraphs = Markup("").join(Markup("<p>{}</p>").format(note) for note in notes)
+    paragraphs += Markup('<p class="source">{}</p>').format(source) if source else _NOTHING
     return Markup('<div class="notes"{}>{}</div>').format(attributes, paragraphs)
 
 

@@ -18,6 +18,7 @@ from blendresearch.errors import BlendResearchError
 from blendresearch.notebooks import cleaned, execute, own_ipython
 from blendresearch.provenance import write_crate
 from blendresearch.render import to_html, to_pdf
+from blendresearch.report import NOTEBOOK as REPORT
 from blendresearch.report import Report
 from blendresearch.workspace import Workspace
 
@@ -27,9 +28,8 @@ AFTER = {
     "02_registered_use": ["01_prepare"],
     "03_survey": ["01_prepare"],
     "04_reproduction": ["02_registered_use"],
-    "05_report": ["02_registered_use", "03_survey"],
+    REPORT: ["02_registered_use", "03_survey"],
 }
-REPORT = "05_report"
 
 
 @dataclass(frozen=True)

@@ -114,7 +114,7 @@ def test_dataframe_becomes_a_table():
 def test_rowspan_repeats_its_cell():
     html = "<table><tr><th>k</th><th>v</th></tr><tr><td rowspan=2>a</td><td>1</td></tr><tr><td>2</td></tr></table>"
     (item,) = read(shows({"text/html": html})).items
-    assert item.block.rows == (("a", "1"), ("a", "2"))
+    assert item.block.texts == (("a", "1"), ("a", "2"))
 
 
 def test_other_html_is_read_as_text():

@@ -216,8 +216,8 @@ def test_alternative_texts_tell_the_numbers_and_are_no_captions(name, code):
 def test_rows_of_a_table_are_named_and_no_cell_is_empty(name, code):
     for block in made(name, code)[1]:
         if isinstance(block, Table):
-            assert all(row[0].strip() for row in block.rows), block.id
-            assert [row for row in block.rows for cell in row[:-1] if not cell.strip()] == [], block.id
+            assert all(row[0].strip() for row in block.texts), block.id
+            assert [row for row in block.texts for cell in row[:-1] if not cell.strip()] == [], block.id
 
 
 @in_both
@@ -232,7 +232,7 @@ def test_records_less_what_is_left_out_are_the_mobilities(name, code):
     (table,) = (block for block in blocks if isinstance(block, Table) and block.id == "tab-left-out")
     marks = {"nl": ("niet geteld", "één keer geteld"), "en": ("not counted", "counted once")}[code]
     for column in range(1, len(table.columns)):
-        numbers = [(row[0], int(re.sub(r"[.,]", "", row[column]))) for row in table.rows]
+        numbers = [(row[0], int(re.sub(r"[.,]", "", row[column]))) for row in table.texts]
         lowered = sum(number for label, number in numbers[1:-1] if label.endswith(marks))
         assert numbers[0][1] - lowered == numbers[-1][1]
 
@@ -342,7 +342,7 @@ def test_long_names_stay_whole_in_tables_and_recognisable_in_figures():
     figures = {block.id: block for block in blocks if isinstance(block, Figure)}
     labels = " ".join(svg_texts(figures["fig-institutions-figure-completed"]))
     for name in map(str.strip, NAMES["long"]):
-        assert [row for table in tables for row in table.rows if row[0] == name]
+        assert [row for table in tables for row in table.texts if row[0] == name]
         assert name[:20] in labels
 
 

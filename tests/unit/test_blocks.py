@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 from blendresearch.blocks import (
+    Cell,
     Column,
     DocumentInfo,
     Figure,
@@ -23,11 +24,21 @@ from blendresearch.blocks import (
     table_html,
 )
 
+CELLS = (
+    Cell("1,7%", 0.0165, "percent.1"),
+    Cell("1,2–2,1%", (0.012, 0.021), "range.1"),
+    Cell("12", 12, "integer"),
+    Cell("24 maart 2025", "2025-03-24", "date"),
+    Cell("Study visit", language="en"),
+)
+TYPED = Table("c", "C", (Column("A"),), tuple((cell,) for cell in CELLS), source="S", totals=1)
 TABLE = Table("t", "C", (Column("A", row_header=True), Column("n", "right")), (("a", "1"), ("b", "2")), ("note",), "nl")
 BLOCKS = [
     Prose("# *x*", "nl"),
     TABLE,
+    TYPED,
     Figure("f", "C", "alt", "<svg/>", ("one", "two"), "nl"),
+    Figure("g", "C", "alt", "<svg/>", source="S", data=TYPED),
     KeyFigures("k", "C", (KeyFigure("3,8%", "share"), KeyFigure("1", "x", "note")), "nl"),
     DocumentInfo("T", "S", "nl", "2025-03-24", "A", "D", ("k1", "k2"), "N"),
     DocumentInfo("T"),
@@ -73,6 +84,28 @@ def test_table_names_its_columns_and_rows():
     assert [(cell.get_text(), cell["scope"]) for cell in soup.tbody.find_all("th")] == [("a", "row"), ("b", "row")]
     assert [cell.get_text() for cell in soup.tbody.find_all("td")] == ["1", "2"]
     assert all("number" in cell["class"] for cell in soup.tbody.find_all("td"))
+
+
+def test_cells_are_plain_text_until_there_is_more_to_say():
+    assert TABLE.rows[0] == (Cell("a"), Cell("1"))
+    assert TABLE.to_json()["rows"] == [["a", "1"], ["b", "2"]]
+    assert TYPED.to_json()["rows"][2] == [{"text": "12", "value": 12, "form": "integer"}]
+    assert TYPED.texts == (("1,7%",), ("1,2–2,1%",), ("12",), ("24 maart 2025",), ("Study visit",))
+
+
+def test_cells_tell_what_they_sort_by_and_their_language():
+    cells = BeautifulSoup(table_html(TYPED), "html.parser").find_all("td")
+    assert [cell.get("data-value") for cell in cells] == ["0.0165", "0.012", "12", "2025-03-24", None]
+    assert [cell.get("lang") for cell in cells] == [None, None, None, None, "en"]
+
+
+def test_source_stands_below_the_notes():
+    soup = BeautifulSoup(notes_html(("one",), "where from"), "html.parser")
+    assert [(each.get_text(), each.get("class")) for each in soup.find_all("p")] == [
+        ("one", None),
+        ("where from", ["source"]),
+    ]
+    assert notes_html(()) == ""
 
 
 def test_empty_header_cells_are_no_headers():

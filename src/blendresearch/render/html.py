@@ -71,13 +71,13 @@ def prose_html(text: Text, words: dict[str, str]) -> Markup:
 def report_table(item: Item) -> Markup:
     """Give a numbered table, with its caption ready to name the scroll region around it."""
     table: Table = item.block
-    described = Markup(' aria-describedby="{}-notes"').format(table.id) if table.notes else Markup("")
+    described = Markup(' aria-describedby="{}-notes"').format(table.id) if table.notes or table.source else Markup("")
     return table_html(table, label=item.label, attributes=described)
 
 
 def report_notes(item: Item) -> Markup:
-    """Give the notes under a table or figure."""
-    return notes_html(item.block.notes, attributes=Markup(' id="{}-notes"').format(item.block.id))
+    """Give the notes and the source under a table or figure."""
+    return notes_html(item.block.notes, item.block.source, attributes=Markup(' id="{}-notes"').format(item.block.id))
 
 
 def figure_source(figure: Figure) -> str:

@@ -31,7 +31,7 @@ def _tag_table(element: Object, table: Table, prefix: str, identifiers: pikepdf.
     body = [row for part in _kids(element) if part.get("/S") == Name.TBody for row in _kids(part)]
     for y, row in enumerate(body):
         cells = _kids(row)
-        names = {x: f"{prefix}-{y}-{x}" for x in headers if table.rows[y][x]}
+        names = {x: f"{prefix}-{y}-{x}" for x in headers if table.rows[y][x].text}
         for x, cell in enumerate(cells):
             if x in names:
                 _make_header(cell, names[x])

@@ -2,7 +2,7 @@
 
 from importlib.resources import files
 
-from blendresearch.blocks import Figure, KeyFigures, Table
+from blendresearch.blocks import Cell, Figure, KeyFigures, Table
 from blendresearch.render.document import Document, Item, Text
 from blendresearch.render.typst_prose import prose
 from blendresearch.render.typst_values import array, record, string, strings, verbatim
@@ -79,16 +79,27 @@ def _expression(number: int, item: Item) -> str:
 
 def _table(number: int, table: Table, label: str) -> str:
     columns = array(record(label=string(column.label), align=string(column.align)) for column in table.columns)
-    rows = array(strings(row) for row in table.rows)
+    rows = array(array(_cell(cell) for cell in row) for row in table.rows)
     named = f"{string(table.id)}, {string(label)}, {string(table.caption)}"
-    return f"report-table({number}, {named}, {columns}, {rows}, {strings(table.notes)})"
+    return f"report-table({number}, {named}, {columns}, {rows}, {_notes(table)})"
+
+
+def _cell(cell: Cell) -> str:
+    text = string(cell.text)
+    if not cell.language:
+        return text
+    return record(text=text, body=f"in-language({_language(cell.language)}, {text})")
+
+
+def _notes(block: Table | Figure) -> str:
+    return strings(filter(None, (*block.notes, block.source)))
 
 
 def _figure(figure: Figure, label: str) -> str:
     named = f"{string(figure.id)}, {string(label)}, {string(figure.caption)}"
     # Read in the line of the item, so that an error of the compiler can be told of this figure.
     drawing = f'image(bytes({verbatim(figure.svg)}), format: "svg", alt: {string(figure.alt)})'
-    return f"picture({named}, {drawing}, {strings(figure.notes)})"
+    return f"picture({named}, {drawing}, {_notes(figure)})"
 
 
 def _key_figures(panel: KeyFigures) -> str:

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from functools import cached_property
-from math import isnan
 from pathlib import Path
 
 from blendresearch import __version__
 from blendresearch.analysis import Analysis
-from blendresearch.blocks import Column, DocumentInfo
+from blendresearch.blocks import Cell, Column, DocumentInfo
 from blendresearch.errors import UsageError
 from blendresearch.language import Language, load
 from blendresearch.language.numbers import Numbers
 from blendresearch.language.prose import phrase
+from blendresearch.report.cells import Cells
 from blendresearch.report.results import CohortResults
 from blendresearch.report.section import Section
 from blendresearch.totals import Count
+
+NOTEBOOK = "05_report"
+"""The notebook that shows the report: what is said to have made its tables and figures."""
+_SHORT = 12  # characters of a hash in a line for readers
 
 
 class Report:
@@ -27,6 +31,7 @@ class Report:
         if code not in self.study.title:
             raise UsageError(f"The study has no title in the language {code!r}: add it to study.toml.")
         self.numbers = Numbers(self.language.locale)
+        self.cell = Cells(self.numbers, self.words["signs"])
 
     @classmethod
     def open(cls, study: str | Path, output: str | Path | None, language: str) -> Report:
@@ -68,16 +73,13 @@ class Report:
         """Make a column of numbers with a heading that is no word of the language: a year, a cohort."""
         return Column(label, "right")
 
-    def cells(self, count: Count, decimals: int = 1) -> list[str]:
+    def cells(self, count: Count, decimals: int = 1) -> list[Cell]:
         """Write a count as four cells: blended, total, share, and the interval of the share."""
-        numbers, missing = self.numbers, self.sign("not_applicable")
-        share = numbers.percent(count.share, decimals, missing=missing)
-        interval = missing if isnan(count.lower) else numbers.range(count.lower, count.upper, decimals)
-        return [numbers.integer(count.blended), numbers.integer(count.total), share, interval]
+        return self.cell.count(count, decimals)
 
-    def blended_or_none(self, count: Count | None) -> str:
+    def blended_or_none(self, count: Count | None) -> Cell:
         """Write the blended mobilities, or the sign for not applicable where there was no project."""
-        return self.sign("not_applicable") if count is None else self.numbers.integer(count.blended)
+        return self.cell.integer(None if count is None else count.blended)
 
     def sign(self, name: str) -> str:
         """Give the sign for what is no number (`[signs]` of `report.toml`): four states, four signs."""
@@ -103,4 +105,9 @@ class Report:
     def section(self, name: str, values: dict[str, object] | None = None, suffix: str = "") -> Section:
         """Begin a chapter: the study, its cohorts and focus are always among the values of its template."""
         common = {"study": self.study, "cohorts": self.cohorts, "focus": self.study.focus}
-        return Section(self.code, name, common | (values or {}), suffix)
+        return Section(self.code, name, common | (values or {}), suffix, source=self.source)
+
+    @cached_property
+    def source(self) -> str:
+        """Say which notebook made the tables and figures, from which input."""
+        return self.say("source", notebook=NOTEBOOK, digest=self.analysis.digest[:_SHORT])

@@ -2,36 +2,53 @@
 
 from collections.abc import Sequence
 
-from blendresearch.blocks import Block, Column, Figure, KeyFigure, KeyFigures, Prose, Table
+from blendresearch.blocks import Block, Cell, Column, Figure, KeyFigure, KeyFigures, Prose, Row, Table
 from blendresearch.language.prose import Chapter
 
 
 class Section:
     """A chapter: `values` fill its template, and every block is named as the template shows it.
 
-    `suffix` keeps the ids of a chapter apart that occurs once a cohort.
+    `suffix` keeps the ids of a chapter apart that occurs once a cohort. `source` says below every table and figure what
+    made it.
     """
 
-    def __init__(self, code: str, name: str, values: dict[str, object], suffix: str = "") -> None:
+    def __init__(self, code: str, name: str, values: dict[str, object], suffix: str = "", *, source: str = "") -> None:
         self.code, self.name, self.suffix = code, name, f"-{suffix}" if suffix else ""
         self.words = Chapter(code, name, values | {"suffix": self.suffix})
+        self._source = source
         self._blocks: dict[str, Block] = {}
 
     def add_table(
-        self, name: str, columns: Sequence[Column], rows: Sequence[Sequence[str]], notes: Sequence[str] = ()
+        self,
+        name: str,
+        columns: Sequence[Column],
+        rows: Sequence[Row],
+        notes: Sequence[str] = (),
+        *,
+        totals: int = 0,
+        source: str | None = None,
     ) -> None:
-        """Add a table: its caption and first note are the blocks `<name>_caption` and `<name>_note` of the template."""
+        """Add a table: its caption and first note are the blocks `<name>_caption` and `<name>_note` of the template.
+
+        The last `totals` rows sum up the others. `source` replaces that of the chapter.
+        """
         self._blocks[name] = Table(
             id=f"tab-{_dashed(name)}{self.suffix}",
             caption=self.words.plain(f"{name}_caption"),
             columns=tuple(columns),
-            rows=tuple(tuple(row) for row in rows),
+            rows=tuple(tuple(map(Cell.of, row)) for row in rows),
             notes=self._notes(name, notes),
             language=self.code,
+            source=self._source if source is None else source,
+            totals=totals,
         )
 
-    def add_figure(self, name: str, svg: str, notes: Sequence[str] = ()) -> None:
-        """Add a figure: its caption and alternative text are the blocks `<name>_caption` and `<name>_alt`."""
+    def add_figure(self, name: str, svg: str, notes: Sequence[str] = (), *, data: Table | None = None) -> None:
+        """Add a figure: its caption and alternative text are the blocks `<name>_caption` and `<name>_alt`.
+
+        `data` is the table of the numbers that it shows.
+        """
         self._blocks[name] = Figure(
             id=f"fig-{_dashed(name)}{self.suffix}",
             caption=self.words.plain(f"{name}_caption"),
@@ -39,6 +56,8 @@ class Section:
             svg=svg,
             notes=self._notes(name, notes),
             language=self.code,
+            source=self._source,
+            data=data,
         )
 
     def add_key_figures(self, name: str, items: Sequence[KeyFigure]) -> None:

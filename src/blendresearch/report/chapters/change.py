@@ -66,8 +66,8 @@ def _add_parts(report: Report, section: Section, evidence: ChangeEvidence) -> No
     parts = evidence.decomposition
     columns = [report.column("part_of_change", number=False, row_header=True), report.column("shift")]
     names = ("within", "mix", "others", "change")
-    rows = [[report.say(f"part_{name}"), report.numbers.decimal(100 * getattr(parts, name), 2)] for name in names]
-    section.add_table("parts", columns, rows, report.remarks("change"))
+    rows = [[report.say(f"part_{name}"), report.cell.points(getattr(parts, name), 2)] for name in names]
+    section.add_table("parts", columns, rows, report.remarks("change"), totals=1)
 
 
 def _add_institutions(
@@ -83,10 +83,10 @@ def _add_institutions(
     rows = [
         [
             row.institution,
-            report.say("of", blended=row.blended_1, total=row.total_1),
-            numbers.percent(row.share_1, 1),
-            report.say("of", blended=row.blended_2, total=row.total_2),
-            numbers.percent(row.share_2, 1),
+            report.cell.text(report.say("of", blended=row.blended_1, total=row.total_1), int(row.blended_1)),
+            report.cell.percent(row.share_1, 1),
+            report.cell.text(report.say("of", blended=row.blended_2, total=row.total_2), int(row.blended_2)),
+            report.cell.percent(row.share_2, 1),
         ]
         for row in both.itertuples()
     ]

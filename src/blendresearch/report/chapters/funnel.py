@@ -62,14 +62,13 @@ def _add_table(report: Report, section: Section, outside: pd.DataFrame) -> None:
     columns = [report.column("institution", number=False, row_header=True)]
     columns += [report.column(name) for name in ("blended", "mobilities", "share", "limits")]
     columns += [report.column("place", number=False)]
-    numbers = report.numbers
     rows = [
         [
             row.institution,
-            numbers.integer(row.blended),
-            numbers.integer(row.total),
-            numbers.percent(row.share, 1),
-            numbers.range(row.lower_998, row.upper_998, 1),
+            report.cell.integer(row.blended),
+            report.cell.integer(row.total),
+            report.cell.percent(row.share, 1),
+            report.cell.range(row.lower_998, row.upper_998, 1),
             report.say(row.position),
         ]
         for row in outside.itertuples()

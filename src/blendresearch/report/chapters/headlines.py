@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from blendresearch.blocks import Block
+from blendresearch.blocks import Block, Row
 from blendresearch.report.report import Report
 from blendresearch.report.results import CohortResults
 from blendresearch.shares.influence import most_influential
@@ -46,12 +46,11 @@ def _strongest(report: Report, cohort: CohortResults, headline: str) -> dict[str
     return {"names": label, "value": first["value"], "without": first["without"], "change": first["change"]}
 
 
-def _row(report: Report, row: pd.Series, strongest: dict[str, object] | None, left_out: tuple[str, ...]) -> list[str]:
-    numbers, missing = report.numbers, report.sign("not_applicable")
-    interval = numbers.range(row["lower"], row["upper"], 2) if row["interval"] else missing
+def _row(report: Report, row: pd.Series, strongest: dict[str, object] | None, left_out: tuple[str, ...]) -> Row:
+    cell = report.cell
+    interval = cell.range(row["lower"], row["upper"], 2) if row["interval"] else cell.sign("not_applicable")
     label = report.say(f"headline_{row['headline']}", focus=list(left_out))
-    own = [label, numbers.percent(row["value"], 2), interval]
+    own = [label, cell.percent(row["value"], 2), interval]
     if strongest is None:
-        return [*own, report.say("nobody"), missing, missing]
-    shift = numbers.decimal(100 * strongest["change"], 2)
-    return [*own, strongest["names"], numbers.percent(strongest["without"], 2), shift]
+        return [*own, report.say("nobody"), *[cell.sign("not_applicable")] * 2]
+    return [*own, strongest["names"], cell.percent(strongest["without"], 2), cell.points(strongest["change"], 2)]

@@ -1,8 +1,6 @@
 """Annex: every institution with its raw and its shrunk share, and its place in the funnel."""
 
-from math import isnan
-
-from blendresearch.blocks import Block
+from blendresearch.blocks import Block, Row
 from blendresearch.report.report import Report
 from blendresearch.report.results import CohortResults
 
@@ -24,8 +22,8 @@ def _of_cohort(report: Report, cohort: CohortResults, *, explain: bool) -> list[
     return section.blocks()
 
 
-def _rows(report: Report, cohort: CohortResults) -> list[list[str]]:
-    evidence, numbers = cohort.evidence, report.numbers
+def _rows(report: Report, cohort: CohortResults) -> list[Row]:
+    evidence = cohort.evidence
     shrunk = (
         {}
         if evidence.shrunk is None
@@ -38,6 +36,5 @@ def _rows(report: Report, cohort: CohortResults) -> list[list[str]]:
             continue
         drawn, place = shrunk.get(each.name, float("nan")), places.loc[each.name]
         label = "too_few" if place["too_few"] and place["position"] == "within" else place["position"]
-        written = report.sign("not_applicable") if isnan(drawn) else numbers.percent(drawn, 1)
-        rows.append([each.name, *report.cells(each.count), written, report.say(label)])
+        rows.append([each.name, *report.cells(each.count), report.cell.percent(drawn, 1), report.say(label)])
     return rows

@@ -1,6 +1,6 @@
 """Who was counted, and how."""
 
-from blendresearch.blocks import Block
+from blendresearch.blocks import Block, Row
 from blendresearch.registration import rules
 from blendresearch.report.report import Report
 from blendresearch.survey import response
@@ -13,7 +13,7 @@ def method(report: Report) -> list[Block]:
     section = report.section("method", values)
     columns = [report.column("what", number=False, row_header=True)]
     columns += [report.column_of(cohort.label) for cohort in report.cohorts]
-    section.add_table("left_out", columns, _left_out(report), report.remarks("left_out"))
+    section.add_table("left_out", columns, _left_out(report), report.remarks("left_out"), totals=1)
     return section.blocks()
 
 
@@ -22,7 +22,7 @@ def _of_other_calls(report: Report) -> int:
     return int(registration.loc[registration["rule"] == "other_call_year_left_out", "mobilities"].sum())
 
 
-def _left_out(report: Report) -> list[list[str]]:
+def _left_out(report: Report) -> list[Row]:
     """Give a row for every rule that found something, with the number of records by cohort."""
     found = report.analysis.registration.groupby(["rule", "cohort"])["mobilities"].sum()
     words = report.language.words["registration"]["rules"]
@@ -30,13 +30,13 @@ def _left_out(report: Report) -> list[list[str]]:
     for rule in rules():
         counts = [int(found.get((rule.id, cohort.name), 0)) for cohort in report.cohorts]
         if any(counts):
-            rows.append([words[rule.id], *map(report.numbers.integer, counts)])
+            rows.append([words[rule.id], *map(report.cell.integer, counts)])
     read = [_records(report, cohort.name) for cohort in report.cohorts]
     counted = [cohort.all.total for cohort in report.cohorts]
     return [
-        [report.words["rows"]["records"], *map(report.numbers.integer, read)],
+        [report.words["rows"]["records"], *map(report.cell.integer, read)],
         *rows,
-        [report.words["rows"]["counted"], *map(report.numbers.integer, counted)],
+        [report.words["rows"]["counted"], *map(report.cell.integer, counted)],
     ]
 
 

@@ -1,5 +1,6 @@
 """Annex: the methods with their formulas and sources, and the simulation that shows how far their intervals hold."""
 
+from blendresearch import __version__
 from blendresearch.benchmarks import coverage
 from blendresearch.blocks import Block
 from blendresearch.report.report import Report
@@ -19,7 +20,7 @@ def methods(report: Report) -> list[Block]:
     rows = []
     for (institutions, sizes, share, correlation), row in cells.iterrows():
         label = report.say(f"sizes_{sizes}", institutions=institutions)
-        settings = [report.numbers.percent(share, 0), report.numbers.decimal(correlation, 2)]
-        rows.append([label, *settings, *(report.numbers.percent(row[method], 1) for method in _METHODS)])
-    section.add_table("coverage", columns, rows)
+        settings = [report.cell.percent(share, 0), report.cell.decimal(correlation, 2)]
+        rows.append([label, *settings, *(report.cell.percent(row[method], 1) for method in _METHODS)])
+    section.add_table("coverage", columns, rows, source=report.say("source_simulation", version=__version__))
     return section.blocks()

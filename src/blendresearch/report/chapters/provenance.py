@@ -1,8 +1,7 @@
 """Where the numbers come from."""
 
-from hashlib import sha256
-
 from blendresearch import __version__
+from blendresearch.analysis import digest_of
 from blendresearch.blocks import Block
 from blendresearch.report.report import Report
 
@@ -15,12 +14,6 @@ def provenance(report: Report) -> list[Block]:
     section = report.section("provenance", values)
     columns = [report.column(name, number=False, row_header=name == "input") for name in ("input", "hash")]
     rows = [[path, digest[:16]] for path, digest in inputs.items() if path not in exports and path != "README.md"]
-    rows.append([report.say("export_files", count=len(exports)), _together(exports)[:16]])
+    rows.append([report.say("export_files", count=len(exports)), digest_of(exports)[:16]])
     section.add_table("inputs", columns, rows)
     return section.blocks()
-
-
-def _together(files: dict[str, str]) -> str:
-    """Hash many files as one: the hash of the lines `<hash>  <path>` in the order of the paths."""
-    lines = [f"{digest}  {path}\n" for path, digest in sorted(files.items())]
-    return sha256("".join(lines).encode("utf-8")).hexdigest()

@@ -1,6 +1,6 @@
 """How often the institutions registered blended mobilities in finished calls."""
 
-from blendresearch.blocks import Block, Column
+from blendresearch.blocks import Block, Column, Row
 from blendresearch.figures import Bar, bars
 from blendresearch.report.report import Report
 from blendresearch.report.results import CohortResults
@@ -18,7 +18,8 @@ def _of_cohort(report: Report, cohort: CohortResults) -> list[Block]:
     values = {"cohort": cohort, "users": cohort.users(threshold), "threshold": threshold, **_leaders(cohort)}
     values["hatched"] = [each.name for each in cohort.with_blended if each.name in report.study.focus]
     section = report.section("registered_use", values, cohort.name)
-    section.add_table("institutions", _columns(report, cohort), _rows(report, cohort), report.remarks("registered_use"))
+    rows, totals = _rows(report, cohort), 2 if report.study.focus else 1
+    section.add_table("institutions", _columns(report, cohort), rows, report.remarks("registered_use"), totals=totals)
     _add_years(report, cohort, section)
     if cohort.with_blended:
         section.add_figure("institutions_figure", _figure(report, cohort))
@@ -37,7 +38,7 @@ def _columns(report: Report, cohort: CohortResults) -> list[Column]:
     return [report.column("institution", number=False, row_header=True), *counts, *years]
 
 
-def _rows(report: Report, cohort: CohortResults) -> list[list[str]]:
+def _rows(report: Report, cohort: CohortResults) -> list[Row]:
     """Give a row for each institution with blended mobilities, one for those without, and the totals."""
     rows = [
         [each.name, *report.cells(each.count), *map(report.blended_or_none, each.years.values())]
@@ -53,7 +54,7 @@ def _rows(report: Report, cohort: CohortResults) -> list[list[str]]:
     return rows
 
 
-def _row_of_the_others(report: Report, cohort: CohortResults) -> list[str]:
+def _row_of_the_others(report: Report, cohort: CohortResults) -> Row:
     others = cohort.without_blended
     together = Count.together([each.count for each in others])
     years = [next((each.years[year] for each in others if each.years[year]), None) for year in cohort.years]

@@ -2,8 +2,9 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from fractions import Fraction
 
-from blendresearch.blocks import Block, Column
+from blendresearch.blocks import Block, Cell, Column, Row
 from blendresearch.report.report import Report
 from blendresearch.reproduction import STATUSES, Finding
 
@@ -41,15 +42,16 @@ def _columns(report: Report) -> list[Column]:
     return [what, *(report.column(name) for name in ("published", "recomputed"))]
 
 
-def _row(report: Report, finding: Finding) -> list[str]:
+def _row(report: Report, finding: Finding) -> Row:
     what = finding.what.get(report.code, finding.what["en"])
     return [what, *(_written(report, finding, text) for text in (finding.published, finding.recomputed))]
 
 
-def _written(report: Report, finding: Finding, text: str) -> str:
+def _written(report: Report, finding: Finding, text: str) -> Cell:
     """Write a figure of the list (1.65) as the language writes it (1,65%); what is no number stays as it is."""
+    decimals = max(finding.decimals, 0)
     try:
-        number = report.numbers.decimal(text, max(finding.decimals, 0))
+        number = Fraction(text)
     except ValueError:
-        return text or report.sign("unknown")
-    return f"{number}%" if finding.unit == "%" else number
+        return report.cell.text(text) if text else report.cell.sign("unknown")
+    return report.cell.percent(number / 100, decimals) if finding.unit == "%" else report.cell.decimal(number, decimals)

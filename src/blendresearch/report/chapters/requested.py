@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import pandas as pd
 
-from blendresearch.blocks import Block
+from blendresearch.blocks import Block, Cell, Row
 from blendresearch.report.report import Report
 from blendresearch.report.results import CohortResults
 from blendresearch.shares.realisation import Fall, announced_and_none
@@ -40,21 +40,21 @@ def _of_cohort(report: Report, cohort: CohortResults) -> list[Block]:
         [*_row(report, row), *_in_proportion(report, falls, row["institution"])] for _, row in institutions.iterrows()
     ]
     all_of_them = [report.say("all"), *_row(report, total)[1:], *_in_proportion(report, falls, "")]
-    section.add_table("requests", columns, [*body, all_of_them], report.remarks("requested"))
+    section.add_table("requests", columns, [*body, all_of_them], report.remarks("requested"), totals=1)
     return section.blocks()
 
 
-def _in_proportion(report: Report, falls: dict[str, Fall], institution: str) -> list[str]:
+def _in_proportion(report: Report, falls: dict[str, Fall], institution: str) -> list[Cell]:
     """Write what would have been in proportion and what is missing beyond that; no cells when nothing is known."""
     if not falls:
         return []
     if institution not in falls:
-        return [report.sign("unknown")] * 2
+        return [report.cell.sign("unknown")] * 2
     own = falls[institution]
-    return [report.numbers.decimal(own.expected, 1), report.numbers.decimal(own.beyond, 1)]
+    return [report.cell.decimal(own.expected, 1), report.cell.decimal(own.beyond, 1)]
 
 
-def _row(report: Report, row: pd.Series) -> list[str]:
-    numbers, asked, done = report.numbers, int(row["requested"]), int(row["realised"])
-    ratio = numbers.percent(Fraction(done, asked), 1) if asked else report.sign("not_applicable")
-    return [row["institution"], numbers.integer(asked), numbers.integer(done), ratio]
+def _row(report: Report, row: pd.Series) -> Row:
+    cell, asked, done = report.cell, int(row["requested"]), int(row["realised"])
+    ratio = cell.percent(Fraction(done, asked) if asked else None, 1)
+    return [row["institution"], cell.integer(asked), cell.integer(done), ratio]

@@ -5,7 +5,7 @@ from itertools import groupby
 import pandas as pd
 
 from blendresearch import curves
-from blendresearch.blocks import Block
+from blendresearch.blocks import Block, Row
 from blendresearch.report.report import Report
 from blendresearch.report.results import CohortResults
 
@@ -48,8 +48,8 @@ def _runs(table: pd.DataFrame) -> list[tuple[int, int, int, int]]:
     return runs
 
 
-def _row(report: Report, run: tuple[int, int, int, int], all_blended: int) -> list[str]:
+def _row(report: Report, run: tuple[int, int, int, int], all_blended: int) -> Row:
     low, high, users, blended = run
-    numbers = report.numbers
-    label = numbers.integer(low) if low == high else f"{numbers.integer(low)}–{numbers.integer(high)}"
-    return [label, numbers.integer(users), numbers.integer(blended), numbers.percent(blended / all_blended, 0)]
+    numbers, cell = report.numbers, report.cell
+    label = cell.text(f"{numbers.integer(low)}–{numbers.integer(high)}", low) if low < high else cell.integer(low)
+    return [label, cell.integer(users), cell.integer(blended), cell.percent(blended / all_blended, 0)]

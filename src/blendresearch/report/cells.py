@@ -1,0 +1,73 @@
+"""The cells of the report's tables: each number as the language writes it, with its value for machines."""
+
+from collections.abc import Mapping
+from datetime import date
+from fractions import Fraction
+from math import isnan
+
+from blendresearch.blocks import Cell, CellValue
+from blendresearch.language.numbers import Number, Numbers
+from blendresearch.totals import Count
+
+
+class Cells:
+    """Makes cells in one language; a number that is missing (None, NaN) becomes the sign for not applicable.
+
+    `signs` are those of `report.toml`: what stands for a number that there is not.
+    """
+
+    def __init__(self, numbers: Numbers, signs: Mapping[str, str]) -> None:
+        self._numbers, self._signs = numbers, signs
+
+    def text(self, text: str, value: CellValue = None, language: str = "") -> Cell:
+        """Make a cell of words; `value` is what it sorts by, `language` the BCP 47 tag where it is another one."""
+        return Cell(text, value, "text" if value is not None else "", language)
+
+    def sign(self, name: str) -> Cell:
+        """Make a cell with a sign in place of a number ("not_applicable", "unknown")."""
+        return Cell(self._signs[name])
+
+    def integer(self, value: Number | None) -> Cell:
+        """Make a cell with a whole number."""
+        if _missing(value):
+            return self.sign("not_applicable")
+        return Cell(self._numbers.integer(int(value)), int(value), "integer")
+
+    def decimal(self, value: Number | None, decimals: int = 1) -> Cell:
+        """Make a cell with a number of fixed decimals."""
+        if _missing(value):
+            return self.sign("not_applicable")
+        return Cell(self._numbers.decimal(value, decimals), float(value), f"decimal.{decimals}")
+
+    def percent(self, share: Number | None, decimals: int = 1) -> Cell:
+        """Make a cell with a share (a fraction) as a percentage."""
+        if _missing(share):
+            return self.sign("not_applicable")
+        return Cell(self._numbers.percent(share, decimals), float(share), f"percent.{decimals}")
+
+    def points(self, difference: Number | None, decimals: int = 1) -> Cell:
+        """Make a cell with a difference between shares (fractions) in percentage points, with its sign."""
+        if _missing(difference):
+            return self.sign("not_applicable")
+        points = Fraction(difference) * 100
+        return Cell(self._numbers.decimal(points, decimals), float(points), f"points.{decimals}")
+
+    def range(self, lower: Number | None, upper: Number | None, decimals: int = 1) -> Cell:
+        """Make a cell with the limits of an interval (fractions) as percentages."""
+        if _missing(lower) or _missing(upper):
+            return self.sign("not_applicable")
+        text = self._numbers.range(lower, upper, decimals)
+        return Cell(text, (float(lower), float(upper)), f"range.{decimals}")
+
+    def day(self, value: date) -> Cell:
+        """Make a cell with a day in full."""
+        return Cell(self._numbers.day(value), value.isoformat(), "date")
+
+    def count(self, count: Count, decimals: int = 1) -> list[Cell]:
+        """Write a count as four cells: blended, total, share, and the interval of the share."""
+        share, interval = self.percent(count.share, decimals), self.range(count.lower, count.upper, decimals)
+        return [self.integer(count.blended), self.integer(count.total), share, interval]
+
+
+def _missing(value: Number | None) -> bool:
+    return value is None or isnan(value)
