@@ -35,12 +35,28 @@ CANONICAL_CONCEPTS = [concept for heading in ROWS[0] for concept, text in HEADIN
 
 @pytest.fixture
 def expected() -> list[tuple]:
-    order = [0, *(CANONICAL_CONCEPTS.index(concept) + 1 for concept in CONCEPTS)]
-    return [tuple(row[at] for at in order) for row in CANONICAL]
+    places = {concept: place for place, concept in enumerate(CANONICAL_CONCEPTS, start=1)}
+    return [
+        (row[0], *(row[places[concept]] if concept in places else None for concept in CONCEPTS)) for row in CANONICAL
+    ]
 
 
 def test_records_are_the_cells_as_text(tmp_path, expected):
     assert records(write_study(tmp_path / "s", {"a.csv": ROWS})) == expected
+
+
+def test_virtual_part_and_mode_are_carried_as_text_when_an_export_has_them(tmp_path):
+    extra = {
+        "mode": "Blended",
+        "virtual_start_date": "01/02/2022",
+        "virtual_end_date": "?",
+        "virtual_duration_days": "5",
+    }
+    folder = write_study(tmp_path / "s", {"a.csv": [mobility(1, **extra)]})
+    with duckdb.connect() as connection:
+        load_records(connection, folder)
+        found = connection.execute(f"SELECT {', '.join(extra)} FROM records").fetchall()
+    assert found == [tuple(extra.values())]
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252"])

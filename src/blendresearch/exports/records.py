@@ -20,7 +20,8 @@ from blendresearch.exports.wholefile import scan
 
 CONCEPTS = (
     "project_code", "mobility_id", "activity_type", "accompanying_person", "blended", "participants",
-    "start_date", "end_date", "duration_days", "status", "data_type",
+    "start_date", "end_date", "duration_days", "status", "data_type", "mode",
+    "virtual_start_date", "virtual_end_date", "virtual_duration_days",
 )  # fmt: skip
 TEXT_FILES, SPREADSHEETS = {".csv"}, {".xlsx"}
 _BATCH = 50_000
