@@ -45,3 +45,10 @@ class InputError(BlendResearchError):
 
 class RenderError(BlendResearchError):
     """A report cannot be made accessible as it stands: the sentence names the cell, figure or table (exit code 1)."""
+
+
+class HiddenCountError(BlendResearchError):
+    """A count that disclosure control hides was asked for as a number (exit code 1): what needs it cannot be told."""
+
+    def __init__(self) -> None:
+        super().__init__("A count that is hidden by disclosure control was asked for as a number.")

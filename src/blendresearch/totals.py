@@ -4,11 +4,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
+from math import nan
 
 import numpy as np
 import pandas as pd
 
 from blendresearch.errors import BlendResearchError
+from blendresearch.hidden import NOT_SHOWN, Hidden, Whole, whole
 from blendresearch.shares import of_total, wilson
 from blendresearch.study import Study
 
@@ -112,10 +114,13 @@ def _over_institutions(values: pd.DataFrame, by: list[str]) -> pd.DataFrame:
 
 @dataclass(frozen=True)
 class Count:
-    """One row of the statistics: so many mobilities (or participants), so many of them blended."""
+    """One row of the statistics: so many mobilities (or participants), so many of them blended.
 
-    total: int
-    blended: int
+    Where counts are protected, either of the two can be hidden; the limits are NaN then.
+    """
+
+    total: Whole
+    blended: Whole
     lower: float
     upper: float
 
@@ -127,15 +132,29 @@ class Count:
 
     @classmethod
     def together(cls, counts: Sequence["Count"]) -> "Count":
-        """Add the counts of institutions up, with the interval that respects how these differ."""
+        """Add the counts of institutions up, with the interval that respects how these differ.
+
+        With a hidden one among them the sum is hidden, too.
+        """
         totals, blended = [each.total for each in counts], [each.blended for each in counts]
+        if any(each.hidden for each in counts):
+            return cls(_sum(totals), _sum(blended), nan, nan)
         limits = of_total(blended, totals)
         return cls(sum(totals), sum(blended), limits.lower, limits.upper)
 
     @property
+    def hidden(self) -> bool:
+        """Tell whether one of the two counts is hidden."""
+        return isinstance(self.total, Hidden) or isinstance(self.blended, Hidden)
+
+    @property
     def share(self) -> Fraction | None:
-        """Give the exact share, or None where nothing was counted."""
-        return Fraction(self.blended, self.total) if self.total else None
+        """Give the exact share, or None where nothing was counted or a count is hidden."""
+        return None if self.hidden or not self.total else Fraction(self.blended, self.total)
+
+
+def _sum(counts: Sequence[Whole]) -> Whole:
+    return NOT_SHOWN if any(isinstance(count, Hidden) for count in counts) else sum(counts)
 
 
 # What a row is about when nothing else is asked: all of it.
@@ -176,7 +195,7 @@ class Statistics:
         keys = zip(*(years if key == "call_year" else self.table[key] for key in _KEYS), strict=True)
         counts: dict[tuple[str | int | None, ...], list[Count]] = {}
         for key, row in zip(keys, self.table.itertuples(), strict=True):
-            counts.setdefault(key, []).append(Count(int(row.total), int(row.blended), row.lower, row.upper))
+            counts.setdefault(key, []).append(Count(whole(row.total), whole(row.blended), row.lower, row.upper))
         return counts
 
     def by(self, column: str, cohort: str, **where: str | int | None) -> dict[str, Count]:
@@ -204,4 +223,4 @@ ANY = object()
 
 
 def _count(row: pd.Series) -> Count:
-    return Count(int(row["total"]), int(row["blended"]), float(row["lower"]), float(row["upper"]))
+    return Count(whole(row["total"]), whole(row["blended"]), float(row["lower"]), float(row["upper"]))

@@ -12,6 +12,8 @@ from babel.dates import format_date
 from babel.lists import format_list
 from babel.numbers import format_decimal
 
+from blendresearch.hidden import Hidden, Whole
+
 Number = int | float | Fraction | Decimal
 MINUS = "\u2212"
 
@@ -40,9 +42,9 @@ class Numbers:
         text = format_decimal(half_up(value, decimals), format=pattern, locale=self.locale)
         return text.replace("-", MINUS)
 
-    def integer(self, value: int) -> str:
-        """Write a count: 15.738 in Dutch."""
-        return self.decimal(value, 0)
+    def integer(self, value: Whole) -> str:
+        """Write a count: 15.738 in Dutch; of a hidden one its sign: <5 or x."""
+        return str(value) if isinstance(value, Hidden) else self.decimal(value, 0)
 
     def percent(self, share: Number | None, decimals: int = 1, missing: str = "") -> str:
         """Write a share (a fraction) as a percentage without a space: 1,65% in Dutch."""

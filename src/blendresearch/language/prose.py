@@ -12,6 +12,7 @@ from functools import cache
 from jinja2 import Environment, FunctionLoader, StrictUndefined, Template, TemplateNotFound
 
 from blendresearch.errors import BlendResearchError
+from blendresearch.hidden import Hidden, Whole
 from blendresearch.language.language import Language, load
 from blendresearch.language.numbers import Numbers
 
@@ -95,17 +96,33 @@ def _environment(code: str, markdown: bool) -> Environment:
     )
     numbers = Numbers(language.locale)
     environment.filters |= {
-        "n": numbers.integer,
-        "pct": numbers.percent,
+        "n": lambda value: _counted(language, numbers, value),
+        "pct": lambda share, decimals=1: numbers.percent(share, decimals, language.words["report"]["hidden"]["share"]),
         "points": numbers.points,
         "decimal": numbers.decimal,
         "day": numbers.day,
         "join": numbers.join,
         "code": code_span,
-        "noun": lambda value, noun: numbers.plural(value, language.words["report"]["nouns"][noun]),
+        "noun": lambda value, noun: _with_noun(language, numbers, value, noun),
     }
     environment.globals |= {"show": show, "fraction": Fraction, "range_of": numbers.range, "words": language.words}
     return environment
+
+
+def _counted(language: Language, numbers: Numbers, value: Whole) -> str:
+    """Write a count within a sentence; in words where it is hidden, since a sign has no place there."""
+    if not isinstance(value, Hidden):
+        return numbers.integer(value)
+    words = language.words["report"]["hidden"]
+    return words["count"] if value.below is None else words["below"].format(numbers.integer(value.below))
+
+
+def _with_noun(language: Language, numbers: Numbers, value: Whole, noun: str) -> str:
+    words = language.words["report"]
+    if not isinstance(value, Hidden):
+        return numbers.plural(value, words["nouns"][noun])
+    name = words["hidden"]["count_of"] if value.below is None else _counted(language, numbers, value)
+    return f"{name} {words['nouns'][noun]['other']}"
 
 
 def _escaped(value: object) -> object:

@@ -6,6 +6,7 @@ from fractions import Fraction
 from math import isnan
 
 from blendresearch.blocks import Cell, CellValue
+from blendresearch.hidden import Hidden, Whole
 from blendresearch.language.numbers import Number, Numbers
 from blendresearch.totals import Count
 
@@ -27,8 +28,10 @@ class Cells:
         """Make a cell with a sign in place of a number ("not_applicable", "unknown")."""
         return Cell(self._signs[name])
 
-    def integer(self, value: Number | None) -> Cell:
-        """Make a cell with a whole number."""
+    def integer(self, value: Number | Whole | None) -> Cell:
+        """Make a cell with a whole number; a count that is hidden becomes its sign (<5 or x), without a value."""
+        if isinstance(value, Hidden):
+            return Cell(self._numbers.integer(value))
         if _missing(value):
             return self.sign("not_applicable")
         return Cell(self._numbers.integer(int(value)), int(value), "integer")
@@ -64,8 +67,15 @@ class Cells:
         return Cell(self._numbers.day(value), value.isoformat(), "date")
 
     def count(self, count: Count, decimals: int = 1) -> list[Cell]:
-        """Write a count as four cells: blended, total, share, and the interval of the share."""
+        """Write a count as four cells: blended, total, share, and the interval of the share.
+
+        Of a hidden count, and of a share whose interval would give hidden ones away, the sign for hidden stands there.
+        """
         share, interval = self.percent(count.share, decimals), self.range(count.lower, count.upper, decimals)
+        if count.hidden:
+            share = interval = self.sign("hidden")
+        elif count.total and isnan(count.lower):
+            interval = self.sign("hidden")
         return [self.integer(count.blended), self.integer(count.total), share, interval]
 
 

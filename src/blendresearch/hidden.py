@@ -1,0 +1,53 @@
+"""A count that may not be shown: it can be written and told apart, never reckoned with."""
+
+import re
+from dataclasses import dataclass
+from typing import NoReturn
+
+from blendresearch.errors import HiddenCountError
+
+_SIGN = re.compile(r"<([0-9]+)|x")
+
+
+@dataclass(frozen=True)
+class Hidden:
+    """A hidden count: from 1 up to `below` - 1, or (`below` is None) hidden because another could be derived from it.
+
+    Adding, comparing or rounding one raises HiddenCountError: a sentence or figure that needs the number is one that
+    cannot be told. Equality knows only the sign. One that is below a limit is true, since it is at least 1.
+    """
+
+    below: int | None = None
+
+    def __str__(self) -> str:
+        return "x" if self.below is None else f"<{self.below}"
+
+    def __bool__(self) -> bool:
+        return True if self.below is not None else self._refuse()
+
+    def _refuse(self, *_: object) -> NoReturn:
+        raise HiddenCountError
+
+    __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = __truediv__ = __rtruediv__ = _refuse
+    __lt__ = __le__ = __gt__ = __ge__ = __neg__ = __abs__ = __int__ = __float__ = __index__ = __round__ = _refuse
+
+
+NOT_SHOWN = Hidden()
+Whole = int | Hidden
+
+
+def whole(value: object) -> Whole:
+    """Give a count as a whole number; one that is hidden stays so."""
+    return value if isinstance(value, Hidden) else int(value)
+
+
+def is_hidden(value: object) -> bool:
+    """Tell whether a value is a hidden count."""
+    return isinstance(value, Hidden)
+
+
+def read_count(text: str) -> Whole:
+    """Read a count as a table holds it: `12`, `<5` or `x`; raise ValueError for anything else."""
+    if sign := _SIGN.fullmatch(text):
+        return Hidden(int(sign[1]) if sign[1] else None)
+    return int(text)
