@@ -7,13 +7,27 @@ import matplotlib as mpl
 import numpy as np
 import numpy.typing as npt
 from matplotlib.axes import Axes
-from matplotlib.ticker import MaxNLocator
 
-from blendresearch.figures import BLUE, INK, LINE, ORANGE, STYLE, as_svg, canvas, label, name_rows, percent_ticks
+from blendresearch.figures import (
+    BLUE,
+    GRID,
+    INK,
+    LINE,
+    ORANGE,
+    STYLE,
+    as_svg,
+    canvas,
+    label,
+    percent_ticks,
+    room_for_labels,
+    rows,
+    whole_ticks,
+)
+from blendresearch.labels import write_labels
 from blendresearch.language.numbers import Numbers
 
-_ROWS = 11  # height of a figure without rows, counted in them
-_GAP = 0.055  # least distance between two labels, as part of the height
+_HIGH, _LOW = 4.0, 2.7  # inches: heights of figures without rows
+_APART = 0.3  # part of the scale that two dots lie apart, from which the periods are written above them
 
 
 @dataclass(frozen=True)
@@ -77,34 +91,33 @@ def funnel_plot(funnel: Funnel, axis: Axis, numbers: Numbers) -> str:
     with it, the others would all lie on the floor.
     """
     with mpl.rc_context(STYLE):
-        figure, axes = canvas(_ROWS, axis.x)
+        figure, axes = canvas(_HIGH, axis.x)
         axes.set_ylabel(axis.y)
         top, widest = _top(funnel), max(funnel.sizes)
-        axes.set(xlim=(0, widest * 1.14), ylim=(-0.03 * top, top))
+        axes.set(xlim=(0, widest * 1.02), ylim=(-0.03 * top, top))
         for curve in funnel.curves:
             for limit in (curve.lower, curve.upper):
                 axes.plot(funnel.sizes, limit, curve.style, color=INK, linewidth=0.9)
-            _at_end(axes, widest, curve.upper[-1], curve.label)
-        axes.axhline(funnel.target, color=LINE, linewidth=1.2, zorder=0)
-        _at_end(axes, widest, funnel.target, funnel.target_label, rise=6)
+        axes.axhline(funnel.target, color=LINE, linewidth=1.6, zorder=0)
+        _name_lines(axes, funnel, widest, top)
         _draw_points(axes, funnel.points, top)
-        _draw_labels(axes, funnel.points, top, widest)
         percent_ticks(axes.yaxis, numbers)
-        axes.xaxis.set_major_formatter(lambda value, _: numbers.integer(round(value)))
+        whole_ticks(axes.xaxis, numbers)
+        _draw_labels(axes, funnel, top)
         return as_svg(figure)
 
 
 def steps(heights: Sequence[tuple[int, int]], marked: tuple[int, str], axis: Axis, numbers: Numbers) -> str:
     """Draw whole numbers by a threshold as steps; `marked` is the threshold in use and its label."""
     with mpl.rc_context(STYLE):
-        figure, axes = canvas(_ROWS - 3, axis.x)
+        figure, axes = canvas(_LOW, axis.x)
         axes.set_ylabel(axis.y)
         places, values = zip(*heights, strict=True)
         axes.step(places, values, where="mid", color=BLUE, linewidth=2)
         axes.set(xlim=(min(places) - 0.5, max(places) + 0.5), ylim=(0, max(*values, 1) * 1.15))
+        axes.yaxis.grid(visible=True, color=GRID, linewidth=0.8)
         for which in (axes.xaxis, axes.yaxis):
-            which.set_major_locator(MaxNLocator(integer=True, min_n_ticks=1))
-            which.set_major_formatter(lambda value, _: numbers.integer(round(value)))
+            whole_ticks(which, numbers)
         at, text = marked
         if at in places:
             height = dict(heights)[at]
@@ -114,18 +127,30 @@ def steps(heights: Sequence[tuple[int, int]], marked: tuple[int, str], axis: Axi
         return as_svg(figure)
 
 
-def moves(items: Sequence[Move], axis_label: str, numbers: Numbers) -> str:
-    """Draw for each item an open dot for the first and a full one for the second period, on one scale of shares."""
+def moves(items: Sequence[Move], periods: tuple[str, str], axis_label: str, numbers: Numbers) -> str:
+    """Draw for each item an open dot for the first and a full one for the second period, on one scale of shares.
+
+    The names of the periods stand above the dots of the first item, where these lie far enough apart.
+    """
     with mpl.rc_context(STYLE):
-        figure, axes = canvas(len(items), axis_label)
+        figure, axes = rows([item.name for item in items], axis_label)
         for place, item in enumerate(items):
             axes.plot([item.before, item.after], [place, place], color=INK, linewidth=1.5, zorder=1)
             axes.plot(item.before, place, "o", markersize=7, markerfacecolor="white", markeredgecolor=BLUE, zorder=2)
             axes.plot(item.after, place, "o", markersize=7, color=BLUE, zorder=3)
             label(axes, item.label, (max(item.before, item.after), place))
-        name_rows(axes, [item.name for item in items], max(max(item.before, item.after) for item in items) or 0.01)
+        widest = max(max(item.before, item.after) for item in items) or 0.01
+        room_for_labels(axes, widest)
+        if abs(items[0].before - items[0].after) > _APART * widest:
+            _name_periods(axes, items[0], periods)
         percent_ticks(axes.xaxis, numbers)
         return as_svg(figure)
+
+
+def _name_periods(axes: Axes, item: Move, periods: tuple[str, str]) -> None:
+    axes.set_ylim(top=-1.5)
+    for share, name in zip((item.before, item.after), periods, strict=True):
+        axes.annotate(name, (share, 0), (0, 9), textcoords="offset points", ha="center", size=8, parse_math=False)
 
 
 def _top(funnel: Funnel) -> float:
@@ -135,28 +160,39 @@ def _top(funnel: Funnel) -> float:
     return 1.2 * max([*limits, *(point.share for point in funnel.points if not point.apart)])
 
 
-def _at_end(axes: Axes, widest: int, height: float, text: str, rise: int = 0) -> None:
-    axes.annotate(text, (widest, height), (4, rise), textcoords="offset points", va="center", size=8, parse_math=False)
+def _name_lines(axes: Axes, funnel: Funnel, widest: int, top: float) -> None:
+    """Write what each line is at its right end, from high to low, none on the one before."""
+    ends = [(float(curve.upper[-1]), curve.label) for curve in funnel.curves] + [(funnel.target, funnel.target_label)]
+    free = np.inf
+    for height, text in sorted(ends, reverse=True):
+        free = min(height, free - 0.05 * top)
+        axes.annotate(
+            text, (widest, free), (10, 0), textcoords="offset points", va="center", size=8, parse_math=False,
+            annotation_clip=False,
+        )  # fmt: skip
 
 
 def _draw_points(axes: Axes, points: Sequence[Point], top: float) -> None:
     for point in points:
         marker = "^" if point.share > top else "D" if point.outside else "o"
         colour = ORANGE if point.outside else BLUE
-        face, height = "white" if point.open else colour, min(point.share, 0.97 * top)
-        axes.plot(point.size, height, marker, markersize=6, color=colour, markerfacecolor=face, clip_on=False)
+        face = "white" if point.open else colour
+        x, y = _drawn_at(point, top)
+        axes.plot(x, y, marker, markersize=6, color=colour, markerfacecolor=face, clip_on=False)
 
 
-def _draw_labels(axes: Axes, points: Sequence[Point], top: float, widest: int) -> None:
-    """Write the labels beside their points, from high to low, each so far below the one before that none overlap."""
-    free = np.inf
-    for point in sorted((each for each in points if each.label), key=lambda each: -each.share):
-        height = min(point.share, 0.97 * top)
-        free = min(height, free - _GAP * top)
-        right = point.size < 0.6 * widest
-        axes.annotate(
-            point.label, (point.size, height), ((1 if right else -1) * 0.02 * widest + point.size, free),
-            ha="left" if right else "right", va="center", parse_math=False,
-            bbox={"facecolor": "white", "edgecolor": "none", "alpha": 0.85, "pad": 1},
-            arrowprops={"arrowstyle": "-", "color": LINE, "linewidth": 0.7, "shrinkA": 0, "shrinkB": 3},
-        )  # fmt: skip
+def _draw_labels(axes: Axes, funnel: Funnel, top: float) -> None:
+    labelled = sorted((each for each in funnel.points if each.label), key=lambda each: -each.share)
+    limits = [limit for curve in funnel.curves for limit in (curve.lower, curve.upper)]
+    write_labels(
+        axes,
+        [(point.label, _drawn_at(point, top)) for point in labelled],
+        [_drawn_at(point, top) for point in funnel.points],
+        [(funnel.sizes, np.minimum(limit, 2 * top)) for limit in limits],
+        LINE,
+    )
+
+
+def _drawn_at(point: Point, top: float) -> tuple[float, float]:
+    """Give where a point is drawn: one above the scale at its upper edge."""
+    return point.size, min(point.share, 0.97 * top)

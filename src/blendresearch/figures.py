@@ -16,7 +16,7 @@ from matplotlib.ticker import MaxNLocator
 from blendresearch.language.numbers import Numbers
 
 # Blue and orange of Okabe and Ito: distinct for the colour blind, and light and dark enough to stay so in grey.
-BLUE, ORANGE, INK, LINE = "#0072B2", "#D55E00", "#222222", "#BBBBBB"
+BLUE, ORANGE, INK, LINE, GRID = "#0072B2", "#D55E00", "#222222", "#BBBBBB", "#E4E9ED"
 STYLE = {
     "svg.fonttype": "none",
     "svg.hashsalt": "blendresearch",
@@ -29,7 +29,8 @@ STYLE = {
     "hatch.linewidth": 0.8,
 }
 WIDTH = 7.2
-_NAME = 36  # characters of a name on one line; a name takes two at most
+_ROW, _LINE, _FRAME = 0.24, 0.13, 0.75  # inches: a row, a second line of its name, and the axis with its label
+_NAME = 48  # characters of a name on one line; a name takes two at most
 
 
 @dataclass(frozen=True)
@@ -54,29 +55,28 @@ class Dot:
 def bars(items: Sequence[Bar], axis_label: str, numbers: Numbers) -> str:
     """Draw counts as horizontal bars from top to bottom, each with its label at the end; marked ones are hatched."""
     with mpl.rc_context(STYLE):
-        figure, axes = canvas(len(items), axis_label)
+        figure, axes = rows([item.name for item in items], axis_label)
         places = range(len(items))
         colours = [ORANGE if item.marked else BLUE for item in items]
-        drawn = axes.barh(places, [item.length for item in items], color=colours, height=0.7)
+        drawn = axes.barh(places, [item.length for item in items], color=colours, height=0.72)
         for patch, item in zip(drawn, items, strict=True):
             patch.set(hatch="///" if item.marked else None, edgecolor="white" if item.marked else "none")
             label(axes, item.label, (item.length, patch.get_y() + patch.get_height() / 2))
-        name_rows(axes, [item.name for item in items], max(item.length for item in items))
-        axes.xaxis.set_major_locator(MaxNLocator(integer=True, min_n_ticks=1))
-        axes.xaxis.set_major_formatter(lambda value, _: numbers.integer(round(value)))
+        room_for_labels(axes, max(item.length for item in items))
+        whole_ticks(axes.xaxis, numbers)
         return as_svg(figure)
 
 
 def dots(items: Sequence[Dot], axis_label: str, numbers: Numbers) -> str:
     """Draw shares as dots on one scale from 0%, each with its label beside it."""
     with mpl.rc_context(STYLE):
-        figure, axes = canvas(len(items), axis_label)
+        figure, axes = rows([item.name for item in items], axis_label)
         shares = [item.share for item in items]
         axes.hlines(range(len(items)), 0, shares, color=LINE, linewidth=1.5)
-        axes.plot(shares, range(len(items)), "o", color=BLUE, markersize=7)
+        axes.plot(shares, range(len(items)), "o", color=BLUE, markersize=7, clip_on=False)
         for place, item in enumerate(items):
             label(axes, item.label, (item.share, place))
-        name_rows(axes, [item.name for item in items], max(shares) or 0.01)
+        room_for_labels(axes, max(shares) or 0.01)
         percent_ticks(axes.xaxis, numbers)
         return as_svg(figure)
 
@@ -84,14 +84,28 @@ def dots(items: Sequence[Dot], axis_label: str, numbers: Numbers) -> str:
 # What figures elsewhere are drawn with, too
 
 
-def canvas(rows: int, axis_label: str) -> tuple[Figure, Axes]:
-    """Make an empty figure, so high that `rows` names fit below each other."""
-    figure = Figure(figsize=(WIDTH, 0.9 + 0.28 * rows), layout="constrained")
+def canvas(height: float, axis_label: str) -> tuple[Figure, Axes]:
+    """Make an empty figure of a height in inches."""
+    figure = Figure(figsize=(WIDTH, height), layout="constrained")
     FigureCanvasSVG(figure)
     axes = figure.add_subplot()
     axes.set_xlabel(axis_label)
     axes.spines[["top", "right"]].set_visible(False)
     axes.spines[["left", "bottom"]].set_color(LINE)
+    axes.tick_params(length=0)
+    axes.set_axisbelow(True)
+    return figure, axes
+
+
+def rows(names: Sequence[str], axis_label: str) -> tuple[Figure, Axes]:
+    """Make an empty figure with a row for each name, from top to bottom, and faint lines to follow a value down."""
+    written = [_wrapped(name) for name in names]
+    row = _ROW + _LINE * any("\n" in name for name in written)
+    figure, axes = canvas(_FRAME + row * len(names), axis_label)
+    axes.set_yticks(range(len(names)), written, parse_math=False)
+    axes.set_ylim(len(names) - 0.4, -0.6)
+    axes.spines["bottom"].set_visible(False)
+    axes.xaxis.grid(visible=True, color=GRID, linewidth=0.8)
     return figure, axes
 
 
@@ -100,12 +114,15 @@ def label(axes: Axes, text: str, place: tuple[float, float]) -> None:
     axes.annotate(text, place, (7, 0), textcoords="offset points", va="center", parse_math=False)
 
 
-def name_rows(axes: Axes, names: Sequence[str], longest: float) -> None:
-    """Name the rows of a figure from top to bottom, and leave room for labels to the right of `longest`."""
-    axes.set_yticks(range(len(names)), [_wrapped(name) for name in names], parse_math=False)
-    axes.invert_yaxis()
+def room_for_labels(axes: Axes, longest: float) -> None:
+    """Begin the scale at 0 and leave room for labels to the right of `longest`."""
     axes.set_xlim(0, longest * 1.22)
-    axes.tick_params(axis="y", length=0)
+
+
+def whole_ticks(axis: Axis, numbers: Numbers) -> None:
+    """Put ticks at whole numbers that people count in."""
+    axis.set_major_locator(MaxNLocator(integer=True, min_n_ticks=1, steps=[1, 2, 5, 10]))
+    axis.set_major_formatter(lambda value, _: numbers.integer(round(value)))
 
 
 def percent_ticks(axis: Axis, numbers: Numbers) -> None:

@@ -100,4 +100,5 @@ def _add_institutions(
         )
         for row in both.itertuples()
     ]
-    section.add_figure("pairs_figure", curves.moves(items, report.words["axes"]["share"], numbers))
+    periods = (cohorts[0].label, cohorts[1].label)
+    section.add_figure("pairs_figure", curves.moves(items, periods, report.words["axes"]["share"], numbers))

@@ -11,7 +11,6 @@ from blendresearch.report.section import Section
 from blendresearch.shares.funnel import ALARM, WARNING, Funnel, exact_limits, wide_limits
 
 _NAMED = 10  # so many institutions have their name in the figure at most
-_DECIMALS = 2
 
 
 def funnel(report: Report) -> list[Block]:
@@ -89,14 +88,14 @@ def _figure(report: Report, found: Funnel, table: pd.DataFrame) -> str:
         )
         for row in table.itertuples()
     ]
-    sizes = np.unique(np.linspace(max(table["total"].min() / 2, 1), table["total"].max(), 300).round()).astype(int)
+    sizes = np.unique(np.linspace(max(table["total"].max() / 20, 1), table["total"].max(), 300).round()).astype(int)
     limits = [
-        curves.Curve(*exact_limits(found.target, sizes, WARNING), report.numbers.percent(WARNING, 0), "--"),
-        curves.Curve(*exact_limits(found.target, sizes, ALARM), report.numbers.percent(ALARM, 1), "-"),
+        curves.Curve(*exact_limits(found.target, sizes, WARNING), report.say("limit", part=WARNING, decimals=0), "--"),
+        curves.Curve(*exact_limits(found.target, sizes, ALARM), report.say("limit", part=ALARM, decimals=1), "-"),
     ]
     if found.phi > 1:
         wide = wide_limits(found.target, sizes, found.phi, ALARM)
         limits.append(curves.Curve(*wide, report.say("wide_limits"), ":"))
     axis = curves.Axis(report.words["axes"]["mobilities"], report.words["axes"]["share"])
-    target = report.numbers.percent(found.target, _DECIMALS)
+    target = report.say("together", share=found.target)
     return curves.funnel_plot(curves.Funnel(points, sizes.tolist(), limits, found.target, target), axis, report.numbers)
