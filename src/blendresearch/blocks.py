@@ -43,14 +43,18 @@ class _JsonBlock:
 
 @dataclass(frozen=True)
 class Prose(_JsonBlock):
-    """Running text: `markdown` is CommonMark with tables, `language` its BCP 47 tag."""
+    """Running text: `markdown` is CommonMark with tables, `language` its BCP 47 tag.
+
+    `new_page`: on paper it begins a page.
+    """
 
     markdown: str
     language: str = "en"
+    new_page: bool = False
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> Bundle:
         data = {PROSE_TYPE: self.markdown, "text/plain": self.markdown}
-        return data, {PROSE_TYPE: {"language": self.language}}
+        return data, {PROSE_TYPE: {"language": self.language, **({"new_page": True} if self.new_page else {})}}
 
 
 @dataclass(frozen=True)
@@ -257,7 +261,8 @@ def from_bundle(data: dict[str, Any], metadata: dict[str, Any], *, language: str
         known = {each.name: about[each.name] for each in fields(Figure) if each.name in about}
         return Figure.from_json({"language": language, **known, "svg": data[FIGURE_TYPE]})
     if PROSE_TYPE in data:
-        return Prose(data[PROSE_TYPE], metadata.get(PROSE_TYPE, {}).get("language", language))
+        about = metadata.get(PROSE_TYPE, {})
+        return Prose(data[PROSE_TYPE], about.get("language", language), bool(about.get("new_page")))
     return None
 
 

@@ -10,7 +10,9 @@ from tests.render.samples import bars, cell, figure, info, note, notebook, panel
 
 from blendresearch.blocks import Column, Figure, KeyFigures, Prose, Table
 from blendresearch.errors import RenderError, UsageError
+from blendresearch.language.prose import escape_markdown
 from blendresearch.render.document import Text, read_document
+from blendresearch.render.markdown import plain_text
 from blendresearch.render.outputs import Preformatted
 
 
@@ -136,6 +138,14 @@ def test_pictures_of_others_with_alt_and_caption():
 def test_language_of_parts():
     document = read(cell(Prose("English", "en"), Prose("Nederlands", "nl")))
     assert [item.block.language for item in document.items if isinstance(item.block, Text)] == ["en", "nl"]
+
+
+def test_link_that_says_the_caption_of_a_table_gets_its_number():
+    caption = small_table(caption="A *b* of c_d").caption
+    links = f"[{escape_markdown(caption)}](#tab-klein), [{escape_markdown(caption)}](#fig-aandeel), [here](#tab-klein)"
+    document = read(note(links), cell(figure(), small_table(caption=caption)))
+    text = plain_text(document.items[0].block.tokens[1])
+    assert text == "Tabel 1: A *b* of c_d, A *b* of c_d, here"
 
 
 def test_links_to_tables_figures_panels_and_headings():

@@ -147,6 +147,15 @@ def test_wide_table_turns_the_page_and_the_others_do_not(pdf):
     assert set(widths) == {842, 595}
 
 
+def test_text_begins_a_page_where_it_asks_for_one():
+    def pages(*, new_page):
+        pdf = report(Prose("vooraf", "nl"), Prose("## Handreiking", "nl", new_page=new_page))
+        with pikepdf.open(BytesIO(pdf)) as document:
+            return len(document.pages)
+
+    assert (pages(new_page=False), pages(new_page=True)) == (1, 2)
+
+
 def test_same_input_gives_the_same_bytes(report_pdf):
     assert to_pdf(sample()) == report_pdf
 

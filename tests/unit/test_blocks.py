@@ -35,6 +35,7 @@ TYPED = Table("c", "C", (Column("A"),), tuple((cell,) for cell in CELLS), source
 TABLE = Table("t", "C", (Column("A", row_header=True), Column("n", "right")), (("a", "1"), ("b", "2")), ("note",), "nl")
 BLOCKS = [
     Prose("# *x*", "nl"),
+    Prose("x", "nl", new_page=True),
     TABLE,
     TYPED,
     Figure("f", "C", "alt", "<svg/>", ("one", "two"), "nl"),

@@ -62,6 +62,14 @@ class Numbers:
         """Write a day in full: 24 maart 2025."""
         return format_date(value, format="long", locale=self.locale)
 
+    def month(self, value: date) -> str:
+        """Write the month of a day: april 2026."""
+        return format_date(value, format="MMMM y", locale=self.locale)
+
+    def country(self, code: str) -> str:
+        """Name a country by its code of two letters: NL is Nederland; a code that is none stays as it is."""
+        return Locale.parse(self.locale).territories.get(code, code)
+
     def plural(self, value: int, forms: Mapping[str, str]) -> str:
         """Write a count with its noun, from the noun's plural forms (Unicode categories): 1 mobiliteit."""
         category = Locale.parse(self.locale).plural_form(value)

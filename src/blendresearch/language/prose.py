@@ -101,6 +101,7 @@ def _environment(code: str, markdown: bool) -> Environment:
         "points": numbers.points,
         "decimal": numbers.decimal,
         "day": numbers.day,
+        "month": numbers.month,
         "join": numbers.join,
         "code": code_span,
         "noun": lambda value, noun: _with_noun(language, numbers, value, noun),

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 from babel.dates import format_date
@@ -24,10 +25,11 @@ _ID = re.compile(r"[A-Za-z][A-Za-z0-9_.-]*")
 
 @dataclass(frozen=True)
 class Text:
-    """Running text as markdown-it tokens; its headings carry their `id`."""
+    """Running text as markdown-it tokens; its headings carry their `id`. `new_page`: on paper it begins a page."""
 
     tokens: tuple[Token, ...]
     language: str
+    new_page: bool = False
 
 
 @dataclass(frozen=True)
@@ -95,6 +97,7 @@ def read_document(notebook: NotebookNode) -> Document:
         _check_block(item)
     ids = _explicit_ids(items)
     found = _anchor_headings(items, ids)
+    _number_links(items)
     _check_links(items, ids | {heading.id for heading in found})
     return Document(info, language, tuple(items), tuple(found))
 
@@ -112,7 +115,7 @@ def _cleaned(block: Any) -> Any:
 
 def _parsed(block: Any) -> Any:
     if isinstance(block, Prose):
-        return Text(tuple(parse(block.markdown)), block.language)
+        return Text(tuple(parse(block.markdown)), block.language, block.new_page)
     return Preformatted(clean(block.text)) if isinstance(block, Preformatted) else _cleaned(block)
 
 
@@ -122,7 +125,7 @@ def _titled_by_heading(placed: Sequence[Placed]) -> tuple[DocumentInfo, list[Pla
         for token, level, text in headings(block.tokens) if isinstance(block, Text) else ():
             if level == 1:
                 at = block.tokens.index(token)
-                rest = Text(block.tokens[:at] + block.tokens[at + 3 :], block.language)
+                rest = replace(block, tokens=block.tokens[:at] + block.tokens[at + 3 :])
                 return DocumentInfo(title=text), [*placed[:index], (place, rest), *placed[index + 1 :]]
     raise RenderError("The notebook has no title: give it a heading of level 1 (`# Title`).")
 
@@ -197,6 +200,17 @@ def _anchor_headings(items: Sequence[Item], taken: set[str]) -> list[Heading]:
 def _free(name: str, taken: set[str]) -> str:
     names = [name, *(f"{name}-{number}" for number in range(2, len(taken) + 3))]
     return next(candidate for candidate in names if candidate not in taken)
+
+
+def _number_links(items: Sequence[Item]) -> None:
+    """Put the number of a table or figure before its caption where the caption is what a link to it says."""
+    labels = {item.block.id: item for item in items if item.label}
+    for item in items:
+        for token in item.block.tokens if isinstance(item.block, Text) else ():
+            for opening, text in pairwise(token.children or []):
+                linked = labels.get(link_target(opening)) if opening.type == "link_open" else None
+                if linked and text.content == linked.block.caption:
+                    text.content = f"{linked.label}: {text.content}"
 
 
 def _check_links(items: Sequence[Item], ids: set[str]) -> None:

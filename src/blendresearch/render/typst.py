@@ -67,7 +67,8 @@ def _line(document: Document, number: int, item: Item) -> str:
 def _expression(number: int, item: Item) -> str:
     block = item.block
     if isinstance(block, Text):
-        return prose(block.tokens, number)
+        page = "pagebreak(weak: true); " if block.new_page else ""
+        return page + prose(block.tokens, number)
     if isinstance(block, Table):
         return _table(number, block, item.label)
     if isinstance(block, Figure):

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from blendresearch import __version__
 from blendresearch.analysis import Analysis
-from blendresearch.blocks import Cell, Column, DocumentInfo
+from blendresearch.blocks import Block, Cell, Column, DocumentInfo
 from blendresearch.errors import UsageError
 from blendresearch.language import Language, load
 from blendresearch.language.numbers import Numbers
@@ -32,6 +32,7 @@ class Report:
             raise UsageError(f"The study has no title in the language {code!r}: add it to study.toml.")
         self.numbers = Numbers(self.language.locale)
         self.cell = Cells(self.numbers, self.words["signs"])
+        self.built: dict[str, list[Block]] = {}  # the chapters so far, which `contents.Contents` fills
 
     @classmethod
     def open(cls, study: str | Path, output: str | Path | None, language: str) -> Report:

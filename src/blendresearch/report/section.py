@@ -1,6 +1,7 @@
 """One chapter in the making: its words in one language, and the blocks that its text shows."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from blendresearch.blocks import Block, Cell, Column, Figure, KeyFigure, KeyFigures, Prose, Row, Table
 from blendresearch.language.prose import Chapter
@@ -65,11 +66,12 @@ class Section:
         caption = self.words.plain(f"{name}_caption")
         self._blocks[name] = KeyFigures(f"key-{_dashed(name)}{self.suffix}", caption, tuple(items), self.code)
 
-    def blocks(self) -> list[Block]:
-        """Give the text and what it shows, in order."""
-        return [
+    def blocks(self, *, new_page: bool = False) -> list[Block]:
+        """Give the text and what it shows, in order; with `new_page` it begins a page on paper."""
+        blocks = [
             Prose(piece, self.code) if kind == "prose" else self._blocks[piece] for kind, piece in self.words.text()
         ]
+        return [replace(blocks[0], new_page=True), *blocks[1:]] if new_page else blocks
 
     def _notes(self, name: str, more: Sequence[str]) -> tuple[str, ...]:
         own = self.words.plain(f"{name}_note") if self.words.has(f"{name}_note") else ""

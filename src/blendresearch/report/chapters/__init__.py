@@ -4,15 +4,15 @@ To add one: a function here, its prose in `language/<code>/prose/<name>.md.j2`, 
 A chapter whose input is not there gives no blocks.
 """
 
-from collections.abc import Callable
-
 from IPython.display import display
 
 from blendresearch.blocks import Block
 from blendresearch.errors import UsageError
 from blendresearch.report.chapters.activity_types import activity_types
+from blendresearch.report.chapters.background import background
 from blendresearch.report.chapters.change import change
 from blendresearch.report.chapters.funnel import funnel
+from blendresearch.report.chapters.guide import guide
 from blendresearch.report.chapters.headlines import headlines
 from blendresearch.report.chapters.institutions import institutions
 from blendresearch.report.chapters.method import method
@@ -25,10 +25,12 @@ from blendresearch.report.chapters.running import running
 from blendresearch.report.chapters.summary import summary
 from blendresearch.report.chapters.threshold import threshold
 from blendresearch.report.chapters.units import units
+from blendresearch.report.contents import Chapter, Contents
 from blendresearch.report.report import Report
 
-CHAPTERS: dict[str, Callable[[Report], list[Block]]] = {
+CHAPTERS: dict[str, Chapter] = {
     "summary": summary,
+    "background": background,
     "method": method,
     "registered_use": registered_use,
     "headlines": headlines,
@@ -39,11 +41,12 @@ CHAPTERS: dict[str, Callable[[Report], list[Block]]] = {
     "change": change,
     "units": units,
     "activity_types": activity_types,
-    "reproduction": reproduction,
-    "provenance": provenance,
-    "reproduced": reproduced,
-    "institutions": institutions,
+    "guide": guide,
     "methods": methods,
+    "reproduction": reproduction,
+    "reproduced": reproduced,
+    "provenance": provenance,
+    "institutions": institutions,
 }
 
 
@@ -62,4 +65,4 @@ def chapter(report: Report, name: str) -> Shown:
     """Build one chapter of a report; raise UsageError when there is no chapter of that name."""
     if name not in CHAPTERS:
         raise UsageError(f"There is no chapter {name!r}; there are {', '.join(CHAPTERS)}.")
-    return Shown(CHAPTERS[name](report))
+    return Shown(Contents(report, CHAPTERS).blocks(name))

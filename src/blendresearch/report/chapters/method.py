@@ -1,6 +1,7 @@
 """Who was counted, and how."""
 
 from blendresearch.blocks import Block, Row
+from blendresearch.figures import Bar, bars
 from blendresearch.registration import rules
 from blendresearch.report.report import Report
 from blendresearch.survey import response
@@ -9,12 +10,36 @@ from blendresearch.survey import response
 def method(report: Report) -> list[Block]:
     """Build population and method: the frame and its response, the counting rules, and what they left out."""
     counted = response(report.analysis.institutions)
-    values = {"response": counted.iloc[-1].to_dict() if len(counted) else None, "other_calls": _of_other_calls(report)}
+    answers = counted.iloc[-1].to_dict() if len(counted) else None
+    steps = _steps(report, answers) if answers else []
+    values = {"response": answers, "steps": steps, "other_calls": _of_other_calls(report)}
     section = report.section("method", values)
+    if len(steps) > 1:
+        section.add_figure("population", _population(report, steps))
     columns = [report.column("what", number=False, row_header=True)]
     columns += [report.column_of(cohort.label) for cohort in report.cohorts]
     section.add_table("left_out", columns, _left_out(report), report.remarks("left_out"), totals=1)
     return section.blocks()
+
+
+def _steps(report: Report, answers: dict[str, int]) -> list[tuple[str, int]]:
+    """Give the steps from the frame to those who answered and are in a running cohort: what, how many institutions."""
+    steps = [(report.say("step_frame"), answers["institutions"])]
+    if not answers["approached"]:
+        return steps
+    steps += [(report.say(f"step_{name}"), answers[name]) for name in ("approached", "responded")]
+    frame = report.analysis.institutions
+    answered = set(frame.loc[frame["responded"].eq(True), "institution"])
+    for cohort in report.cohorts:
+        if not cohort.complete and cohort.all.total:
+            followed = sum(each.count.total > 0 and each.name in answered for each in cohort.institutions)
+            steps.append((report.say("step_followed", cohort=cohort), followed))
+    return steps
+
+
+def _population(report: Report, steps: list[tuple[str, int]]) -> str:
+    shown = [Bar(name, number, report.numbers.integer(number)) for name, number in steps]
+    return bars(shown, report.words["axes"]["institutions"], report.numbers)
 
 
 def _of_other_calls(report: Report) -> int:

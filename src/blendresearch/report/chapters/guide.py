@@ -1,0 +1,72 @@
+"""One page for who registers: when may a mobility be registered as blended?"""
+
+import tomllib
+from functools import cache
+from importlib.resources import files
+from itertools import groupby
+
+from blendresearch.blocks import Block, Cell
+from blendresearch.codelists import ActivityType, activity_types
+from blendresearch.report.report import Report
+from blendresearch.report.section import Section
+
+Limits = tuple[tuple[int, int] | None, ...]
+
+
+def guide(report: Report) -> list[Block]:
+    """Build the guide: questions to answer, examples, and the limits of days in the calls of the study."""
+    rules, words = _rules(), report.language.words["guide"]
+    types = sorted(activity_types(report.study.sector).values(), key=lambda kind: kind.category != "learner")
+    section = report.section("guide", {"source": rules["source"], "limits": bool(types)})
+    steps = [words["steps"][name] for name in rules["steps"]]
+    section.add_table(
+        "decisions",
+        [report.column("question", number=False, row_header=True), report.column("otherwise", number=False)],
+        [[f"{place}. {step['question']}", step["otherwise"]] for place, step in enumerate(steps, start=1)],
+        source="",
+    )
+    section.add_table(
+        "examples",
+        [report.column(name, number=False, row_header=name == "example") for name in ("example", "blended", "why")],
+        [_example(words, name, answer) for name, answer in rules["examples"].items()],
+        source="",
+    )
+    if types:
+        _add_limits(report, section, types)
+    return section.blocks(new_page=True)
+
+
+@cache
+def _rules() -> dict:
+    return tomllib.loads((files("blendresearch") / "data" / "guide.toml").read_text(encoding="utf-8"))
+
+
+def _example(words: dict, name: str, answer: bool) -> list[str]:
+    example = words["examples"][name]
+    return [example["what"], words["yes" if answer else "no"], example["why"]]
+
+
+def _add_limits(report: Report, section: Section, types: list[ActivityType]) -> None:
+    """Add the limits of each type; call years with the same limits share a column."""
+    years = sorted(report.study.cohort_of_year)
+    periods = [(limits, list(same)) for limits, same in groupby(years, key=lambda year: _limits(report, types, year))]
+    columns = [report.column("activity_type", number=False, row_header=True)]
+    columns += [report.column_of(report.say("calls", years=same)) for _, same in periods]
+    rows = [
+        [kind.name.get(report.code, kind.name["en"]), *(_days(report, limits[place]) for limits, _ in periods)]
+        for place, kind in enumerate(types)
+    ]
+    section.add_table("limits", columns, rows)
+
+
+def _limits(report: Report, types: list[ActivityType], year: int) -> Limits:
+    """Give the limits of all types in a call year; those that the study states come before the shipped ones."""
+    rules = report.study.rules.get(str(year))
+    own = rules.durations if rules else {}
+    return tuple(own.get(kind.code, kind.days(year)) for kind in types)
+
+
+def _days(report: Report, limits: tuple[int, int] | None) -> Cell:
+    if limits is None:
+        return report.cell.sign("not_applicable")
+    return report.cell.text("–".join(map(report.numbers.integer, limits)), limits[0])

@@ -1,0 +1,81 @@
+"""The chapters that explain: the question, the steps from frame to answer, and the guide for who registers."""
+
+import pytest
+from tests.report_studies import study_of
+from tests.reports import words
+from tests.runs import REFERENCE
+from tests.studies import mobility, write_study
+
+from blendresearch.analysis import Analysis
+from blendresearch.blocks import Figure, Table
+from blendresearch.report import CHAPTERS, Report
+
+TITLES = {"title": '{ nl = "Een studie", en = "A study" }', "languages": '["nl", "en"]'}
+
+
+def chapter(name, folder, output, code="en"):
+    return CHAPTERS[name](Report(Analysis.open(folder, output), code))
+
+
+def tables(blocks):
+    return {block.id: block for block in blocks if isinstance(block, Table)}
+
+
+@pytest.fixture(scope="module")
+def reference(tmp_path_factory):
+    return Analysis.open(REFERENCE, tmp_path_factory.mktemp("reference"))
+
+
+@pytest.mark.parametrize("code", ["nl", "en"])
+def test_steps_from_frame_to_answer_are_those_of_the_study(reference, code):
+    (figure,) = [block for block in CHAPTERS["method"](Report(reference, code)) if isinstance(block, Figure)]
+    assert [number for number in ("42", "29", "15", "14") if f" {number}" not in figure.alt] == []
+    assert all(f">{number}<" in figure.svg for number in ("42", "29", "15", "14"))
+
+
+@pytest.mark.parametrize(
+    ("frame", "steps"),
+    [
+        ("institution,approached,responded\nA,yes,yes\nB,yes,no\nC,no,no\n", 4),
+        ("institution\nA\nB\n", 0),
+        (None, 0),
+    ],
+)
+def test_steps_are_those_that_the_frame_knows(tmp_path, frame, steps):
+    folder = study_of(tmp_path / "study", {("A", 2021): (9, 1), ("B", 2021): (9, 0), ("A", 2024): (4, 1)}, "")
+    if frame:
+        (folder / "institutions.csv").write_text(frame, encoding="utf-8")
+    figures = [block for block in chapter("method", folder, tmp_path) if isinstance(block, Figure)]
+    assert [figure.svg.count("patch_") > 0 for figure in figures] == ([True] if steps else [])
+    for figure in figures:
+        assert figure.alt.endswith("Population 3; Approached 2; Answered 1; Answered and counted in call 2024 1.")
+
+
+def test_other_sector_gets_nothing_of_vocational_education(tmp_path):
+    record = mobility(1, project_code="2021-1-NL01-KA121-SCH-000000001")
+    projects = "project_code,institution\n2021-1-NL01-KA121-SCH-000000001,A\n"
+    folder = write_study(tmp_path / "x", {"a.csv": [record]}, projects=projects, sector='"SCH"', **TITLES)
+    said = words(chapter("background", folder, tmp_path))
+    assert "school education (country: Netherlands)" in said
+    assert "ocational" not in said
+    assert "From call" not in said
+    assert "tab-limits" not in tables(chapter("guide", folder, tmp_path))
+
+
+def test_limits_of_the_study_come_before_the_shipped_ones_and_like_years_share_a_column(tmp_path):
+    folder = study_of(tmp_path / "study", {("A", 2021): (9, 1), ("A", 2024): (4, 1)}, "")
+    (folder / "study.toml").open("a", encoding="utf-8").write("[rules.2022.durations]\nLM-SHORT-VET = [5, 1000]\n")
+    table = tables(chapter("guide", folder, tmp_path))["tab-limits"]
+    assert [column.label for column in table.columns[1:]] == ["call 2021", "call 2022", "call 2024"]
+    assert list(map(str, table.rows[0][1:])) == ["10–89", "5–1,000", "10–89"]
+    (group,) = [row for row in table.rows if str(row[0]).startswith("Group")]
+    assert list(map(str, group[1:])) == ["n/a", "n/a", "2–30"]
+
+
+@pytest.mark.parametrize("code", ["nl", "en"])
+def test_guide_has_examples_of_both_kinds_and_names_its_source(reference, code):
+    blocks = CHAPTERS["guide"](Report(reference, code))
+    answers = {row[1] for row in tables(blocks)["tab-examples"].rows}
+    assert len(answers) == 2
+    assert "Epos, april 2026" in words(blocks) or "Epos, April 2026" in words(blocks)
+    assert blocks[0].new_page
