@@ -5,6 +5,7 @@ import tomllib
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cache
 from importlib.resources import files
 
@@ -51,6 +52,32 @@ def activity_types(sector: str) -> dict[str, ActivityType]:
     path = files("blendresearch") / "data" / "activity_types" / f"{sector}.toml"
     listed = tomllib.loads(path.read_text(encoding="utf-8"))["types"] if path.is_file() else []
     return {entry["code"]: ActivityType(**entry) for entry in listed}
+
+
+@dataclass(frozen=True)
+class CallPeriods:
+    """Between which days the mobilities of an action may lie, by the call year from which that applies.
+
+    Each period has the `first` day in the call year and the `last` day so many `years` later, both as "month-day".
+    """
+
+    by_call: Mapping[str, Mapping[str, str | int]]
+
+    def of(self, call_year: int) -> tuple[date, date] | None:
+        """Give the first and the last day of a call, or None where nothing is known of it."""
+        known = [int(year) for year in self.by_call if int(year) <= call_year]
+        if not known:
+            return None
+        period = self.by_call[str(max(known))]
+        first, last = f"{call_year}-{period['first']}", f"{call_year + period['years']}-{period['last']}"
+        return date.fromisoformat(first), date.fromisoformat(last)
+
+
+@cache
+def call_periods() -> dict[str, CallPeriods]:
+    """Give the periods that the package ships, by action (KA121, ...)."""
+    text = (files("blendresearch") / "data" / "call_periods.toml").read_text(encoding="utf-8")
+    return {action: CallPeriods(by_call) for action, by_call in tomllib.loads(text).items()}
 
 
 @cache

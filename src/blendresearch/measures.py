@@ -12,7 +12,7 @@ from fractions import Fraction
 
 import pandas as pd
 
-from blendresearch.codelists import activity_types
+from blendresearch.limits import days_allowed
 from blendresearch.study import Study
 from blendresearch.totals import KINDS, SUBSETS, UNITS, Count, Statistics
 
@@ -136,9 +136,7 @@ def _export_date(sources: Sources, *, cohort: str) -> Value:
 
 
 def _minimum_days(sources: Sources, *, activity_type: str, call_year: str) -> Value:
-    own = sources.study.rules.get(call_year)
-    limits = own.durations.get(activity_type) if own else None
-    limits = limits or activity_types(sources.study.sector)[activity_type].days(int(call_year))
+    limits = days_allowed(sources.study, activity_type, int(call_year))
     return limits[0] if limits else Absence.NOT_APPLICABLE
 
 

@@ -45,9 +45,13 @@ class Disclosure(_Strict):
 
 
 class Rules(_Strict):
-    """Overrides of the shipped codelist for one call year: physical days from-to by activity type."""
+    """Overrides of the shipped codelists for one call year.
+
+    `durations` are physical days from-to by activity type, `period` is the first and the last day for its mobilities.
+    """
 
     durations: dict[str, tuple[Days, Days]] = {}
+    period: tuple[date, date] | None = None
 
     @field_validator("durations")
     @classmethod
@@ -55,6 +59,13 @@ class Rules(_Strict):
         if turned := [code for code, (shortest, longest) in durations.items() if shortest > longest]:
             raise ValueError(f"the shortest stay of {turned[0]} is longer than its longest")
         return durations
+
+    @field_validator("period")
+    @classmethod
+    def _first_day_first(cls, period: tuple[date, date] | None) -> tuple[date, date] | None:
+        if period and period[0] > period[1]:
+            raise ValueError("the period ends before it begins")
+        return period
 
 
 class Remark(_Strict):
