@@ -14,6 +14,7 @@ import duckdb
 import pandas as pd
 
 from blendresearch import __version__
+from blendresearch.bounds import make_bounds
 from blendresearch.counts import count_mobilities
 from blendresearch.errors import InputError
 from blendresearch.evidence import Evidence
@@ -21,7 +22,7 @@ from blendresearch.exports import load_records, other_files
 from blendresearch.lists import NUMBERS_OF_PROJECTS, read_institutions, read_projects, read_published
 from blendresearch.measures import Sources
 from blendresearch.mobilities import judge, tidy, write
-from blendresearch.registration import make_registration
+from blendresearch.registration import make_registration, where_found
 from blendresearch.reproduction import Finding, as_table, reproduce
 from blendresearch.requested import falls, make_requests
 from blendresearch.result_tables import COLUMNS as RESULT_TABLES
@@ -31,7 +32,7 @@ from blendresearch.study import Study, read_study
 from blendresearch.totals import Statistics, make_statistics
 from blendresearch.workspace import Workspace
 
-TABLES = ("statistics", "requests", *RESULT_TABLES, "registration", "reproduction")
+TABLES = ("statistics", "requests", *RESULT_TABLES, "registration", "bounds", "reproduction")
 
 
 class Analysis:
@@ -85,9 +86,9 @@ class Analysis:
         return problems + self._judge_lists()
 
     def prepare(self) -> pd.DataFrame:
-        """Read the raw exports, apply the counting rules, and write `mobilities.parquet` and `registration.csv`.
+        """Read the raw exports, apply the counting rules, and write the tidy mobilities and what is found in them.
 
-        Gives the latter: what was left out or is worth a look. Raises InputError with what is wrong first.
+        Gives `registration.csv`: what was left out or is worth a look. Raises InputError with what is wrong first.
         """
         for problem in self._judge_lists():
             raise problem
@@ -98,6 +99,7 @@ class Analysis:
             write(connection, self._path("mobilities.parquet"))
         registration = make_registration(self._mobilities())
         self._save("registration", registration)
+        self._save("bounds", make_bounds(self._mobilities(), self.study))
         self._path("inputs.json").write_text(json.dumps(self._stamp, indent=1) + "\n", encoding="utf-8")
         return registration
 
@@ -139,6 +141,16 @@ class Analysis:
         """Give `registration.csv`: what was left out or is worth a look, by rule, cohort and institution."""
         self._ensure_prepared()
         return self._load("registration")
+
+    @property
+    def bounds(self) -> pd.DataFrame:
+        """Give `bounds.csv`: the share as registered, and how far the rules of the registration could move it."""
+        self._ensure_prepared()
+        return self._load("bounds")
+
+    def where(self, severity: str) -> pd.DataFrame:
+        """Give file and row of every record with a finding of one severity (`error`, `warning` or `note`)."""
+        return where_found(self.prepared, severity)
 
     # Step 2: tidy mobilities to statistics
 
@@ -241,7 +253,7 @@ class Analysis:
 
     def _load(self, table: str) -> pd.DataFrame:
         types = {"call_year": "Int64"}
-        texts = ["cohort", "institution", "activity_type", "interval"]
+        texts = ["cohort", "institution", "activity_type", "interval", "rule"]
         path, dtype = self._path(f"{table}.csv"), dict.fromkeys(texts, str) | types
         content = pd.read_csv(path, encoding="utf-8", dtype=dtype, keep_default_na=False, na_values=[""])
         present = [name for name in texts if name in content]

@@ -4,6 +4,7 @@ What is left out of the counts stays in the table with the reason, so that it ca
 """
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import duckdb
@@ -11,10 +12,20 @@ import pandas as pd
 
 from blendresearch.codelists import activity_code, activity_types, meaning
 from blendresearch.errors import InputError
+from blendresearch.limits import groups_since
 from blendresearch.refusals import refusals
+from blendresearch.stays import make_stays
 from blendresearch.study import Study
 
 UNKNOWN_TYPE = "unknown"
+_KIND_OF_VALUE = {
+    "blended": "yes_no",
+    "accompanying_person": "yes_no",
+    "force_majeure": "yes_no",
+    "mode": "mode",
+    "status": "status",
+    "data_type": "data_type",
+}
 _DAY_FORMATS = ["%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%Y-%m-%d"]
 _DAY = r"^(\d{1,2}[-/.]\d{1,2}[-/.]\d{4}|\d{4}-\d{1,2}-\d{1,2})(?:$|[ T])"
 _WHOLE = r"\d{1,6}([.,]0{1,2})?"
@@ -48,11 +59,8 @@ def write(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
 def _translate(connection: duckdb.DuckDBPyConnection, study: Study) -> None:
     """Look up each distinct spelling once, however many records there are: `meanings(kind, text, value)`."""
     readers: dict[str, Callable[[str], str | None]] = {
-        "blended": lambda text: meaning("yes_no", text),
-        "accompanying_person": lambda text: meaning("yes_no", text),
-        "status": lambda text: meaning("status", text),
-        "data_type": lambda text: meaning("data_type", text),
-        "activity_type": lambda text: activity_code(text, study.sector),
+        **{column: partial(meaning, kind) for column, kind in _KIND_OF_VALUE.items()},
+        "activity_type": partial(activity_code, sector=study.sector),
     }
     connection.execute("CREATE OR REPLACE TABLE meanings (kind VARCHAR, text VARCHAR, value VARCHAR)")
     for column, reader in readers.items():
@@ -87,11 +95,14 @@ def _unknown_focus(connection: duckdb.DuckDBPyConnection, study: Study) -> list[
 
 
 def _tidy(connection: duckdb.DuckDBPyConnection, study: Study) -> None:
+    make_stays(connection, study)
     groups = [code for code, kind in activity_types(study.sector).items() if kind.group]
     connection.execute("CREATE OR REPLACE TABLE cohorts (call_year INTEGER, cohort VARCHAR)")
     connection.executemany("INSERT INTO cohorts VALUES (?, ?)", list(study.cohort_of_year.items()))
     parameters = {
         "groups": groups,
+        "groups_since": groups_since(study.sector),
+        "listed": bool(activity_types(study.sector)),
         "unknown": UNKNOWN_TYPE,
         "drafts": study.include_drafts,
         "accompanying": study.include_accompanying_persons,
@@ -113,22 +124,35 @@ def _meaning_of(column: str) -> str:
 
 
 # One row a record. Dates that are no day, and durations that are no number, become NULL: reported, not refused. The
-# text stays beside them, so that what was not understood still tells two records apart.
+# text stays beside them, so that what was not understood still tells two records apart: `content` is all that was read.
 _TYPED = f"""
 CREATE OR REPLACE TABLE typed AS
-SELECT records.file, records."row", records.project_code, records.mobility_id, projects.institution,
-    records.blended AS blended_text, records.accompanying_person AS accompanying_text,
-    records.participants AS participants_text,
-    m_blended.value AS blended, m_accompanying_person.value AS accompanying, m_status.value AS status,
-    records.status IS NOT NULL AND m_status.value IS NULL AS status_unknown,
-    coalesce(m_data_type.value = 'sub_row', false) AS sub_row, m_activity_type.value AS activity_type,
-    try_cast(regexp_extract(records.project_code, '^(20\\d\\d)-', 1) AS INTEGER) AS call_year,
-    {_whole("participants")} AS participants,
-    {_day("start_date")} AS start_date, {_day("end_date")} AS end_date, {_whole("duration_days")} AS duration_days,
-    records.activity_type AS activity_type_text, records.start_date AS start_text, records.end_date AS end_text,
-    records.duration_days AS duration_text
-FROM records LEFT JOIN projects USING (project_code)
-{" ".join(map(_meaning_of, ("blended", "accompanying_person", "status", "data_type", "activity_type")))}
+SELECT *, {{
+    'accompanying': coalesce(accompanying, 'no'), 'blended': coalesce(blended, 'no'), 'participants': participants,
+    'status': status, 'activity_type': coalesce(activity_type, activity_type_text), 'mode': mode,
+    'start': coalesce(start_date::VARCHAR, start_text), 'end': coalesce(end_date::VARCHAR, end_text),
+    'duration': coalesce(duration_days::VARCHAR, duration_text), 'force_majeure': force_majeure,
+    'virtual_start': virtual_start, 'virtual_end': virtual_end, 'virtual_days': virtual_days}} AS content
+FROM (
+    SELECT records.file, records."row", records.project_code, records.mobility_id, projects.institution,
+        records.blended AS blended_text, records.accompanying_person AS accompanying_text,
+        records.participants AS participants_text,
+        m_blended.value AS blended, m_accompanying_person.value AS accompanying, m_status.value AS status,
+        records.status IS NOT NULL AND m_status.value IS NULL AS status_unknown,
+        coalesce(m_data_type.value = 'sub_row', false) AS sub_row, m_activity_type.value AS activity_type,
+        try_cast(regexp_extract(records.project_code, '^(20\\d\\d)-', 1) AS INTEGER) AS call_year,
+        nullif(regexp_extract(records.project_code, '-(KA\\d{{2,3}})(-|$)', 1), '') AS action,
+        {_whole("participants")} AS participants,
+        {_day("start_date")} AS start_date, {_day("end_date")} AS end_date,
+        {_whole("duration_days")} AS duration_days,
+        {_day("virtual_start_date")} AS virtual_start, {_day("virtual_end_date")} AS virtual_end,
+        {_whole("virtual_duration_days")} AS virtual_days,
+        m_mode.value AS mode, coalesce(m_force_majeure.value = 'yes', false) AS force_majeure,
+        records.activity_type AS activity_type_text, records.start_date AS start_text,
+        records.end_date AS end_text, records.duration_days AS duration_text
+    FROM records LEFT JOIN projects USING (project_code)
+    {" ".join(map(_meaning_of, (*_KIND_OF_VALUE, "activity_type")))}
+)
 """
 
 # Rule 1: one row a key; what else has the key is the same mobility again. Sub-rows share the key of their mobility.
@@ -136,13 +160,15 @@ _MOBILITIES = """
 CREATE OR REPLACE TABLE mobilities AS
 WITH keyed AS (
     SELECT *, row_number() OVER key AS place, count(*) OVER key_whole - 1 AS repeats
-    FROM typed WHERE NOT sub_row
+    FROM stays WHERE NOT sub_row
     WINDOW key AS (PARTITION BY project_code, mobility_id ORDER BY file, "row"),
         key_whole AS (PARTITION BY project_code, mobility_id)
 ), sound AS (
-    SELECT * EXCLUDE (place) FROM keyed WHERE place = 1
+    SELECT * EXCLUDE (place), row_number() OVER (PARTITION BY project_code, content ORDER BY file, "row") > 1
+        AS same_as_earlier
+    FROM keyed WHERE place = 1
     UNION ALL BY NAME
-    SELECT *, 0 AS repeats FROM typed WHERE sub_row
+    SELECT *, 0 AS repeats, false AS same_as_earlier FROM stays WHERE sub_row
 ), known AS (
     SELECT *, list_contains($groups, coalesce(activity_type, '')) OR coalesce(participants, 0) > 1 AS is_group,
         coalesce(accompanying = 'yes', false) AS is_accompanying
@@ -154,7 +180,10 @@ SELECT cohort, call_year, project_code, institution, coalesce(activity_type, $un
     is_group AND coalesce(participants, 0) = 0 AS group_without_number,
     coalesce(blended = 'yes', false) AS blended, blended_text IS NULL AS blended_empty,
     is_accompanying AS accompanying_person, coalesce(status = 'draft', false) AS draft, status_unknown,
-    start_date, end_date, duration_days, repeats::INTEGER AS repeats,
+    activity_type IS NULL AND $listed AS activity_type_unknown,
+    is_group AND coalesce(call_year < $groups_since, false) AS group_too_early,
+    start_date, end_date, duration_days, stay, stay_unreadable, days_at_least, days_at_most, shortest, longest,
+    first_day, last_day, virtual_part, mode, force_majeure, same_as_earlier, repeats::INTEGER AS repeats,
     CASE WHEN sub_row THEN 'sub_row' WHEN cohort IS NULL THEN 'other_call_year'
         WHEN coalesce(status = 'draft', false) AND NOT $drafts THEN 'draft'
         WHEN is_accompanying AND NOT $accompanying THEN 'accompanying_person' END AS left_out,

@@ -81,11 +81,7 @@ CREATE OR REPLACE TABLE judged AS
 SELECT *, NOT sub_row AND mobility_id IS NOT NULL AND content IS DISTINCT FROM first_value(content) OVER key
         AS conflicting,
     first_value(file || ', row ' || "row") OVER key AS first_place
-FROM (SELECT *, {
-    'accompanying': coalesce(accompanying, 'no'), 'blended': coalesce(blended, 'no'), 'participants': participants,
-    'status': status, 'activity_type': coalesce(activity_type, activity_type_text),
-    'start': coalesce(start_date::VARCHAR, start_text), 'end': coalesce(end_date::VARCHAR, end_text),
-    'duration': coalesce(duration_days::VARCHAR, duration_text)} AS content FROM typed)
+FROM typed
 WINDOW key AS (PARTITION BY project_code, mobility_id, sub_row ORDER BY file, "row")
 """
 

@@ -9,19 +9,24 @@ import duckdb
 import pandas as pd
 
 COLUMNS = ("rule", "severity", "cohort", "institution", "mobilities")
+SEVERITIES = ("error", "warning", "note")
+_PLACE = ("file", '"row"', "cohort", "institution", "activity_type", "blended", "stay", "duration_days", "shortest")
 
 
 @dataclass(frozen=True)
 class Rule:
     """A check of the registration: SQL over the tidy mobilities, and how much it matters (note, warning, error).
 
-    `amount` is what one record counts for, in SQL: 1 unless one record stands for several.
+    `amount` is what one record counts for, in SQL: 1 unless one record stands for several. `counting` says that the
+    check is about how is counted. `bound` is `lower` or `upper` when it moves that bound of the share (`bounds`).
     """
 
     id: str
     severity: str
     condition: str
     amount: str = "1"
+    counting: bool = False
+    bound: str = ""
 
 
 @cache
@@ -43,3 +48,18 @@ def make_registration(mobilities: duckdb.DuckDBPyRelation) -> pd.DataFrame:
     union = " UNION ALL ".join(queries)
     found = mobilities.query("tidied", f"SELECT * FROM ({union}) ORDER BY place, cohort, institution").df()
     return found[list(COLUMNS)]
+
+
+def where_found(mobilities: duckdb.DuckDBPyRelation, severity: str) -> pd.DataFrame:
+    """Give every record that a rule of that severity is about: the rule, file and row, and what the rules look at.
+
+    For who can open the exports: a row is counted as a spreadsheet does, and no cell of a person is among the columns.
+    """
+    queries = [
+        f"SELECT {place} AS place, '{rule.id}' AS rule, {', '.join(_PLACE)} FROM tidied WHERE {rule.condition}"
+        for place, rule in enumerate(rules())
+        if rule.severity == severity
+    ]
+    union = " UNION ALL ".join(queries)
+    found = mobilities.query("tidied", f'SELECT * FROM ({union}) ORDER BY place, file, "row"').df()
+    return found.drop(columns="place")

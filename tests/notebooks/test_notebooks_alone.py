@@ -17,7 +17,7 @@ pytestmark = pytest.mark.run
 NAMES = [path.stem for path in sorted(folder().glob("*.ipynb"))]
 COUNTED = set(TABLES) - {"reproduction"}
 WRITES = {
-    "01_prepare": {"registration"},
+    "01_prepare": {"registration", "bounds"},
     "02_registered_use": COUNTED,
     "03_survey": set(),
     "04_reproduction": set(TABLES),

@@ -23,6 +23,7 @@ COLUMNS = {
     "total,blended,share,lower,upper,interval",
     "requests": "cohort,institution,call_year,requested,realised,ratio",
     "registration": "rule,severity,cohort,institution,mobilities",
+    "bounds": "cohort,bound,rule,moved,total,blended,share",
     "reproduction": "id,what,published,recomputed,status,note",
 }
 """The output contract of DESIGN.md."""

@@ -1,9 +1,18 @@
 """The lists that people maintain: how a spelling is matched, and that the shipped lists are sound."""
 
+from datetime import date
+
 import pytest
 
 from blendresearch import codelists
-from blendresearch.codelists import activity_code, activity_types, meaning, normalise, shipped_headings
+from blendresearch.codelists import (
+    activity_code,
+    activity_types,
+    call_periods,
+    meaning,
+    normalise,
+    shipped_headings,
+)
 from blendresearch.exports import CONCEPTS
 
 
@@ -92,3 +101,10 @@ def test_limits_hold_from_their_call_year_on():
     assert types["LM-SHORT-VET"].days(2021) == types["LM-SHORT-VET"].days(2030) == (10, 89)
     assert types["LM-GRP-VET"].days(2023) is None
     assert types["LM-GRP-VET"].days(2024) == (2, 30)
+
+
+def test_periods_of_calls_are_wide_and_known_from_their_call_year_on():
+    periods = call_periods()
+    assert periods["KA121"].of(2020) is None
+    assert periods["KA121"].of(2024) == (date(2024, 6, 1), date(2026, 12, 31))
+    assert all(first < last for each in periods.values() for first, last in [each.of(2030)])

@@ -52,6 +52,8 @@ def test_call_years_are_put_in_order(tmp_path):
             COHORTS + "[rules.2024.durations]\nLM-SHORT-VET = [9, 2]\n",
             "the shortest stay of LM-SHORT-VET is longer",
         ),
+        ({}, COHORTS + "[rules.2024]\nperiod = ['2026-01-01', '2024-06-01']\n", "the period ends before it begins"),
+        ({}, COHORTS + "[rules.2024]\nperiod = ['2024-06-01']\n", "the key 'rules.2024.period.1' is missing"),
         ({}, COHORTS + "[rules.2024.durations]\nLM-SHRT-VET = [1, 2]\n", "'LM-SHRT-VET', which is no activity type"),
     ],
 )

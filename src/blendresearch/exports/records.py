@@ -22,6 +22,7 @@ CONCEPTS = (
     "project_code", "mobility_id", "activity_type", "accompanying_person", "blended", "participants",
     "start_date", "end_date", "duration_days", "status", "data_type", "mode",
     "virtual_start_date", "virtual_end_date", "virtual_duration_days",
+    "force_majeure",
 )  # fmt: skip
 TEXT_FILES, SPREADSHEETS = {".csv"}, {".xlsx"}
 _BATCH = 50_000

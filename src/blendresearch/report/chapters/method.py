@@ -48,11 +48,11 @@ def _of_other_calls(report: Report) -> int:
 
 
 def _left_out(report: Report) -> list[Row]:
-    """Give a row for every rule that found something, with the number of records by cohort."""
+    """Give a row for every rule of counting that found something, with the number of records by cohort."""
     found = report.analysis.registration.groupby(["rule", "cohort"])["mobilities"].sum()
     words = report.language.words["registration"]["rules"]
     rows = []
-    for rule in rules():
+    for rule in (each for each in rules() if each.counting):
         counts = [int(found.get((rule.id, cohort.name), 0)) for cohort in report.cohorts]
         if any(counts):
             rows.append([words[rule.id], *map(report.cell.integer, counts)])
