@@ -17,7 +17,7 @@ from blendresearch.analysis import TABLES, Analysis
 from blendresearch.errors import BlendResearchError
 from blendresearch.notebooks import cleaned, execute, own_ipython
 from blendresearch.provenance import write_crate
-from blendresearch.render import to_html, to_pdf
+from blendresearch.render import to_html, to_ods, to_pdf, to_xlsx
 from blendresearch.report import NOTEBOOK as REPORT
 from blendresearch.report import Report
 from blendresearch.workspace import Workspace
@@ -84,7 +84,7 @@ def run(
         analysis = Analysis(staged)
         for table in TABLES:
             shutil.copyfile(staged.processed / f"{table}.csv", staged.reports / f"{table}.csv")
-        _render(staged, notebooks, [staged.folder, private.parent, Path(sys.prefix), *_home()])
+        _render(staged, notebooks, chosen, [staged.folder, private.parent, Path(sys.prefix), *_home()])
         write_crate(analysis, staged.reports, {"study": workspace.name, "languages": " ".join(chosen)})
         _put_in_place({staged.processed: workspace.processed, staged.reports: workspace.reports})
     files = sorted(path for path in workspace.reports.rglob("*") if path.is_file())
@@ -139,8 +139,10 @@ def _parameters(staged: Workspace, step: Step) -> dict[str, object]:
     return {"study": str(staged.folder), "output": str(output), **own}
 
 
-def _render(staged: Workspace, notebooks: dict[Step, NotebookNode], paths: Sequence[Path]) -> None:
-    """Keep every notebook without its paths, and make the report of each language from its notebook."""
+def _render(
+    staged: Workspace, notebooks: dict[Step, NotebookNode], languages: Sequence[str], paths: Sequence[Path]
+) -> None:
+    """Keep every notebook without its paths, and make the report and tables of each language from its notebook."""
     for step, executed in notebooks.items():
         own = {"language": step.language} if step.language else {}
         notebook = cleaned(executed, {"study": staged.name, "output": None, **own}, paths)
@@ -150,6 +152,14 @@ def _render(staged: Workspace, notebooks: dict[Step, NotebookNode], paths: Seque
             target = staged.reports / f"report.{step.language}.html"
             target.write_text(to_html(notebook), encoding="utf-8", newline="\n")
             target.with_suffix(".pdf").write_bytes(to_pdf(notebook))
+            name = tables_name(step.language, languages)
+            (staged.reports / f"{name}.xlsx").write_bytes(to_xlsx(notebook))
+            (staged.reports / f"{name}.ods").write_bytes(to_ods(notebook))
+
+
+def tables_name(language: str, languages: Sequence[str]) -> str:
+    """Name the spreadsheets of a language: plain for the first one of the run, with its code for the others."""
+    return "tables" if language == languages[0] else f"tables.{language}"
 
 
 def _home() -> list[Path]:

@@ -21,7 +21,15 @@ from blendresearch.analysis import Analysis
 
 FILE_NAME = "ro-crate-metadata.json"
 _PROFILE = "https://w3id.org/ro/wfrun/process/0.5"
-_TYPES = {".csv": "text/csv", ".html": "text/html", ".pdf": "application/pdf", ".ipynb": "application/x-ipynb+json"}
+_TYPES = {
+    ".csv": "text/csv",
+    ".html": "text/html",
+    ".ipynb": "application/x-ipynb+json",
+    ".json": "application/json",
+    ".ods": "application/vnd.oasis.opendocument.spreadsheet",
+    ".pdf": "application/pdf",
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
 
 
 def packages() -> dict[str, str]:

@@ -9,6 +9,7 @@ from pathlib import Path
 import nbformat
 import pytest
 from papermill.iorw import load_notebook_node
+from python_calamine import CalamineWorkbook
 from tests.runs import Made, hashes, small_study
 
 from blendresearch import pipeline
@@ -37,8 +38,9 @@ def names(folder: Path) -> list[str]:
 def test_every_file_of_the_contract_is_there_and_no_other(small_run):
     reports = [f"report.{code}.{kind}" for code in ("nl", "en") for kind in ("html", "pdf")]
     tables = [f"{name}.csv" for name in TABLES]
+    sheets = [f"{name}.{kind}" for name in ("tables", "tables.en") for kind in ("xlsx", "ods")]
     notebooks = [f"notebooks/{name}.ipynb" for name in NOTEBOOKS]
-    assert names(small_run.reports) == sorted([*reports, *tables, *notebooks, "ro-crate-metadata.json"])
+    assert names(small_run.reports) == sorted([*reports, *tables, *sheets, *notebooks, "ro-crate-metadata.json"])
     assert names(small_run.processed) == sorted([*tables, "inputs.json", "mobilities.parquet"])
 
 
@@ -132,6 +134,14 @@ def test_only_the_languages_that_are_asked_for(replayed, tmp_path):
     assert {"nl"} == {each["value"] for each in crate["@graph"] if each["@id"] == "#parameter-languages"}
 
 
+def test_tables_are_in_the_first_language_and_those_of_others_have_its_code(replayed, tmp_path):
+    run(replayed.study, output=tmp_path, languages=["en", "nl"])
+    found = [name for name in names(replayed.reports) if name.startswith("tables")]
+    assert found == ["tables.nl.ods", "tables.nl.xlsx", "tables.ods", "tables.xlsx"]
+    for name, first in {"tables.ods": "Contents", "tables.nl.xlsx": "Inhoud"}.items():
+        assert CalamineWorkbook.from_path(replayed.reports / name).sheet_names[0] == first
+
+
 def test_earlier_report_in_more_languages_is_replaced_as_a_whole(replayed, tmp_path):
     run(replayed.study, output=tmp_path)
     run(replayed.study, output=tmp_path, languages=["en"])
@@ -160,6 +170,7 @@ CAUSES = {
     "interrupt": ("execute", KeyboardInterrupt()),
     "html": ("to_html", RenderError("The figure has no alt text.")),
     "pdf": ("to_pdf", RenderError("No font has the letter.")),
+    "sheets": ("to_ods", RenderError("A sheet cannot be made.")),
     "crate": ("write_crate", OSError("disk full")),
 }
 

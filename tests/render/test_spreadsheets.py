@@ -1,0 +1,220 @@
+"""The tables of a report as XLSX and ODS: the same content in both, typed, and safe to open."""
+
+import zipfile
+from datetime import date
+from io import BytesIO
+
+import openpyxl
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+from odfdo import Document as OdfDocument
+from python_calamine import CalamineWorkbook
+from tests.render.samples import AWKWARD, cell, figure, info, notebook, sample, small_table
+
+from blendresearch.blocks import Cell, Column, Table
+from blendresearch.render import to_ods, to_xlsx
+from blendresearch.render.document import read_document
+from blendresearch.render.sheets import sheet_names, workbook
+
+WRITERS = {"xlsx": to_xlsx, "ods": to_ods}
+FORMULAS = ("=1+1", "+31 6", "-x", "@SUM(A1)", '=HYPERLINK("http://example.org")', "\t=1")
+TYPED = Table(
+    "tab-typed",
+    "Getallen",
+    (
+        Column("Wat", row_header=True),
+        Column("Aantal", "right"),
+        Column("Aandeel", "right"),
+        Column("95%-interval", "right"),
+        Column("Aandeel", "right"),
+        Column("Dag"),
+    ),
+    (
+        (
+            "een",
+            Cell("15.738", 15738, "integer"),
+            Cell("1,65%", 0.01645698309823358, "percent.2"),
+            Cell("0,7–3,9%", (0.0069, 0.0386), "range.1"),
+            Cell("\u22120,65", -0.645311063147225, "points.2"),
+            Cell("24 maart 2025", "2025-03-24", "date"),
+        ),
+        ("twee", "<5", "n.v.t.", "n.v.t.", Cell("1,5", 1.5, "decimal.1"), Cell("3–5", 3, "text")),
+        ("samen", Cell("15.740", 15740, "integer"), "x", "–", "", ""),
+    ),
+    ("Een toelichting.", "Nog een."),
+    "nl",
+    "Bron: notebook 05_report, invoer 3f2a9c…",
+    1,
+)
+HEADINGS = ["Wat", "Aantal", "Aandeel", "95%-interval, ondergrens", "95%-interval, bovengrens", "Aandeel (6)", "Dag"]
+
+
+def typed_notebook():
+    unsafe = small_table(id="tab-formula", rows=tuple((text, "1") for text in FORMULAS))
+    return notebook(cell(info()), cell(TYPED), cell(figure(data=small_table())), cell(unsafe))
+
+
+def cells(content: bytes) -> dict[str, list[list[object]]]:
+    book = CalamineWorkbook.from_filelike(BytesIO(content))
+    return {name: book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in book.sheet_names}
+
+
+def filled(rows: list[list[object]]) -> list[list[object]]:
+    return [[value for value in row if value != ""] for row in rows]
+
+
+@pytest.fixture(scope="module", params=WRITERS)
+def written(request) -> tuple[str, bytes]:
+    return request.param, WRITERS[request.param](typed_notebook())
+
+
+def test_both_files_hold_the_same():
+    for made in (typed_notebook(), sample()):
+        assert cells(to_xlsx(made)) == cells(to_ods(made))
+
+
+def test_every_table_has_a_sheet_with_caption_headings_rows_notes_and_source(written):
+    sheets = cells(written[1])
+    assert list(sheets) == ["Inhoud", "Tabel 1", "Figuur 1", "Tabel 2"]
+    assert filled(sheets["Tabel 1"]) == [
+        ["Tabel 1. Getallen"],
+        ["Naar de inhoud"],
+        HEADINGS,
+        ["een", 15738, 0.01645698309823358, 0.0069, 0.0386, -0.645311063147225, date(2025, 3, 24)],
+        ["twee", "<5", "n.v.t.", "n.v.t.", "n.v.t.", 1.5, "3–5"],
+        ["samen", 15740, "x", "–", "–"],
+        [],
+        ["Een toelichting."],
+        ["Nog een."],
+        ["Bron: notebook 05_report, invoer 3f2a9c…"],
+    ]
+
+
+def test_table_behind_a_figure_has_a_sheet_of_its_own(written):
+    rows = filled(cells(written[1])["Figuur 1"])
+    assert rows[0] == ["Figuur 1. Aangevraagd en gerealiseerd"]
+    assert ["Aangevraagd", "2.002"] in rows
+
+
+def test_contents_say_what_the_report_is_and_list_every_sheet(written):
+    rows = filled(cells(written[1])["Inhoud"])
+    assert rows[0] == [info().title]
+    assert ["Wat de registraties van Erasmus+ zeggen, en wat niet"] in rows
+    assert any(row[0].startswith("Let op: dit rapport rust op een reconstructie") for row in rows)
+    assert rows[-3:] == [
+        ["Tabel 1", "Getallen"],
+        ["Figuur 1", "Aangevraagd en gerealiseerd"],
+        ["Tabel 2", "Aangevraagd en gerealiseerd"],
+    ]
+
+
+def test_text_never_becomes_a_formula(written):
+    suffix, content = written
+    assert [row[0] for row in filled(cells(content)["Tabel 2"])[3:9]] == [text.strip() for text in FORMULAS]
+    if suffix == "xlsx":
+        sheet = openpyxl.load_workbook(BytesIO(content))["Tabel 2"]
+        assert {entry.data_type for row in sheet.iter_rows() for entry in row if entry.value is not None} == {"s"}
+    else:
+        with zipfile.ZipFile(BytesIO(content)) as parts:
+            assert b"table:formula" not in parts.read("content.xml")
+
+
+def test_excel_shows_numbers_as_the_report_does():
+    book = openpyxl.load_workbook(BytesIO(to_xlsx(typed_notebook())))
+    sheet = book["Tabel 1"]
+    formats = [entry.number_format for entry in sheet[4]]
+    assert formats == ["General", "#,##0", "0.00%", "0.0%", "0.0%", "0.00", "yyyy-mm-dd"]
+    assert sheet["F5"].number_format == "#,##0.0"
+    assert sheet.freeze_panes == "B4"
+    (table,) = sheet.tables.values()
+    assert (table.ref, [column.name for column in table.tableColumns]) == ("A3:G5", HEADINGS)
+    assert sheet["A2"].hyperlink.location == "'Inhoud'!A1"
+    links = [entry.hyperlink.location for (entry,) in book["Inhoud"].iter_rows(max_col=1) if entry.hyperlink]
+    assert links == ["'Tabel 1'!A1", "'Figuur 1'!A1", "'Tabel 2'!A1"]
+
+
+def test_open_document_marks_headings_and_types_its_numbers():
+    document = OdfDocument(BytesIO(to_ods(typed_notebook())))
+    table = document.body.get_table(name="Tabel 1")
+    assert [entry.get_value() for entry in table.get_elements("table:table-header-rows//table:table-cell")] == HEADINGS
+    assert len(table.get_elements("table:table-header-columns/table:table-column")) == 1
+    row = table.get_row(3)
+    assert [entry.type for entry in row.cells] == ["string", "float", *["percentage"] * 3, "float", "date"]
+    (ranged, *_) = document.body.get_elements("//table:database-range[contains(@table:target-range-address, 'Tabel')]")
+    assert ranged.get_attribute("table:target-range-address") == "'Tabel 1'.A3:'Tabel 1'.G5"
+    links = [each.get_attribute("xlink:href") for each in document.body.get_elements("//text:a")]
+    assert links == ["#'Tabel 1'.A1", "#'Figuur 1'.A1", "#'Tabel 2'.A1", *["#'Inhoud'.A1"] * 3]
+
+
+def test_files_say_what_they_are_and_when_without_a_clock():
+    excel = openpyxl.load_workbook(BytesIO(to_xlsx(typed_notebook()))).properties
+    assert (excel.title, excel.creator) == (info().title, info().author)
+    assert excel.created.date() == excel.modified.date() == date(2025, 3, 24)
+    meta = OdfDocument(BytesIO(to_ods(typed_notebook()))).meta
+    assert (meta.title, meta.language, meta.creator) == (info().title, "nl-NL", info().author)
+    assert meta.creation_date.date() == meta.date.date() == date(2025, 3, 24)
+
+
+@pytest.mark.parametrize("write", WRITERS.values(), ids=WRITERS)
+def test_same_notebook_gives_the_same_bytes(write):
+    content = write(typed_notebook())
+    assert content == write(typed_notebook())
+    with zipfile.ZipFile(BytesIO(content)) as parts:
+        assert {part.date_time for part in parts.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+
+
+def test_open_document_can_be_known_by_its_first_bytes():
+    assert to_ods(typed_notebook())[30:84] == b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet"
+
+
+def test_document_without_tables_or_date_has_its_contents():
+    made = notebook(cell(info(date=None)))
+    assert cells(to_xlsx(made)) == cells(to_ods(made))
+    assert list(cells(to_ods(made))) == ["Inhoud"]
+
+
+def test_table_without_rows_keeps_its_headings():
+    made = notebook(cell(info()), cell(small_table(rows=())))
+    assert cells(to_xlsx(made)) == cells(to_ods(made))
+    assert ["Wat", "Aantal"] in filled(cells(to_ods(made))["Tabel 1"])
+
+
+def test_long_notes_take_several_rows():
+    note = "Een lange toelichting. " * 20
+    made = notebook(cell(info()), cell(small_table(notes=(note,))))
+    rows = filled(cells(to_ods(made))["Tabel 1"])[6:]
+    assert max(len(row[0]) for row in rows) <= 110
+    assert " ".join(row[0] for row in rows) == note.strip()
+
+
+printable = st.text(st.characters(codec="utf-8", exclude_categories=["Cs", "Co", "Cn"]), max_size=30)
+
+
+@settings(max_examples=25, deadline=None)
+@given(printable, printable, st.floats(-1e9, 1e9), st.integers(-(10**12), 10**12))
+@example(AWKWARD, "_x0041_", 0.1 + 0.2, 0)
+@example("a\u00a0 b  c\nd", "'", 1e-17, 10**12)
+def test_any_text_and_number_is_the_same_in_both(text, other, number, count):
+    row = (text, Cell("1", number, "decimal.1"), Cell("2", count, "integer"), other)
+    table = Table("t", text or "-", tuple(Column(label) for label in (text, text, other, "x")), (row, row), (other,))
+    made = notebook(cell(info(title=text.strip() or "T", language="en")), cell(table))
+    written = cells(to_xlsx(made))
+    assert written == cells(to_ods(made))
+    values = written[list(written)[1]][3]
+    assert values[1:3] == [float(f"{number:.16g}"), count]
+    document = workbook(read_document(made))
+    assert values[0] == document.sheets[1].lines[3][0].value
+
+
+@settings(max_examples=200)
+@given(st.lists(printable | st.sampled_from(["History", "history", "a/b", "'", "x" * 40, ""]), max_size=12))
+@example(["Tabel 1"] * 12 + ["TABEL 1", "Tabel 1 2"])
+def test_sheet_names_are_such_as_excel_accepts(labels):
+    names = sheet_names(labels)
+    assert len(names) == len(labels)
+    assert len({name.casefold() for name in names} | {"history"}) == len(names) + 1
+    for name in names:
+        assert 1 <= len(name) <= 31
+        assert not set(name) & set("[]:*?/\\")
+        assert name.strip("'") == name.strip() == name
