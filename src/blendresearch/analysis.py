@@ -19,6 +19,7 @@ from blendresearch.counts import count_mobilities
 from blendresearch.errors import InputError
 from blendresearch.evidence import Evidence
 from blendresearch.exports import load_records, other_files
+from blendresearch.inputs import fingerprints
 from blendresearch.lists import NUMBERS_OF_PROJECTS, read_institutions, read_projects, read_published
 from blendresearch.measures import Sources
 from blendresearch.mobilities import judge, tidy, write
@@ -67,9 +68,7 @@ class Analysis:
     @cached_property
     def inputs(self) -> dict[str, str]:
         """Give the SHA-256 of every file of the study folder by its path within it."""
-        folder = self.workspace.folder
-        files = sorted(path for path in folder.rglob("*") if path.is_file() and not path.name.startswith((".", "~$")))
-        return {path.relative_to(folder).as_posix(): _sha256(path) for path in files}
+        return fingerprints(self.workspace.folder)
 
     @property
     def digest(self) -> str:
@@ -93,6 +92,7 @@ class Analysis:
         for problem in self._judge_lists():
             raise problem
         self._clear()
+        stamp = self._stamp  # of the input before it is read: what changes meanwhile makes this preparation stale
         with duckdb.connect() as connection:
             load_records(connection, self.workspace.folder)
             tidy(connection, self.study, self.listed_projects)
@@ -100,7 +100,7 @@ class Analysis:
         registration = make_registration(self._mobilities())
         self._save("registration", registration)
         self._save("bounds", make_bounds(self._mobilities(), self.study))
-        self._path("inputs.json").write_text(json.dumps(self._stamp, indent=1) + "\n", encoding="utf-8")
+        self._path("inputs.json").write_text(json.dumps(stamp, indent=1) + "\n", encoding="utf-8")
         return registration
 
     def _judge_lists(self) -> list[InputError]:
@@ -116,7 +116,7 @@ class Analysis:
     def notices(self) -> list[str]:
         """Give what is worth knowing about the input and stops nothing, a sentence each."""
         ignored = [path.name for path in other_files(self.workspace.folder)]
-        return [f"{name} in mobilities/ is neither CSV nor XLSX and was not read." for name in ignored]
+        return [f"{name} in mobilities/ is no export and was not read." for name in ignored]
 
     @cached_property
     def prepared(self) -> duckdb.DuckDBPyRelation:
@@ -264,11 +264,3 @@ def digest_of(files: Mapping[str, str]) -> str:
     """Hash many files as one: the hash of the lines `<hash>  <path>` in the order of the paths, as sha256sum writes."""
     lines = [f"{digest}  {path}\n" for path, digest in sorted(files.items())]
     return sha256("".join(lines).encode("utf-8")).hexdigest()
-
-
-def _sha256(path: Path) -> str:
-    digest = sha256()
-    with path.open("rb") as file:
-        while chunk := file.read(1 << 20):
-            digest.update(chunk)
-    return digest.hexdigest()

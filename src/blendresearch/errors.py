@@ -1,7 +1,10 @@
 """The errors that people see: one sentence each, an exit code each, and never a cell of a person."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Self
+
+from blendresearch.texts import clean
 
 
 class BlendResearchError(Exception):
@@ -35,12 +38,31 @@ class InputError(BlendResearchError):
     def __init__(
         self, what: str, *, do: str, file: Path | str | None = None, column: str | None = None, row: int | None = None
     ) -> None:
-        self.what, self.do, self.column, self.row = what, do, column, row
-        self.file = Path(file).name if file is not None else None
+        # What comes from a file (a heading, a key, its name) must not turn, colour or break the line that tells it.
+        self.what, self.do, self.column = clean(what), clean(do), column and clean(column)
+        self.row, self.file = row, Path(file).name if file is not None else None
+        self.more: tuple[InputError, ...] = ()
         column_place = f"column {column!r}" if column else None
         places = [self.file, column_place, f"row {row}" if row else None]
         place = ", ".join(place for place in places if place)
-        super().__init__(f"{place}: {what}. {do}." if place else f"{what}. {do}.")
+        sentence = f"{self.what}. {self.do}."
+        super().__init__(clean(f"{place}: {sentence}" if place else sentence))
+
+    @property
+    def all(self) -> list["InputError"]:
+        """Give the error and the others that were found with it."""
+        return [self, *self.more]
+
+    @staticmethod
+    def together(errors: Sequence["InputError"]) -> "InputError":
+        """Give the first of some errors, which brings the others as `more`."""
+        first, *others = errors
+        first.more = tuple(error for other in others for error in other.all)
+        return first
+
+
+class HeadingError(InputError):
+    """A table lacks a heading that is needed, or has one twice (exit code 3)."""
 
 
 class RenderError(BlendResearchError):

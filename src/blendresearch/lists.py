@@ -8,6 +8,7 @@ import pandas as pd
 from blendresearch.codelists import meaning
 from blendresearch.errors import InputError
 from blendresearch.exports.textfile import encoding_of, heads, numbered_rows
+from blendresearch.inputs import input_file
 from blendresearch.language import available
 
 
@@ -17,7 +18,7 @@ def read_list(path: Path, required: Sequence[str], optional: Sequence[str] = ())
     Headings are matched in any case. Raises InputError when the file cannot be read, lacks a required heading, has one
     twice, or has a row of another length.
     """
-    if not path.is_file():
+    if input_file(path.parent, path.name) is None:
         return None
     encoding = encoding_of(path)
     best = max(heads(path, encoding), key=lambda head: len(set(required) & set(_heading(head.rows))))

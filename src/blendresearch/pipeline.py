@@ -15,6 +15,7 @@ from nbformat import NotebookNode
 
 from blendresearch.analysis import TABLES, Analysis
 from blendresearch.errors import BlendResearchError
+from blendresearch.inputs import refuse_changed
 from blendresearch.notebooks import cleaned, execute, own_ipython
 from blendresearch.provenance import write_crate
 from blendresearch.render import to_html, to_ods, to_pdf, to_xlsx
@@ -76,6 +77,7 @@ def run(
     """
     workspace = Workspace.open(study, output)
     asked = Analysis(workspace)
+    before = asked.inputs
     chosen = list(dict.fromkeys(languages or asked.study.languages))
     for code in chosen:
         Report(asked, code)  # refuses a language that there is not, before anything runs
@@ -85,6 +87,7 @@ def run(
         for table in TABLES:
             shutil.copyfile(staged.processed / f"{table}.csv", staged.reports / f"{table}.csv")
         _render(staged, notebooks, chosen, [staged.folder, private.parent, Path(sys.prefix), *_home()])
+        refuse_changed(before, workspace.folder)  # else the provenance would name hashes of what was not counted
         write_crate(analysis, staged.reports, {"study": workspace.name, "languages": " ".join(chosen)})
         _put_in_place({staged.processed: workspace.processed, staged.reports: workspace.reports})
     files = sorted(path for path in workspace.reports.rglob("*") if path.is_file())

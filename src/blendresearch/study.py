@@ -1,19 +1,31 @@
 """What a study asks: `study.toml` and the lists beside it, read and judged before anything else."""
 
 import re
-import tomllib
 from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
+from pydantic_core import ErrorDetails
 
 from blendresearch import language
 from blendresearch.codelists import activity_types
 from blendresearch.errors import InputError
+from blendresearch.inputs import read_toml
+from blendresearch.texts import clean
 
 CallYear = Annotated[int, Field(ge=2014, le=2100)]
+Name = Annotated[str, AfterValidator(clean), Field(max_length=500)]
+Text = Annotated[str, AfterValidator(clean), Field(max_length=5000)]
 Days = Annotated[int, Field(ge=0, le=3660)]
 
 
@@ -75,17 +87,17 @@ class Remark(_Strict):
         "registered_use", "by_call_year", "headlines", "funnel", "requested", "running", "change", "units",
         "activity_types", "left_out", "reproduction",
     ]  # fmt: skip
-    text: dict[str, str]
+    text: dict[str, Text]
 
 
 class Study(_Strict):
     """The question of one study, as its `study.toml` states it (docs/input.md)."""
 
-    title: dict[str, str]
+    title: dict[str, Name]
     country: Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
     sector: Literal["VET", "SCH", "ADU", "HED"]
     languages: Annotated[list[str], Field(min_length=1)] = ["en"]
-    focus: list[str] = []
+    focus: list[Name] = []
     user_threshold: Annotated[int, Field(ge=1)] = 10
     include_drafts: bool = False
     include_accompanying_persons: bool = False
@@ -143,30 +155,23 @@ class Study(_Strict):
 def read_study(folder: Path) -> Study:
     """Read and judge `study.toml` in `folder`; raise InputError with one sentence when it is wrong."""
     path = folder / "study.toml"
-    try:
-        settings = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except FileNotFoundError:
+    settings = read_toml(folder, path.name)
+    if settings is None:
         raise InputError(
             f"there is no study.toml in the folder {folder.name!r}",
             do="Make one, for instance with 'blendresearch new', or name another folder",
-        ) from None
-    except OSError:
-        raise InputError(
-            "it cannot be opened", do="Close it elsewhere, or look at its permissions", file=path
-        ) from None
-    except UnicodeDecodeError:
-        raise InputError("it is not UTF-8 text", do="Save it as UTF-8", file=path) from None
-    except tomllib.TOMLDecodeError as error:
-        raise InputError(f"it is not valid TOML ({error})", do="Mend that line", file=path) from None
+        )
     try:
         return Study.model_validate(settings)
     except ValidationError as error:
-        raise InputError(_in_words(error), do="Mend that key; docs/input.md lists all keys", file=path) from None
+        faults = error.errors(include_url=False, include_input=False)
+        do = "Mend that key; docs/input.md lists all keys"
+        wrong = [InputError(_in_words(fault), do=do, file=path) for fault in faults]
+        raise InputError.together(wrong) from None
 
 
-def _in_words(error: ValidationError) -> str:
-    """Tell the first fault that pydantic found, with the key as it stands in the file."""
-    fault = error.errors(include_url=False, include_input=False)[0]
+def _in_words(fault: ErrorDetails) -> str:
+    """Tell a fault that pydantic found, with the key as it stands in the file."""
     key = ".".join(str(part) for part in fault["loc"])
     if fault["type"] == "extra_forbidden":
         return f"the key {key!r} is unknown"

@@ -1,12 +1,12 @@
 """Which column of an export holds which concept."""
 
-import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from blendresearch.codelists import normalise, shipped_headings
-from blendresearch.errors import InputError
+from blendresearch.errors import HeadingError, InputError
+from blendresearch.inputs import read_toml
 
 REQUIRED = ("project_code", "mobility_id", "activity_type", "blended")
 _SEARCHED_ROWS = 25
@@ -23,7 +23,7 @@ class Headings:
     def of(cls, folder: Path) -> "Headings":
         """Load the headings for a study folder; raise InputError when its `headings.toml` is wrong."""
         known, path = shipped_headings(), folder / "headings.toml"
-        own = _own_headings(path)
+        own = read_toml(folder, path.name) or {}
         for concept, spellings in own.items():
             if concept not in known:
                 concepts = ", ".join(known)
@@ -49,10 +49,10 @@ class Headings:
         return max(found, key=lambda heading: len(heading.named), default=Heading(0, (), ()))
 
     def judge(self, heading: "Heading", file: Path) -> None:
-        """Raise InputError when a required concept has no column or any concept has two."""
+        """Raise HeadingError when a required concept has no column or any concept has two."""
         twice = [concept for concept in heading.named if heading.concepts.count(concept) > 1]
         if twice:
-            raise InputError(
+            raise HeadingError(
                 f"two columns are both headed as {self.known[twice[0]][0]!r}",
                 do="Rename or remove the one that is not meant",
                 file=file,
@@ -61,7 +61,7 @@ class Headings:
         missing = [concept for concept in REQUIRED if concept not in heading.named]
         if missing:
             seen = f"; headings found: {heading.listed}" if len(heading.named) > 1 else ""
-            raise InputError(
+            raise HeadingError(
                 f"no column is headed {self.known[missing[0]][0]!r}{seen}",
                 do=f'Is it there under another name, then add that to headings.toml: {missing[0]} = ["..."]',
                 file=file,
@@ -91,16 +91,3 @@ class Heading:
         """List the headings for a message. Only sound when the row is surely a heading row: cells may name people."""
         texts = [" ".join(cell.split())[:60] for cell in self.cells if cell.strip()]
         return ", ".join(texts[:40])
-
-
-def _own_headings(path: Path) -> dict:
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except FileNotFoundError:
-        return {}
-    except OSError:
-        raise InputError(
-            "it cannot be opened", do="Close it elsewhere, or look at its permissions", file=path
-        ) from None
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise InputError(f"it is not valid TOML ({error})", do="Mend that line", file=path) from None

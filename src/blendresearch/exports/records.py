@@ -13,10 +13,12 @@ import duckdb
 import pandas as pd
 
 from blendresearch.errors import InputError
+from blendresearch.exports.bounds import refuse_too_much
 from blendresearch.exports.headings import Heading, Headings
 from blendresearch.exports.spreadsheet import read_sheet, text_of
 from blendresearch.exports.textfile import encoding_of, heads, numbered_rows
 from blendresearch.exports.wholefile import scan
+from blendresearch.inputs import refuse_outside, unchanged
 
 CONCEPTS = (
     "project_code", "mobility_id", "activity_type", "accompanying_person", "blended", "participants",
@@ -31,9 +33,7 @@ _BLANKS = " \t\r\n\v\f\u00a0\u2007\u202f\u200b\ufeff"
 
 def export_files(folder: Path) -> list[Path]:
     """List the exports of a study folder in the order of their names; raise InputError when there is none."""
-    exports = folder / "mobilities"
-    found = sorted(exports.iterdir(), key=lambda path: path.name) if exports.is_dir() else []
-    files = [path for path in found if _is_export(path)]
+    files = [path for path in _found(folder) if _is_export(path)]
     if not files:
         raise InputError(
             f"there is no export in {folder.name}/mobilities",
@@ -45,9 +45,16 @@ def export_files(folder: Path) -> list[Path]:
 def other_files(folder: Path) -> list[Path]:
     """List what stands between the exports and is not read: a notice is owed for it."""
     files = set(export_files(folder))
-    return sorted(
-        path for path in (folder / "mobilities").iterdir() if path not in files and path.suffix.lower() != ".md"
-    )
+    return [path for path in _found(folder) if path not in files and path.suffix.lower() != ".md"]
+
+
+def _found(folder: Path) -> list[Path]:
+    """List what stands in mobilities/; raise InputError when any of it is outside the study folder."""
+    exports = folder / "mobilities"
+    found = sorted(exports.iterdir(), key=lambda path: path.name) if exports.is_dir() else []
+    for path in (exports, *found) if exports.is_dir() else ():
+        refuse_outside(path, folder)
+    return found
 
 
 def _is_export(path: Path) -> bool:
@@ -59,17 +66,31 @@ def load_records(connection: duckdb.DuckDBPyConnection, folder: Path) -> list[Pa
     """Load every export into the table `records` and give the files that were read.
 
     `records` has the columns `file` (name), `row` (as a spreadsheet counts) and one text column for each of CONCEPTS,
-    trimmed, NULL where empty. Rows in which all of these are empty are left out. Raises InputError.
+    trimmed, NULL where empty. Rows in which all of these are empty are left out. Raises InputError with the first file
+    that is wrong, and with all others as its `more`; the records of the sound ones are there then.
     """
     columns = ", ".join(f"{concept} VARCHAR" for concept in CONCEPTS)
     connection.execute(f'CREATE OR REPLACE TABLE records (file VARCHAR, "row" BIGINT, {columns})')
     headings, files = Headings.of(folder), export_files(folder)
+    wrong = []
     for path in files:
-        if path.suffix.lower() in TEXT_FILES:
-            _load_text(connection, path, headings)
-        else:
-            _load_spreadsheet(connection, path, headings)
+        try:
+            with unchanged(path):
+                _load(connection, path, headings)
+        except InputError as error:
+            connection.execute("DELETE FROM records WHERE file = ?", [path.name])
+            wrong.append(error)
+    if wrong:
+        raise InputError.together(wrong)
     return files
+
+
+def _load(connection: duckdb.DuckDBPyConnection, path: Path, headings: Headings) -> None:
+    refuse_too_much(path)
+    if path.suffix.lower() in TEXT_FILES:
+        _load_text(connection, path, headings)
+    else:
+        _load_spreadsheet(connection, path, headings)
 
 
 def _load_text(connection: duckdb.DuckDBPyConnection, path: Path, headings: Headings) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from blendresearch.errors import InputError
+from blendresearch.inputs import cannot_be_opened
 
 _CHUNK = 1 << 20
 _HEAD = 1 << 18
@@ -26,9 +27,7 @@ def encoding_of(path: Path) -> str:
         with path.open("rb") as file:
             start = file.read(3)
     except OSError:
-        raise InputError(
-            "it cannot be opened", do="Close it elsewhere, or look at its permissions", file=path
-        ) from None
+        raise cannot_be_opened(path) from None
     marked = next((name for mark, name in _BYTE_ORDER_MARKS.items() if start.startswith(mark)), None)
     for encoding in (marked,) if marked else ("utf-8", "cp1252"):
         if _decodes(path, encoding):
@@ -39,8 +38,10 @@ def encoding_of(path: Path) -> str:
 def _decodes(path: Path, encoding: str) -> bool:
     try:
         with path.open(encoding=encoding, newline="") as file:
-            while file.read(_CHUNK):
-                pass
+            while chunk := file.read(_CHUNK):
+                if "\0" in chunk:
+                    what, do = "it holds NUL signs, so it is no text", "Export it again or save it as CSV UTF-8"
+                    raise InputError(what, do=do, file=path)
     except UnicodeError:
         return False
     return True

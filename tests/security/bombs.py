@@ -1,0 +1,75 @@
+"""Workbooks that ask for more than a reader may give, made in code: nothing of the kind is kept as a file."""
+
+import struct
+import zipfile
+from io import BytesIO
+from pathlib import Path
+
+import xlsxwriter
+import xlwt
+
+XLSX_HEAD = '<?xml version="1.0"?><worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
+_SHEET = "xl/worksheets/sheet1.xml"
+_ODS_HEAD = (
+    '<?xml version="1.0"?><office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" '
+    'xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" '
+    'xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"><office:body><office:spreadsheet>'
+)
+_ODS_TAIL = "</office:spreadsheet></office:body></office:document-content>"
+_MANIFEST = (
+    '<?xml version="1.0"?><manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0">'
+    '<manifest:file-entry manifest:media-type="application/vnd.oasis.opendocument.spreadsheet" '
+    'manifest:full-path="/"/></manifest:manifest>'
+)
+
+
+def xlsx(path: Path, rows: str, *, before: str = "", parts: dict[str, bytes] | None = None) -> Path:
+    """Write a workbook whose sheet holds `rows`, as XML; `before` stands before the sheet, `parts` beside it."""
+    plain = BytesIO()
+    with xlsxwriter.Workbook(plain) as book:
+        book.add_worksheet()
+    sheet = f"{before}{XLSX_HEAD}<sheetData>{rows}</sheetData></worksheet>"
+    with zipfile.ZipFile(plain) as source, zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as target:
+        for name in source.namelist():
+            target.writestr(name, sheet if name == _SHEET else source.read(name))
+        for name, content in (parts or {}).items():
+            target.writestr(name, content)
+    return path
+
+
+def ods(path: Path, rows: str) -> Path:
+    """Write an ODS whose table holds `rows`, as XML."""
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as target:
+        target.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet", zipfile.ZIP_STORED)
+        target.writestr("META-INF/manifest.xml", _MANIFEST)
+        target.writestr("content.xml", f'{_ODS_HEAD}<table:table table:name="a">{rows}</table:table>{_ODS_TAIL}')
+    return path
+
+
+def ods_cell(attributes: str = "") -> str:
+    return f'<table:table-cell office:value-type="string" {attributes}><text:p>x</text:p></table:table-cell>'
+
+
+def xls(path: Path, row: int, column: int, sheets: int = 1) -> Path:
+    """Write an XLS whose sheets have a cell in the first corner and one at (row, column), from 0."""
+    book = xlwt.Workbook()
+    for number in range(sheets):
+        sheet = book.add_sheet(f"sheet {number}")
+        sheet.write(0, 0, 1.5)
+        sheet.write(7, 9, 2.5)
+    content = BytesIO()
+    book.save(content)
+    path.write_bytes(content.getvalue().replace(struct.pack("<HH", 7, 9), struct.pack("<HH", row, column)))
+    return path
+
+
+def lying(path: Path, size: int) -> Path:
+    """Write a workbook with a part of `size` bytes of which its directory says that they are ten."""
+    xlsx(path, "", parts={"xl/media/long.xml": b"\0" * size})
+    content = bytearray(path.read_bytes())
+    for mark, at in ((b"PK\x01\x02", 24), (b"PK\x03\x04", 22)):
+        place = content.index(b"xl/media/long.xml", content.index(mark) if at == 22 else content.rindex(mark))
+        head = content.rindex(mark, 0, place)
+        content[head + at : head + at + 4] = struct.pack("<I", 10)
+    path.write_bytes(content)
+    return path
