@@ -22,7 +22,7 @@ from blendresearch.exports import load_records, other_files
 from blendresearch.inputs import fingerprints
 from blendresearch.lists import NUMBERS_OF_PROJECTS, read_institutions, read_projects, read_published
 from blendresearch.measures import Sources
-from blendresearch.mobilities import judge, tidy, write
+from blendresearch.mobilities import tidy, write
 from blendresearch.registration import make_registration, where_found
 from blendresearch.reproduction import Finding, as_table, reproduce
 from blendresearch.requested import falls, make_requests
@@ -77,13 +77,6 @@ class Analysis:
 
     # Step 1: raw exports to tidy mobilities
 
-    def judge(self) -> list[InputError]:
-        """Read everything and give all that would stop a run, writing nothing."""
-        with duckdb.connect() as connection:
-            load_records(connection, self.workspace.folder)
-            problems = judge(connection, self.study, self.listed_projects)
-        return problems + self._judge_lists()
-
     def prepare(self) -> pd.DataFrame:
         """Read the raw exports, apply the counting rules, and write the tidy mobilities and what is found in them.
 
@@ -113,10 +106,10 @@ class Analysis:
             )
         return problems
 
-    def notices(self) -> list[str]:
-        """Give what is worth knowing about the input and stops nothing, a sentence each."""
-        ignored = [path.name for path in other_files(self.workspace.folder)]
-        return [f"{name} in mobilities/ is no export and was not read." for name in ignored]
+    @property
+    def unread(self) -> list[str]:
+        """Give the names of what stands between the exports and was not read."""
+        return [path.name for path in other_files(self.workspace.folder)]
 
     @cached_property
     def prepared(self) -> duckdb.DuckDBPyRelation:

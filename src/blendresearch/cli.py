@@ -5,7 +5,7 @@ Exit codes: 0 done, 1 a fault of the program, 2 wrong usage, 3 something is wron
 
 import sys
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated, Literal, NoReturn
 
 from cyclopts import App, CycloptsError, Parameter
 from rich.console import Console
@@ -51,11 +51,19 @@ def run(
 
 
 @app.command
-def check(study: StudyName, /) -> None:
-    """Read and judge the input of a study, and write nothing."""
+def check(
+    study: StudyName, /, *, format_: Annotated[Literal["table", "json"], Parameter(name="--format")] = "table"
+) -> None:
+    """Read and judge the input of a study, and write nothing.
+
+    Parameters
+    ----------
+    format_
+        json: a list of problems for programs (docs/input.md) and nothing else on standard output.
+    """
     from blendresearch.commands.check import check_study  # noqa: PLC0415
 
-    sys.exit(check_study(_console, study))
+    sys.exit(check_study(_console, study, format_))
 
 
 @app.command(name="list")

@@ -50,11 +50,17 @@ def refuse_outside(path: Path, folder: Path) -> None:
 def study_files(folder: Path) -> list[Path]:
     """List every file of a study folder, but for hidden ones and those that a spreadsheet keeps while it is open.
 
-    Raises InputError when one of them leads out of the folder.
+    Raises InputError with all that lead out of the folder or cannot be named.
     """
     found = sorted(path for path in folder.rglob("*") if not path.name.startswith((".", "~$")))
+    wrong = []
     for path in found:
-        refuse_outside(path, folder)
+        try:
+            refuse_outside(path, folder)
+        except InputError as error:
+            wrong.append(error)
+    if wrong:
+        raise InputError.together(wrong)
     return [path for path in found if path.is_file()]
 
 

@@ -6,17 +6,22 @@ from pathlib import Path
 import pandas as pd
 
 from blendresearch.codelists import meaning
-from blendresearch.errors import InputError
+from blendresearch.errors import HeadingError, InputError
 from blendresearch.exports.textfile import encoding_of, heads, numbered_rows
 from blendresearch.inputs import input_file
 from blendresearch.language import available
+from blendresearch.texts import clean, is_formula
+
+_LONGEST = {"institution": 500}
+_LONGEST_CELL = 5000
 
 
 def read_list(path: Path, required: Sequence[str], optional: Sequence[str] = ()) -> pd.DataFrame | None:
     """Read a CSV list as text: the asked columns (missing optional ones empty) plus `row`; None when there is no file.
 
-    Headings are matched in any case. Raises InputError when the file cannot be read, lacks a required heading, has one
-    twice, or has a row of another length.
+    Headings are matched in any case. Cells are cleaned of signs that nobody sees (`texts.clean`). Raises InputError
+    when the file cannot be read, lacks a required heading, has one twice, has a row of another length, or has a cell
+    that is too long or that a spreadsheet would take for a formula.
     """
     if input_file(path.parent, path.name) is None:
         return None
@@ -24,35 +29,54 @@ def read_list(path: Path, required: Sequence[str], optional: Sequence[str] = ())
     best = max(heads(path, encoding), key=lambda head: len(set(required) & set(_heading(head.rows))))
     rows = list(numbered_rows(path, encoding, best.separator))
     heading = _heading([cells for _, cells in rows])
-    _judge_heading(heading, required, optional, path)
     asked = [*required, *optional]
+    _stop_at(_wrong_heading(heading, required, asked, path))
+    filled = [(number, cells) for number, cells in rows[1:] if any(cell.strip() for cell in cells)]
+    _stop_at(_unfitting(filled, len(heading), path))
     records = [
-        {"row": number, **dict.fromkeys(asked, "")}
-        | dict(zip(heading, _fitting(cells, heading, path, number), strict=True))
-        for number, cells in rows[1:]
-        if any(cell.strip() for cell in cells)
+        {"row": number, **dict.fromkeys(asked, "")} | dict(zip(heading, map(clean, cells), strict=True))
+        for number, cells in filled
     ]
-    return pd.DataFrame(records, columns=["row", *asked], dtype=object)
+    table = pd.DataFrame(records, columns=["row", *asked], dtype=object)
+    _stop_at(_unfit_cells(table, required, asked, path))
+    return table
+
+
+def _stop_at(wrong: Sequence[InputError]) -> None:
+    if wrong:
+        raise InputError.together(wrong)
 
 
 def _heading(rows: Sequence[Sequence[str]]) -> list[str]:
-    return [cell.strip().casefold() for cell in rows[0]] if rows else []
+    return [clean(cell).casefold() for cell in rows[0]] if rows else []
 
 
-def _judge_heading(heading: Sequence[str], required: Sequence[str], optional: Sequence[str], path: Path) -> None:
+def _wrong_heading(
+    heading: Sequence[str], required: Sequence[str], asked: Sequence[str], path: Path
+) -> list[InputError]:
+    missing = [(name, "the heading is missing", "Add that column") for name in required if name not in heading]
+    twice = [(name, "the heading stands there twice", "Keep one column") for name in asked if heading.count(name) > 1]
+    return [HeadingError(what, do=do, file=path, column=name, row=1) for name, what, do in missing + twice]
+
+
+def _unfitting(rows: Sequence[tuple[int, list[str]]], width: int, path: Path) -> list[InputError]:
+    what, do = (
+        "the row has not as many cells as there are headings",
+        ("Put a cell that holds a separator between quotation marks, or mend the row in a spreadsheet"),
+    )
+    return _wrong([number for number, cells in rows if len(cells) != width], None, what, do, path)
+
+
+def _unfit_cells(table: pd.DataFrame, required: Sequence[str], asked: Sequence[str], path: Path) -> list[InputError]:
+    wrong: list[InputError] = []
+    for name in asked:
+        longest = _LONGEST.get(name, _LONGEST_CELL)
+        what, do = f"the cell is longer than {longest} signs", "Shorten it"
+        wrong += _wrong(table.loc[table[name].str.len() > longest, "row"], name, what, do, path)
+    what, do = "a spreadsheet would take the cell for a formula", "Write it without =, +, - or @ in front"
     for name in required:
-        if name not in heading:
-            raise InputError("the heading is missing", do="Add that column", file=path, column=name, row=1)
-    for name in (*required, *optional):
-        if heading.count(name) > 1:
-            raise InputError("the heading stands there twice", do="Keep one column", file=path, column=name, row=1)
-
-
-def _fitting(cells: Sequence[str], heading: Sequence[str], path: Path, row: int) -> list[str]:
-    if len(cells) != len(heading):
-        do = "Put a cell that holds a separator between quotation marks, or mend the row in a spreadsheet"
-        raise InputError("the row has not as many cells as there are headings", do=do, file=path, row=row)
-    return [cell.strip() for cell in cells]
+        wrong += _wrong(table.loc[table[name].map(is_formula).astype(bool), "row"], name, what, do, path)
+    return wrong
 
 
 NUMBERS_OF_PROJECTS = ("requested_blended", "requested_mobilities", "granted_mobilities")
@@ -68,13 +92,14 @@ def read_projects(folder: Path) -> pd.DataFrame | None:
     projects = read_list(path, ["project_code", "institution"], NUMBERS_OF_PROJECTS)
     if projects is None:
         return None
-    _refuse_empty(projects, ["project_code", "institution"], path)
-    _refuse_twice(projects, "project_code", path)
     what, do = "the code does not begin with a call year", "Write it as in the export"
-    _refuse_unlike(projects, "project_code", r"20[0-9]{2}-.*", what=what, do=do, path=path)
+    wrong = _empty(projects, ["project_code", "institution"], path) + _twice(projects, "project_code", path)
+    named = projects[projects["project_code"] != ""]
+    wrong += _unlike(named, "project_code", r"20[0-9]{2}-.*", what=what, do=do, path=path)
     what, do = "the cell is not a whole number", "Write digits only or leave it empty"
     for column in NUMBERS_OF_PROJECTS:
-        _refuse_unlike(projects, column, r"[0-9]{0,9}", what=what, do=do, path=path)
+        wrong += _unlike(projects, column, r"[0-9]{0,9}", what=what, do=do, path=path)
+    _stop_at(wrong)
     numbers = {column: pd.to_numeric(projects[column], errors="coerce").astype(float) for column in NUMBERS_OF_PROJECTS}
     return projects.assign(**numbers)
 
@@ -85,14 +110,15 @@ def read_institutions(folder: Path) -> pd.DataFrame | None:
     frame = read_list(path, ["institution"], ["approached", "responded", "survey_form", "note"])
     if frame is None:
         return None
-    _refuse_empty(frame, ["institution"], path)
-    _refuse_twice(frame, "institution", path)
+    wrong = _empty(frame, ["institution"], path) + _twice(frame, "institution", path)
     for column in ("approached", "responded"):
         read = {text: meaning("yes_no", text) for text in frame[column].unique() if text}
-        wrong = frame[frame[column].isin([text for text, value in read.items() if value is None])]
-        _refuse(wrong, column, "the cell is neither yes nor no", "Write yes or no, or leave it empty", path)
+        strange = frame[column].isin([text for text, value in read.items() if value is None])
+        what, do = "the cell is neither yes nor no", "Write yes or no, or leave it empty"
+        wrong += _wrong(frame.loc[strange, "row"], column, what, do, path)
         flags = [read[text] == "yes" if text else None for text in frame[column]]
         frame[column] = pd.Series(flags, index=frame.index, dtype=object)
+    _stop_at(wrong)
     return frame
 
 
@@ -105,27 +131,31 @@ def read_published(folder: Path) -> pd.DataFrame | None:
     )
     if published is None:
         return None
-    _refuse_empty(published, ["id", "what", "published", "measure"], path)
-    _refuse_twice(published, "id", path)
     what, do = "the cell is not a whole number from -9 to 9", "Write the number of printed decimals"
-    _refuse_unlike(published, "decimals", "-?[0-9]", what=what, do=do, path=path)
+    wrong = _empty(published, ["id", "what", "published", "measure"], path) + _twice(published, "id", path)
+    wrong += _unlike(published, "decimals", "-?[0-9]", what=what, do=do, path=path)
+    _stop_at(wrong)
     return published.assign(decimals=published["decimals"].astype(int))
 
 
-def _refuse(rows: pd.DataFrame, column: str, what: str, do: str, path: Path) -> None:
-    if len(rows):
-        raise InputError(what, do=do, file=path, column=column, row=int(rows["row"].iloc[0]))
+def _wrong(rows: Sequence[int], column: str | None, what: str, do: str, path: Path) -> list[InputError]:
+    """Give the error of the first of some rows, or none when there is none."""
+    if not len(rows):
+        return []
+    more = f" (and so in {len(rows) - 1} more rows)" if len(rows) > 1 else ""
+    return [InputError(what + more, do=do, file=path, column=column, row=int(next(iter(rows))))]
 
 
-def _refuse_unlike(rows: pd.DataFrame, column: str, pattern: str, *, what: str, do: str, path: Path) -> None:
+def _unlike(rows: pd.DataFrame, column: str, pattern: str, *, what: str, do: str, path: Path) -> list[InputError]:
     alike = rows[column].str.fullmatch(pattern).astype(bool)
-    _refuse(rows[~alike], column, what, do, path)
+    return _wrong(rows.loc[~alike, "row"], column, what, do, path)
 
 
-def _refuse_empty(rows: pd.DataFrame, columns: Sequence[str], path: Path) -> None:
-    for column in columns:
-        _refuse(rows[rows[column] == ""], column, "the cell is empty", "Fill it in or remove the row", path)
+def _empty(rows: pd.DataFrame, columns: Sequence[str], path: Path) -> list[InputError]:
+    what, do = "the cell is empty", "Fill it in or remove the row"
+    return [error for name in columns for error in _wrong(rows.loc[rows[name] == "", "row"], name, what, do, path)]
 
 
-def _refuse_twice(rows: pd.DataFrame, column: str, path: Path) -> None:
-    _refuse(rows[rows[column].duplicated()], column, "it stands in the list twice", "Keep one of the two rows", path)
+def _twice(rows: pd.DataFrame, column: str, path: Path) -> list[InputError]:
+    again = rows[column].duplicated() & (rows[column] != "")
+    return _wrong(rows.loc[again, "row"], column, "it stands in the list twice", "Keep one of the two rows", path)

@@ -94,7 +94,7 @@ def test_missing_study_file_is_told(tmp_path):
 
 def test_study_file_that_cannot_be_opened_is_told(tmp_path):
     (tmp_path / "study.toml").mkdir()
-    with pytest.raises(InputError, match="it cannot be opened"):
+    with pytest.raises(InputError, match="it is no file that can be read"):
         read_study(tmp_path)
 
 

@@ -49,17 +49,18 @@ def other_files(folder: Path) -> list[Path]:
 
 
 def _found(folder: Path) -> list[Path]:
-    """List what stands in mobilities/; raise InputError when any of it is outside the study folder."""
     exports = folder / "mobilities"
-    found = sorted(exports.iterdir(), key=lambda path: path.name) if exports.is_dir() else []
-    for path in (exports, *found) if exports.is_dir() else ():
-        refuse_outside(path, folder)
-    return found
+    if not exports.is_dir():
+        return []
+    refuse_outside(exports, folder)
+    return sorted(exports.iterdir(), key=lambda path: path.name)
 
 
 def _is_export(path: Path) -> bool:
     lock = path.name.startswith(("~$", ".~lock", "."))
-    return path.suffix.lower() in TEXT_FILES | SPREADSHEETS and path.is_file() and not lock
+    # A link to nothing is one too: refused when it is read, where a silence would be a project that is not counted.
+    there = path.is_file() or (path.is_symlink() and not path.exists())
+    return path.suffix.lower() in TEXT_FILES | SPREADSHEETS and there and not lock
 
 
 def load_records(connection: duckdb.DuckDBPyConnection, folder: Path) -> list[Path]:
@@ -75,6 +76,7 @@ def load_records(connection: duckdb.DuckDBPyConnection, folder: Path) -> list[Pa
     wrong = []
     for path in files:
         try:
+            refuse_outside(path, folder)
             with unchanged(path):
                 _load(connection, path, headings)
         except InputError as error:
