@@ -111,6 +111,10 @@ class Analysis:
         """Give the names of what stands between the exports and was not read."""
         return [path.name for path in other_files(self.workspace.folder)]
 
+    def notices(self) -> list[str]:
+        """Give what is worth knowing about the input and stops nothing, a sentence each."""
+        return [f"{name} in mobilities/ is no export and was not read." for name in self.unread]
+
     @cached_property
     def prepared(self) -> duckdb.DuckDBPyRelation:
         """Give all records as tidy mobilities, also those left out of the counts (columns: docs/output.md)."""

@@ -81,8 +81,8 @@ def _tell_findings(console: Console, made: Run) -> None:
     if statuses:
         told = ", ".join(f"{statuses.count(status)} {status}" for status in dict.fromkeys(statuses))
         console.print(f"Published figures: {told} (reproduction.csv)")
-    for name in analysis.unread:
-        console.print(f"[yellow]notice[/] {escape(name)} in mobilities/ is no export and was not read.")
+    for notice in analysis.notices():
+        console.print(f"[yellow]notice[/] {escape(notice)}")
 
 
 def _near(path: Path) -> Path:

@@ -8,6 +8,7 @@ from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
 from blendresearch.errors import InputError
 from blendresearch.exports.headings import REQUIRED, Heading, Headings
+from blendresearch.exports.panics import contained
 
 Cell = str | float | int | bool | date | datetime | None
 
@@ -29,16 +30,13 @@ def read_sheet(path: Path, headings: Headings) -> tuple[Heading, list[Sequence[C
     Raises InputError when the file is no workbook, or when none or several of its sheets look like data.
     """
     try:
-        sheets = _cells(path)
+        with contained(path):
+            book = CalamineWorkbook.from_path(path)
+            sheets = [book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in book.sheet_names]
     except PasswordError:
         raise InputError("it is protected by a password", do="Save it without one", file=path) from None
     except (CalamineError, OSError, ValueError):
-        raise _unreadable(path) from None
-    except BaseException as error:
-        # A panic of the library is no Exception. Its text may quote a cell, and is not passed on.
-        if type(error).__name__ != "PanicException":
-            raise
-        raise _unreadable(path) from None
+        raise InputError("it cannot be read as a spreadsheet", do="Export it again", file=path) from None
     found = [(headings.locate([[text_of(cell) for cell in row] for row in rows[:25]]), rows) for rows in sheets]
     if not found:
         raise InputError("it has no sheet with cells", do="Export it again", file=path)
@@ -48,12 +46,3 @@ def read_sheet(path: Path, headings: Headings) -> tuple[Heading, list[Sequence[C
     heading, rows = data[0] if data else max(found, key=lambda pair: len(pair[0].named))
     headings.judge(heading, path)
     return heading, rows
-
-
-def _cells(path: Path) -> list[list[Sequence[Cell]]]:
-    book = CalamineWorkbook.from_path(path)
-    return [book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in book.sheet_names]
-
-
-def _unreadable(path: Path) -> InputError:
-    return InputError("it cannot be read as a spreadsheet", do="Export it again", file=path)
