@@ -16,6 +16,7 @@ from blendresearch.errors import InputError
 from blendresearch.inputs import cannot_be_opened
 
 MOST_CELLS = 10_000_000
+MOST_COLUMNS = 2_000
 MOST_BYTES = 1 << 30
 _MOST_PARTS = 10_000
 _MOST_OF_XLS = 1 << 27
@@ -56,6 +57,12 @@ def refuse_too_much(path: Path) -> None:
         raise InputError("it cannot be read as a spreadsheet", do="Export it again", file=path) from None
     if cells > MOST_CELLS:
         raise InputError(f"its sheets are larger than {MOST_CELLS:,} cells", do=_SPLIT, file=path)
+
+
+def refuse_too_wide(columns: int, path: Path) -> None:
+    """Raise InputError when a table has more columns than an export can have."""
+    if columns > MOST_COLUMNS:
+        raise InputError(f"it has more than {MOST_COLUMNS:,} columns", do="Export it again", file=path)
 
 
 def _cells_of_zip(path: Path) -> int:

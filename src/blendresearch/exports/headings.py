@@ -6,6 +6,7 @@ from pathlib import Path
 
 from blendresearch.codelists import normalise, shipped_headings
 from blendresearch.errors import HeadingError, InputError
+from blendresearch.exports.bounds import refuse_too_wide
 from blendresearch.inputs import read_toml
 
 REQUIRED = ("project_code", "mobility_id", "activity_type", "blended")
@@ -50,6 +51,7 @@ class Headings:
 
     def judge(self, heading: "Heading", file: Path) -> None:
         """Raise HeadingError when a required concept has no column or any concept has two."""
+        refuse_too_wide(len(heading.cells), file)
         twice = [concept for concept in heading.named if heading.concepts.count(concept) > 1]
         if twice:
             raise HeadingError(

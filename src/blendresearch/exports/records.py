@@ -77,14 +77,22 @@ def load_records(connection: duckdb.DuckDBPyConnection, folder: Path) -> list[Pa
     for path in files:
         try:
             refuse_outside(path, folder)
-            with unchanged(path):
-                _load(connection, path, headings)
+            _load_whole(connection, path, headings)
         except InputError as error:
-            connection.execute("DELETE FROM records WHERE file = ?", [path.name])
             wrong.append(error)
     if wrong:
         raise InputError.together(wrong)
     return files
+
+
+def _load_whole(connection: duckdb.DuckDBPyConnection, path: Path, headings: Headings) -> None:
+    """Load all records of a file, or none of them."""
+    try:
+        with unchanged(path):
+            _load(connection, path, headings)
+    except InputError:
+        connection.execute("DELETE FROM records WHERE file = ?", [path.name])
+        raise
 
 
 def _load(connection: duckdb.DuckDBPyConnection, path: Path, headings: Headings) -> None:
