@@ -273,10 +273,19 @@ def table_html(table: Table, *, label: str = "", attributes: Markup = _NOTHING) 
     """
     name = Markup('<span class="label">{}</span> {}').format(label, table.caption) if label else escape(table.caption)
     head = Markup("").join(_header_html(column) for column in table.columns)
-    body = Markup("\n").join(_row_html(table.columns, row) for row in table.rows)
     caption = Markup('<caption id="{}-caption">{}</caption>').format(table.id, name)
-    form = "<table{}>\n{}\n<thead>\n<tr>{}</tr>\n</thead>\n<tbody>\n{}\n</tbody>\n</table>"
-    return Markup(form).format(attributes, caption, head, body)
+    form = "<table{}>\n{}\n<thead>\n<tr>{}</tr>\n</thead>\n{}\n</table>"
+    return Markup(form).format(attributes, caption, head, _bodies_html(table))
+
+
+def _bodies_html(table: Table) -> Markup:
+    """Give the rows, and in a body of their own those that sum up: they stay below when the others are sorted."""
+    at = len(table.rows) - table.totals
+    lines = [_row_html(table.columns, row) for row in table.rows]
+    body = Markup("<tbody>\n{}\n</tbody>").format(Markup("\n").join(lines[:at]))
+    if not table.totals:
+        return body
+    return body + Markup('\n<tbody class="totals">\n{}\n</tbody>').format(Markup("\n").join(lines[at:]))
 
 
 def _header_html(column: Column) -> Markup:
