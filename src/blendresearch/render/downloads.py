@@ -1,4 +1,4 @@
-"""Each table of a report as a CSV file within the HTML page: the numbers in full, as spreadsheets of its readers take them.
+"""Each table of a report as a CSV file within the HTML page, with the numbers in full.
 
 The same lines as the sheets of the workbook. Where the language writes a decimal comma, so does the file, with
 semicolons between the cells.

@@ -2,7 +2,7 @@
 
 from importlib.resources import files
 
-from blendresearch.blocks import Cell, Figure, KeyFigures, Table
+from blendresearch.blocks import Cell, Figure, KeyFigure, KeyFigures, Table
 from blendresearch.render.document import Document, Item, Text
 from blendresearch.render.typst_prose import prose
 from blendresearch.render.typst_values import array, record, string, strings, verbatim
@@ -82,7 +82,7 @@ def _table(number: int, table: Table, label: str) -> str:
     columns = array(record(label=string(column.label), align=string(column.align)) for column in table.columns)
     rows = array(array(_cell(cell) for cell in row) for row in table.rows)
     named = f"{string(table.id)}, {string(label)}, {string(table.caption)}"
-    return f"report-table({number}, {named}, {columns}, {rows}, {_notes(table)})"
+    return f"report-table({number}, {named}, {columns}, {rows}, {_notes(table)}, totals: {table.totals})"
 
 
 def _cell(cell: Cell) -> str:
@@ -104,7 +104,9 @@ def _figure(figure: Figure, label: str) -> str:
 
 
 def _key_figures(panel: KeyFigures) -> str:
-    items = array(
-        record(value=string(item.value), label=string(item.label), note=string(item.note)) for item in panel.items
-    )
-    return f"key-figures({string(panel.id)}, {string(panel.caption)}, {items})"
+    groups = array(record(name=string(name), items=array(map(_key_figure, items))) for name, items in panel.groups)
+    return f"key-figures({string(panel.id)}, {string(panel.caption)}, {groups})"
+
+
+def _key_figure(item: KeyFigure) -> str:
+    return record(value=string(item.value), label=string(item.label), note=string(item.note))
