@@ -44,7 +44,7 @@ def code_span(text: str) -> str:
 
 
 def in_language(text: str, tag: str) -> str:
-    """Mark words as being in another language (a BCP 47 tag), in the one form that the report reads besides Markdown."""
+    """Mark words as being in another language (a BCP 47 tag), in the one form besides Markdown that a report reads."""
     return _Placed(f'<span lang="{tag}">{escape_markdown(text)}</span>')
 
 

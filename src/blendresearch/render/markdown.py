@@ -19,7 +19,7 @@ _END = "</span>"
 _NOT_TEXT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 
 
-def _words_in_a_language(state: StateInline, silent: bool) -> bool:  # noqa: FBT001
+def _words_in_a_language(state: StateInline, silent: bool) -> bool:
     """Read `<span lang="en">words</span>` as an inline rule of markdown-it: a pair of tokens around the words."""
     found = _LANGUAGE.match(state.src, state.pos)
     end = state.src.find(_END, found.end(), state.posMax) if found else -1
