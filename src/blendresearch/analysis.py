@@ -13,14 +13,14 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 
-from blendresearch import __version__
+from blendresearch import __version__, names
 from blendresearch.bounds import make_bounds
 from blendresearch.counts import count_mobilities
 from blendresearch.errors import InputError
 from blendresearch.evidence import Evidence
 from blendresearch.exports import load_records, other_files
 from blendresearch.inputs import fingerprints
-from blendresearch.lists import NUMBERS_OF_PROJECTS, read_institutions, read_projects, read_published
+from blendresearch.lists import NUMBERS_OF_PROJECTS, read_institutions, read_projects, read_published, read_spellings
 from blendresearch.measures import Sources
 from blendresearch.mobilities import tidy, write
 from blendresearch.registration import make_registration, where_found
@@ -35,13 +35,17 @@ from blendresearch.workspace import Workspace
 
 TABLES = ("statistics", "requests", *RESULT_TABLES, "registration", "bounds", "reproduction")
 
+_PREPARED = ("mobilities.parquet", "registration.csv", "bounds.csv")
+
 
 class Analysis:
     """The steps of one study: `prepare`, then `statistics`, `requests` and `evidence`, then `reproduction`."""
 
     def __init__(self, workspace: Workspace) -> None:
         self.workspace = workspace
-        self.study: Study = read_study(workspace.folder)
+        self._asked = read_study(workspace.folder)
+        self.names = read_spellings(workspace.folder)
+        self.study: Study = names.named(self._asked, self.names)
 
     @classmethod
     def open(cls, study: str | Path, output: str | Path | None = None) -> "Analysis":
@@ -53,12 +57,12 @@ class Analysis:
     @cached_property
     def listed_projects(self) -> pd.DataFrame | None:
         """Give `projects.csv`, or None when there is none."""
-        return read_projects(self.workspace.folder)
+        return read_projects(self.workspace.folder, self.names)
 
     @cached_property
     def institutions(self) -> pd.DataFrame | None:
         """Give the frame `institutions.csv`, or None when there is none."""
-        return read_institutions(self.workspace.folder)
+        return read_institutions(self.workspace.folder, self.names)
 
     @cached_property
     def published(self) -> pd.DataFrame | None:
@@ -113,7 +117,16 @@ class Analysis:
 
     def notices(self) -> list[str]:
         """Give what is worth knowing about the input and stops nothing, a sentence each."""
-        return [f"{name} in mobilities/ is no export and was not read." for name in self.unread]
+        unread = [f"{name} in mobilities/ is no export and was not read." for name in self.unread]
+        return unread + [f"{each.file}: {each.what}. {each.do}." for each in self.names_alone]
+
+    @property
+    def names_alone(self) -> list[names.Alone]:
+        """Give every name of an institution that stands alone in the lists of the study."""
+        as_written = names.Names()
+        lists = [read(self.workspace.folder, as_written) for read in (read_projects, read_institutions)]
+        listed, framed = ([] if rows is None else list(rows["institution"]) for rows in lists)
+        return list(names.standing_alone(self.names, listed, framed, self._asked.focus))
 
     @cached_property
     def prepared(self) -> duckdb.DuckDBPyRelation:
@@ -125,7 +138,7 @@ class Analysis:
         """Prepare when nothing is there, or when it was made from other input; that clears what rested on it."""
         stamp = self._path("inputs.json")
         fresh = stamp.is_file() and json.loads(stamp.read_text(encoding="utf-8")) == self._stamp
-        if not fresh or not self._path("mobilities.parquet").is_file():
+        if not fresh or not all(self._path(name).is_file() for name in _PREPARED):
             self.prepare()
 
     @property
@@ -213,7 +226,7 @@ class Analysis:
     @cached_property
     def findings(self) -> list[Finding]:
         """Give what became of every published figure; none when no figure was published."""
-        sources = Sources(self.study, self.statistics, self.requests, self.projects, self.institutions)
+        sources = Sources(self.study, self.statistics, self.requests, self.projects, self.institutions, self.names)
         return reproduce(self.published, sources)
 
     @property

@@ -1,6 +1,7 @@
 """A count that may not be shown: it can be written and told apart, never reckoned with."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NoReturn
 
@@ -44,6 +45,11 @@ def whole(value: object) -> Whole:
 def is_hidden(value: object) -> bool:
     """Tell whether a value is a hidden count."""
     return isinstance(value, Hidden)
+
+
+def sum_of(counts: Sequence[Whole]) -> Whole:
+    """Add counts up; with a hidden one among them the sum is hidden, too."""
+    return NOT_SHOWN if any(isinstance(count, Hidden) for count in counts) else sum(counts)
 
 
 def read_count(text: str) -> Whole:

@@ -11,8 +11,9 @@ from blendresearch.errors import HeadingError, InputError
 from blendresearch.exports import load_records
 from blendresearch.inputs import study_files
 from blendresearch.language import load
-from blendresearch.lists import read_institutions, read_projects, read_published
+from blendresearch.lists import read_institutions, read_projects, read_published, read_spellings
 from blendresearch.mobilities import judge
+from blendresearch.names import named
 from blendresearch.study import read_study
 from blendresearch.workspace import Workspace
 
@@ -88,7 +89,7 @@ def _of_input(workspace: Workspace) -> Iterator[Problem]:
             return  # what the records mean follows from these
         found = connection.execute("SELECT count(*) FROM duckdb_tables() WHERE table_name = 'records'").fetchone()
         if found == (1,):
-            records = judge(connection, read_study(folder), read_projects(folder))
+            records = judge(connection, named(read_study(folder), read_spellings(folder)), read_projects(folder))
             yield from (Problem.of(error, "records") for error in records)
 
 
@@ -124,9 +125,12 @@ def _of_results(workspace: Workspace) -> Iterator[Problem]:
 
 def _notices(workspace: Workspace) -> Iterator[Problem]:
     try:
-        unread = Analysis(workspace).unread
+        analysis = Analysis(workspace)
+        unread, alone = analysis.unread, analysis.names_alone
     except InputError:
         return
     for name in unread:
         what, do = "it is no export and was not read", "Nothing, if it is none"
         yield Problem("notice", "nothing", name, None, None, what, do)
+    for each in alone:
+        yield Problem("notice", "nothing", each.file, None, None, each.what, each.do)

@@ -10,9 +10,10 @@ from blendresearch.errors import HeadingError, InputError
 from blendresearch.exports.textfile import encoding_of, heads, numbered_rows
 from blendresearch.inputs import input_file
 from blendresearch.language import available
+from blendresearch.names import Names
 from blendresearch.texts import clean, is_formula
 
-_LONGEST = {"institution": 500}
+_LONGEST = {"institution": 500, "spelling": 500}
 _LONGEST_CELL = 5000
 
 
@@ -79,16 +80,33 @@ def _unfit_cells(table: pd.DataFrame, required: Sequence[str], asked: Sequence[s
     return wrong
 
 
+def read_spellings(folder: Path) -> Names:
+    """Read `spellings.csv`: `spelling`, `institution`, the name under which it is counted; no names without the file.
+
+    Raises InputError when a spelling stands there twice, or leads to a name that is itself a spelling.
+    """
+    path = folder / "spellings.csv"
+    rows = read_list(path, ["spelling", "institution"])
+    if rows is None:
+        return Names()
+    wrong = _empty(rows, ["spelling", "institution"], path) + _twice(rows, "spelling", path)
+    onwards = rows.loc[(rows["institution"] != "") & rows["institution"].isin(rows["spelling"]), "row"]
+    what, do = "the name stands among the spellings, too", "Write the name under which the institution is counted"
+    _stop_at(wrong + _wrong(onwards, "institution", what, do, path))
+    return Names(dict(zip(rows["spelling"], rows["institution"], strict=True)))
+
+
 NUMBERS_OF_PROJECTS = ("requested_blended", "requested_mobilities", "granted_mobilities")
 
 
-def read_projects(folder: Path) -> pd.DataFrame | None:
+def read_projects(folder: Path, names: Names | None = None) -> pd.DataFrame | None:
     """Read `projects.csv`: `project_code`, `institution`, and three numbers that may be empty (NaN).
 
     `requested_blended` are the blended mobilities of the application, `requested_mobilities` and `granted_mobilities`
-    all mobilities of the application and of the grant.
+    all mobilities of the application and of the grant. Institutions have the names under which they are counted: by
+    `spellings.csv`, unless `names` are given.
     """
-    path = folder / "projects.csv"
+    path, names = folder / "projects.csv", read_spellings(folder) if names is None else names
     projects = read_list(path, ["project_code", "institution"], NUMBERS_OF_PROJECTS)
     if projects is None:
         return None
@@ -101,16 +119,24 @@ def read_projects(folder: Path) -> pd.DataFrame | None:
         wrong += _unlike(projects, column, r"[0-9]{0,9}", what=what, do=do, path=path)
     _stop_at(wrong)
     numbers = {column: pd.to_numeric(projects[column], errors="coerce").astype(float) for column in NUMBERS_OF_PROJECTS}
-    return projects.assign(**numbers)
+    return projects.assign(institution=projects["institution"].map(names.of), **numbers)
 
 
-def read_institutions(folder: Path) -> pd.DataFrame | None:
-    """Read `institutions.csv`, the frame: `institution`, `approached`, `responded` (True, False, None), ..."""
-    path = folder / "institutions.csv"
+def read_institutions(folder: Path, names: Names | None = None) -> pd.DataFrame | None:
+    """Read `institutions.csv`, the frame: `institution`, `approached`, `responded` (True, False, None), ...
+
+    Institutions have the names under which they are counted: by `spellings.csv`, unless `names` are given. Two rows
+    that become one institution are refused: which of their answers holds is not guessed.
+    """
+    path, names = folder / "institutions.csv", read_spellings(folder) if names is None else names
     frame = read_list(path, ["institution"], ["approached", "responded", "survey_form", "note"])
     if frame is None:
         return None
     wrong = _empty(frame, ["institution"], path) + _twice(frame, "institution", path)
+    _stop_at(wrong)
+    frame["institution"] = frame["institution"].map(names.of)
+    what, do = "by spellings.csv it is an institution of another row", "Keep one row an institution"
+    wrong = _wrong(frame.loc[frame["institution"].duplicated(), "row"], "institution", what, do, path)
     for column in ("approached", "responded"):
         read = {text: meaning("yes_no", text) for text in frame[column].unique() if text}
         strange = frame[column].isin([text for text, value in read.items() if value is None])

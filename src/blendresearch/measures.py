@@ -5,7 +5,7 @@ A measure is a name and key=value pairs, split as a shell would: `share cohort=c
 
 import shlex
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
 from fractions import Fraction
@@ -13,6 +13,7 @@ from fractions import Fraction
 import pandas as pd
 
 from blendresearch.limits import days_allowed
+from blendresearch.names import Names
 from blendresearch.study import Study
 from blendresearch.totals import KINDS, SUBSETS, UNITS, Count, Statistics
 
@@ -38,6 +39,7 @@ class Sources:
     requests: pd.DataFrame
     projects: pd.DataFrame
     institutions: pd.DataFrame | None
+    names: Names = field(default_factory=Names)
 
 
 @dataclass(frozen=True)
@@ -84,7 +86,9 @@ def _count(sources: Sources, *, cohort: str, **where: str) -> Count | Absence:
         if where.get(column, values[0]) not in values:
             raise ValueError(f"{column} is one of {', '.join(values)}")
     _require_cohort(sources, cohort)
-    keys = {**where, "call_year": int(where["call_year"])} if "call_year" in where else where
+    keys = {**where, "call_year": int(where["call_year"])} if "call_year" in where else dict(where)
+    if "institution" in keys:
+        keys["institution"] = sources.names.of(keys["institution"])
     return sources.statistics.find(cohort, **keys) or Absence.NOT_APPLICABLE
 
 
@@ -108,7 +112,9 @@ def _share(sources: Sources, **where: str) -> Value:
 def _requested(sources: Sources, *, cohort: str, institution: str = "") -> Value:
     _require_cohort(sources, cohort)
     rows = sources.requests
-    rows = rows[(rows["cohort"] == cohort) & (rows["institution"] == institution) & rows["call_year"].isna()]
+    rows = rows[
+        (rows["cohort"] == cohort) & (rows["institution"] == sources.names.of(institution)) & rows["call_year"].isna()
+    ]
     return int(rows["requested"].iloc[0]) if len(rows) else Absence.NO_DATA
 
 

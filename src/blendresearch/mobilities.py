@@ -13,6 +13,7 @@ import pandas as pd
 from blendresearch.codelists import activity_code, activity_types, meaning
 from blendresearch.errors import InputError
 from blendresearch.limits import groups_since
+from blendresearch.names import is_meant
 from blendresearch.refusals import refusals
 from blendresearch.stays import make_stays
 from blendresearch.study import Study
@@ -26,6 +27,7 @@ _KIND_OF_VALUE = {
     "status": "status",
     "data_type": "data_type",
 }
+_WRITE_FOCUS = "Write its name as in projects.csv, or its project code when there is no such list"
 _DAY_FORMATS = ["%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%Y-%m-%d"]
 _DAY = r"^(\d{1,2}[-/.]\d{1,2}[-/.]\d{4}|\d{4}-\d{1,2}-\d{1,2})(?:$|[ T])"
 _WHOLE = r"\d{1,6}([.,]0{1,2})?"
@@ -86,7 +88,7 @@ def _unknown_focus(connection: duckdb.DuckDBPyConnection, study: Study) -> list[
     return [
         InputError(
             f"the focus institution {name!r} has no project",
-            do="Write its name as in projects.csv, or its project code when there is no such list",
+            do=is_meant(name, known, _WRITE_FOCUS, _WRITE_FOCUS),
             file="study.toml",
         )
         for name in study.focus

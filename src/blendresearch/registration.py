@@ -1,12 +1,15 @@
 """What the exports say that cannot be right, or that was left out of the counts, and where."""
 
 import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
 import duckdb
 import pandas as pd
+
+from blendresearch.hidden import Whole, sum_of, whole
 
 COLUMNS = ("rule", "severity", "cohort", "institution", "mobilities")
 SEVERITIES = ("error", "warning", "note")
@@ -48,6 +51,26 @@ def make_registration(mobilities: duckdb.DuckDBPyRelation) -> pd.DataFrame:
     union = " UNION ALL ".join(queries)
     found = mobilities.query("tidied", f"SELECT * FROM ({union}) ORDER BY place, cohort, institution").df()
     return found[list(COLUMNS)]
+
+
+class Findings:
+    """What was found, to look things up in: `table` is `registration.csv`, whose counts can be hidden."""
+
+    def __init__(self, table: pd.DataFrame) -> None:
+        self._counts: dict[tuple[str, str], dict[str, Whole]] = {}
+        for row in table.itertuples():
+            self._counts.setdefault((row.rule, row.cohort), {})[row.institution] = whole(row.mobilities)
+
+    def of(self, rule: str, cohort: str, institution: str | None = None) -> Whole:
+        """Give the number of records that a rule finds in a cohort, of one institution or of all."""
+        counts = self._counts.get((rule, cohort), {})
+        return sum_of(list(counts.values())) if institution is None else counts.get(institution, 0)
+
+    def places(self, rules: Sequence[Rule]) -> list[tuple[str, Rule]]:
+        """Give every institution with every one of the rules that finds something there, in the order of the names."""
+        found = {(name, rule) for (rule, _), counts in self._counts.items() for name in counts}
+        names = sorted({name for name, _ in found})
+        return [(name, rule) for name in names for rule in rules if (name, rule.id) in found]
 
 
 def where_found(mobilities: duckdb.DuckDBPyRelation, severity: str) -> pd.DataFrame:

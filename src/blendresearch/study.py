@@ -85,7 +85,7 @@ class Remark(_Strict):
 
     on: Literal[
         "registered_use", "by_call_year", "headlines", "funnel", "requested", "running", "change", "units",
-        "activity_types", "left_out", "reproduction",
+        "activity_types", "left_out", "registration_quality", "reproduction",
     ]  # fmt: skip
     text: dict[str, Text]
 

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from blendresearch.errors import BlendResearchError
-from blendresearch.hidden import NOT_SHOWN, Hidden, Whole, whole
+from blendresearch.hidden import Hidden, Whole, sum_of, whole
 from blendresearch.shares import of_total, wilson
 from blendresearch.study import Study
 
@@ -138,7 +138,7 @@ class Count:
         """
         totals, blended = [each.total for each in counts], [each.blended for each in counts]
         if any(each.hidden for each in counts):
-            return cls(_sum(totals), _sum(blended), nan, nan)
+            return cls(sum_of(totals), sum_of(blended), nan, nan)
         limits = of_total(blended, totals)
         return cls(sum(totals), sum(blended), limits.lower, limits.upper)
 
@@ -151,10 +151,6 @@ class Count:
     def share(self) -> Fraction | None:
         """Give the exact share, or None where nothing was counted or a count is hidden."""
         return None if self.hidden or not self.total else Fraction(self.blended, self.total)
-
-
-def _sum(counts: Sequence[Whole]) -> Whole:
-    return NOT_SHOWN if any(isinstance(count, Hidden) for count in counts) else sum(counts)
 
 
 # What a row is about when nothing else is asked: all of it.

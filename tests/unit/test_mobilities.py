@@ -25,7 +25,7 @@ def left_out(folder) -> dict[str, int]:
 
 def registered(folder) -> dict[tuple[str, str], int]:
     """What the checks of the counting say, by rule and institution."""
-    counting = {rule.id for rule in rules() if rule.counting}
+    counting = {rule.id for rule in rules() if rule.counting} | {"group_without_number"}
     with tidied(folder) as connection:
         table = make_registration(connection.sql("SELECT * FROM mobilities"))
     return {(row.rule, row.institution): row.mobilities for row in table.itertuples() if row.rule in counting}

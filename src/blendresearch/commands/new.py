@@ -23,8 +23,8 @@ _PROJECTS = "project_code,institution,requested_blended\n"
 def new_study(console: Console, name: str, *, origin: str, call_years: Sequence[int], running: Sequence[int]) -> None:
     """Make a study folder with everything but its exports.
 
-    Settings, the frame of institutions and the headings come from `origin`; remarks and published figures do not, for
-    they are about other numbers. Raises UsageError when the folder exists already or a call year is in both lists.
+    Settings, the frame of institutions, their spellings and the headings come from `origin`; remarks and published
+    figures do not, for they are about other numbers. Raises UsageError when the folder exists already or a call year is in both lists.
     """
     source = Workspace.open(origin)
     folder = Path(name) if len(Path(name).parts) > 1 else project_root() / RAW / name
@@ -53,8 +53,9 @@ def _titles(study: Study, years: list[int]) -> dict[str, str]:
 
 def _copy_lists(origin: Path, folder: Path, frame: pd.DataFrame | None) -> None:
     _write(folder / "projects.csv", _PROJECTS)
-    if (origin / "headings.toml").is_file():
-        copyfile(origin / "headings.toml", folder / "headings.toml")
+    for own in ("headings.toml", "spellings.csv"):
+        if (origin / own).is_file():
+            copyfile(origin / own, folder / own)
     if frame is not None:
         blank = frame[["institution"]].assign(approached="", responded="", survey_form="", note="")
         _write(folder / "institutions.csv", blank.to_csv(index=False, lineterminator="\n"))

@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from math import nan
 
 from blendresearch.analysis import Analysis
 from blendresearch.evidence import CohortEvidence
+from blendresearch.hidden import Whole, whole
 from blendresearch.study import Cohort
 from blendresearch.totals import Count
 
@@ -18,6 +20,14 @@ class InstitutionCounts:
     name: str
     count: Count
     years: dict[int, Count | None]
+
+
+@dataclass(frozen=True)
+class Bound:
+    """The share when doubtful or missing flags are counted otherwise, and how many mobilities that are."""
+
+    count: Count
+    moved: Whole
 
 
 @dataclass(frozen=True)
@@ -97,6 +107,15 @@ class CohortResults:
     def by_year(self) -> dict[int, Count]:
         """Give the mobilities of each call year in which there was a project."""
         return {int(year): count for year, count in self.analysis.statistics.by("call_year", self.name).items()}
+
+    @cached_property
+    def bounds(self) -> dict[str, Bound]:
+        """Give the share by the name of the bound: `lower`, `registered` and `upper`."""
+        table = self.analysis.bounds
+        rows = table[(table["cohort"] == self.name) & (table["rule"] == "")].itertuples()
+        return {
+            row.bound: Bound(Count(whole(row.total), whole(row.blended), nan, nan), whole(row.moved)) for row in rows
+        }
 
     @cached_property
     def institutions(self) -> list[InstitutionCounts]:

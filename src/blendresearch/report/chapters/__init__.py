@@ -19,6 +19,7 @@ from blendresearch.report.chapters.method import method
 from blendresearch.report.chapters.methods import methods
 from blendresearch.report.chapters.provenance import provenance
 from blendresearch.report.chapters.registered_use import registered_use
+from blendresearch.report.chapters.registration_quality import registration_quality
 from blendresearch.report.chapters.reproduction import reproduced, reproduction
 from blendresearch.report.chapters.requested import requested
 from blendresearch.report.chapters.running import running
@@ -41,6 +42,7 @@ CHAPTERS: dict[str, Chapter] = {
     "change": change,
     "units": units,
     "activity_types": activity_types,
+    "registration_quality": registration_quality,
     "guide": guide,
     "methods": methods,
     "reproduction": reproduction,

@@ -1,0 +1,84 @@
+"""How sound the registration is: what the checks found, how far that could move the share, and who can mend it."""
+
+from blendresearch.blocks import Block, Column, Row
+from blendresearch.registration import SEVERITIES, Findings, Rule, rules
+from blendresearch.report.report import Report
+from blendresearch.report.results import CohortResults
+from blendresearch.report.section import Section
+
+LONGEST = 40
+"""So many rows a reader still looks through; a longer list of institutions is left to registration.csv."""
+
+
+def registration_quality(report: Report) -> list[Block]:
+    """Build the chapter when there is any mobility to check."""
+    cohorts = [cohort for cohort in report.cohorts if cohort.all.total]
+    if not cohorts:
+        return []
+    findings = Findings(report.analysis.registration)
+    gravest_first = sorted(rules(), key=lambda rule: SEVERITIES.index(rule.severity))
+    found = [rule for rule in gravest_first if any(findings.of(rule.id, cohort.name) for cohort in cohorts)]
+    places = findings.places([rule for rule in found if rule.severity != "note" and not rule.counting])
+    values = {"counted": cohorts, "checks": len(rules()), "found": len(found)}
+    values |= {"places": len(places), "listed": len(places) <= LONGEST}
+    section = report.section("registration_quality", values)
+    if found:
+        _add_findings(report, section, cohorts, findings, found)
+    _add_bounds(report, section, cohorts)
+    if 0 < len(places) <= LONGEST:
+        _add_institutions(report, section, cohorts, findings, places)
+    return section.blocks()
+
+
+def _by_cohort(report: Report, cohorts: list[CohortResults]) -> list[Column]:
+    return [report.column_of(cohort.label) for cohort in cohorts]
+
+
+def _add_findings(
+    report: Report, section: Section, cohorts: list[CohortResults], findings: Findings, found: list[Rule]
+) -> None:
+    words = report.language.words["registration"]
+    columns = [
+        report.column("finding", number=False, row_header=True),
+        report.column("severity", number=False),
+        *_by_cohort(report, cohorts),
+        report.column("advice", number=False),
+    ]
+    rows: list[Row] = [
+        [
+            words["rules"][rule.id],
+            report.cell.text(words["severities"][rule.severity], SEVERITIES.index(rule.severity)),
+            *(report.cell.integer(findings.of(rule.id, cohort.name)) for cohort in cohorts),
+            words["advice"][rule.id],
+        ]
+        for rule in found
+    ]
+    section.add_table("findings", columns, rows, report.remarks("registration_quality"))
+
+
+def _add_bounds(report: Report, section: Section, cohorts: list[CohortResults]) -> None:
+    words = report.language.words["registration"]["bounds"]
+    columns = [report.column("cohort", number=False, row_header=True), report.column("bound", number=False)]
+    columns += [report.column(name) for name in ("moved", "blended", "mobilities", "share")]
+    rows = [
+        [cohort.label.capitalize(), words[name], report.cell.integer(bound.moved), *report.cells(bound.count, 2)[:3]]
+        for cohort in cohorts
+        for name, bound in cohort.bounds.items()
+    ]
+    section.add_table("bounds", columns, rows)
+
+
+def _add_institutions(
+    report: Report,
+    section: Section,
+    cohorts: list[CohortResults],
+    findings: Findings,
+    places: list[tuple[str, Rule]],
+) -> None:
+    words = report.language.words["registration"]["rules"]
+    columns = [report.column("institution", number=False, row_header=True), report.column("finding", number=False)]
+    rows = [
+        [name, words[rule.id], *(report.cell.integer(findings.of(rule.id, cohort.name, name)) for cohort in cohorts)]
+        for name, rule in places
+    ]
+    section.add_table("mending", [*columns, *_by_cohort(report, cohorts)], rows)

@@ -1,0 +1,130 @@
+"""Names of institutions: taken over as the study says, never guessed, and asked about where one stands alone."""
+
+import pytest
+from tests.studies import ALPHA, BETA, GAMMA, mobility, write_study
+
+from blendresearch.analysis import Analysis
+from blendresearch.errors import InputError
+from blendresearch.judgement import judge_study
+from blendresearch.names import Alone, Names, alike, nearest, standing_alone
+
+PROJECTS = f"project_code,institution\n{ALPHA},Alfa\n{BETA},College Beta\n{GAMMA},Alpha College\n"
+SPELLINGS = "spelling,institution\nAlfa,Alpha College\nBeta,Beta College\nCollege Beta,Beta College\n"
+EXPORTS = {"a.csv": [mobility(1), mobility(2, project_code=BETA), mobility(3, project_code=GAMMA)]}
+
+
+def study(tmp_path, **files: str) -> Analysis:
+    lists = {f"{name}.csv": text for name, text in files.items()}
+    folder = write_study(tmp_path / "s", EXPORTS, projects=PROJECTS, files=lists, focus='["Alfa", "Alpha College"]')
+    return Analysis.open(folder, tmp_path)
+
+
+def noticed(analysis: Analysis) -> list[str]:
+    problems = judge_study(analysis.workspace)
+    assert {problem.severity for problem in problems} <= {"warning", "notice"}
+    return [problem.what for problem in problems if problem.severity == "notice"]
+
+
+def test_spellings_join_an_institution_in_all_lists_and_in_the_focus(tmp_path):
+    frame = "institution,approached\nAlpha College,yes\nBeta,no\n"
+    published = "id,what,published,decimals,measure\na,A,1,0,total cohort=completed institution=Alfa\n"
+    analysis = study(tmp_path, spellings=SPELLINGS, institutions=frame, published=published)
+    assert analysis.study.focus == ["Alpha College"]
+    assert list(analysis.institutions["institution"]) == ["Alpha College", "Beta College"]
+    assert list(analysis.listed_projects["institution"]) == ["Alpha College", "Beta College", "Alpha College"]
+    assert list(analysis.statistics.by("institution", "completed")) == ["Alpha College", "Beta College"]
+    assert analysis.statistics.find("completed", subset="focus").total == 1
+    assert [finding.status for finding in analysis.findings] == ["reproduced"]
+    assert analysis.notices() == []
+    assert noticed(analysis) == []
+
+
+def test_check_tells_names_that_stand_alone(tmp_path):
+    analysis = study(tmp_path, spellings=SPELLINGS, institutions="institution\nAlpha Colledge\nBeta\n")
+    told = "the institution 'Alpha Colledge' has no project"
+    assert noticed(analysis) == [told]
+    assert analysis.notices() == [f"institutions.csv: {told}. Is 'Alpha College' meant? Then say so in spellings.csv."]
+
+
+def test_without_the_file_names_are_as_written(tmp_path):
+    assert list(study(tmp_path).listed_projects["institution"]) == ["Alfa", "College Beta", "Alpha College"]
+
+
+@pytest.mark.parametrize(
+    ("files", "said"),
+    [
+        ({"spellings": "spelling,institution\nAlfa,Beta\nBeta,Gamma\n"}, "the name stands among the spellings, too"),
+        ({"spellings": "spelling,institution\nAlfa,Beta\nAlfa,Gamma\n"}, "it stands in the list twice"),
+        ({"spellings": "spelling,institution\nAlfa,\n"}, "the cell is empty"),
+        ({"spellings": "spelling\nAlfa\n"}, "the heading is missing"),
+        (
+            {"spellings": SPELLINGS, "institutions": "institution\nAlfa\nAlpha College\n"},
+            "by spellings.csv it is an institution of another row",
+        ),
+    ],
+)
+def test_what_would_have_to_be_guessed_is_refused(tmp_path, files, said):
+    with pytest.raises(InputError, match=said) as caught:
+        study(tmp_path, **files).prepare()
+        _ = study(tmp_path, **files).institutions
+    assert ".csv" in str(caught.value)
+
+
+def test_focus_without_a_project_is_refused_with_the_nearest_name(tmp_path):
+    with pytest.raises(InputError, match=r"'Alpha Colege' has no project\. Is 'Alpha College' meant\? Write"):
+        Analysis.open(
+            write_study(tmp_path / "s", EXPORTS, projects=PROJECTS, focus='["Alpha Colege"]'), tmp_path
+        ).prepare()
+
+
+@pytest.mark.parametrize(
+    ("name", "near"),
+    [
+        ("ROC Nijmegn", "ROC Nijmegen"),
+        ("roc-nijmegen", "ROC Nijmegen"),
+        ("Roc van Nijmegen", "ROC Nijmegen"),
+        ("ROC Arnhem", "ROC Arnhem"),
+        ("Zadkine", None),
+    ],
+)
+def test_nearest_name_is_near(name, near):
+    assert nearest(name, {"ROC Nijmegen", "ROC Arnhem", "SintLucas"}) == near
+
+
+def test_names_that_differ_in_signs_alone_are_told():
+    assert list(alike(["ROC Nijmegen", "Roc Nijmegen", "ROC-Nijmegen", "SintLucas"])) == [
+        ("ROC Nijmegen", "ROC-Nijmegen"),
+        ("ROC Nijmegen", "Roc Nijmegen"),
+        ("ROC-Nijmegen", "Roc Nijmegen"),
+    ]
+
+
+def test_names_that_stand_alone_are_told_with_the_nearest_one():
+    names = Names({"Alfa": "Alpha College", "Gama": "Gamma"})
+    told = standing_alone(names, ["Alfa", "Gamma", "GAMMA", "Beta College"], ["Beta Colege", "Delta"], ["Gamma"])
+    assert list(told) == [
+        Alone(
+            "spellings.csv",
+            "the spelling 'Gama' stands in no list of the study",
+            "Is 'Gamma' meant? Then write that",
+        ),
+        Alone(
+            "institutions.csv",
+            "the institution 'Beta Colege' has no project",
+            "Is 'Beta College' meant? Then say so in spellings.csv",
+        ),
+        Alone(
+            "institutions.csv",
+            "the institution 'Delta' has no project",
+            "Nothing, if it has none; else say so in spellings.csv",
+        ),
+        Alone(
+            "projects.csv",
+            "'GAMMA' and 'Gamma' differ in capitals, signs or spaces alone and are counted apart",
+            "If they are one institution, say so in spellings.csv",
+        ),
+    ]
+
+
+def test_frame_without_projects_is_not_held_against_them():
+    assert list(standing_alone(Names(), [], ["Alpha College"], [])) == []
