@@ -24,7 +24,8 @@ def new_study(console: Console, name: str, *, origin: str, call_years: Sequence[
     """Make a study folder with everything but its exports.
 
     Settings, the frame of institutions, their spellings and the headings come from `origin`; remarks and published
-    figures do not, for they are about other numbers. Raises UsageError when the folder exists already or a call year is in both lists.
+    figures do not, for they are about other numbers. Raises UsageError when the folder exists already or a call year is
+    in both lists.
     """
     source = Workspace.open(origin)
     folder = Path(name) if len(Path(name).parts) > 1 else project_root() / RAW / name
