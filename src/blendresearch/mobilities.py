@@ -28,6 +28,7 @@ _KIND_OF_VALUE = {
     "data_type": "data_type",
 }
 _WRITE_FOCUS = "Write its name as in projects.csv, or its project code when there is no such list"
+_KNOWN_NAMES = "SELECT institution FROM projects WHERE institution IS NOT NULL"
 _DAY_FORMATS = ["%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%Y-%m-%d"]
 _DAY = r"^(\d{1,2}[-/.]\d{1,2}[-/.]\d{4}|\d{4}-\d{1,2}-\d{1,2})(?:$|[ T])"
 _WHOLE = r"\d{1,6}([.,]0{1,2})?"
@@ -84,7 +85,7 @@ def _register_projects(connection: duckdb.DuckDBPyConnection, projects: pd.DataF
 
 def _unknown_focus(connection: duckdb.DuckDBPyConnection, study: Study) -> list[InputError]:
     """Give an error for every focus institution without a project: it would silently be a headline of nothing."""
-    known = {name for (name,) in connection.execute("SELECT institution FROM projects").fetchall()}
+    known = {name for (name,) in connection.execute(_KNOWN_NAMES).fetchall()}
     return [
         InputError(
             f"the focus institution {name!r} has no project",
