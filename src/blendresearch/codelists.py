@@ -10,7 +10,9 @@ from functools import cache
 from importlib.resources import files
 
 _SIGNS = re.compile(r"[\W_]+")
-_TRAILING_HINT = re.compile(r"(\*|\?|\(yes ?/ ?no\)|\s)+$", re.IGNORECASE)
+_TRAILING_HINT = re.compile(
+    r"(\*|\?|:|\((yes\s?/\s?no|y/n|ja\s?/\s?nee|dict|(dd|yyyy)[-/.]mm[-/.](dd|yyyy|jjjj))\)|\s)+$", re.IGNORECASE
+)
 
 
 def normalise(text: str) -> str:
@@ -19,10 +21,12 @@ def normalise(text: str) -> str:
     >>> normalise("Blended  mobility-activity (Yes/No) *")
     'blended mobility activity'
     """
-    unmarked = _TRAILING_HINT.sub("", text)
-    decomposed = unicodedata.normalize("NFKD", unmarked.casefold())
-    letters = "".join(sign for sign in decomposed if not unicodedata.combining(sign))
-    return _SIGNS.sub(" ", letters).strip()
+    folded = _TRAILING_HINT.sub("", text.strip()).casefold()
+    if not folded.isascii():
+        decomposed = unicodedata.normalize("NFKD", folded)
+        # Marks over letters, and signs that nobody sees: a soft hyphen, a mark of direction.
+        folded = "".join(sign for sign in decomposed if unicodedata.category(sign) not in {"Mn", "Mc", "Me", "Cf"})
+    return _SIGNS.sub(" ", folded).strip()
 
 
 @dataclass(frozen=True)
@@ -90,12 +94,19 @@ def _spellings_of_types(sector: str) -> dict[str, str]:
 
 
 def activity_code(text: str, sector: str) -> str | None:
-    """Find the code that an export means by a code, a name, or both in one cell; None when the sector has none such."""
-    spelt = normalise(text)
-    known = _spellings_of_types(sector)
+    """Find the code that an export means by a code, a name, or both in one cell; None when the sector has none such.
+
+    Beside a code there may be any words, but not those of another type: a cell that contradicts itself has no code.
+    """
+    spelt, known = normalise(text), _spellings_of_types(sector)
     if spelt in known:
         return known[spelt]
-    return next((code for code in activity_types(sector) if spelt.startswith(f"{normalise(code)} ")), None)
+    words = spelt.split()
+    halves = [(" ".join(words[:cut]), " ".join(words[cut:])) for cut in range(1, len(words))]
+    codes = {normalise(code) for code in activity_types(sector)}
+    telling = [pair for pair in halves if codes & {*pair} or all(half in known for half in pair)]
+    found = {known[half] for pair in telling for half in pair if half in known}
+    return found.pop() if len(found) == 1 else None
 
 
 @cache
@@ -108,8 +119,13 @@ def _vocabulary() -> dict[str, dict[str, str]]:
 
 
 def meaning(kind: str, text: str) -> str | None:
-    """Read a cell as one of the values of `kind` (yes_no, status, data_type); None when it is no spelling of one."""
+    """Read a cell as one of the values of `kind` (yes_no, status, hint, ...); None when it is no spelling of one."""
     return _vocabulary()[kind].get(" ".join(text.casefold().split()))
+
+
+def spellings(kind: str) -> dict[str, str]:
+    """Give every spelling of the values of `kind`, in lower case, with its value."""
+    return _vocabulary()[kind]
 
 
 def shipped_headings() -> dict[str, list[str]]:

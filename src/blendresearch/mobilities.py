@@ -4,6 +4,7 @@ What is left out of the counts stays in the table with the reason, so that it ca
 """
 
 from collections.abc import Callable
+from datetime import date
 from functools import partial
 from pathlib import Path
 
@@ -12,6 +13,7 @@ import pandas as pd
 
 from blendresearch.codelists import activity_code, activity_types, meaning
 from blendresearch.errors import InputError
+from blendresearch.exports.days import day_of
 from blendresearch.limits import groups_since
 from blendresearch.names import is_meant
 from blendresearch.refusals import refusals
@@ -29,8 +31,9 @@ _KIND_OF_VALUE = {
 }
 _WRITE_FOCUS = "Write its name as in projects.csv, or its project code when there is no such list"
 _KNOWN_NAMES = "SELECT institution FROM projects WHERE institution IS NOT NULL"
-_DAY_FORMATS = ["%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%Y-%m-%d"]
-_DAY = r"^(\d{1,2}[-/.]\d{1,2}[-/.]\d{4}|\d{4}-\d{1,2}-\d{1,2})(?:$|[ T])"
+_DAYS = ("start_date", "end_date", "virtual_start_date", "virtual_end_date")
+MODE_SINCE = date(2020, 9, 1)
+"""Until that day the predecessor of the Beneficiary Module filled in the form of a mobility by itself."""
 _WHOLE = r"\d{1,6}([.,]0{1,2})?"
 
 
@@ -47,8 +50,9 @@ def tidy(connection: duckdb.DuckDBPyConnection, study: Study, projects: pd.DataF
 def judge(connection: duckdb.DuckDBPyConnection, study: Study, projects: pd.DataFrame | None) -> list[InputError]:
     """Read the meaning of every coded cell of `records` into `typed` and give all that stops a run."""
     _translate(connection, study)
+    _read_days(connection)
     _register_projects(connection, projects)
-    connection.execute(_TYPED, {"formats": _DAY_FORMATS})
+    connection.execute(_TYPED)
     return refusals(connection) + _unknown_focus(connection, study)
 
 
@@ -71,6 +75,17 @@ def _translate(connection: duckdb.DuckDBPyConnection, study: Study) -> None:
         read = [(column, text, reader(text)) for (text,) in connection.execute(query).fetchall()]
         if read:
             connection.executemany("INSERT INTO meanings VALUES (?, ?, ?)", read)
+
+
+def _read_days(connection: duckdb.DuckDBPyConnection) -> None:
+    """Read each distinct text of a day once: `days(text, day)`."""
+    connection.execute("CREATE OR REPLACE TABLE days (text VARCHAR, day DATE)")
+    texts = " UNION ".join(f"SELECT {column} FROM records WHERE {column} IS NOT NULL" for column in _DAYS)
+    read = [(text, day_of(text)) for (text,) in connection.execute(f"{texts} ORDER BY 1").fetchall()]
+    if read:
+        connection.register("read_days", pd.DataFrame(read, columns=["text", "day"]).astype(object))
+        connection.execute("INSERT INTO days SELECT * FROM read_days")
+        connection.unregister("read_days")
 
 
 def _register_projects(connection: duckdb.DuckDBPyConnection, projects: pd.DataFrame | None) -> None:
@@ -107,14 +122,11 @@ def _tidy(connection: duckdb.DuckDBPyConnection, study: Study) -> None:
         "groups_since": groups_since(study.sector),
         "listed": bool(activity_types(study.sector)),
         "unknown": UNKNOWN_TYPE,
+        "mode_since": MODE_SINCE,
         "drafts": study.include_drafts,
         "accompanying": study.include_accompanying_persons,
     }
     connection.execute(_MOBILITIES, parameters)
-
-
-def _day(column: str) -> str:
-    return f"try_strptime(regexp_extract(records.{column}, '{_DAY}', 1), $formats)::DATE"
 
 
 def _whole(column: str) -> str:
@@ -128,6 +140,8 @@ def _meaning_of(column: str) -> str:
 
 # One row a record. Dates that are no day, and durations that are no number, become NULL: reported, not refused. The
 # text stays beside them, so that what was not understood still tells two records apart: `content` is all that was read.
+# In exports of the predecessor of the Beneficiary Module the form of a mobility (`mode`) stands for the flag. A row of
+# an unknown kind that has neither a type nor a flag repeats nothing of a mobility: it is a sub-row.
 _TYPED = f"""
 CREATE OR REPLACE TABLE typed AS
 SELECT *, {{
@@ -140,21 +154,27 @@ FROM (
     SELECT records.file, records."row", records.project_code, records.mobility_id, projects.institution,
         records.blended AS blended_text, records.accompanying_person AS accompanying_text,
         records.participants AS participants_text,
-        m_blended.value AS blended, m_accompanying_person.value AS accompanying, m_status.value AS status,
+        CASE WHEN records.blended IS NOT NULL THEN m_blended.value
+            WHEN m_mode.value IS NOT NULL THEN if(m_mode.value = 'blended', 'yes', 'no') END AS blended,
+        records.mode AS mode_text, m_accompanying_person.value AS accompanying, m_status.value AS status,
         records.status IS NOT NULL AND m_status.value IS NULL AS status_unknown,
-        coalesce(m_data_type.value = 'sub_row', false) AS sub_row, m_activity_type.value AS activity_type,
+        records.data_type IS NOT NULL AND m_data_type.value IS NULL AS data_type_unknown,
+        coalesce(m_data_type.value = 'sub_row', false) OR (data_type_unknown
+            AND coalesce(records.activity_type, records.blended, records.mode) IS NULL) AS sub_row,
+        m_activity_type.value AS activity_type,
         try_cast(regexp_extract(records.project_code, '^(20\\d\\d)-', 1) AS INTEGER) AS call_year,
         nullif(regexp_extract(records.project_code, '-(KA\\d{{2,3}})(-|$)', 1), '') AS action,
         {_whole("participants")} AS participants,
-        {_day("start_date")} AS start_date, {_day("end_date")} AS end_date,
+        d_start_date.day AS start_date, d_end_date.day AS end_date,
         {_whole("duration_days")} AS duration_days,
-        {_day("virtual_start_date")} AS virtual_start, {_day("virtual_end_date")} AS virtual_end,
+        d_virtual_start_date.day AS virtual_start, d_virtual_end_date.day AS virtual_end,
         {_whole("virtual_duration_days")} AS virtual_days,
         m_mode.value AS mode, coalesce(m_force_majeure.value = 'yes', false) AS force_majeure,
         records.activity_type AS activity_type_text, records.start_date AS start_text,
         records.end_date AS end_text, records.duration_days AS duration_text
     FROM records LEFT JOIN projects USING (project_code)
     {" ".join(map(_meaning_of, (*_KIND_OF_VALUE, "activity_type")))}
+    {" ".join(f"LEFT JOIN days AS d_{column} ON d_{column}.text = records.{column}" for column in _DAYS)}
 )
 """
 
@@ -181,12 +201,15 @@ SELECT cohort, call_year, project_code, institution, coalesce(activity_type, $un
     CASE WHEN is_group THEN 'group' ELSE 'individual' END AS kind,
     CASE WHEN is_group THEN greatest(coalesce(participants, 1), 1) ELSE 1 END AS participants,
     is_group AND coalesce(participants, 0) = 0 AS group_without_number,
-    coalesce(blended = 'yes', false) AS blended, blended_text IS NULL AS blended_empty,
+    coalesce(blended = 'yes', false) AS blended, blended IS NULL AS blended_empty,
     is_accompanying AS accompanying_person, coalesce(status = 'draft', false) AS draft, status_unknown,
+    data_type_unknown,
     activity_type IS NULL AND $listed AS activity_type_unknown,
     is_group AND coalesce(call_year < $groups_since, false) AS group_too_early,
     start_date, end_date, duration_days, stay, stay_unreadable, days_at_least, days_at_most, shortest, longest,
-    first_day, last_day, virtual_part, mode, force_majeure, same_as_earlier, repeats::INTEGER AS repeats,
+    first_day, last_day, virtual_part, mode,
+    blended_text IS NULL AND mode IS NOT NULL AND coalesce(start_date < $mode_since, false) AS mode_defaulted,
+    force_majeure, same_as_earlier, repeats::INTEGER AS repeats,
     CASE WHEN sub_row THEN 'sub_row' WHEN cohort IS NULL THEN 'other_call_year'
         WHEN coalesce(status = 'draft', false) AND NOT $drafts THEN 'draft'
         WHEN is_accompanying AND NOT $accompanying THEN 'accompanying_person' END AS left_out,

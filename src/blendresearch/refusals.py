@@ -55,6 +55,12 @@ REFUSALS = (
         "Write Yes or No, or leave it empty for No",
     ),
     Refusal(
+        "blended_text IS NULL AND mode_text IS NOT NULL AND mode IS NULL AND NOT sub_row",
+        "mode",
+        "the cell is neither Physical nor Virtual nor Blended",
+        'Write one of these; does the column hold something else, then name it in headings.toml: ignored = ["..."]',
+    ),
+    Refusal(
         "accompanying_text IS NOT NULL AND accompanying IS NULL AND NOT sub_row",
         "accompanying_person",
         _YES_NO,

@@ -183,7 +183,8 @@ def test_two_columns_of_one_concept_are_told(tmp_path, name):
     rows = [{**row, "BLENDED-MOBILITY (yes/no) *": "secret"} for row in ROWS]
     error = refused(write_study(tmp_path / "s", {name: rows}))
     assert (error.file, error.row) == (name, 1)
-    assert error.what == "two columns are both headed as 'Blended mobility activity'"
+    assert error.what == "columns E and L are both headed as 'Blended mobility activity'"
+    assert error.do == 'Say in headings.toml which is meant; for the latter: blended = ["BLENDED-MOBILITY (yes/no) *"]'
 
 
 def test_heading_is_matched_whole_and_never_by_a_part(tmp_path):

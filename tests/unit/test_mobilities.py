@@ -175,10 +175,8 @@ def test_without_projects_the_code_stands_for_the_institution(tmp_path):
             for text in ("01/04/2022", "1-4-2022", "1.4.2022", "2022-04-01", "2022-04-01T12:30:00")
         ),
         *((text, date(2022, 4, 1)) for text in ("01/04/2022 00:00", "2022-4-1 0:00")),
-        *(
-            (text, None)
-            for text in ("04/31/2022", "31/02/2022", "01/04/22", "1 april 2022", "01/04/20221", "44652", "")
-        ),
+        *((text, date(2022, 4, 1)) for text in ("1 april 2022", "01-Apr-2022", "2022/04/01", "44652")),
+        *((text, None) for text in ("04/31/2022", "31/02/2022", "01/04/22", "1 foo 2022", "01/04/20221", "99999", "")),
     ],
 )
 def test_days_are_read_day_first_or_not_at_all(tmp_path, text, day):
@@ -201,3 +199,63 @@ def test_parquet_file_has_the_same_bytes_every_time_and_any_name(tmp_path):
     one, two = ((tmp_path / "made" / name).read_bytes() for name in ("one.parquet", "it's two.parquet"))
     assert one == two
     assert b"MOB-00001" not in one
+
+
+# The predecessor of the Beneficiary Module
+
+
+OLD = "2019-1-NL01-KA102-060123"
+OLD_STUDY = {
+    "projects": f"project_code,institution\n{OLD},Alpha College\n",
+    "cohorts": '[[cohorts]]\nname = "old"\ncall_years = [2019]\n',
+}
+
+
+def old(number: int, mode: str, start: str = "07/03/2021", **cells: object) -> dict[str, object]:
+    """A record of Mobility Tool+: a form of mobility, and no flag."""
+    row = mobility(number, project_code=OLD, mode=mode, start_date=start, end_date="", duration_days="", **cells)
+    del row["Blended mobility activity"]
+    return {"Project ID" if heading == "Grant Agreement No." else heading: cell for heading, cell in row.items()}
+
+
+def test_older_export_gives_the_form_of_a_mobility_instead_of_the_flag(tmp_path):
+    rows = [old(1, "Physical"), old(2, "VIRTUAL"), old(3, "Blended"), old(4, "")]
+    found = tidy_table(write_study(tmp_path / "s", {"a.csv": rows}, **OLD_STUDY))
+    assert found["blended"].tolist() == [False, False, True, False]
+    assert found["blended_empty"].tolist() == [False, False, False, True]
+    assert found["mode"].fillna("").tolist() == ["physical", "virtual", "blended", ""]
+
+
+def test_form_that_the_older_system_filled_in_by_itself_is_reported(tmp_path):
+    rows = [
+        old(1, "Physical", "31/08/2020"),
+        old(2, "Blended", "01/09/2020"),
+        old(3, "", "01/03/2020"),
+        old(4, "Blended", ""),
+    ]
+    folder = write_study(tmp_path / "s", {"a.csv": rows}, **OLD_STUDY)
+    assert tidy_table(folder)["mode_defaulted"].tolist() == [True, False, False, False]
+    assert registered(folder)["mode_defaulted", "Alpha College"] == 1
+
+
+def test_flag_goes_before_the_form_where_an_export_has_both(tmp_path):
+    rows = [mobility(1, blended="Yes", mode="Physical"), mobility(2, blended="", mode="Blended", start_date="1/1/2020")]
+    found = tidy_table(write_study(tmp_path / "s", {"a.csv": rows}))
+    assert found["blended"].tolist() == [True, True]
+    assert found["mode_defaulted"].tolist() == [False, True]
+
+
+# Kinds of rows
+
+
+def test_row_of_an_unknown_kind_is_a_mobility_when_it_has_a_type_or_a_flag(tmp_path):
+    nothing = {"activity_type": "", "blended": ""}
+    rows = [
+        mobility(1, data_type="Mobility activity"),
+        mobility(1, data_type="Leg of a journey", **nothing),
+        mobility(2, data_type="Something new"),
+        mobility(3, data_type="", **nothing),
+    ]
+    folder = write_study(tmp_path / "s", {"a.csv": rows})
+    assert tidy_table(folder)["left_out"].fillna("").tolist() == ["", "sub_row", "", ""]
+    assert registered(folder)["data_type_unknown", "Alpha College"] == 1

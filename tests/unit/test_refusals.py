@@ -61,9 +61,20 @@ def test_wrong_cell_is_told_with_its_place_and_what_to_do(tmp_path, name, concep
     assert str(error).startswith(f"{name}, column {HEADING[concept]!r}, row 4: ")
 
 
+NO_MODE = "the cell is neither Physical nor Virtual nor Blended"
+
+
+def test_mode_that_is_none_is_told_where_it_stands_for_the_flag(tmp_path):
+    rows = [mobility(1, mode="physical"), mobility(2, mode="secret"), mobility(3, mode="secret", blended="")]
+    error = refusal(write_study(tmp_path / "s", {"a.csv": rows}))
+    assert (error.file, error.column, error.row, error.what) == ("a.csv", HEADING["mode"], 4, NO_MODE)
+
+
 def test_every_rule_has_an_example_here():
     rules = [rule.what.format(project="", first="") for rule in REFUSALS if rule.condition != "conflicting"]
-    assert [what for what in rules if not any(what.strip() in told or told in what for *_, told in BROKEN)] == []
+    assert [
+        what for what in rules if not any(what.strip() in told or told in what for *_, told in [*BROKEN, (NO_MODE,)])
+    ] == []
 
 
 @pytest.mark.parametrize(
@@ -103,7 +114,7 @@ def test_one_id_in_two_projects_or_twice_with_one_content_is_none(tmp_path):
 
 
 def test_how_many_more_rows_are_wrong_is_told(tmp_path):
-    rows = [mobility(1, blended="?"), mobility(2), mobility(3, blended="??"), mobility(4, blended="???")]
+    rows = [mobility(1, blended="?"), mobility(2), mobility(3, blended="??"), mobility(4, blended="????")]
     assert refusal(write_study(tmp_path / "s", {"a.csv": rows})).what.endswith("(and so in 2 more rows)")
 
 
@@ -221,12 +232,12 @@ def test_short_row_has_empty_cells_at_its_end(tmp_path):
 
 UNREADABLE = {
     "random.xlsx": (bytes(range(256)) * 20, "it cannot be read as a spreadsheet"),
-    "empty.xlsx": (b"", "it cannot be read as a spreadsheet"),
+    "empty.xlsx": (b"", "it is empty"),
     "zip.xlsx": (b"PK\x03\x04" + bytes(range(256)), "it cannot be read as a spreadsheet"),
     "undefined.csv": (f"{HEAD}\n".encode() + b"secret\x81\x8d\x8f", "its text cannot be read"),
     "utf16.csv": (b"\xff\xfe" + f"{HEAD}\nsecret".encode("utf-16-le") + b"\x00", "its text cannot be read"),
     "marked.csv": (b"\xef\xbb\xbf" + f"{HEAD}\nsecret".encode() + b"\xff", "its text cannot be read"),
-    "nothing.csv": (b"", "no column is headed 'Grant Agreement No.'"),
+    "nothing.csv": (b"", "it is empty"),
     "prose.csv": (b"a secret letter\nof secrets, to secret", "no column is headed 'Grant Agreement No.'"),
 }
 

@@ -1,16 +1,66 @@
-"""Which column of an export holds which concept."""
+"""Which column of an export holds which concept, and on which row its records begin."""
 
+import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 from blendresearch.codelists import normalise, shipped_headings
 from blendresearch.errors import HeadingError, InputError
 from blendresearch.exports.bounds import refuse_too_wide
+from blendresearch.exports.hints import hint_rows
+from blendresearch.exports.misfits import refuse_misfit
 from blendresearch.inputs import read_toml
 
+CONCEPTS = (
+    "project_code", "mobility_id", "activity_type", "accompanying_person", "blended", "participants",
+    "start_date", "end_date", "duration_days", "status", "data_type", "mode",
+    "virtual_start_date", "virtual_end_date", "virtual_duration_days", "force_majeure",
+)  # fmt: skip
 REQUIRED = ("project_code", "mobility_id", "activity_type", "blended")
-_SEARCHED_ROWS = 25
+IGNORED = "ignored"
+SEARCHED_ROWS = 25
+_LONGEST_HEADING = 200
+_NUMBERED = re.compile(r"(.*\S)\s*#\s*([1-9]\d{0,3})\s*", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading row: its index (from 0), its cells with the concept of each or None, and the rows of hints below it."""
+
+    row: int
+    cells: tuple[str, ...]
+    concepts: tuple[str | None, ...]
+    hints: int = 0
+
+    @property
+    def named(self) -> tuple[str, ...]:
+        """Give the concepts that occur, once each."""
+        return tuple(dict.fromkeys(concept for concept in self.concepts if concept))
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """Give the required concepts that have no column. The field `mode` of older exports stands for the flag."""
+        found = {*self.named, *(["blended"] if "mode" in self.concepts else [])}
+        return tuple(concept for concept in REQUIRED if concept not in found)
+
+    @property
+    def columns(self) -> dict[str, int]:
+        """Map each concept that is read to the position of its column, from 0."""
+        return {concept: at for at, concept in enumerate(self.concepts) if concept in CONCEPTS}
+
+    @property
+    def first_record(self) -> int:
+        """Give the index of the row, from 0, on which the records begin."""
+        return self.row + 1 + self.hints
+
+    @property
+    def listed(self) -> str:
+        """List the headings for a message. Only sound when the row is surely a heading row: cells may name people."""
+        texts = [" ".join(cell.split())[:60] for cell in self.cells if cell.strip()]
+        return ", ".join(texts[:40])
 
 
 @dataclass(frozen=True)
@@ -26,70 +76,106 @@ class Headings:
         known, path = shipped_headings(), folder / "headings.toml"
         own = read_toml(folder, path.name) or {}
         for concept, spellings in own.items():
-            if concept not in known:
-                concepts = ", ".join(known)
+            if concept not in known and concept != IGNORED:
+                concepts = ", ".join([*known, IGNORED])
                 raise InputError(f"{concept!r} is no concept", do=f"Choose one of: {concepts}", file=path)
             if not isinstance(spellings, list) or not all(isinstance(text, str) for text in spellings):
                 raise InputError(f"{concept!r} is no list of headings", do='Write it as ["...", "..."]', file=path)
-        return cls(known, own)
+        headings = cls(known, own)
+        headings._refuse_two_concepts(path)
+        return headings
 
-    @property
+    @cached_property
     def concept_of(self) -> dict[str, str]:
-        """Map every normalised heading to its concept."""
-        listed = [*self.known.items(), *self.own.items()]
-        spelt = {normalise(text): concept for concept, spellings in listed for text in spellings}
-        return {text: concept for text, concept in spelt.items() if text}
+        """Map every shipped heading, normalised, to its concept."""
+        return {normalise(text): concept for concept, spellings in self.known.items() for text in spellings}
 
-    def locate(self, rows: Sequence[Sequence[str]]) -> "Heading":
-        """Find the heading row: of the first rows the one that names the most concepts."""
-        concept_of = self.concept_of
-        found = [
-            Heading(row, tuple(cells), tuple(concept_of.get(normalise(cell)) for cell in cells))
-            for row, cells in enumerate(rows[:_SEARCHED_ROWS])
-        ]
-        return max(found, key=lambda heading: len(heading.named), default=Heading(0, (), ()))
+    @cached_property
+    def own_concept_of(self) -> dict[tuple[str, int | None], str]:
+        """Map the headings of the study to their concepts: (normalised, None), or with the number of `heading #2`."""
+        places = ((_place(spelling), concept) for concept, spellings in self.own.items() for spelling in spellings)
+        return {place: concept for place, concept in places if place[0]}
 
-    def judge(self, heading: "Heading", file: Path) -> None:
-        """Raise HeadingError when a required concept has no column or any concept has two."""
+    def locate(self, rows: Sequence[Sequence[str]]) -> Heading:
+        """Find the heading row: of the first rows the one with all that is needed, else the one that names the most."""
+        best = Heading(0, (), ())
+        for row, cells in enumerate(rows[:SEARCHED_ROWS]):
+            heading = Heading(row, tuple(cells), self._concepts(cells))
+            if row == 0 or len(heading.named) > len(best.named):
+                best = heading
+            if not heading.missing:
+                break
+        below = [[cells[at] for at in best.columns.values() if at < len(cells)] for cells in rows[best.row + 1 :][:2]]
+        return Heading(best.row, best.cells, best.concepts, hint_rows(below))
+
+    def judge(self, heading: Heading, rows: Sequence[Sequence[str]], file: Path) -> None:
+        """Raise InputError when a required concept has no column, any has two, or the file is no export at all.
+
+        `rows` are the first rows of the file.
+        """
         refuse_too_wide(len(heading.cells), file)
-        twice = [concept for concept in heading.named if heading.concepts.count(concept) > 1]
+        refuse_misfit(rows[:SEARCHED_ROWS], heading.concepts, self.concept_of, file)
+        twice = [concept for concept in heading.named if heading.concepts.count(concept) > 1 and concept in CONCEPTS]
         if twice:
-            raise HeadingError(
-                f"two columns are both headed as {self.known[twice[0]][0]!r}",
-                do="Rename or remove the one that is not meant",
-                file=file,
-                row=heading.row + 1,
-            )
-        missing = [concept for concept in REQUIRED if concept not in heading.named]
-        if missing:
-            seen = f"; headings found: {heading.listed}" if len(heading.named) > 1 else ""
-            raise HeadingError(
-                f"no column is headed {self.known[missing[0]][0]!r}{seen}",
-                do=f'Is it there under another name, then add that to headings.toml: {missing[0]} = ["..."]',
-                file=file,
-            )
+            raise self._twice(heading, twice[0], file)
+        if heading.missing:
+            raise self._missing(heading, heading.missing[0], file)
+
+    def _concepts(self, cells: Sequence[str]) -> tuple[str | None, ...]:
+        """Give the concept of each cell; where the study names the column of a concept, no shipped heading does."""
+        keys = [normalise(cell) if len(cell) <= _LONGEST_HEADING else "" for cell in cells]
+        seen, own = Counter(), []
+        for key in keys:
+            seen[key] += 1
+            own.append(self.own_concept_of.get((key, seen[key])) or self.own_concept_of.get((key, None)))
+        named = set(own)
+        shipped = (self.concept_of.get(key) for key in keys)
+        found = [mine or (None if theirs in named else theirs) for mine, theirs in zip(own, shipped, strict=True)]
+        return tuple(None if concept == IGNORED else concept for concept in found)
+
+    def _twice(self, heading: Heading, concept: str, file: Path) -> HeadingError:
+        places = [at for at, found in enumerate(heading.concepts) if found == concept]
+        cells = [" ".join(heading.cells[at].split()) for at in places]
+        alike = normalise(cells[0]) == normalise(cells[1])
+        spelt = f"{_quotable(cells[1])} #2" if alike else _quotable(cells[1])
+        return HeadingError(
+            f"columns {_letters(places[0])} and {_letters(places[1])} are both headed as {self.known[concept][0]!r}",
+            do=f'Say in headings.toml which is meant; for the latter: {concept} = ["{spelt}"]',
+            file=file,
+            row=heading.row + 1,
+        )
+
+    def _missing(self, heading: Heading, concept: str, file: Path) -> HeadingError:
+        seen = f"; headings found: {heading.listed}" if len(heading.named) > 1 else ""
+        return HeadingError(
+            f"no column is headed {self.known[concept][0]!r}{seen}",
+            do=f'Is it there under another name, then add that to headings.toml: {concept} = ["..."]',
+            file=file,
+        )
+
+    def _refuse_two_concepts(self, path: Path) -> None:
+        for concept, spellings in self.own.items():
+            for spelling in spellings:
+                other = self.own_concept_of.get(_place(spelling), concept)
+                if other != concept:
+                    raise InputError(
+                        f"{spelling!r} stands under {concept!r} and under {other!r}", do="Keep one of them", file=path
+                    )
 
 
-@dataclass(frozen=True)
-class Heading:
-    """A heading row: its index (from 0), its cells, and the concept of each cell or None."""
+def _place(spelling: str) -> tuple[str, int | None]:
+    numbered = _NUMBERED.fullmatch(spelling)
+    return (normalise(numbered[1]), int(numbered[2])) if numbered else (normalise(spelling), None)
 
-    row: int
-    cells: tuple[str, ...]
-    concepts: tuple[str | None, ...]
 
-    @property
-    def named(self) -> tuple[str, ...]:
-        """Give the concepts that occur, once each."""
-        return tuple(dict.fromkeys(concept for concept in self.concepts if concept))
+def _letters(column: int) -> str:
+    """Name a column, counted from 0, as a spreadsheet does: A, B, ..., Z, AA."""
+    letters, rest = "", column + 1
+    while rest:
+        rest, letter = divmod(rest - 1, 26)
+        letters = chr(ord("A") + letter) + letters
+    return letters
 
-    @property
-    def columns(self) -> dict[str, int]:
-        """Map each concept to the position of its column."""
-        return {concept: position for position, concept in enumerate(self.concepts) if concept}
 
-    @property
-    def listed(self) -> str:
-        """List the headings for a message. Only sound when the row is surely a heading row: cells may name people."""
-        texts = [" ".join(cell.split())[:60] for cell in self.cells if cell.strip()]
-        return ", ".join(texts[:40])
+def _quotable(text: str) -> str:
+    return text.replace("\\", "\\\\").replace('"', '\\"')

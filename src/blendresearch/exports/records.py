@@ -12,21 +12,17 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 
+from blendresearch.codelists import spellings
 from blendresearch.errors import InputError
 from blendresearch.exports.bounds import refuse_too_much
-from blendresearch.exports.headings import Heading, Headings
+from blendresearch.exports.headings import CONCEPTS, Heading, Headings
+from blendresearch.exports.kinds import SUFFIXES, kind_of
+from blendresearch.exports.misfits import in_one_cell, one_cell_error
 from blendresearch.exports.spreadsheet import read_sheet, text_of
-from blendresearch.exports.textfile import encoding_of, heads, numbered_rows
+from blendresearch.exports.textfile import Head, encoding_of, heads, numbered_rows
 from blendresearch.exports.wholefile import scan
 from blendresearch.inputs import refuse_outside, unchanged
 
-CONCEPTS = (
-    "project_code", "mobility_id", "activity_type", "accompanying_person", "blended", "participants",
-    "start_date", "end_date", "duration_days", "status", "data_type", "mode",
-    "virtual_start_date", "virtual_end_date", "virtual_duration_days",
-    "force_majeure",
-)  # fmt: skip
-TEXT_FILES, SPREADSHEETS = {".csv"}, {".xlsx"}
 _BATCH = 50_000
 _BLANKS = " \t\r\n\v\f\u00a0\u2007\u202f\u200b\ufeff"
 
@@ -37,7 +33,7 @@ def export_files(folder: Path) -> list[Path]:
     if not files:
         raise InputError(
             f"there is no export in {folder.name}/mobilities",
-            do="Put the exports of the Beneficiary Module there, as CSV or XLSX",
+            do="Put the exports of the Beneficiary Module there, as CSV, XLSX, XLS or ODS",
         )
     return files
 
@@ -60,7 +56,7 @@ def _is_export(path: Path) -> bool:
     lock = path.name.startswith(("~$", ".~lock", "."))
     # A link to nothing is one too: refused when it is read, where a silence would be a project that is not counted.
     there = path.is_file() or (path.is_symlink() and not path.exists())
-    return path.suffix.lower() in TEXT_FILES | SPREADSHEETS and there and not lock
+    return path.suffix.lower() in SUFFIXES and there and not lock
 
 
 def load_records(connection: duckdb.DuckDBPyConnection, folder: Path) -> list[Path]:
@@ -97,7 +93,7 @@ def _load_whole(connection: duckdb.DuckDBPyConnection, path: Path, headings: Hea
 
 def _load(connection: duckdb.DuckDBPyConnection, path: Path, headings: Headings) -> None:
     refuse_too_much(path)
-    if path.suffix.lower() in TEXT_FILES:
+    if kind_of(path) == "text":
         _load_text(connection, path, headings)
     else:
         _load_spreadsheet(connection, path, headings)
@@ -105,10 +101,9 @@ def _load(connection: duckdb.DuckDBPyConnection, path: Path, headings: Headings)
 
 def _load_text(connection: duckdb.DuckDBPyConnection, path: Path, headings: Headings) -> None:
     encoding = encoding_of(path)
-    candidates = [(headings.locate(head.rows), head) for head in heads(path, encoding)]
-    heading, head = max(candidates, key=lambda pair: len(pair[0].named))
-    headings.judge(heading, path)
-    with scan(path, encoding, head, heading.row) as source:
+    heading, head = _best(heads(path, encoding), headings)
+    headings.judge(heading, head.rows, path)
+    with scan(path, encoding, head, heading.first_record, len(heading.cells)) as source:
         if source is not None:
             try:
                 _insert(connection, path, heading, source.query, source.options)
@@ -118,12 +113,26 @@ def _load_text(connection: duckdb.DuckDBPyConnection, path: Path, headings: Head
     _insert_rows(connection, path, heading, _fitting(numbered_rows(path, encoding, head.separator), heading, path))
 
 
+def _best(candidates: Iterable[Head], headings: Headings) -> tuple[Heading, Head]:
+    """Choose the separator under which the headings make sense: the first with all that are needed, else the most."""
+    best = None
+    for head in candidates:
+        heading = headings.locate(head.rows)
+        if best is None or len(heading.named) > len(best[0].named):
+            best = heading, head
+        if not heading.missing:
+            break
+    return best
+
+
 def _fitting(
     rows: Iterable[tuple[int, list[str]]], heading: Heading, path: Path
 ) -> Iterator[tuple[int, Sequence[str]]]:
-    """Give the rows below the heading, as long as it; spreadsheets leave empty cells at the end of a row out."""
+    """Give the records, as long as the heading; spreadsheets leave empty cells at the end of a row out."""
     width = len(heading.cells)
-    for number, cells in islice(rows, heading.row + 1, None):
+    for number, cells in islice(rows, heading.first_record, None):
+        if len(in_one_cell(cells)) >= width > 1:
+            raise one_cell_error(path, number)
         if any(cell.strip() for cell in cells[width:]):
             raise InputError(
                 f"the row has {len(cells)} cells and the headings are {width}",
@@ -136,7 +145,7 @@ def _fitting(
 
 def _load_spreadsheet(connection: duckdb.DuckDBPyConnection, path: Path, headings: Headings) -> None:
     heading, rows = read_sheet(path, headings)
-    _insert_rows(connection, path, heading, enumerate(rows[heading.row + 1 :], start=heading.row + 2))
+    _insert_rows(connection, path, heading, enumerate(rows[heading.first_record :], start=heading.first_record + 1))
 
 
 def _insert_rows(
@@ -156,11 +165,26 @@ def _insert_rows(
 def _insert(
     connection: duckdb.DuckDBPyConnection, path: Path, heading: Heading, source: str, options: dict[str, object]
 ) -> None:
-    """Add the needed columns of one file to `records`."""
+    """Add the needed columns of one file to `records`, but for rows that repeat the headings of the file."""
     at = heading.columns
-    cells = ", ".join(f"nullif(trim(c{at[c]}, $blanks), '') AS {c}" if c in at else f"NULL AS {c}" for c in CONCEPTS)
+    cells = ", ".join(f"{_cell(at[concept]) if concept in at else 'NULL'} AS {concept}" for concept in CONCEPTS)
     query = f"""
         INSERT INTO records
         SELECT $file, "row", COLUMNS(* EXCLUDE "row") FROM (SELECT "row", {cells} FROM {source})
-        WHERE coalesce({", ".join(CONCEPTS)}) IS NOT NULL ORDER BY "row" """
-    connection.execute(query, {"file": path.name, "blanks": _BLANKS, **options})
+        WHERE coalesce({", ".join(CONCEPTS)}) IS NOT NULL AND (project_code, mobility_id) IS DISTINCT FROM ($code, $id)
+        ORDER BY "row" """
+    parameters = {
+        "file": path.name,
+        "blanks": _BLANKS,
+        "missing": list(spellings("missing")),
+        "code": heading.cells[at["project_code"]].strip(_BLANKS),
+        "id": heading.cells[at["mobility_id"]].strip(_BLANKS),
+    }
+    connection.execute(query, {**parameters, **options})
+
+
+def _cell(at: int) -> str:
+    """Give SQL for a cell without the blanks around it, NULL when there is nothing in it or it says that."""
+    return (
+        f"CASE WHEN NOT list_contains($missing, lower(trim(c{at}, $blanks))) THEN nullif(trim(c{at}, $blanks), '') END"
+    )

@@ -1,13 +1,14 @@
 """Spreadsheets as they come: cells as text, in the sheet that holds the records."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
 from blendresearch.errors import InputError
-from blendresearch.exports.headings import REQUIRED, Heading, Headings
+from blendresearch.exports.headings import SEARCHED_ROWS, Heading, Headings
 from blendresearch.exports.panics import contained
 
 Cell = str | float | int | bool | date | datetime | None
@@ -31,18 +32,49 @@ def read_sheet(path: Path, headings: Headings) -> tuple[Heading, list[Sequence[C
     """
     try:
         with contained(path):
-            book = CalamineWorkbook.from_path(path)
+            book = _open(path)
             sheets = [book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in book.sheet_names]
     except PasswordError:
         raise InputError("it is protected by a password", do="Save it without one", file=path) from None
     except (CalamineError, OSError, ValueError):
         raise InputError("it cannot be read as a spreadsheet", do="Export it again", file=path) from None
-    found = [(headings.locate([[text_of(cell) for cell in row] for row in rows[:25]]), rows) for rows in sheets]
+    found = [_Sheet(headings.locate(_first(rows)), rows) for rows in sheets if rows]
     if not found:
         raise InputError("it has no sheet with cells", do="Export it again", file=path)
-    data = [pair for pair in found if set(REQUIRED) <= set(pair[0].named)]
-    if len(data) > 1:
+    sheet = _the_one(found, path)
+    headings.judge(sheet.heading, _first(sheet.rows), path)
+    return sheet.heading, sheet.rows
+
+
+def _open(path: Path) -> CalamineWorkbook:
+    """Open a workbook by its name, which tells of passwords, else by its content: systems give XLSX out as .xls."""
+    try:
+        return CalamineWorkbook.from_path(path)
+    except PasswordError:
+        raise
+    except CalamineError:
+        with path.open("rb") as file:
+            return CalamineWorkbook.from_filelike(file)
+
+
+@dataclass(frozen=True)
+class _Sheet:
+    heading: Heading
+    rows: list[Sequence[Cell]]
+
+    @property
+    def has_records(self) -> bool:
+        return any(text_of(cell) for row in self.rows[self.heading.first_record :] for cell in row)
+
+
+def _the_one(sheets: Sequence[_Sheet], path: Path) -> _Sheet:
+    """Choose the sheet of the export: the one with its headings; of several such the one that has records too."""
+    exports = [sheet for sheet in sheets if not sheet.heading.missing]
+    filled = [sheet for sheet in exports if sheet.has_records] if len(exports) > 1 else exports
+    if len(filled) > 1:
         raise InputError("several of its sheets hold mobilities", do="Keep one sheet a file", file=path)
-    heading, rows = data[0] if data else max(found, key=lambda pair: len(pair[0].named))
-    headings.judge(heading, path)
-    return heading, rows
+    return next(iter(filled or exports), max(sheets, key=lambda sheet: len(sheet.heading.named)))
+
+
+def _first(rows: Sequence[Sequence[Cell]]) -> list[list[str]]:
+    return [[text_of(cell) for cell in row] for row in rows[: SEARCHED_ROWS + 2]]

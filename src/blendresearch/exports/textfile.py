@@ -10,29 +10,38 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from blendresearch.errors import InputError
+from blendresearch.exports.misfits import SEPARATORS
 from blendresearch.inputs import cannot_be_opened
 
 _CHUNK = 1 << 20
 _HEAD = 1 << 18
 _BYTE_ORDER_MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
-SEPARATORS = (";", ",", "\t")
 
 
 def encoding_of(path: Path) -> str:
     """Tell the encoding of a text file: by its byte order mark, else UTF-8 when it is valid, else cp1252.
 
-    Raises InputError when it is none of these.
+    UTF-16 without a mark shows in zeros at every second place. Raises InputError when it is none of these.
     """
     try:
         with path.open("rb") as file:
-            start = file.read(3)
+            start = file.read(_HEAD)
     except OSError:
         raise cannot_be_opened(path) from None
-    marked = next((name for mark, name in _BYTE_ORDER_MARKS.items() if start.startswith(mark)), None)
+    marked = next((name for mark, name in _BYTE_ORDER_MARKS.items() if start.startswith(mark)), _unmarked_utf16(start))
     for encoding in (marked,) if marked else ("utf-8", "cp1252"):
         if _decodes(path, encoding):
             return encoding
     raise InputError("its text cannot be read", do="Export it again or save it as CSV UTF-8", file=path)
+
+
+def _unmarked_utf16(start: bytes) -> str | None:
+    """Tell which UTF-16 a text without a mark is: in Latin letters every second byte is zero, and no other."""
+    first, second = start[0::2], start[1::2]
+    zeros = first.count(0), second.count(0)
+    if zeros[0] == 0 and zeros[1] * 2 > len(second):
+        return "utf-16-le"
+    return "utf-16-be" if zeros[1] == 0 and zeros[0] * 2 > len(first) else None
 
 
 def _decodes(path: Path, encoding: str) -> bool:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from glob import escape
+from itertools import islice
 from pathlib import Path
 
 from blendresearch.exports.textfile import Head, as_utf8, has_blank_line
@@ -23,19 +24,25 @@ class Scan:
 
 
 @contextmanager
-def scan(path: Path, encoding: str, head: Head, heading_row: int) -> Iterator[Scan | None]:
-    """Give the records below the heading (its index, from 0) as a SQL source, or None when the file must go slowly."""
+def scan(path: Path, encoding: str, head: Head, first_record: int, width: int) -> Iterator[Scan | None]:
+    """Give the records, from the row of that index (from 0) on, as a SQL source; None when the file must go slowly."""
     # Parallel reading must stay on: without it an open quotation mark swallows the rest of the file without an error.
     table = """read_csv($path, auto_detect = false, header = false, all_varchar = true, quote = '"', escape = '"',
         strict_mode = true, null_padding = false, skip = $skip, delim = $delim, columns = $columns)"""
     with as_utf8(path, encoding) as utf8:
-        if head.last_lines[heading_row] != heading_row + 1 or has_blank_line(utf8):
+        if head.last_lines[first_record - 1] != first_record or _mixed(utf8, first_record) or has_blank_line(utf8):
             yield None
             return
         options = {
             "path": escape(str(utf8)),
-            "skip": heading_row + 1,
+            "skip": first_record,
             "delim": head.separator,
-            "columns": dict.fromkeys((f"c{at}" for at in range(len(head.rows[heading_row]))), "VARCHAR"),
+            "columns": dict.fromkeys((f"c{at}" for at in range(width)), "VARCHAR"),
         }
-        yield Scan(f'(SELECT *, row_number() OVER () + {heading_row + 1} AS "row" FROM {table})', options)
+        yield Scan(f'(SELECT *, row_number() OVER () + {first_record} AS "row" FROM {table})', options)
+
+
+def _mixed(path: Path, lines: int) -> bool:
+    """Tell whether the first lines end in several ways: the database would skip the whole file without an error."""
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return len({line[len(line.rstrip("\r\n")) :] for line in islice(file, lines)}) > 1

@@ -6,8 +6,6 @@ from dataclasses import replace
 from blendresearch.blocks import Block, Cell, Column, Figure, KeyFigure, KeyFigures, Prose, Row, Table
 from blendresearch.language.prose import Chapter
 
-Data = tuple[Sequence[Column], Sequence[Row]]
-
 
 class Section:
     """A chapter: `values` fill its template, and every block is named as the template shows it.
@@ -47,21 +45,20 @@ class Section:
             totals=totals,
         )
 
-    def add_figure(self, name: str, svg: str, data: Data, notes: Sequence[str] = ()) -> None:
+    def add_figure(self, name: str, svg: str, notes: Sequence[str] = (), *, data: Table | None = None) -> None:
         """Add a figure: its caption and alternative text are the blocks `<name>_caption` and `<name>_alt`.
 
-        `data` are the columns and rows of the numbers that it shows, which HTML gives below it.
+        `data` is the table of the numbers that it shows.
         """
-        figure_id, caption = f"fig-{_dashed(name)}{self.suffix}", self.words.plain(f"{name}_caption")
         self._blocks[name] = Figure(
-            id=figure_id,
-            caption=caption,
+            id=f"fig-{_dashed(name)}{self.suffix}",
+            caption=self.words.plain(f"{name}_caption"),
             alt=self.words.plain(f"{name}_alt"),
             svg=svg,
             notes=self._notes(name, notes),
             language=self.code,
             source=self._source,
-            data=Table(f"{figure_id}-data", caption, tuple(data[0]), tuple(map(tuple, data[1])), language=self.code),
+            data=data,
         )
 
     def add_key_figures(self, name: str, items: Sequence[KeyFigure]) -> None:

@@ -1,6 +1,6 @@
 """How the share differs by type of activity, and between learners and staff."""
 
-from blendresearch.blocks import Block, Cell
+from blendresearch.blocks import Block
 from blendresearch.codelists import activity_types as known_types
 from blendresearch.report.report import Report
 from blendresearch.report.results import CohortResults
@@ -39,10 +39,7 @@ def _apart(categories: dict[str, Count]) -> bool | None:
     return learner.lower > staff.upper or staff.lower > learner.upper
 
 
-def _name(report: Report, code: str) -> Cell:
-    """Name a type in the language of the report, or in English where the list has no other name."""
+def _name(report: Report, code: str) -> str:
+    """Name a type in the language of the report; one that is not in the list keeps its code."""
     known = known_types(report.study.sector).get(code)
-    if known is None:
-        return Cell(report.say("type_unknown"))
-    language = report.code if report.code in known.name else "en"
-    return report.cell.text(known.name[language], language="" if language == report.code else language)
+    return known.name.get(report.code, known.name["en"]) if known else report.say("type_unknown")

@@ -90,7 +90,7 @@ def _add_institutions(
         ]
         for row in both.itertuples()
     ]
-    section.add_table("pairs", columns, rows, report.remarks("change"))
+    section.add_table("pairs", [*columns], rows, report.remarks("change"))
     items = [
         curves.Move(
             row.institution,
@@ -101,6 +101,4 @@ def _add_institutions(
         for row in both.itertuples()
     ]
     periods = (cohorts[0].label, cohorts[1].label)
-    section.add_figure(
-        "pairs_figure", curves.moves(items, periods, report.words["axes"]["share"], numbers), (columns, rows)
-    )
+    section.add_figure("pairs_figure", curves.moves(items, periods, report.words["axes"]["share"], numbers))

@@ -2,6 +2,7 @@
 
 from blendresearch.blocks import Block, Row
 from blendresearch.figures import Bar, bars
+from blendresearch.mobilities import MODE_SINCE
 from blendresearch.registration import rules
 from blendresearch.report.report import Report
 from blendresearch.survey import response
@@ -12,15 +13,11 @@ def method(report: Report) -> list[Block]:
     counted = response(report.analysis.institutions)
     answers = counted.iloc[-1].to_dict() if len(counted) else None
     steps = _steps(report, answers) if answers else []
-    values = {"response": answers, "steps": steps, "other_calls": _of_other_calls(report)}
+    values = {"response": answers, "steps": steps, "other_calls": _found(report, "other_call_year_left_out")}
+    values |= {"defaulted": _found(report, "mode_defaulted"), "mode_since": MODE_SINCE}
     section = report.section("method", values)
     if len(steps) > 1:
-        named = [
-            report.column("what", number=False, row_header=True),
-            report.column_of(report.words["axes"]["institutions"]),
-        ]
-        data = [[name, report.cell.integer(number)] for name, number in steps]
-        section.add_figure("population", _population(report, steps), (named, data))
+        section.add_figure("population", _population(report, steps))
     columns = [report.column("what", number=False, row_header=True)]
     columns += [report.column_of(cohort.label) for cohort in report.cohorts]
     section.add_table("left_out", columns, _left_out(report), report.remarks("left_out"), totals=1)
@@ -47,9 +44,9 @@ def _population(report: Report, steps: list[tuple[str, int]]) -> str:
     return bars(shown, report.words["axes"]["institutions"], report.numbers)
 
 
-def _of_other_calls(report: Report) -> int:
+def _found(report: Report, rule: str) -> int:
     registration = report.analysis.registration
-    return int(registration.loc[registration["rule"] == "other_call_year_left_out", "mobilities"].sum())
+    return int(registration.loc[registration["rule"] == rule, "mobilities"].sum())
 
 
 def _left_out(report: Report) -> list[Row]:

@@ -22,8 +22,7 @@ def _of_cohort(report: Report, cohort: CohortResults) -> list[Block]:
     section.add_table("institutions", _columns(report, cohort), rows, report.remarks("registered_use"), totals=totals)
     _add_years(report, cohort, section)
     if cohort.with_blended:
-        data = [[each.name, *report.cells(each.count)] for each in cohort.with_blended]
-        section.add_figure("institutions_figure", _figure(report, cohort), (_counted(report), data))
+        section.add_figure("institutions_figure", _figure(report, cohort))
     return section.blocks()
 
 
@@ -34,12 +33,9 @@ def _leaders(cohort: CohortResults) -> dict[str, object]:
 
 
 def _columns(report: Report, cohort: CohortResults) -> list[Column]:
-    return [*_counted(report), *(report.column_of(str(year)) for year in cohort.years)]
-
-
-def _counted(report: Report) -> list[Column]:
+    years = [report.column_of(str(year)) for year in cohort.years]
     counts = [report.column(name) for name in ("blended", "mobilities", "share", "interval")]
-    return [report.column("institution", number=False, row_header=True), *counts]
+    return [report.column("institution", number=False, row_header=True), *counts, *years]
 
 
 def _rows(report: Report, cohort: CohortResults) -> list[Row]:

@@ -22,11 +22,7 @@ def _of_cohort(report: Report, cohort: CohortResults) -> list[Block]:
     rows += [[report.say("call", year=year), *report.cells(count, 2)] for year, count in cohort.by_year.items()]
     section.add_table("running", columns, rows, report.remarks("running"))
     if cohort.all.total:
-        shown = [
-            (f"{label}, {each.label}", count) for each in (*finished, cohort) for label, count in _parts(report, each)
-        ]
-        data = (columns, [[label, *report.cells(count, 2)] for label, count in shown])
-        section.add_figure("running_figure", _figure(report, shown), data)
+        section.add_figure("running_figure", _figure(report, [*finished, cohort]))
     return section.blocks()
 
 
@@ -37,10 +33,11 @@ def _parts(report: Report, cohort: CohortResults) -> list[tuple[str, Count]]:
     return [(report.say(name, focus=focus), count) for name, count in (parts if focus else parts[:1])]
 
 
-def _figure(report: Report, shown: list[tuple[str, Count]]) -> str:
-    items = [
-        Dot(label, float(count.share), report.numbers.percent(count.share, 2))
-        for label, count in shown
+def _figure(report: Report, cohorts: list[CohortResults]) -> str:
+    shown = [
+        Dot(f"{label}, {each.label}", float(count.share), report.numbers.percent(count.share, 2))
+        for each in cohorts
+        for label, count in _parts(report, each)
         if count.share is not None
     ]
-    return dots(items, report.words["axes"]["share"], report.numbers)
+    return dots(shown, report.words["axes"]["share"], report.numbers)

@@ -21,7 +21,7 @@ def _of_cohort(report: Report, cohort: CohortResults) -> list[Block]:
     columns += [report.column(name) for name in ("blended", "total", "share", "interval")]
     rows = [[label, *report.cells(count, 2)] for label, count in _counts(report, cohort)]
     section.add_table("units", columns, rows, report.remarks("units"))
-    section.add_figure("units_figure", _figure(report, cohort), (columns, rows))
+    section.add_figure("units_figure", _figure(report, cohort))
     return section.blocks()
 
 
