@@ -13,7 +13,7 @@ from blendresearch.hidden import Whole, sum_of, whole
 
 COLUMNS = ("rule", "severity", "cohort", "institution", "mobilities")
 SEVERITIES = ("error", "warning", "note")
-_PLACE = ("file", '"row"', "cohort", "institution", "activity_type", "blended", "stay", "duration_days", "shortest")
+_PLACE = ("cohort", "institution", "file", '"row"')
 
 
 @dataclass(frozen=True)
@@ -74,9 +74,9 @@ class Findings:
 
 
 def where_found(mobilities: duckdb.DuckDBPyRelation, severity: str) -> pd.DataFrame:
-    """Give every record that a rule of that severity is about: the rule, file and row, and what the rules look at.
+    """Give the place of every record with a finding of that severity: `rule`, `cohort`, `institution`, `file`, `row`.
 
-    For who can open the exports: a row is counted as a spreadsheet does, and no cell of a person is among the columns.
+    For who can open the exports: a row is counted as a spreadsheet does. Nothing of the record itself is among them.
     """
     queries = [
         f"SELECT {place} AS place, '{rule.id}' AS rule, {', '.join(_PLACE)} FROM tidied WHERE {rule.condition}"

@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from blendresearch.analysis import Analysis
+from blendresearch.registration import rules
 from blendresearch.totals import COLUMNS
 
 STUDY = Path(__file__).resolve().parents[2] / "data" / "raw" / "nl-mbo-2025"
@@ -29,6 +30,10 @@ FEWER_DECIMALS = {
     "running.groups.participants.share": {"published": "9.6", "recomputed": "9.60"},
     "running.without_focus.participants.share": {"published": "1.0", "recomputed": "1.00"},
 }
+PLANTED = {
+    "blended_below_minimum", "blended_without_stay", "below_minimum", "above_maximum", "end_before_start",
+    "outside_call_period",
+}  # fmt: skip
 HEADLINES = [
     ("completed", "all", 259, 15738),
     ("running", "all", 114, 5978),
@@ -150,3 +155,21 @@ def _flag_one(folder: Path) -> str:
         writer.writeheader()
         writer.writerows(rows)
     return institutions[rows[0]["Grant Agreement No."]]
+
+
+def test_checks_find_the_planted_slips_and_no_real_institution(analysis):
+    found = analysis.registration[analysis.registration["rule"].isin(PLANTED)]
+    assert set(found["rule"]) == PLANTED
+    assert set(found["cohort"]) == {"running"}
+    assert found["institution"].str.startswith("Instelling ").all()
+    others = {rule.id for rule in rules() if rule.severity == "error" or rule.bound} - PLANTED
+    assert not others & set(analysis.registration["rule"])
+
+
+def test_bounds_hold_the_published_shares_between_them(analysis):
+    whole = analysis.bounds[analysis.bounds["rule"] == ""].set_index(["cohort", "bound"])
+    for cohort, subset, blended, total in HEADLINES:
+        if subset == "all":
+            assert tuple(whole.loc[(cohort, "registered"), ["blended", "total"]]) == (blended, total)
+    assert set(whole.loc["completed", "blended"]) == {259}
+    assert whole.loc[("running", "lower"), "blended"] < 114 == whole.loc[("running", "upper"), "blended"]

@@ -196,7 +196,7 @@ def test_places_lead_to_file_and_row_and_name_nobody(tmp_path):
         ["blended_without_stay", "a.csv", 4],
         ["end_before_start", "a.csv", 3],
     ]
-    assert "mobility_id" not in places
+    assert list(places) == ["rule", "cohort", "institution", "file", "row"]
 
 
 # The bounds

@@ -7,6 +7,7 @@ from random import Random
 from blendresearch.reference.facts import load
 from blendresearch.reference.people import invent
 from blendresearch.reference.plan import Group, Project
+from blendresearch.reference.slips import slip
 
 Row = dict[str, object]
 """A row by heading: text, whole numbers, dates, and yes or no as bool; a heading that is absent is an empty cell."""
@@ -22,6 +23,7 @@ def project_rows(project: Project) -> list[Row]:
     filling = load("filling")
     random = Random(f"{filling['seed']} {project.code}")
     mobilities = _mobilities(random, project)
+    slip(project, mobilities)
     rows = [*mobilities, *_drafts(random, project), *_accompanying(random, project)]
     random.shuffle(rows)
     _identify(rows, project)
