@@ -5,6 +5,7 @@ missing or older than the input. So a notebook gives the same whether it runs al
 """
 
 import json
+import shutil
 from collections.abc import Mapping
 from functools import cached_property
 from hashlib import sha256
@@ -15,10 +16,11 @@ import pandas as pd
 
 from blendresearch import __version__, names
 from blendresearch.bounds import make_bounds
+from blendresearch.categories import make_categories
 from blendresearch.counts import count_mobilities
-from blendresearch.errors import InputError
 from blendresearch.evidence import Evidence
 from blendresearch.exports import load_records, other_files
+from blendresearch.hidden import Whole
 from blendresearch.inputs import fingerprints
 from blendresearch.lists import NUMBERS_OF_PROJECTS, read_institutions, read_projects, read_published, read_spellings
 from blendresearch.measures import Sources
@@ -86,8 +88,6 @@ class Analysis:
 
         Gives `registration.csv`: what was left out or is worth a look. Raises InputError with what is wrong first.
         """
-        for problem in self._judge_lists():
-            raise problem
         self._clear()
         stamp = self._stamp  # of the input before it is read: what changes meanwhile makes this preparation stale
         with duckdb.connect() as connection:
@@ -99,16 +99,6 @@ class Analysis:
         self._save("bounds", make_bounds(self._mobilities(), self.study))
         self._path("inputs.json").write_text(json.dumps(stamp, indent=1) + "\n", encoding="utf-8")
         return registration
-
-    def _judge_lists(self) -> list[InputError]:
-        problems = []
-        # Protection that is asked for and not given would be worse than none.
-        if not self.study.disclosure.name_institutions or self.study.disclosure.minimum_count > 1:
-            what = "[disclosure] asks for institutions without names or for hidden counts, which this version cannot do"
-            problems.append(
-                InputError(what, do="Set name_institutions = true and minimum_count = 0", file="study.toml")
-            )
-        return problems
 
     @property
     def unread(self) -> list[str]:
@@ -185,12 +175,22 @@ class Analysis:
         """Give the counts by cohort, institution, call year, activity type and kind, which all statistics come from."""
         return count_mobilities(self.mobilities).df()
 
+    @cached_property
+    def categories(self) -> pd.DataFrame:
+        """Give the mobilities of learners, staff and others in every cohort."""
+        return make_categories(self.cube, self.study.sector)
+
+    def records(self, cohort: str) -> Whole:
+        """Give the number of records of a cohort in the exports, those that repeat one included."""
+        query = f"SELECT count(*) + coalesce(sum(repeats), 0) FROM mobilities WHERE cohort = '{cohort}'"
+        return int(self.prepared.query("mobilities", query).fetchone()[0])
+
     def compute(self) -> pd.DataFrame:
         """Count, and write `statistics.csv`, `requests.csv` and the tables of evidence; give the first."""
         statistics = make_statistics(self.cube, self.study, self.projects)
         self._save("statistics", statistics)
         self._save("requests", make_requests(self.projects, self.cube))
-        evidence = Evidence(self.study, Statistics(statistics), self.cube)
+        evidence = Evidence(self.study, Statistics(statistics), self.categories)
         for name, table in result_tables(evidence).items():
             self._save(name, table)
         return statistics
@@ -208,7 +208,7 @@ class Analysis:
     @cached_property
     def evidence(self) -> Evidence:
         """Give what the shares can bear: influence, funnel, shrinkage, concentration, and change between cohorts."""
-        return Evidence(self.study, self.statistics, self.cube)
+        return Evidence(self.study, self.statistics, self.categories)
 
     def falls(self, cohort: str) -> dict[str, Fall]:
         """Give the fall from requested to realised in parts, by institution; none where `projects.csv` is silent."""
@@ -242,6 +242,15 @@ class Analysis:
     def _stamp(self) -> dict[str, object]:
         return {"blendresearch": __version__, "files": self.inputs}
 
+    @property
+    def tables(self) -> tuple[str, ...]:
+        """Name the tables that are published as CSV."""
+        return TABLES
+
+    def file_of(self, table: str) -> Path:
+        """Give the file of a table, by its name without `.csv`."""
+        return self._path(f"{table}.csv")
+
     def _path(self, name: str) -> Path:
         return self.workspace.processed / name
 
@@ -256,9 +265,10 @@ class Analysis:
     def _clear(self) -> None:
         for table in TABLES:
             self._path(f"{table}.csv").unlink(missing_ok=True)
+        shutil.rmtree(self._path("shared"), ignore_errors=True)
 
     def _save(self, table: str, content: pd.DataFrame) -> None:
-        self.workspace.processed.mkdir(parents=True, exist_ok=True)
+        self._path(table).parent.mkdir(parents=True, exist_ok=True)
         content.to_csv(self._path(f"{table}.csv"), index=False, encoding="utf-8", lineterminator="\n")
 
     def _load(self, table: str) -> pd.DataFrame:

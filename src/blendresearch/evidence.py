@@ -8,40 +8,74 @@ from math import nan
 
 import pandas as pd
 
-from blendresearch.codelists import activity_types
 from blendresearch.shares import change, concentration, funnel, influence, shrinkage, threshold, units
-from blendresearch.shares.intervals import NOTHING, Interval, of_total
+from blendresearch.shares.intervals import NOTHING, Interval
 from blendresearch.study import Study
-from blendresearch.totals import ANY, KINDS, UNITS, Statistics
+from blendresearch.totals import ANY, KINDS, UNITS, Statistics, shows_both
 
-CATEGORIES = ("learner", "staff", "other", "unknown")
+OTHERS = "other institutions"
+"""Institutions of which a count is hidden, taken together as one where a number rests on all institutions."""
 
 Indicator = tuple[str, float, Interval]
 
 
 @dataclass(frozen=True)
 class CohortEvidence:
-    """What can be said of one cohort: `counts` has a row an institution, `kinds` the counts by unit and kind."""
+    """What can be said of one cohort: `counts` has a row an institution, `kinds` the counts by unit and kind.
+
+    Where counts are protected, `counts` has the institutions that are shown, `unshown` names the others and `rest` is
+    the total and the blended mobilities of those together. What would need them one by one is left out.
+    """
 
     counts: pd.DataFrame
     focus: tuple[str, ...]
-    kinds: dict[str, dict[str, tuple[int, int]]]
+    kinds: dict[str, dict[str, tuple[int, int]]] | None
+    unshown: frozenset[str] = frozenset()
+    rest: tuple[int, int] = (0, 0)
+
+    @property
+    def complete(self) -> bool:
+        """Tell whether every institution is shown."""
+        return not self.unshown
+
+    def beside(self, unshown: frozenset[str]) -> pd.DataFrame:
+        """Give the counts with one row OTHERS for the institutions of `unshown`, of which some may be shown here."""
+        apart = self.counts["institution"].isin(unshown)
+        total, blended = (int(number) for number in self.counts.loc[apart, ["total", "blended"]].sum())
+        others = pd.DataFrame([(OTHERS, self.rest[0] + total, self.rest[1] + blended)], columns=list(self.counts))
+        kept = self.counts[~apart]
+        return pd.concat([kept, others], ignore_index=True) if others["total"].iloc[0] else kept
+
+    @cached_property
+    def together(self) -> pd.DataFrame:
+        """Give the counts of all mobilities, those of institutions that are not shown in one row."""
+        return self.counts if self.complete else self.beside(self.unshown)
 
     @cached_property
     def left_out(self) -> tuple[str, ...]:
         """Give the institutions that the second headline leaves out: the focus, or the one that is proposed as such."""
         own = tuple(name for name in self.focus if name in set(self.counts["institution"]))
-        return own if self.focus else tuple(influence.propose_focus(self.counts))
+        proposed = own if self.focus else tuple(influence.propose_focus(self.together))
+        return tuple(name for name in proposed if name != OTHERS)
 
     @cached_property
     def headlines(self) -> pd.DataFrame:
         """Give the headlines that belong together (`shares.influence.headlines`)."""
-        return influence.headlines(self.counts, self.left_out)
+        found = influence.headlines(self.together, self.left_out)
+        pooled = found["headline"].isin(["pooled", "without_focus"])
+        if self.complete:
+            return found
+        numbers = {name: found[name].where(pooled) for name in ("value", "lower", "upper")}
+        return found.assign(**numbers, interval=found["interval"].where(pooled, ""))
 
     @cached_property
     def influence(self) -> pd.DataFrame:
         """Give every headline without each institution in turn."""
-        return influence.leave_one_out(self.counts, self.left_out)
+        found = influence.leave_one_out(self.together, self.left_out)
+        if self.complete:
+            return found
+        named = found["headline"].isin(["pooled", "without_focus"]) & (found["institution"] != OTHERS)
+        return found[named].reset_index(drop=True)
 
     @cached_property
     def funnel(self) -> funnel.Funnel | None:
@@ -51,7 +85,7 @@ class CohortEvidence:
     @cached_property
     def concentration(self) -> concentration.Concentration:
         """Give how far the blended mobilities are concentrated."""
-        return concentration.concentration(self.counts["blended"])
+        return concentration.concentration(self.counts["blended"] if self.complete else [])
 
     @cached_property
     def models(self) -> tuple[shrinkage.BetaBinomial | None, shrinkage.BetaBinomial | None]:
@@ -73,7 +107,7 @@ class CohortEvidence:
     @cached_property
     def unit_gap(self) -> units.UnitGap | None:
         """Give why the share of participants differs from that of mobilities."""
-        return units.unit_gap(self.kinds["mobility"], self.kinds["participant"])
+        return units.unit_gap(self.kinds["mobility"], self.kinds["participant"]) if self.kinds else None
 
     def indicators(self) -> Iterator[Indicator]:
         """Give every single number with its interval, if it has one."""
@@ -93,11 +127,24 @@ class CohortEvidence:
 
 @dataclass(frozen=True)
 class ChangeEvidence:
-    """What changed from one cohort to the next; `pairs` has a row an institution (`shares.change.pair`)."""
+    """What changed from one cohort to the next; `pairs` has a row an institution (`shares.change.pair`).
+
+    Institutions that are not shown in one of the two are one row, OTHERS, which is in no table.
+    """
 
     first: str
     second: str
     pairs: pd.DataFrame
+
+    @cached_property
+    def named(self) -> pd.DataFrame:
+        """Give the pairs of the institutions that are shown."""
+        return self.pairs[self.pairs["institution"] != OTHERS]
+
+    @property
+    def complete(self) -> bool:
+        """Tell whether every institution is shown."""
+        return len(self.named) == len(self.pairs)
 
     @cached_property
     def decomposition(self) -> change.Decomposition | None:
@@ -112,12 +159,13 @@ class ChangeEvidence:
     @cached_property
     def directions(self) -> change.Directions:
         """Give the tests with the institution as unit."""
-        return change.directions(self.pairs["change"])
+        return change.directions(self.named["change"])
 
     @cached_property
     def without(self) -> pd.DataFrame:
         """Give the pairs with the change of the pooled share without each institution (`pooled_change_without`)."""
-        return self.pairs.assign(pooled_change_without=change.change_without(self.pairs))
+        without = self.pairs.assign(pooled_change_without=change.change_without(self.pairs))
+        return without.loc[self.named.index].reset_index(drop=True)
 
     def split(self, institutions: tuple[str, ...]) -> change.ShareChange | None:
         """Split the change of the share of some institutions together: by their blended and by their other ones."""
@@ -138,10 +186,10 @@ class ChangeEvidence:
 
 
 class Evidence:
-    """The evidence of a study, by cohort and from each cohort to the next."""
+    """The evidence of a study, by cohort and from each cohort to the next; `categories` as `make_categories` gives."""
 
-    def __init__(self, study: Study, statistics: Statistics, cube: pd.DataFrame) -> None:
-        self.study, self.statistics, self.cube = study, statistics, cube
+    def __init__(self, study: Study, statistics: Statistics, categories: pd.DataFrame) -> None:
+        self.study, self.statistics, self.categories = study, statistics, categories
 
     @cached_property
     def cohorts(self) -> dict[str, CohortEvidence]:
@@ -151,34 +199,40 @@ class Evidence:
     def _cohort(self, name: str) -> CohortEvidence:
         rows = self.statistics.rows(cohort=name, institution=ANY)
         counts = rows.loc[rows["institution"] != "", ["institution", "total", "blended"]].reset_index(drop=True)
-        kinds = {unit: {kind: self._pair(name, unit, kind) for kind in KINDS[1:]} for unit in UNITS}
-        return CohortEvidence(counts, tuple(self.study.focus), kinds)
+        shown, focus = shows_both(counts), tuple(self.study.focus)
+        if shown.all():
+            return CohortEvidence(counts, focus, self._kinds(name))
+        unshown = frozenset(counts.loc[~shown, "institution"])
+        whole = self.statistics.find(name)
+        own = counts[shown].astype({"total": "int64", "blended": "int64"}).reset_index(drop=True)
+        if whole.hidden or unshown & set(focus) or len(unshown) > len(own):
+            # Nothing can be told of the whole, or with and without the focus; or too little is shown to speak for all.
+            return CohortEvidence(own.head(0), focus, self._kinds(name), unshown)
+        rest = whole.total - int(own["total"].sum()), whole.blended - int(own["blended"].sum())
+        return CohortEvidence(own, focus, self._kinds(name), unshown, rest)
 
-    def _pair(self, cohort: str, unit: str, kind: str) -> tuple[int, int]:
-        count = self.statistics.find(cohort, unit=unit, kind=kind)
-        return count.total, count.blended
+    def _kinds(self, cohort: str) -> dict[str, dict[str, tuple[int, int]]] | None:
+        find = self.statistics.find
+        counts = {unit: {kind: find(cohort, unit=unit, kind=kind) for kind in KINDS[1:]} for unit in UNITS}
+        if any(count.hidden for kinds in counts.values() for count in kinds.values()):
+            return None
+        return {unit: {kind: (of.total, of.blended) for kind, of in kinds.items()} for unit, kinds in counts.items()}
 
     @cached_property
     def changes(self) -> list[ChangeEvidence]:
         """Give the change from every cohort with mobilities to the next such one."""
-        counted = [(name, each.counts) for name, each in self.cohorts.items() if each.counts["total"].sum()]
-        steps = pairwise(counted)
-        return [ChangeEvidence(one, two, change.pair(first, second)) for (one, first), (two, second) in steps]
+        counted = [(name, each) for name, each in self.cohorts.items() if each.together["total"].sum()]
+        return [ChangeEvidence(one, two, _paired(first, second)) for (one, first), (two, second) in pairwise(counted)]
 
     def by_category(self, cohort: str) -> pd.DataFrame:
-        """Give the mobilities of learners, staff and others, each with the share blended and its interval.
+        """Give the mobilities of learners, staff and others of one cohort (`categories.make_categories`)."""
+        rows = self.categories[self.categories["cohort"] == cohort]
+        return rows.drop(columns="cohort").reset_index(drop=True)
 
-        Activity types that the package does not know are a category of their own. Columns: `category`, `total`,
-        `blended`, `share`, `lower`, `upper`, `interval`.
-        """
-        types = activity_types(self.study.sector)
-        own = self.cube[self.cube["cohort"] == cohort]
-        categories = own["activity_type"].map(lambda code: types[code].category if code in types else "unknown")
-        rows = []
-        for category in CATEGORIES:
-            counts = own[categories == category].groupby("institution")[["mobilities", "blended_mobilities"]].sum()
-            if len(counts):
-                total, blended = (int(number) for number in counts.sum())
-                limits = of_total(counts["blended_mobilities"], counts["mobilities"])
-                rows.append((category, total, blended, blended / total, limits.lower, limits.upper, limits.method))
-        return pd.DataFrame(rows, columns=["category", "total", "blended", "share", "lower", "upper", "interval"])
+
+def _paired(first: CohortEvidence, second: CohortEvidence) -> pd.DataFrame:
+    """Pair two cohorts; who is not shown in one of them is taken together with the others in both."""
+    unshown = first.unshown | second.unshown
+    if not unshown:
+        return change.pair(first.counts, second.counts)
+    return change.pair(first.beside(unshown), second.beside(unshown))

@@ -15,16 +15,13 @@ class Hidden:
     """A hidden count: from 1 up to `below` - 1, or (`below` is None) hidden because another could be derived from it.
 
     Adding, comparing or rounding one raises HiddenCountError: a sentence or figure that needs the number is one that
-    cannot be told. Equality knows only the sign. One that is below a limit is true, since it is at least 1.
+    cannot be told. Equality knows only the sign. It is always true: zeros are never hidden.
     """
 
     below: int | None = None
 
     def __str__(self) -> str:
         return "x" if self.below is None else f"<{self.below}"
-
-    def __bool__(self) -> bool:
-        return True if self.below is not None else self._refuse()
 
     def _refuse(self, *_: object) -> NoReturn:
         raise HiddenCountError
@@ -48,7 +45,9 @@ def is_hidden(value: object) -> bool:
 
 
 def sum_of(counts: Sequence[Whole]) -> Whole:
-    """Add counts up; with a hidden one among them the sum is hidden, too."""
+    """Add counts up; with a hidden one among them the sum is hidden, too. A single count is its own sum."""
+    if len(counts) == 1:
+        return counts[0]
     return NOT_SHOWN if any(isinstance(count, Hidden) for count in counts) else sum(counts)
 
 

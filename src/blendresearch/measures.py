@@ -12,6 +12,7 @@ from fractions import Fraction
 
 import pandas as pd
 
+from blendresearch.hidden import Whole, is_hidden, whole
 from blendresearch.limits import days_allowed
 from blendresearch.names import Names
 from blendresearch.study import Study
@@ -25,6 +26,7 @@ class Absence(Enum):
     NO_SURVEY = "survey"
     NO_CONTEXT = "context"
     NO_DATA = "data"
+    HIDDEN = "hidden"
 
 
 Value = int | Fraction | date | Absence
@@ -92,20 +94,26 @@ def _count(sources: Sources, *, cohort: str, **where: str) -> Count | Absence:
     return sources.statistics.find(cohort, **keys) or Absence.NOT_APPLICABLE
 
 
+def _shown(count: Whole) -> Value:
+    return Absence.HIDDEN if is_hidden(count) else count
+
+
 def _total(sources: Sources, **where: str) -> Value:
     count = _count(sources, **where)
-    return count if isinstance(count, Absence) else count.total
+    return count if isinstance(count, Absence) else _shown(count.total)
 
 
 def _blended(sources: Sources, **where: str) -> Value:
     count = _count(sources, **where)
-    return count if isinstance(count, Absence) else count.blended
+    return count if isinstance(count, Absence) else _shown(count.blended)
 
 
 def _share(sources: Sources, **where: str) -> Value:
     count = _count(sources, **where)
     if isinstance(count, Absence):
         return count
+    if count.hidden:
+        return Absence.HIDDEN
     return Absence.NOT_APPLICABLE if count.share is None else count.share
 
 
@@ -115,12 +123,14 @@ def _requested(sources: Sources, *, cohort: str, institution: str = "") -> Value
     rows = rows[
         (rows["cohort"] == cohort) & (rows["institution"] == sources.names.of(institution)) & rows["call_year"].isna()
     ]
-    return int(rows["requested"].iloc[0]) if len(rows) else Absence.NO_DATA
+    return _shown(whole(rows["requested"].iloc[0])) if len(rows) else Absence.NO_DATA
 
 
 def _institutions_above(sources: Sources, *, share: str, cohort: str) -> Value:
     _require_cohort(sources, cohort)
     counts = sources.statistics.by("institution", cohort).values()
+    if any(count.hidden for count in counts):
+        return Absence.HIDDEN
     return sum(count.share is not None and count.share > Fraction(share) for count in counts)
 
 

@@ -6,21 +6,21 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from graphlib import TopologicalSorter
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import nbformat
 from nbformat import NotebookNode
 
-from blendresearch.analysis import TABLES, Analysis
+from blendresearch.analysis import Analysis
 from blendresearch.errors import BlendResearchError
 from blendresearch.inputs import refuse_changed
-from blendresearch.notebooks import cleaned, execute, own_ipython
-from blendresearch.provenance import write_crate
-from blendresearch.render import to_html, to_ods, to_pdf, to_xlsx
+from blendresearch.notebooks import execute, own_ipython
+from blendresearch.publishing import Step, publish, write_names
 from blendresearch.report import NOTEBOOK as REPORT
 from blendresearch.report import Report
+from blendresearch.shared import SharedAnalysis, is_protected
 from blendresearch.workspace import Workspace
 
 # Which notebook needs which before it; the report is run once a language.
@@ -34,28 +34,22 @@ AFTER = {
 
 
 @dataclass(frozen=True)
-class Step:
-    """One notebook to run, in one language when it is the report."""
-
-    notebook: str
-    language: str | None = None
-
-    @property
-    def name(self) -> str:
-        """Name the step as its executed notebook is named."""
-        return f"{self.notebook}.{self.language}" if self.language else self.notebook
-
-
-@dataclass(frozen=True)
 class Run:
-    """What a run made: the folder, and the analysis with its results."""
+    """What a run made: the folder, and the analysis with its results; `internal` is the edition that shows everything.
+
+    Without protection in the settings of the study there is one edition, in `reports`.
+    """
 
     reports: Path
     analysis: Analysis
     files: list[Path] = field(default_factory=list)
+    internal: Path | None = None
 
 
-def steps(languages: Sequence[str]) -> dict[Step, list[Step]]:
+Order = dict[Step, list[Step]]
+
+
+def steps(languages: Sequence[str]) -> Order:
     """Give every step of a run with the steps that it comes after."""
     single = {name: Step(name) for name in AFTER if name != REPORT}
     ordered = [*single.values(), *(Step(REPORT, code) for code in languages)]
@@ -82,16 +76,32 @@ def run(
     for code in chosen:
         Report(asked, code)  # refuses a language that there is not, before anything runs
     with _staging(workspace) as (staged, private), own_ipython(private / "ipython"):
-        notebooks = _execute(staged, private, chosen, jobs, tell)
-        analysis = Analysis(staged)
-        for table in TABLES:
-            shutil.copyfile(staged.processed / f"{table}.csv", staged.reports / f"{table}.csv")
-        _render(staged, notebooks, chosen, [staged.folder, private.parent, Path(sys.prefix), *_home()])
+        paths = [staged.folder, private.parent, Path(sys.prefix), *_home()]
+        folders = {staged.processed: workspace.processed, staged.reports: workspace.reports}
+        execute_all = partial(_execute, staged, private, jobs=jobs, tell=tell)
+        notebooks = execute_all(steps(chosen))
+        if is_protected(asked.study.disclosure):
+            folders[staged.internal] = workspace.internal
+            write_names(SharedAnalysis(staged), staged.internal)
+            publish(Analysis(staged), notebooks, staged.internal, chosen, paths)
+            notebooks = _share(staged, chosen, execute_all)
+        analysis = SharedAnalysis(staged) if staged.internal in folders else Analysis(staged)
+        publish(analysis, notebooks, staged.reports, chosen, paths)
         refuse_changed(before, workspace.folder)  # else the provenance would name hashes of what was not counted
-        write_crate(analysis, staged.reports, {"study": workspace.name, "languages": " ".join(chosen)})
-        _put_in_place({staged.processed: workspace.processed, staged.reports: workspace.reports})
+        _put_in_place(folders)
     files = sorted(path for path in workspace.reports.rglob("*") if path.is_file())
-    return Run(workspace.reports, Analysis(workspace), files)
+    internal = workspace.internal if is_protected(asked.study.disclosure) else None
+    return Run(workspace.reports, Analysis(workspace), files, internal)
+
+
+def _share(
+    staged: Workspace, languages: Sequence[str], execute_all: Callable[[Order], dict[Step, NotebookNode]]
+) -> dict[Step, NotebookNode]:
+    """Protect the tables, and run the report on what may be shared."""
+    shared = SharedAnalysis(staged)
+    shared.compute()
+    shared.reproduction  # noqa: B018 (writes its file)
+    return execute_all({Step(REPORT, code, "shared"): [] for code in languages})
 
 
 @contextmanager
@@ -102,22 +112,22 @@ def _staging(workspace: Workspace) -> Iterator[tuple[Workspace, Path]]:
         private = Path(folder) / "private"
         private.mkdir()
         staged = Workspace.open(workspace.folder, Path(folder))
-        (staged.reports / "notebooks").mkdir(parents=True)
+        staged.reports.mkdir(parents=True)
         yield staged, private
 
 
 def _execute(
-    staged: Workspace, private: Path, languages: Sequence[str], jobs: int, tell: Callable[[Step, str], None]
+    staged: Workspace, private: Path, asked: Order, *, jobs: int, tell: Callable[[Step, str], None]
 ) -> dict[Step, NotebookNode]:
     """Run every step as soon as those before it are done, `jobs` at a time; the first that fails ends the run."""
-    order = TopologicalSorter(steps(languages))
+    order = TopologicalSorter(asked)
     order.prepare()
     running: dict[Future[NotebookNode], Step] = {}
     executed: dict[Step, NotebookNode] = {}
 
     def start(step: Step) -> NotebookNode:
         tell(step, "running")
-        own = private / step.name
+        own = private / f"{step.edition}-{step.name}"
         own.mkdir()
         return execute(step.notebook, _parameters(staged, step), own)
 
@@ -137,32 +147,7 @@ def _execute(
 
 
 def _parameters(staged: Workspace, step: Step) -> dict[str, object]:
-    own = {"language": step.language} if step.language else {}
-    output = staged.processed.parents[1]
-    return {"study": str(staged.folder), "output": str(output), **own}
-
-
-def _render(
-    staged: Workspace, notebooks: dict[Step, NotebookNode], languages: Sequence[str], paths: Sequence[Path]
-) -> None:
-    """Keep every notebook without its paths, and make the report and tables of each language from its notebook."""
-    for step, executed in notebooks.items():
-        own = {"language": step.language} if step.language else {}
-        notebook = cleaned(executed, {"study": staged.name, "output": None, **own}, paths)
-        text = nbformat.writes(notebook, version=4) + "\n"
-        (staged.reports / "notebooks" / f"{step.name}.ipynb").write_text(text, encoding="utf-8", newline="\n")
-        if step.language:
-            target = staged.reports / f"report.{step.language}.html"
-            target.write_text(to_html(notebook), encoding="utf-8", newline="\n")
-            target.with_suffix(".pdf").write_bytes(to_pdf(notebook))
-            name = tables_name(step.language, languages)
-            (staged.reports / f"{name}.xlsx").write_bytes(to_xlsx(notebook))
-            (staged.reports / f"{name}.ods").write_bytes(to_ods(notebook))
-
-
-def tables_name(language: str, languages: Sequence[str]) -> str:
-    """Name the spreadsheets of a language: plain for the first one of the run, with its code for the others."""
-    return "tables" if language == languages[0] else f"tables.{language}"
+    return {"study": str(staged.folder), "output": str(staged.processed.parents[1]), **step.parameters}
 
 
 def _home() -> list[Path]:

@@ -16,6 +16,7 @@ from math import floor
 import pandas as pd
 
 from blendresearch.errors import InputError
+from blendresearch.hidden import NOT_SHOWN
 from blendresearch.language import available
 from blendresearch.language.numbers import half_up
 from blendresearch.language.prose import phrase
@@ -79,6 +80,9 @@ def _recomputed(row: pd.Series, sources: Sources) -> Finding:
         raise InputError(str(error), do=do, file="published.csv", column="measure", row=int(row["row"])) from None
     what = {"en": row["what"]} | {code: row[f"what_{code}"] for code in available() if row.get(f"what_{code}")}
     finding = Finding(row["id"], what, row["published"], row["decimals"], row["unit"], measure)
+    if value is Absence.HIDDEN:
+        # The published figure would say what the recomputed one may not.
+        return replace(finding, published=str(NOT_SHOWN), recomputed=str(NOT_SHOWN), reason="needs_hidden")
     if isinstance(value, Absence) and value is not Absence.NOT_APPLICABLE:
         return replace(finding, reason=f"needs_{value.value}")
     text = _written(value, finding)

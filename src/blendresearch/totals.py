@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from blendresearch.errors import BlendResearchError
-from blendresearch.hidden import Hidden, Whole, sum_of, whole
+from blendresearch.hidden import Hidden, Whole, is_hidden, sum_of, whole
 from blendresearch.shares import of_total, wilson
 from blendresearch.study import Study
 
@@ -151,6 +151,11 @@ class Count:
     def share(self) -> Fraction | None:
         """Give the exact share, or None where nothing was counted or a count is hidden."""
         return None if self.hidden or not self.total else Fraction(self.blended, self.total)
+
+
+def shows_both(table: pd.DataFrame) -> pd.Series:
+    """Tell which rows of a table with `total` and `blended` show both counts."""
+    return ~(table["total"].map(is_hidden) | table["blended"].map(is_hidden)).astype(bool)
 
 
 # What a row is about when nothing else is asked: all of it.

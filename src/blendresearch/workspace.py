@@ -23,6 +23,11 @@ class Workspace:
         """Name the study as its folder is named."""
         return self.folder.name
 
+    @property
+    def internal(self) -> Path:
+        """Give the folder of the edition that shows everything, for a study that shares less."""
+        return self.reports.with_name(f"{self.reports.name}-internal")
+
     @classmethod
     def open(cls, study: str | Path, output: str | Path | None = None, start: Path | None = None) -> "Workspace":
         """Find a study by the name of its folder under `data/raw/` or by a path.

@@ -12,7 +12,7 @@ from papermill.iorw import load_notebook_node
 from python_calamine import CalamineWorkbook
 from tests.runs import Made, hashes, small_study
 
-from blendresearch import pipeline
+from blendresearch import pipeline, publishing
 from blendresearch.analysis import TABLES, Analysis
 from blendresearch.errors import BlendResearchError, InputError, RenderError, UsageError
 from blendresearch.pipeline import Step, run, steps
@@ -180,7 +180,8 @@ def test_failing_run_leaves_the_earlier_one_as_it_was(replayed, tmp_path, monkey
     run(replayed.study, output=tmp_path)
     before, raw = hashes(replayed.processed, replayed.reports), hashes(replayed.study)
     name, error = CAUSES[cause]
-    real = getattr(pipeline, name)
+    module = pipeline if name == "execute" else publishing
+    real = getattr(module, name)
     calls = []
 
     def fail(*arguments, **options):
@@ -189,7 +190,7 @@ def test_failing_run_leaves_the_earlier_one_as_it_was(replayed, tmp_path, monkey
             raise error
         return real(*arguments, **options)
 
-    monkeypatch.setattr(pipeline, name, fail)
+    monkeypatch.setattr(module, name, fail)
     with pytest.raises(type(error)) as caught:
         run(replayed.study, output=tmp_path, jobs=1)
     assert caught.value is error

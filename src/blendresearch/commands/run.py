@@ -65,6 +65,10 @@ def _sum_up(console: Console, made: Run, seconds: float) -> None:
     console.print(table)
     _tell_findings(console, made)
     console.print(f"\nMade in {seconds:.0f} s, in [bold]{escape(str(_near(made.reports)))}[/]:")
+    if made.internal:
+        console.print(
+            f"That is what may be shared; all names and numbers are in [bold]{escape(str(_near(made.internal)))}[/]."
+        )
     names = [path.relative_to(made.reports).as_posix() for path in made.files]
     for name in (each for each in names if "/" not in each):
         console.print(f"  {escape(name)}")

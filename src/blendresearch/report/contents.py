@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from blendresearch.blocks import Block, Figure, Table
+from blendresearch.errors import HiddenCountError
 from blendresearch.report.report import Report
 
 Chapter = Callable[[Report], list[Block]]
@@ -17,10 +18,14 @@ class Contents:
     chapters: Mapping[str, Chapter]
 
     def blocks(self, name: str) -> list[Block]:
-        """Give the blocks of a chapter; none when its input is not there."""
+        """Give the blocks of a chapter; none when its input is not there, or a number that it needs is hidden."""
         built = self.report.built
         if name not in built:
-            built[name] = self.chapters[name](self.report)
+            try:
+                built[name] = self.chapters[name](self.report)
+            except HiddenCountError:
+                built[name] = []
+                self.report.untold.append(name)
         return built[name]
 
     def numbered(self, *names: str) -> Iterator[Table | Figure]:

@@ -15,7 +15,9 @@ from blendresearch.language.prose import phrase
 from blendresearch.report.cells import Cells
 from blendresearch.report.results import CohortResults
 from blendresearch.report.section import Section
+from blendresearch.shared import EDITIONS, SharedAnalysis, hides_counts
 from blendresearch.totals import Count
+from blendresearch.workspace import Workspace
 
 NOTEBOOK = "05_report"
 """The notebook that shows the report: what is said to have made its tables and figures."""
@@ -33,11 +35,18 @@ class Report:
         self.numbers = Numbers(self.language.locale)
         self.cell = Cells(self.numbers, self.words["signs"])
         self.built: dict[str, list[Block]] = {}  # the chapters so far, which `contents.Contents` fills
+        self.untold: list[str] = []  # those that need a number which disclosure control hides
 
     @classmethod
-    def open(cls, study: str | Path, output: str | Path | None, language: str) -> Report:
-        """Open the report of a study in a language; raise InputError or UsageError when there is no such thing."""
-        return cls(Analysis.open(study, output), language)
+    def open(cls, study: str | Path, output: str | Path | None, language: str, edition: str = "full") -> Report:
+        """Open the report of a study in a language; raise InputError or UsageError when there is no such thing.
+
+        The edition is "full", or "shared": as `[disclosure]` of the study asks.
+        """
+        if edition not in EDITIONS:
+            raise UsageError(f"There is no edition {edition!r}; there are {', '.join(EDITIONS)}.")
+        workspace = Workspace.open(study, output)
+        return cls(Analysis(workspace) if edition == "full" else SharedAnalysis(workspace, language), language)
 
     @property
     def document(self) -> DocumentInfo:
@@ -51,8 +60,14 @@ class Report:
             author=self.say("author", version=__version__),
             description=self.say("description", cohorts=self.cohorts),
             keywords=tuple(self.words["keywords"]),
-            notice=self.say("synthetic") if self.study.synthetic else "",
+            notice=" ".join(self._notices()),
         )
+
+    def _notices(self) -> list[str]:
+        asked, shared = self.study.disclosure, isinstance(self.analysis, SharedAnalysis)
+        notices = [self.say("synthetic")] if self.study.synthetic else []
+        notices += [self.say("counts_hidden", limit=asked.minimum_count)] if shared and hides_counts(asked) else []
+        return notices + ([self.say("names_hidden")] if shared and not asked.name_institutions else [])
 
     # What chapters are made of
 

@@ -8,7 +8,7 @@ from math import nan
 
 from blendresearch.analysis import Analysis
 from blendresearch.evidence import CohortEvidence
-from blendresearch.hidden import Whole, whole
+from blendresearch.hidden import Whole, is_hidden, whole
 from blendresearch.study import Cohort
 from blendresearch.totals import Count
 
@@ -20,6 +20,11 @@ class InstitutionCounts:
     name: str
     count: Count
     years: dict[int, Count | None]
+
+    @property
+    def hidden(self) -> bool:
+        """Tell whether its mobilities, or the blended ones of those, are hidden."""
+        return self.count.hidden
 
 
 @dataclass(frozen=True)
@@ -119,10 +124,14 @@ class CohortResults:
 
     @cached_property
     def institutions(self) -> list[InstitutionCounts]:
-        """Give every institution with a project, the one with most blended mobilities first."""
+        """Give every institution with a project, the one with most blended mobilities first.
+
+        Those of which a count is hidden come last, by name: their order would say how many they have.
+        """
         counts = self.analysis.statistics.by("institution", self.name)
         listed = [InstitutionCounts(name, count, self._years_of(name)) for name, count in counts.items()]
-        return sorted(listed, key=lambda each: (-each.count.blended, each.name))
+        shown = sorted((each for each in listed if not each.hidden), key=lambda each: (-each.count.blended, each.name))
+        return shown + sorted((each for each in listed if each.hidden), key=lambda each: each.name)
 
     def in_year(self, year: int, subset: str = "all") -> Count | None:
         """Give the mobilities of one call year, or None when no institution of the subset had a project in it."""
@@ -133,8 +142,15 @@ class CohortResults:
         return {year: find(self.name, institution=institution, call_year=year) for year in self.years}
 
     def without(self, names: Sequence[str]) -> Count:
-        """Give the mobilities of the institutions that are not among `names`."""
-        return Count.together([each.count for each in self.institutions if each.name not in names])
+        """Give the mobilities of the institutions that are not among `names`.
+
+        Where some of those are hidden it is what the shown ones leave of all mobilities, without an interval.
+        """
+        kept = Count.together([each.count for each in self.institutions if each.name not in names])
+        own = Count.together([each.count for each in self.institutions if each.name in names])
+        if not kept.hidden or own.hidden or self.all.hidden:
+            return kept
+        return Count(self.all.total - own.total, self.all.blended - own.blended, nan, nan)
 
     @property
     def with_blended(self) -> list[InstitutionCounts]:
@@ -147,5 +163,18 @@ class CohortResults:
         return [each for each in self.institutions if not each.count.blended]
 
     def users(self, threshold: int) -> list[InstitutionCounts]:
-        """Give the institutions with at least `threshold` blended mobilities."""
-        return [each for each in self.institutions if each.count.blended >= threshold]
+        """Give the institutions of which at least `threshold` blended mobilities are shown."""
+        return [
+            each for each in self.institutions if not is_hidden(each.count.blended) and each.count.blended >= threshold
+        ]
+
+    def may_be_users(self, threshold: int) -> list[InstitutionCounts]:
+        """Give the institutions of which it is not shown whether they have at least `threshold` blended mobilities."""
+        hidden = [each for each in self.institutions if is_hidden(each.count.blended)]
+        return [each for each in hidden if each.count.blended.below is None or each.count.blended.below > threshold]
+
+    @property
+    def largest(self) -> int | None:
+        """Give the largest number of blended mobilities of one institution; None where a hidden one may be larger."""
+        shown = [each.count.blended for each in self.with_blended if not is_hidden(each.count.blended)]
+        return None if self.may_be_users(max(shown, default=0) + 1) else max(shown, default=0)

@@ -20,12 +20,13 @@ def change(report: Report) -> list[Block]:
 def _of_change(report: Report, evidence: ChangeEvidence) -> list[Block]:
     cohorts = {cohort.name: cohort for cohort in report.cohorts}
     first, second = cohorts[evidence.first], cohorts[evidence.second]
-    periods = evidence.pairs["period"].value_counts().to_dict()
-    both = evidence.pairs[evidence.pairs["period"] == "both"]
+    periods = evidence.named["period"].value_counts().to_dict()
+    both = evidence.named[evidence.named["period"] == "both"]
     values = {
         "first": first,
         "second": second,
         "periods": {name: int(periods.get(name, 0)) for name in ("both", "first", "second")},
+        "complete": evidence.complete,
         "parts": evidence.decomposition,
         "interval": evidence.interval,
         "directions": evidence.directions,
@@ -37,6 +38,7 @@ def _of_change(report: Report, evidence: ChangeEvidence) -> list[Block]:
     section = report.section("change", values, f"{first.name}-{second.name}")
     if evidence.decomposition:
         _add_parts(report, section, evidence)
+    if len(both):
         _add_institutions(report, section, (first, second), _most(both))
     return section.blocks()
 

@@ -28,6 +28,7 @@ def _of_cohort(report: Report, cohort: CohortResults, *, explain: bool) -> list[
         "explain": explain,
         "found": found,
         "left_out": cohort.evidence.left_out,
+        "unshown": len(cohort.evidence.unshown),
         "institutions": len(table),
         "by_chance": len(table) * (1 - WARNING),
         "overdispersed": found.phi > 1 and found.p_value < 1 - WARNING,

@@ -10,7 +10,7 @@ from blendresearch.shares.influence import most_influential
 
 def headlines(report: Report) -> list[Block]:
     """Build the chapter for every cohort with mobilities of at least two institutions."""
-    counted = [cohort for cohort in report.cohorts if sum(each.count.total > 0 for each in cohort.institutions) > 1]
+    counted = [cohort for cohort in report.cohorts if (cohort.evidence.together["total"] > 0).sum() > 1]
     return [block for place, cohort in enumerate(counted) for block in _of_cohort(report, cohort, explain=not place)]
 
 
@@ -23,6 +23,7 @@ def _of_cohort(report: Report, cohort: CohortResults, *, explain: bool) -> list[
         "left_out": evidence.left_out,
         "strongest": strongest,
         "divided": evidence.concentration,
+        "complete": evidence.complete,
     }
     section = report.section("headlines", values, cohort.name)
     columns = [report.column("headline", number=False, row_header=True)]

@@ -14,6 +14,7 @@ def institutions(report: Report) -> list[Block]:
 def _of_cohort(report: Report, cohort: CohortResults, *, explain: bool) -> list[Block]:
     evidence = cohort.evidence
     values = {"cohort": cohort, "explain": explain, "left_out": evidence.left_out, "models": evidence.models}
+    values["unshown"] = len(evidence.unshown)
     section = report.section("institutions", values, cohort.name)
     columns = [report.column("institution", number=False, row_header=True)]
     columns += [report.column(name) for name in ("blended", "mobilities", "share", "interval", "shrunk")]
@@ -32,7 +33,7 @@ def _rows(report: Report, cohort: CohortResults) -> list[Row]:
     places = evidence.funnel.table.set_index("institution")
     rows = []
     for each in cohort.institutions:
-        if not each.count.total:
+        if each.hidden or not each.count.total:
             continue
         drawn, place = shrunk.get(each.name, float("nan")), places.loc[each.name]
         label = "too_few" if place["too_few"] and place["position"] == "within" else place["position"]

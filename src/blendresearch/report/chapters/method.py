@@ -2,6 +2,7 @@
 
 from blendresearch.blocks import Block, Row
 from blendresearch.figures import Bar, bars
+from blendresearch.hidden import Whole, sum_of, whole
 from blendresearch.mobilities import MODE_SINCE
 from blendresearch.registration import rules
 from blendresearch.report.report import Report
@@ -34,7 +35,7 @@ def _steps(report: Report, answers: dict[str, int]) -> list[tuple[str, int]]:
     answered = set(frame.loc[frame["responded"].eq(True), "institution"])
     for cohort in report.cohorts:
         if not cohort.complete and cohort.all.total:
-            followed = sum(each.count.total > 0 and each.name in answered for each in cohort.institutions)
+            followed = sum(bool(each.count.total) and each.name in answered for each in cohort.institutions)
             steps.append((report.say("step_followed", cohort=cohort), followed))
     return steps
 
@@ -44,29 +45,31 @@ def _population(report: Report, steps: list[tuple[str, int]]) -> str:
     return bars(shown, report.words["axes"]["institutions"], report.numbers)
 
 
-def _found(report: Report, rule: str) -> int:
-    registration = report.analysis.registration
-    return int(registration.loc[registration["rule"] == rule, "mobilities"].sum())
+def _found(report: Report, rule: str) -> Whole:
+    return sum_of([count for (found, _), counts in _findings(report).items() for count in counts if found == rule])
+
+
+def _findings(report: Report) -> dict[tuple[str, str], list[Whole]]:
+    """Give the counts of the registration by rule and cohort, one an institution."""
+    found: dict[tuple[str, str], list[Whole]] = {}
+    for row in report.analysis.registration.itertuples():
+        found.setdefault((row.rule, row.cohort), []).append(whole(row.mobilities))
+    return found
 
 
 def _left_out(report: Report) -> list[Row]:
     """Give a row for every rule of counting that found something, with the number of records by cohort."""
-    found = report.analysis.registration.groupby(["rule", "cohort"])["mobilities"].sum()
+    found = _findings(report)
     words = report.language.words["registration"]["rules"]
     rows = []
     for rule in (each for each in rules() if each.counting):
-        counts = [int(found.get((rule.id, cohort.name), 0)) for cohort in report.cohorts]
+        counts = [sum_of(found.get((rule.id, cohort.name), [])) for cohort in report.cohorts]
         if any(counts):
             rows.append([words[rule.id], *map(report.cell.integer, counts)])
-    read = [_records(report, cohort.name) for cohort in report.cohorts]
+    read = [report.analysis.records(cohort.name) for cohort in report.cohorts]
     counted = [cohort.all.total for cohort in report.cohorts]
     return [
         [report.words["rows"]["records"], *map(report.cell.integer, read)],
         *rows,
         [report.words["rows"]["counted"], *map(report.cell.integer, counted)],
     ]
-
-
-def _records(report: Report, cohort: str) -> int:
-    query = f"SELECT count(*) + coalesce(sum(repeats), 0) FROM mobilities WHERE cohort = '{cohort}'"
-    return int(report.analysis.prepared.query("mobilities", query).fetchone()[0])

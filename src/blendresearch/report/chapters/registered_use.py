@@ -16,19 +16,21 @@ def registered_use(report: Report) -> list[Block]:
 def _of_cohort(report: Report, cohort: CohortResults) -> list[Block]:
     threshold = report.study.user_threshold
     values = {"cohort": cohort, "users": cohort.users(threshold), "threshold": threshold, **_leaders(cohort)}
-    values["hatched"] = [each.name for each in cohort.with_blended if each.name in report.study.focus]
+    values["unsettled"] = cohort.may_be_users(threshold)
+    values["drawn"] = drawn = [each for each in cohort.with_blended if not each.hidden]
+    values["hatched"] = [each.name for each in drawn if each.name in report.study.focus]
     section = report.section("registered_use", values, cohort.name)
     rows, totals = _rows(report, cohort), 2 if report.study.focus else 1
     section.add_table("institutions", _columns(report, cohort), rows, report.remarks("registered_use"), totals=totals)
     _add_years(report, cohort, section)
-    if cohort.with_blended:
+    if drawn:
         section.add_figure("institutions_figure", _figure(report, cohort))
     return section.blocks()
 
 
 def _leaders(cohort: CohortResults) -> dict[str, object]:
-    """Give the largest number of blended mobilities, and every institution that has so many."""
-    most = max((each.count.blended for each in cohort.with_blended), default=0)
+    """Give the largest number of blended mobilities (None where hidden), and every institution that has so many."""
+    most = cohort.largest
     return {"most": most, "leaders": [each.name for each in cohort.with_blended if each.count.blended == most]}
 
 
@@ -79,5 +81,6 @@ def _figure(report: Report, cohort: CohortResults) -> str:
             each.name in focus,
         )
         for each in cohort.with_blended
+        if not each.hidden
     ]
     return bars(shown, report.words["axes"]["blended_mobilities"], numbers)

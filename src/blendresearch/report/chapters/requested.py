@@ -5,6 +5,7 @@ from fractions import Fraction
 import pandas as pd
 
 from blendresearch.blocks import Block, Cell, Row
+from blendresearch.hidden import is_hidden, whole
 from blendresearch.report.report import Report
 from blendresearch.report.results import CohortResults
 from blendresearch.shares.realisation import Fall, announced_and_none
@@ -21,15 +22,16 @@ def _of_cohort(report: Report, cohort: CohortResults) -> list[Block]:
     if rows.empty:
         return []
     total = rows[rows["institution"] == ""].iloc[0]
-    institutions = rows[rows["institution"] != ""].sort_values(["requested", "institution"], ascending=[False, True])
+    institutions = _in_order(rows[rows["institution"] != ""])
     values = {
         "cohort": cohort,
-        "requested": int(total["requested"]),
-        "realised": int(total["realised"]),
-        "none_realised": int(((institutions["requested"] > 0) & (institutions["realised"] == 0)).sum()),
+        "requested": whole(total["requested"]),
+        "realised": whole(total["realised"]),
+        "shown": not is_hidden(total["requested"]) and not is_hidden(total["realised"]),
+        "none_realised": sum(bool(row.requested) and row.realised == 0 for row in institutions.itertuples()),
         "institutions": len(institutions),
         "limit": report.study.user_threshold,
-        "unmet": announced_and_none(institutions, report.study.user_threshold),
+        "unmet": _unmet(institutions, report.study.user_threshold),
         "fall": (falls := report.analysis.falls(cohort.name)).get(""),
     }
     section = report.section("requested", values, cohort.name)
@@ -44,6 +46,21 @@ def _of_cohort(report: Report, cohort: CohortResults) -> list[Block]:
     return section.blocks()
 
 
+def _in_order(institutions: pd.DataFrame) -> pd.DataFrame:
+    """Put those that requested most first, and those of which the number is hidden last."""
+    hidden = institutions["requested"].map(is_hidden)
+    shown = institutions[~hidden].sort_values(["requested", "institution"], ascending=[False, True])
+    return pd.concat([shown, institutions[hidden].sort_values("institution")])
+
+
+def _unmet(institutions: pd.DataFrame, limit: int) -> pd.DataFrame:
+    """Give the institutions that requested many and realised none; nothing where a hidden one may be among them."""
+    none = institutions[institutions["realised"].map(lambda realised: not is_hidden(realised) and realised == 0)]
+    hidden = any(is_hidden(asked) and (asked.below is None or asked.below > limit) for asked in none["requested"])
+    shown = none[~none["requested"].map(is_hidden).astype(bool)]
+    return announced_and_none(shown.head(0) if hidden else shown, limit)
+
+
 def _in_proportion(report: Report, falls: dict[str, Fall], institution: str) -> list[Cell]:
     """Write what would have been in proportion and what is missing beyond that; no cells when nothing is known."""
     if not falls:
@@ -55,6 +72,8 @@ def _in_proportion(report: Report, falls: dict[str, Fall], institution: str) -> 
 
 
 def _row(report: Report, row: pd.Series) -> Row:
-    cell, asked, done = report.cell, int(row["requested"]), int(row["realised"])
+    cell, asked, done = report.cell, whole(row["requested"]), whole(row["realised"])
+    if is_hidden(asked) or is_hidden(done):
+        return [row["institution"], cell.integer(asked), cell.integer(done), cell.sign("hidden")]
     ratio = cell.percent(Fraction(done, asked) if asked else None, 1)
     return [row["institution"], cell.integer(asked), cell.integer(done), ratio]

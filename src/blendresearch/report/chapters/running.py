@@ -15,14 +15,16 @@ def running(report: Report) -> list[Block]:
 def _of_cohort(report: Report, cohort: CohortResults) -> list[Block]:
     finished = [each for each in report.cohorts if each.complete and each.all.total]
     before = finished[-1] if finished else None
-    section = report.section("running", {"cohort": cohort, "before": before, "finished": finished}, cohort.name)
+    shown = _shown(report, [*finished, cohort])
+    values = {"cohort": cohort, "before": before, "finished": finished, "drawn": shown}
+    section = report.section("running", values, cohort.name)
     columns = [report.column("subset", number=False, row_header=True)]
     columns += [report.column(name) for name in ("blended", "mobilities", "share", "interval")]
     rows = [[label, *report.cells(count, 2)] for label, count in _parts(report, cohort)]
     rows += [[report.say("call", year=year), *report.cells(count, 2)] for year, count in cohort.by_year.items()]
     section.add_table("running", columns, rows, report.remarks("running"))
-    if cohort.all.total:
-        section.add_figure("running_figure", _figure(report, [*finished, cohort]))
+    if shown:
+        section.add_figure("running_figure", dots(shown, report.words["axes"]["share"], report.numbers))
     return section.blocks()
 
 
@@ -33,11 +35,13 @@ def _parts(report: Report, cohort: CohortResults) -> list[tuple[str, Count]]:
     return [(report.say(name, focus=focus), count) for name, count in (parts if focus else parts[:1])]
 
 
-def _figure(report: Report, cohorts: list[CohortResults]) -> str:
-    shown = [
+def _shown(report: Report, cohorts: list[CohortResults]) -> list[Dot]:
+    """Give what the figure shows; nothing when the last cohort has no mobilities."""
+    if not cohorts[-1].all.total:
+        return []
+    return [
         Dot(f"{label}, {each.label}", float(count.share), report.numbers.percent(count.share, 2))
         for each in cohorts
         for label, count in _parts(report, each)
         if count.share is not None
     ]
-    return dots(shown, report.words["axes"]["share"], report.numbers)

@@ -23,7 +23,8 @@ def _key_figures(report: Report, cohort: CohortResults) -> list[KeyFigure]:
     kinds = [("share_all", cohort.all)]
     if left_out and (others := cohort.without(left_out)).total:
         kinds.append(("share_without_focus" if report.study.focus else "share_without_proposed", others))
-    items = [_of_count(report, cohort, name, count) for name, count in kinds] + [_median(report, cohort)]
+    items = [_of_count(report, cohort, name, count) for name, count in kinds]
+    items += [_median(report, cohort)] if cohort.evidence.complete else []
     if cohort.participants.total != cohort.all.total:
         items.append(_of_count(report, cohort, "share_participants", cohort.participants))
     return items
@@ -32,7 +33,8 @@ def _key_figures(report: Report, cohort: CohortResults) -> list[KeyFigure]:
 def _of_count(report: Report, cohort: CohortResults, name: str, count: Count) -> KeyFigure:
     label = report.say(name, cohort=cohort, focus=list(cohort.evidence.left_out))
     unit = "participant" if name == "share_participants" else "mobility"
-    return KeyFigure(report.numbers.percent(count.share, 2), label, report.say("so_many_of", count=count, unit=unit))
+    share = report.numbers.percent(count.share, 2, missing=report.sign("hidden"))
+    return KeyFigure(share, label, report.say("so_many_of", count=count, unit=unit))
 
 
 def _median(report: Report, cohort: CohortResults) -> KeyFigure:

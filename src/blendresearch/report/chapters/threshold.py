@@ -11,9 +11,12 @@ from blendresearch.report.results import CohortResults
 
 
 def threshold(report: Report) -> list[Block]:
-    """Build the chapter for the first cohort, which the threshold is about; nothing without blended mobilities."""
+    """Build the chapter for the first cohort, which the threshold is about; nothing without blended mobilities.
+
+    Nor with hidden ones: the steps of the line would say how many each institution has.
+    """
     first = report.cohorts[0]
-    return _of_cohort(report, first) if first.all.blended else []
+    return _of_cohort(report, first) if first.all.blended and first.evidence.complete else []
 
 
 def _of_cohort(report: Report, cohort: CohortResults) -> list[Block]:

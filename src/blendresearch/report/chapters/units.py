@@ -16,18 +16,22 @@ def units(report: Report) -> list[Block]:
 
 def _of_cohort(report: Report, cohort: CohortResults) -> list[Block]:
     values = {"cohort": cohort, "gap": cohort.evidence.unit_gap, "sizes": _mean_sizes(cohort)}
+    values["drawn"] = any(count.share is not None for _, count in _counts(report, cohort))
     section = report.section("units", values, cohort.name)
     columns = [report.column("counted_in", number=False, row_header=True)]
     columns += [report.column(name) for name in ("blended", "total", "share", "interval")]
     rows = [[label, *report.cells(count, 2)] for label, count in _counts(report, cohort)]
     section.add_table("units", columns, rows, report.remarks("units"))
-    section.add_figure("units_figure", _figure(report, cohort))
+    if values["drawn"]:
+        section.add_figure("units_figure", _figure(report, cohort))
     return section.blocks()
 
 
 def _mean_sizes(cohort: CohortResults) -> tuple[Fraction, Fraction] | None:
     """Give the mean number of participants of blended groups and of other groups; None without one of the two."""
     groups, heads = cohort.groups, cohort.group_participants
+    if groups.hidden or heads.hidden:
+        return None
     others = groups.total - groups.blended
     if not groups.blended or not others:
         return None

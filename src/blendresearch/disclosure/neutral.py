@@ -1,0 +1,83 @@
+"""The input of a study with neutral names in place of the real ones, before anything is made of it."""
+
+from collections.abc import Callable, Mapping
+
+import pandas as pd
+
+from blendresearch.disclosure.names import Names
+from blendresearch.disclosure.texts import Replacer
+from blendresearch.language import available
+from blendresearch.measures import Measure
+from blendresearch.study import Study
+
+
+class Neutral:
+    """Gives the lists and settings of a study with neutral names, in the language of a report.
+
+    Texts that are there in several languages get the names of their own language.
+    """
+
+    def __init__(self, names: Names, language: str, spellings: Mapping[str, str]) -> None:
+        self.names, self._spellings = names, spellings
+        self.institutions = names.named(language)
+        self._replace = {code: _replacer(names, code, spellings) for code in {language, "en", *available()}}
+
+    def study(self, study: Study) -> Study:
+        """Give the settings of a study."""
+        return study.model_copy(
+            update={
+                "title": self._by_language(study.title),
+                "focus": sorted(self.institutions[name] for name in study.focus),
+                "remarks": [each.model_copy(update={"text": self._by_language(each.text)}) for each in study.remarks],
+            }
+        )
+
+    def projects(self, projects: pd.DataFrame) -> pd.DataFrame:
+        """Give projects (`project_code`, `institution`) in the order of their neutral codes."""
+        named = projects.assign(
+            project_code=projects["project_code"].map(self.names.projects),
+            institution=projects["institution"].map(self.institutions),
+        )
+        return named.sort_values("project_code", ignore_index=True)
+
+    def frame(self, institutions: pd.DataFrame) -> pd.DataFrame:
+        """Give the frame of institutions in the order of their neutral names, without their notes."""
+        named = institutions.assign(institution=institutions["institution"].map(self.institutions), note="")
+        return named.sort_values("institution", ignore_index=True)
+
+    def published(self, published: pd.DataFrame) -> pd.DataFrame:
+        """Give the published figures, numbered anew; those about an institution in the order of the neutral names."""
+        texts = {
+            name: published[name].map(self._replace[name.removeprefix("what_") if name != "what" else "en"])
+            for name in published
+            if name == "what" or name.startswith("what_")
+        }
+        named = published.assign(**texts, measure=published["measure"].map(self._measure), note="", section="")
+        keys = named["measure"].map(_order)
+        named = named.iloc[sorted(range(len(named)), key=lambda place: (keys.iloc[place], named["what"].iloc[place]))]
+        return named.reset_index(drop=True).assign(id=[str(number) for number in range(1, len(named) + 1)])
+
+    def _by_language(self, texts: dict[str, str]) -> dict[str, str]:
+        return {code: self._replace.get(code, self._replace["en"])(text) for code, text in texts.items()}
+
+    def _measure(self, text: str) -> str:
+        """Rename the institution that a measure is of; what cannot be read is refused later, with its row."""
+        try:
+            measure = Measure.parse(text)
+        except ValueError:
+            return text
+        arguments = {name: self._of(value) if name == "institution" else value for name, value in measure.arguments}
+        return " ".join([measure.name, *(f'{name}="{value}"' for name, value in arguments.items())])
+
+    def _of(self, spelling: str) -> str:
+        return self.institutions.get(self._spellings.get(spelling, spelling), spelling)
+
+
+def _order(measure: str) -> tuple[bool, str]:
+    return "institution=" in measure, measure
+
+
+def _replacer(names: Names, code: str, spellings: Mapping[str, str]) -> Callable[[str], str]:
+    named = names.named(code)
+    known = {spelling: named[name] for spelling, name in spellings.items() if name in named}
+    return Replacer(known | dict(names.projects) | named)

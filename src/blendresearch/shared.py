@@ -1,0 +1,289 @@
+"""One study as it may be shared: neutral names and protected counts, as `[disclosure]` of its settings asks.
+
+Everything follows from tables that are protected first (`disclosure.tables`): no chapter can reach a count that is not
+in them. The tables stand in `processed/<study>/shared/`, with the neutral names in English.
+"""
+
+from collections.abc import Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import NoReturn
+
+import duckdb
+import pandas as pd
+
+from blendresearch.analysis import Analysis
+from blendresearch.bounds import make_bounds
+from blendresearch.categories import make_categories
+from blendresearch.disclosure.names import Names, key_of
+from blendresearch.disclosure.neutral import Neutral
+from blendresearch.disclosure.tables import DECISIONS, Tables, protect
+from blendresearch.errors import BlendResearchError
+from blendresearch.evidence import Evidence
+from blendresearch.hidden import NOT_SHOWN, Whole, is_hidden, read_count
+from blendresearch.lists import NUMBERS_OF_PROJECTS
+from blendresearch.names import Names as Spellings
+from blendresearch.registration import make_registration
+from blendresearch.requested import make_requests
+from blendresearch.result_tables import result_tables
+from blendresearch.shares.realisation import Fall
+from blendresearch.study import Disclosure
+from blendresearch.totals import Statistics, make_statistics
+from blendresearch.workspace import Workspace
+
+EDITIONS = ("full", "shared")
+_COUNTS = {
+    "statistics": ("total", "blended"), "categories": ("total", "blended"), "requests": ("requested", "realised"),
+    "registration": ("mobilities",), "bounds": ("moved", "total", "blended"),
+}  # fmt: skip
+_LEFT_OUT = ("draft_left_out", "accompanying_person_left_out", "sub_row_left_out", "repeated_record")
+
+
+def is_protected(disclosure: Disclosure) -> bool:
+    """Tell whether a study asks for an edition that shows less than everything."""
+    return hides_counts(disclosure) or not disclosure.name_institutions
+
+
+def hides_counts(disclosure: Disclosure) -> bool:
+    """Tell whether a study asks for small counts to be hidden."""
+    return disclosure.minimum_count > 1
+
+
+class NeutralAnalysis(Analysis):
+    """A study with all its counts, and neutral names where it asks for them."""
+
+    def __init__(self, workspace: Workspace, language: str) -> None:
+        super().__init__(workspace)
+        self.full, self.language = Analysis(workspace), language
+        self.neutral = None if self.study.disclosure.name_institutions else self._neutral()
+        if self.neutral:
+            self.study, self.names = self.neutral.study(self.study), Spellings()
+
+    @cached_property
+    def letters(self) -> Names:
+        """Give the letters of every institution and the neutral codes of the projects."""
+        listed = self.full.listed_projects
+        if listed is None:
+            query = "SELECT DISTINCT project_code, coalesce(institution, project_code) AS institution FROM mobilities"
+            listed = self.full.prepared.query("mobilities", query).df()
+        frame = self.full.institutions
+        others = [] if frame is None else frame["institution"].tolist()
+        return Names.of(listed, others, key_of(self._exports()))
+
+    def _neutral(self) -> Neutral:
+        return Neutral(self.letters, self.language, self.full.names.spellings)
+
+    def _exports(self) -> list[Path]:
+        paths = [self.workspace.folder / name for name in self.full.inputs if name.startswith("mobilities/")]
+        return sorted(paths)
+
+    @cached_property
+    def listed_projects(self) -> pd.DataFrame | None:
+        """Give `projects.csv`, or None when there is none."""
+        listed = self.full.listed_projects
+        return listed if listed is None or self.neutral is None else self.neutral.projects(listed)
+
+    @cached_property
+    def institutions(self) -> pd.DataFrame | None:
+        """Give the frame `institutions.csv`, or None when there is none."""
+        frame = self.full.institutions
+        return frame if frame is None or self.neutral is None else self.neutral.frame(frame)
+
+    @cached_property
+    def published(self) -> pd.DataFrame | None:
+        """Give `published.csv`, or None when there is none."""
+        published = self.full.published
+        return published if published is None or self.neutral is None else self.neutral.published(published)
+
+    @cached_property
+    def inputs(self) -> dict[str, str]:
+        """Give the SHA-256 of the exports alone: what a list holds could be guessed, and a guess tried out by its hash.
+
+        Without names the exports are numbered, in the order of their hashes.
+        """
+        exports = {name: digest for name, digest in self.full.inputs.items() if name.startswith("mobilities/")}
+        if self.neutral is None:
+            return exports
+        wide = len(str(len(exports)))
+        ordered = enumerate(sorted(exports.items(), key=lambda item: item[1]), start=1)
+        return {f"mobilities/export-{place:0{wide}}{Path(name).suffix}": digest for place, (name, digest) in ordered}
+
+    @cached_property
+    def prepared(self) -> duckdb.DuckDBPyRelation:
+        """Give all records as tidy mobilities."""
+        relation = self.full.prepared
+        return relation if self.neutral is None else self._renamed(relation)
+
+    def _renamed(self, relation: duckdb.DuckDBPyRelation) -> duckdb.DuckDBPyRelation:
+        connection = self.full._connection
+        for table, names in (("institutions", self.neutral.institutions), ("projects", self.letters.projects)):
+            rows = pd.DataFrame(list(names.items()), columns=["name", "neutral"])
+            connection.register(f"neutral_{table}", rows)
+        return relation.query(
+            "named",
+            """SELECT named.* REPLACE (i.neutral AS institution, p.neutral AS project_code, 'export' AS file)
+            FROM named LEFT JOIN neutral_institutions i ON i.name = named.institution
+            LEFT JOIN neutral_projects p ON p.name = named.project_code""",
+        )
+
+
+class SharedAnalysis(Analysis):
+    """The steps of a study as far as they may be shared; `language` is that of the neutral names."""
+
+    def __init__(self, workspace: Workspace, language: str = "en") -> None:
+        super().__init__(workspace)
+        self._raw, self.language = NeutralAnalysis(workspace, language), language
+        self.study, self.names = self._raw.study, self._raw.names
+
+    @classmethod
+    def open(cls, study: str | Path, output: str | Path | None = None, language: str = "en") -> "SharedAnalysis":
+        """Open a study as it may be shared; raise InputError when it is not there or wrong."""
+        return cls(Workspace.open(study, output), language)
+
+    # What may be known
+
+    @property
+    def listed_projects(self) -> pd.DataFrame | None:
+        """Give `projects.csv`, or None when there is none."""
+        return self._raw.listed_projects
+
+    @property
+    def institutions(self) -> pd.DataFrame | None:
+        """Give the frame `institutions.csv`, or None when there is none."""
+        return self._raw.institutions
+
+    @property
+    def published(self) -> pd.DataFrame | None:
+        """Give `published.csv`, or None when there is none."""
+        return self._raw.published
+
+    @property
+    def inputs(self) -> dict[str, str]:
+        """Give the SHA-256 of the exports."""
+        return self._raw.inputs
+
+    @property
+    def neutral_names(self) -> dict[str, str]:
+        """Give the neutral name of every institution; none where names are shown."""
+        return self._raw.neutral.institutions if self._raw.neutral else {}
+
+    @cached_property
+    def projects(self) -> pd.DataFrame:
+        """Give one row a project in a cohort, without its numbers."""
+        return self._raw.projects.assign(**dict.fromkeys(NUMBERS_OF_PROJECTS, float("nan")))
+
+    @property
+    def unread(self) -> list[str]:
+        """Give nothing: a file can have any name."""
+        return []
+
+    def notices(self) -> list[str]:
+        """Give nothing: notices are for who has the input."""
+        return []
+
+    def records(self, cohort: str) -> Whole:
+        """Give the records of a cohort in the exports, where that follows from what is shown."""
+        found = self.registration
+        own = found[(found["cohort"] == cohort) & found["rule"].isin(_LEFT_OUT)]["mobilities"].tolist()
+        counts = [self.statistics.find(cohort).total, *own]
+        return NOT_SHOWN if any(map(is_hidden, counts)) else sum(counts)
+
+    @property
+    def prepared(self) -> NoReturn:
+        """Refuse: records are not shared."""
+        raise BlendResearchError("Records are no part of the edition that is shared: take the numbers from a table.")
+
+    mobilities = cube = prepared
+
+    def where(self, severity: str) -> NoReturn:
+        """Refuse: where a record stands is not shared."""
+        return self.prepared
+
+    # The tables
+
+    def compute(self) -> pd.DataFrame:
+        """Count, protect, and write every table; give `statistics.csv`."""
+        raw = NeutralAnalysis(self.workspace, "en")
+        tables, decisions = _protected(raw)
+        evidence = Evidence(raw.study, Statistics(tables.statistics), tables.categories)
+        for name, table in {**tables.__dict__, **result_tables(evidence), "disclosure": decisions}.items():
+            self._save(name, table)
+        return tables.statistics
+
+    @property
+    def registration(self) -> pd.DataFrame:
+        """Give `registration.csv`, over all institutions where counts are protected."""
+        return self.table("registration")
+
+    @property
+    def bounds(self) -> pd.DataFrame:
+        """Give `bounds.csv`."""
+        return self.table("bounds")
+
+    @cached_property
+    def categories(self) -> pd.DataFrame:
+        """Give the mobilities of learners, staff and others in every cohort."""
+        return self.table("categories")
+
+    def falls(self, cohort: str) -> dict[str, Fall]:
+        """Give the fall from requested to realised in parts, of the institutions whose counts are all shown."""
+        found = self._raw.falls(cohort)
+        if not hides_counts(self.study.disclosure):
+            return found
+        hidden = self._with_hidden(cohort)
+        return {name: fall for name, fall in found.items() if name not in hidden and not (hidden and name == "")}
+
+    def _with_hidden(self, cohort: str) -> set[str]:
+        """Give the institutions of which any count in the statistics or the requests is hidden, by year or in all."""
+        found: set[str] = set()
+        for table in (self.statistics.table, self.requests):
+            counts = [name for name in ("total", "blended", "requested", "realised") if name in table]
+            hidden = table[counts].map(is_hidden).any(axis=1) & (table["cohort"] == cohort)
+            found |= set(table.loc[hidden, "institution"])
+        return found
+
+    # Files
+
+    def _ensure_prepared(self) -> None:
+        self._raw.full._ensure_prepared()
+
+    @property
+    def tables(self) -> tuple[str, ...]:
+        """Name the tables that are published as CSV: those of any edition, and the record of what was decided."""
+        return (*super().tables, "disclosure")
+
+    def _path(self, name: str) -> Path:
+        return self.workspace.processed / "shared" / name
+
+    def _load(self, table: str) -> pd.DataFrame:
+        content = super()._load(table)
+        for column in _COUNTS.get(table, ()):
+            counts = [read_count(text) for text in content[column].astype(str)]
+            hidden = any(map(is_hidden, counts))
+            content[column] = pd.Series(counts, index=content.index, dtype=object if hidden else "int64")
+        if self._raw.neutral and "institution" in content:
+            content["institution"] = content["institution"].replace(self._translated())
+        return content
+
+    def _translated(self) -> Mapping[str, str]:
+        own, english = self._raw.letters.named(self.language), self._raw.letters.named("en")
+        return {english[name]: own[name] for name in own}
+
+
+def _protected(raw: NeutralAnalysis) -> tuple[Tables, pd.DataFrame]:
+    """Make the base tables of a study and protect their counts where it asks for that; with the decisions."""
+    study, cube, projects = raw.study, raw.cube, raw.projects
+    tables = Tables(
+        make_statistics(cube, study, projects),
+        make_categories(cube, study.sector),
+        make_requests(projects, cube),
+        make_registration(raw.prepared),
+        make_bounds(raw.prepared, study),
+    )
+    decisions = pd.DataFrame(columns=list(DECISIONS))
+    if hides_counts(study.disclosure):
+        tables, decisions = protect(tables, study)
+    if raw.neutral:
+        everywhere = {"table": "all", "column": "institution", "decision": "neutral name", "reason": "name"}
+        decisions = pd.concat([pd.DataFrame([everywhere], columns=list(DECISIONS)), decisions], ignore_index=True)
+    return tables, decisions
