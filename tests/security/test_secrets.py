@@ -1,0 +1,146 @@
+"""Wherever a person is written in an export, it is in nothing that is kept, shared, said or raised."""
+
+import json
+import logging
+import traceback
+from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.contents import contents
+from tests.reports import as_notebook, built
+from tests.security.bombs import xlsx
+from tests.studies import ALPHA, HEADING, mobility, write_study
+
+from blendresearch.analysis import Analysis
+from blendresearch.errors import BlendResearchError, InputError
+from blendresearch.exports.headings import Headings
+from blendresearch.exports.spreadsheet import read_sheet
+from blendresearch.judgement import judge_study
+from blendresearch.render import to_html, to_pdf
+from blendresearch.report import Report
+from blendresearch.workspace import Workspace
+
+SECRET = "Zwaluwtje"
+PERSONAL = ("Participant first name", "E-mail", "Date of birth", "Comments", "Participant", "Participant ID", "Name")
+around = st.text(st.characters(codec="utf-8", exclude_categories=["Cs"], exclude_characters="\0"), max_size=8)
+secrets = st.builds(lambda before, after: f"{before}{SECRET}{after}", around, around)
+concepts = st.sampled_from(list(HEADING))
+
+
+def texts(study: Path, output: Path, *, report: bool) -> Iterator[tuple[str, str]]:
+    """Do all steps of a run, and give everything that came of it: files, pages, sentences, tracebacks."""
+    try:
+        analysis = Analysis.open(study, output)
+        analysis.prepare()
+        analysis.compute()
+        yield "reproduction", analysis.reproduction.to_csv()
+        yield "notices", "\n".join(analysis.notices())
+        if report:
+            notebook = as_notebook(*built(Report(analysis, "en")))
+            (output / "report.html").write_text(to_html(notebook), encoding="utf-8")
+            (output / "report.pdf").write_bytes(to_pdf(notebook))
+            (output / "report.ipynb").write_text(json.dumps(notebook), encoding="utf-8")
+    except BlendResearchError as error:
+        yield "error", repr(vars(error)) + "".join(traceback.format_exception(error))
+        yield from (("cause", str(each)) for each in (error.__cause__,) if each)
+    yield "check", json.dumps([asdict(problem) for problem in judge_study(Workspace.open(study))], ensure_ascii=False)
+    yield from contents(output)
+
+
+def leaks(rows: list[dict], *, name: str = "a.csv", report: bool = False) -> list[tuple[str, str]]:
+    with TemporaryDirectory() as place:
+        study = write_study(
+            Path(place) / "s", {name: rows}, files={"published.csv": PUBLISHED}, focus='["Alpha College"]'
+        )
+        output = Path(place) / "out"
+        output.mkdir()
+        spellings = {SECRET.casefold(), SECRET.encode("utf-16-le").decode("latin-1").casefold()}
+        return [
+            (where, text[:300])
+            for where, text in texts(study, output, report=report)
+            if any(spelling in text.casefold() for spelling in spellings)
+        ]
+
+
+PUBLISHED = "id,what,published,decimals,measure\na,A,4,0,blended cohort=completed\n"
+
+
+def sound(count: int = 8) -> list[dict]:
+    personal = dict.fromkeys(PERSONAL, SECRET)
+    return [mobility(number, blended="Yes" if number < 3 else "No") | personal for number in range(count)]
+
+
+@settings(max_examples=12)
+@given(concepts, secrets, st.integers(0, 7), st.sampled_from(["a.csv", "a.xlsx"]))
+def test_secret_in_any_cell_is_nowhere(concept, secret, at, name):
+    rows = sound()
+    for row in rows:
+        row.setdefault(HEADING[concept], "")
+    rows[at][HEADING[concept]] = secret
+    assert leaks(rows, name=name) == []
+
+
+@settings(max_examples=6)
+@given(st.dictionaries(concepts, secrets, min_size=2, max_size=8), st.booleans())
+def test_secrets_in_many_cells_of_records_that_differ_are_nowhere(cells, same_key):
+    rows = sound()
+    for row in rows:
+        row |= {HEADING[concept]: row.get(HEADING[concept], "") for concept in cells}
+    rows[4] |= {HEADING[concept]: secret for concept, secret in cells.items()}
+    if same_key:
+        rows[5] |= {HEADING["mobility_id"]: rows[4][HEADING["mobility_id"]], HEADING["blended"]: "Yes"}
+    assert leaks(rows) == []
+
+
+HARMLESS = ["mobility_id", "activity_type", "start_date", "end_date", "duration_days", "status", "mode"]
+
+
+@settings(max_examples=2)
+@given(st.lists(st.tuples(st.sampled_from(HARMLESS), secrets), min_size=3, max_size=8))
+def test_secrets_that_stop_no_run_are_in_no_report(cells):
+    rows = sound(12)
+    for row in rows:
+        row.setdefault(HEADING["mode"], "")
+    for row, (concept, secret) in zip(rows, cells, strict=False):
+        row[HEADING[concept]] = secret
+    assert leaks(rows, report=True) == []
+
+
+BROKEN = {
+    "an open quotation mark": f'{{}}\n{ALPHA};"{SECRET};Yes\n',
+    "a row that is longer": f"{{}}\n{ALPHA};{SECRET};x;Yes;{SECRET};{SECRET};\n",
+    "no headings": f"{SECRET};{SECRET} Quispelmans;x\n{ALPHA};{SECRET};x\n",
+    "a cell without end": f"{{}}\n{ALPHA};{SECRET * 20_000};x;Yes\n",
+    "a NUL": f"{{}}\n{ALPHA};{SECRET}\0;x;Yes\n",
+    "another code": f"{{}}\n2021-{SECRET.upper()};{SECRET};x;Yes\n",
+}
+
+
+@pytest.mark.parametrize("broken", BROKEN)
+def test_secret_in_a_broken_file_is_in_no_sentence(tmp_path, caplog, capfd, broken):
+    heading = ";".join(HEADING[concept] for concept in ("project_code", "mobility_id", "activity_type", "blended"))
+    study = write_study(tmp_path / "s", {"a.csv": BROKEN[broken].format(heading)})
+    (tmp_path / "out").mkdir()
+    with caplog.at_level(logging.DEBUG):
+        said = list(texts(study, tmp_path / "out", report=False))
+    out, err = capfd.readouterr()
+    said += [("log", caplog.text), ("stdout", out), ("stderr", err)]
+    assert "error" in dict(said)
+    assert [(where, text) for where, text in said if SECRET.casefold() in text.casefold()] == []
+
+
+def test_what_a_reader_prints_when_it_panics_is_kept_to_itself(tmp_path, capfd):
+    path = xlsx(tmp_path / "a.xlsx", f'<row r="9"><c r="XFD1048576" t="str"><v>{SECRET}</v></c></row>')
+    with pytest.raises(InputError, match=r"^a\.xlsx: it cannot be read as a spreadsheet"):
+        read_sheet(path, Headings.of(tmp_path))
+    assert capfd.readouterr().err == ""
+
+
+def test_search_would_find_it(tmp_path):
+    (tmp_path / "a.txt").write_text(f"x{SECRET.upper()}x", encoding="utf-8")
+    assert [name for name, text in contents(tmp_path) if SECRET.casefold() in text.casefold()] == ["a.txt"]
