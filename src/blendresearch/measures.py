@@ -3,6 +3,7 @@
 A measure is a name and key=value pairs, split as a shell would: `share cohort=completed institution="ROC Nijmegen"`.
 """
 
+import re
 import shlex
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -73,6 +74,7 @@ class Measure:
             raise ValueError(f"the measure {self.name!r} cannot be asked this way ({error})") from None
 
 
+_SHARE = re.compile(r"[0-9]{0,3}\.?[0-9]{1,15}")
 _FIXED: dict[str, tuple[str, ...]] = {"subset": SUBSETS, "unit": tuple(UNITS), "kind": KINDS}
 
 
@@ -128,6 +130,8 @@ def _requested(sources: Sources, *, cohort: str, institution: str = "") -> Value
 
 def _institutions_above(sources: Sources, *, share: str, cohort: str) -> Value:
     _require_cohort(sources, cohort)
+    if not _SHARE.fullmatch(share):
+        raise ValueError("share is a fraction such as 0.5")
     counts = sources.statistics.by("institution", cohort).values()
     if any(count.hidden for count in counts):
         return Absence.HIDDEN

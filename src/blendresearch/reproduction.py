@@ -6,10 +6,11 @@ percentage that does not follow from its own printed counts, and a number of ins
 follow from the printed counts of the institutions.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from fractions import Fraction
 from math import floor
 
@@ -24,6 +25,7 @@ from blendresearch.measures import Absence, Measure, Sources, Value
 
 COLUMNS = ("id", "what", "published", "recomputed", "status", "note")
 STATUSES = ("reproduced", "differs", "source_inconsistent", "not_computable")
+_FIGURE = re.compile(r"[+-]?[0-9]{1,15}(\.[0-9]{1,15})?")
 _NOT_APPLICABLE = {"n.v.t.", "n.v.t", "n/a", "-"}
 
 
@@ -101,11 +103,8 @@ def _written(value: Value, like: Finding) -> str:
 
 
 def _number(text: str) -> Decimal | None:
-    try:
-        number = Decimal(text)
-    except InvalidOperation:
-        return None
-    return number if number.is_finite() else None
+    """Read a figure; None for what is none, and for 1e999999999, which would keep the arithmetic busy for ever."""
+    return Decimal(text) if _FIGURE.fullmatch(text) else None
 
 
 @dataclass(frozen=True)

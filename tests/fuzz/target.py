@@ -9,14 +9,18 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import duckdb
+import pandas as pd
 import xlwt
 from tests.security.bombs import ods
 from tests.studies import mobility, table_of, write_csv, write_export, write_study
 
+from blendresearch.analysis import Analysis
 from blendresearch.errors import BlendResearchError
 from blendresearch.exports import load_records
 from blendresearch.lists import read_institutions, read_projects, read_published
+from blendresearch.measures import Sources
 from blendresearch.mobilities import judge
+from blendresearch.reproduction import reproduce
 from blendresearch.study import read_study
 
 SECRET = "Zwaluwtje"
@@ -27,6 +31,19 @@ def _export(folder: Path) -> None:
     with duckdb.connect() as connection:
         load_records(connection, folder)
         judge(connection, read_study(folder), None)
+
+
+@cache
+def _sources() -> Sources:
+    with TemporaryDirectory() as place:
+        analysis = Analysis.open(write_study(Path(place) / "s", {"a.csv": [mobility(1, blended="Yes")]}), place)
+        frame = pd.DataFrame({"institution": ["Alpha College"], "approached": [True], "responded": [None]})
+        return Sources(analysis.study, analysis.statistics, analysis.requests, analysis.projects, frame)
+
+
+def _published(folder: Path) -> None:
+    for finding in reproduce(read_published(folder), _sources()):
+        finding.note("nl")
 
 
 def _packed(name: str) -> Callable[[bytes], bytes]:
@@ -55,7 +72,7 @@ KINDS: dict[str, tuple[str, Callable[[bytes], bytes], Callable[[Path], object]]]
     "study.toml": ("study.toml", bytes, read_study),
     "projects.csv": ("projects.csv", bytes, read_projects),
     "institutions.csv": ("institutions.csv", bytes, read_institutions),
-    "published.csv": ("published.csv", bytes, read_published),
+    "published.csv": ("published.csv", bytes, _published),
 }
 
 

@@ -194,13 +194,15 @@ def test_workbooks_hold_texts_and_no_formulas(hostile_run):
 def test_no_output_holds_a_sign_that_turns_texts(hostile_run):
     turning = re.compile("[\u202a-\u202e\u2066-\u2069\u200e\u200f]")
     for folder in (hostile_run.reports, hostile_run.processed):
-        assert [name for name, text in contents(folder) if not name.endswith(".pdf") and turning.search(text)] == []
+        texts = [(name, text) for name, text in contents(folder) if not text.startswith(("%PDF", "PK", "PAR1"))]
+        assert [name for name, text in texts if not name.endswith(".pdf") and turning.search(text)] == []
 
 
 def test_person_in_the_wrong_cell_is_in_no_output(hostile_run):
     for folder in (hostile_run.reports, hostile_run.processed):
         texts = list(contents(folder))
-        assert [name for name, text in texts if re.search("Zwaluwtje|Quispelmans|1988", text, re.IGNORECASE)] == []
+        person = re.compile("Zwaluwtje|Quispelmans|29.02.1988", re.IGNORECASE)
+        assert [name for name, text in texts if person.search(text)] == []
         assert any("Beta College" in text for _, text in texts)
     for path in hostile_run.reports.glob("*.pdf"):
         assert SECRET not in pdf_text(path.read_bytes())

@@ -115,7 +115,7 @@ BROKEN = {
     "an open quotation mark": f'{{}}\n{ALPHA};"{SECRET};Yes\n',
     "a row that is longer": f"{{}}\n{ALPHA};{SECRET};x;Yes;{SECRET};{SECRET};\n",
     "no headings": f"{SECRET};{SECRET} Quispelmans;x\n{ALPHA};{SECRET};x\n",
-    "a cell without end": f"{{}}\n{ALPHA};{SECRET * 20_000};x;Yes\n",
+    "a cell without end": f'{{}}\n{ALPHA};"{SECRET * 20_000};x;Yes\n',
     "a NUL": f"{{}}\n{ALPHA};{SECRET}\0;x;Yes\n",
     "another code": f"{{}}\n2021-{SECRET.upper()};{SECRET};x;Yes\n",
 }

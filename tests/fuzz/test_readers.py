@@ -1,0 +1,53 @@
+"""Every reader on the kept corpus, and on files that are broken at random: errors of ours, and no cell in them."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.fuzz.target import KINDS, read, seeds
+
+CORPUS = Path(__file__).parent / "corpus"
+KEPT = sorted(path for path in CORPUS.rglob("*") if path.is_file() and path.suffix != ".md")
+
+
+@st.composite
+def mutated(draw, seed: bytes) -> bytes:
+    """A file with some pieces of it taken out, doubled, moved or replaced."""
+    data = bytearray(seed)
+    for _ in range(draw(st.integers(1, 4))):
+        start = draw(st.integers(0, len(data)))
+        end = min(len(data), start + draw(st.integers(0, 40)))
+        piece = draw(
+            st.one_of(
+                st.binary(max_size=12),
+                st.just(bytes(data[start:end]) * 2),
+                st.sampled_from([b'"', b"\n", b"\0", b";", b"\xff\xfe", b"\xef\xbb\xbf", b"=", b"9" * 30, b"[[", b"<"]),
+            )
+        )
+        data[start:end] = piece
+    return bytes(data)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_seed_is_sound(kind):
+    read(kind, seeds()[kind])
+
+
+@pytest.mark.parametrize("path", KEPT, ids=lambda path: path.relative_to(CORPUS).as_posix())
+def test_kept_file_is_read_or_refused(path):
+    read(path.parent.name, path.read_bytes())
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@settings(max_examples=10)
+@given(data=st.data())
+def test_broken_file_is_read_or_refused(kind, data):
+    read(kind, data.draw(mutated(seeds()[kind])))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@settings(max_examples=5)
+@given(data=st.binary(max_size=200))
+def test_any_bytes_are_read_or_refused(kind, data):
+    read(kind, data)
