@@ -24,5 +24,5 @@ def hint_rows(rows: Sequence[Sequence[str]]) -> int:
 
 
 def _is_hint(cell: str) -> bool:
-    words = [word for word in _BETWEEN.split(cell.casefold()) if word]
+    words = [word for word in _BETWEEN.split(cell.casefold()) if word.strip("/|-–")]
     return bool(words) and (meaning("hint", cell) is not None or all(meaning("hint", word) for word in words))
