@@ -7,6 +7,7 @@ All text is plain and untrusted, except `Prose.markdown`, which is CommonMark wi
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields
+from itertools import groupby
 from typing import Any, Literal, Self
 
 from markupsafe import Markup, escape
@@ -181,11 +182,15 @@ class Figure(_JsonBlock):
 
 @dataclass(frozen=True)
 class KeyFigure(_JsonBlock):
-    """One headline number: `value` as it is printed, what it is, and how it should be read."""
+    """One headline number: `value` as it is printed, what it is, and how it should be read.
+
+    Those with the same `group` that follow each other stand on a row of their own below its name.
+    """
 
     value: str
     label: str
     note: str = ""
+    group: str = ""
 
 
 @dataclass(frozen=True)
@@ -197,6 +202,11 @@ class KeyFigures(_JsonBlock):
     items: tuple[KeyFigure, ...]
     language: str = "en"
 
+    @property
+    def groups(self) -> list[tuple[str, list[KeyFigure]]]:
+        """Give the items by group, in order."""
+        return [(name, list(items)) for name, items in groupby(self.items, key=lambda item: item.group)]
+
     @classmethod
     def from_json(cls, value: dict[str, Any]) -> Self:
         """Make the panel again from `to_json`."""
@@ -206,7 +216,7 @@ class KeyFigures(_JsonBlock):
         html = Markup('<div lang="{}"><p><strong>{}</strong></p>{}</div>').format(
             self.language, self.caption, key_figures_html(self)
         )
-        lines = [" ".join(filter(None, (item.value, item.label, item.note))) for item in self.items]
+        lines = [" ".join(filter(None, (item.group, item.value, item.label, item.note))) for item in self.items]
         data = {
             KEY_FIGURES_TYPE: self.to_json(),
             "text/html": str(html),
@@ -273,10 +283,19 @@ def table_html(table: Table, *, label: str = "", attributes: Markup = _NOTHING) 
     """
     name = Markup('<span class="label">{}</span> {}').format(label, table.caption) if label else escape(table.caption)
     head = Markup("").join(_header_html(column) for column in table.columns)
-    body = Markup("\n").join(_row_html(table.columns, row) for row in table.rows)
     caption = Markup('<caption id="{}-caption">{}</caption>').format(table.id, name)
-    form = "<table{}>\n{}\n<thead>\n<tr>{}</tr>\n</thead>\n<tbody>\n{}\n</tbody>\n</table>"
-    return Markup(form).format(attributes, caption, head, body)
+    form = "<table{}>\n{}\n<thead>\n<tr>{}</tr>\n</thead>\n{}\n</table>"
+    return Markup(form).format(attributes, caption, head, _bodies_html(table))
+
+
+def _bodies_html(table: Table) -> Markup:
+    """Give the rows, and in a body of their own those that sum up: they stay below when the others are sorted."""
+    at = len(table.rows) - table.totals
+    lines = [_row_html(table.columns, row) for row in table.rows]
+    body = Markup("<tbody>\n{}\n</tbody>").format(Markup("\n").join(lines[:at]))
+    if not table.totals:
+        return body
+    return body + Markup('\n<tbody class="totals">\n{}\n</tbody>').format(Markup("\n").join(lines[at:]))
 
 
 def _header_html(column: Column) -> Markup:
@@ -319,11 +338,18 @@ def notes_html(notes: tuple[str, ...], source: str = "", *, attributes: Markup =
 
 
 def key_figures_html(panel: KeyFigures) -> Markup:
-    """Give the items of a panel as an escaped HTML list."""
-    items = [
+    """Give the items of a panel as escaped HTML lists, one a group, each with the name of its group above it."""
+    lists = [_group_html(f"{panel.id}-{number}", *group) for number, group in enumerate(panel.groups, start=1)]
+    return Markup("\n").join(lists)
+
+
+def _group_html(group_id: str, name: str, items: Sequence[KeyFigure]) -> Markup:
+    lines = [
         Markup("<li><strong>{}</strong> <span>{}</span>{}</li>").format(
             item.value, item.label, Markup(" <small>{}</small>").format(item.note) if item.note else ""
         )
-        for item in panel.items
+        for item in items
     ]
-    return Markup('<ul class="key-figures">\n{}\n</ul>').format(Markup("\n").join(items))
+    title = Markup('<p class="group" id="{}">{}</p>\n').format(group_id, name) if name else _NOTHING
+    named = Markup(' aria-labelledby="{}"').format(group_id) if name else _NOTHING
+    return title + Markup('<ul class="key-figures"{}>\n{}\n</ul>').format(named, Markup("\n").join(lines))

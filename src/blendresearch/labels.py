@@ -11,17 +11,28 @@ from matplotlib.transforms import Bbox
 _REACH = (8, 16, 26, 38, 52)  # points between a point and its label, the nearest tried first
 _NEAR = 12  # a label that stands further off gets a line to its point
 _POINT = 4.5  # half the width of a drawn point
-_AROUND = ((1, 0), (-1, 0), (1, 0.6), (1, -0.6), (-1, 0.6), (-1, -0.6), (0, 1), (0, -1))
-
 Points = npt.NDArray[np.float64]
+_AROUND = ((1, 0), (-1, 0), (1, 0.6), (1, -0.6), (-1, 0.6), (-1, -0.6), (0, 1), (0, -1))
 
 
 @dataclass(frozen=True)
 class _Place:
+    """A place of a label from its point, in points; `side` is 1 to the right of it, -1 to the left, 0 neither."""
+
     x: float
     y: float
     side: int
     reach: float
+
+
+@dataclass(frozen=True)
+class _Ground:
+    """What a label can lie on, in pixels: boxes that are taken, places on lines, the frame; `scale` is of a point."""
+
+    taken: list[Bbox]
+    crossed: Points
+    frame: Bbox
+    scale: float
 
 
 def write_labels(
@@ -40,22 +51,16 @@ def write_labels(
         return
     axes.figure.draw_without_rendering()
     scale = axes.figure.dpi / 72
-    taken = [_around(place, scale) for place in _pixels(axes, points)]
-    crossed = _crossed(axes, lines)
-    for text, place in labels:
-        at = _pixels(axes, [place])[0]
-        size = _size(axes, text)
-        found, box = _best(at, size, taken, crossed, axes.get_window_extent(), scale)
+    taken = [Bbox([place - _POINT * scale, place + _POINT * scale]) for place in _pixels(axes, points)]
+    ground = _Ground(taken, _crossed(axes, lines), axes.get_window_extent(), scale)
+    for text, point in labels:
+        place, box = _best(_pixels(axes, [point])[0], _size(axes, text), ground)
         taken.append(box)
-        _write(axes, text, place, found, colour)
+        _write(axes, text, point, place, colour)
 
 
 def _pixels(axes: Axes, places: Sequence[tuple[float, float]]) -> Points:
     return axes.transData.transform(np.asarray(places, dtype=float).reshape(-1, 2))
-
-
-def _around(place: Points, scale: float) -> Bbox:
-    return Bbox([place - _POINT * scale, place + _POINT * scale])
 
 
 def _crossed(axes: Axes, lines: Sequence[tuple[Sequence[float], Sequence[float]]]) -> Points:
@@ -75,12 +80,10 @@ def _places() -> Iterator[_Place]:
             yield _Place(side * reach if side else 0, rise * reach, side, reach)
 
 
-def _best(
-    at: Points, size: tuple[float, float], taken: Sequence[Bbox], crossed: Points, frame: Bbox, scale: float
-) -> tuple[_Place, Bbox]:
+def _best(at: Points, size: tuple[float, float], ground: _Ground) -> tuple[_Place, Bbox]:
     """Choose the place that costs least: an overlap costs most, then a line below the text, then the distance."""
-    boxes = [(place, _box(at, place, size, scale)) for place in _places()]
-    return min(boxes, key=lambda each: _cost(*each, taken, crossed, frame))
+    boxes = [(place, _box(at, place, size, ground.scale)) for place in _places()]
+    return min(boxes, key=lambda each: _cost(*each, ground))
 
 
 def _box(at: Points, place: _Place, size: tuple[float, float], scale: float) -> Bbox:
@@ -90,10 +93,11 @@ def _box(at: Points, place: _Place, size: tuple[float, float], scale: float) -> 
     return Bbox.from_bounds(left, bottom, width, height)
 
 
-def _cost(place: _Place, box: Bbox, taken: Sequence[Bbox], crossed: Points, frame: Bbox) -> float:
-    overlaps = sum(box.overlaps(other) for other in taken)
+def _cost(place: _Place, box: Bbox, ground: _Ground) -> float:
+    frame = ground.frame
+    overlaps = sum(box.overlaps(other) for other in ground.taken)
     outside = max(0.0, frame.x0 - box.x0, box.x1 - frame.x1) + max(0.0, frame.y0 - box.y0, box.y1 - frame.y1)
-    below = sum(box.contains(x, y) for x, y in crossed)
+    below = sum(box.contains(x, y) for x, y in ground.crossed)
     return 1000 * overlaps + 100 * outside + 3 * below + place.reach
 
 

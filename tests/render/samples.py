@@ -7,7 +7,7 @@ from matplotlib.figure import Figure as Canvas
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from blendresearch.blocks import Column, DocumentInfo, Figure, KeyFigure, KeyFigures, Prose, Table
+from blendresearch.blocks import Cell, Column, DocumentInfo, Figure, KeyFigure, KeyFigures, Prose, Table
 
 AWKWARD = "# kop? @x $y$ _z_ *w* -- <x> [y](z) \\ \" ' ` // /* */ ~ = + - #let a = 1 {b} & &amp; © € − IJ ĳ ½ fi ffl"
 LONG = (
@@ -127,6 +127,20 @@ def figure(**changes) -> Figure:
     return Figure(**(fields | changes))
 
 
+def figure_data(**changes) -> Table:
+    """Make the table behind the bar chart, with a sign where there is no number."""
+    columns = (Column("Instelling", row_header=True), Column("Aandeel", "right"))
+    rows = (
+        ("ROC Midden Nederland", Cell("9,9%", 0.099, "percent.1")),
+        ("Drenthe College", "n.v.t."),
+        ("=Yuverta", Cell("1,4%", 0.014, "percent.1")),
+        ("Deltion", Cell("3,2%", 0.032, "percent.1")),
+        ("Alle samen", Cell("4,8%", 0.048, "percent.1")),
+    )
+    fields = {"id": "fig-aandeel-data", "caption": figure().caption, "columns": columns, "rows": rows, "totals": 1}
+    return Table(**(fields | {"language": "nl"} | changes))
+
+
 def panel(**changes) -> KeyFigures:
     """Four key figures."""
     items = (
@@ -177,7 +191,7 @@ def sample() -> NotebookNode:
         cell(Prose(f"## Samenvatting\n\n{LONG}\n\nZie [figuur 1](#fig-aandeel) en [de lange tabel](#tab-lang).", "nl")),
         cell(panel()),
         cell(Prose(f"## Vraag en achtergrond\n\n{LONG * 2}\n\n### Wat blended is\n\n{LONG}\n\n{LISTS}", "nl")),
-        cell(figure()),
+        cell(figure(data=figure_data())),
         cell(small_table()),
         cell(Prose(f"## Geregistreerd gebruik\n\n{LONG}\n\n### Per instelling\n\n{LONG}", "nl")),
         cell(long_table()),
@@ -185,6 +199,7 @@ def sample() -> NotebookNode:
         cell(Prose("### Over de jaren\n\nEen brede tabel volgt.", "nl"), wide_table()),
         cell(Prose(f"## Methode\n\n{LONG}\n\n{IN_TEXT}", "nl")),
         cell(Prose("This part is in English, and says so.", "en")),
+        cell(Prose('Uit <span lang="en">the *Journal* of Things</span>, <span lang="en">open', "nl")),
         note(f"## Bronnen\n\n{LINKS}"),
         cell(small_table(id="tab-raar", caption=AWKWARD, rows=((AWKWARD, "1"), ("<script>x</script>", "2")))),
         new_code_cell("print()", outputs=[new_output("stream", name="stdout", text="een\n  twee -- # @\n")]),

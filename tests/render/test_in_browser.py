@@ -58,6 +58,18 @@ def test_axe_finds_nothing(opened, scheme, width):
     assert [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in found] == []
 
 
+def open_details(page):
+    page.evaluate("for (const each of document.querySelectorAll('details')) each.open = true")
+
+
+def test_axe_finds_nothing_when_all_is_open_and_sorted(opened):
+    page, _ = opened()
+    open_details(page)
+    page.locator("#tab-lang th button").first.click()
+    found = Axe().run(page).response["violations"]
+    assert [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in found] == []
+
+
 @pytest.mark.parametrize("width", [1280, 768, 320])
 def test_page_does_not_scroll_sideways(opened, width):
     page, _ = opened(width)
@@ -72,6 +84,10 @@ def test_nothing_is_asked_of_any_server(opened):
 
 def test_complete_without_scripts(opened):
     page, _ = opened(java_script_enabled=False)
+    with_scripts, _ = opened()
+    assert page.locator("main").inner_text() == with_scripts.locator("main").inner_text()
+    assert page.locator("button").count() == 0
+    assert page.locator("#fig-aandeel-data td").count() == 5
     assert page.locator("#tab-lang tbody tr").count() == 72
     assert page.locator("figure img").first.bounding_box()["height"] > 100
 
@@ -91,6 +107,136 @@ def test_wide_table_scrolls_by_keyboard_in_its_region(opened):
     region.focus()
     page.keyboard.press("ArrowRight")
     page.wait_for_function("document.querySelector('#tab-breed [role=region]').scrollLeft > 0")
+
+
+def names(page, table):
+    return page.locator(f"#{table} tbody th").all_inner_texts()
+
+
+IN_ORDER = ["ROC Midden Nederland", "Drenthe College", "=Yuverta", "Deltion", "Alle samen"]
+
+
+def test_tables_sort_by_keyboard_and_come_back(opened):
+    page, _ = opened()
+    page.locator("#fig-aandeel summary").focus()
+    page.keyboard.press("Enter")
+    button = page.locator("#fig-aandeel-data th button").nth(1)
+    button.focus()
+    assert names(page, "fig-aandeel-data") == IN_ORDER
+    orders = []
+    for _ in range(3):
+        page.keyboard.press("Enter")
+        heading = page.locator("#fig-aandeel-data thead th").nth(1)
+        said = page.locator("[role=status]").inner_text()
+        orders.append((heading.get_attribute("aria-sort"), said, names(page, "fig-aandeel-data")))
+    up = ["=Yuverta", "Deltion", "ROC Midden Nederland", "Drenthe College", "Alle samen"]
+    down = ["ROC Midden Nederland", "Deltion", "=Yuverta", "Drenthe College", "Alle samen"]
+    assert orders == [
+        ("ascending", "Gesorteerd op Aandeel, oplopend", up),
+        ("descending", "Gesorteerd op Aandeel, aflopend", down),
+        (None, "Weer in de volgorde van het rapport", IN_ORDER),
+    ]
+
+
+def test_names_sort_as_people_do(opened):
+    page, _ = opened()
+    page.locator("#tab-lang th button").first.click()
+    assert names(page, "tab-lang")[:3] == ["Instelling 1", "Instelling 2", "Instelling 3"]
+    page.locator("#tab-lang th button").first.click()
+    assert names(page, "tab-lang")[:2] == ["Instelling 72", "Instelling 71"]
+
+
+def test_one_column_at_a_time_says_that_it_is_sorted(opened):
+    page, _ = opened()
+    page.locator("#tab-lang th button").nth(0).click()
+    page.locator("#tab-lang th button").nth(2).click()
+    assert page.locator("#tab-lang [aria-sort]").all_inner_texts() == ["Blended"]
+
+
+def test_a_table_can_be_taken_along(opened):
+    page, asked = opened()
+    with page.expect_download() as download:
+        page.locator("#tab-klein a[download]").click()
+    assert download.value.suggested_filename == "tab-klein.csv"
+    assert [url for url in asked if not url.startswith(("file:", "data:", "blob:"))] == []
+
+
+def test_no_other_script_runs(opened):
+    page, _ = opened()
+    page.evaluate(
+        "const added = document.createElement('script'); added.textContent = 'window.ran = true';"
+        "document.body.append(added)"
+    )
+    assert page.evaluate("window.ran") is None
+
+
+def test_keyboard_walks_through_the_page_in_its_order(opened):
+    page, _ = opened()
+    open_details(page)
+    wanted = page.evaluate(
+        "[...document.querySelectorAll('a, button, summary, [tabindex=\"0\"]')].map((each) => each.outerHTML)"
+    )
+    walked = []
+    for _ in wanted:
+        page.keyboard.press("Tab")
+        walked.append(page.evaluate("document.activeElement.outerHTML"))
+        outline = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
+        assert outline == "solid", walked[-1][:200]
+    assert walked == wanted
+
+
+def test_whatever_is_pressed_is_large_enough(opened):
+    page, _ = opened()
+    open_details(page)
+    sizes = page.evaluate(
+        "[...document.querySelectorAll('button, summary, a[download], nav a')]"
+        ".map((each) => [each.textContent, each.getBoundingClientRect().height])"
+    )
+    assert len(sizes) > 10
+    assert [size for size in sizes if size[1] < 24] == []
+
+
+SPACED = "* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important; }"
+
+
+@pytest.mark.parametrize("width", [1280, 320])
+def test_text_can_be_spaced_out(opened, width):
+    page, _ = opened(width)
+    page.add_style_tag(content=SPACED + "p { margin-bottom: 2em !important; }")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    clipped = page.evaluate(
+        "[...document.querySelectorAll('h1, h2, h3, p, li, summary, figcaption')]"
+        ".filter((each) => !each.closest('.unseen') && each.scrollWidth > each.clientWidth + 1)"
+        ".map((each) => each.textContent)"
+    )
+    assert clipped == []
+
+
+def test_colours_of_the_reader_keep_the_parts_apart(opened):
+    page, _ = opened(forced_colors="active")
+    edges = "element => getComputedStyle(element).borderTopStyle"
+    assert {page.locator(name).first.evaluate(edges) for name in (".masthead", ".notice", ".panel")} == {"solid"}
+
+
+def test_on_paper_all_is_there_and_nothing_to_press(opened):
+    page, _ = opened()
+    page.emulate_media(media="print")
+    assert page.locator("nav").evaluate("element => getComputedStyle(element).position") == "static"
+    assert not page.locator(".download").first.is_visible()
+    assert page.locator("#fig-aandeel-data td").first.evaluate("element => element.getClientRects().length") == 1
+
+
+def test_small_screen_keeps_the_letters_of_a_figure_large(opened):
+    page, _ = opened(320)
+    assert page.locator("figure img").first.bounding_box()["width"] >= 500
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+def test_nothing_moves(opened):
+    page, _ = opened(reduced_motion="reduce")
+    moving = "[...document.querySelectorAll('*')].map((each) => getComputedStyle(each)).filter((style) => "
+    moving += "style.animationName !== 'none' || style.transitionDuration !== '0s' || style.scrollBehavior !== 'auto')"
+    assert page.evaluate(f"{moving}.length") == 0
 
 
 def test_pictures_stay_on_a_light_card_in_the_dark(opened):

@@ -10,11 +10,26 @@ from hypothesis import strategies as st
 from nbconvert.exporters import get_exporter
 from pdfua.validator import Validator
 from tests.render.pdf_text import pdf_text, squeezed
-from tests.render.samples import AWKWARD, cell, figure, info, note, notebook, panel, sample, small_table, wide_table
+from tests.render.samples import (
+    AWKWARD,
+    LONG,
+    cell,
+    figure,
+    figure_data,
+    info,
+    note,
+    notebook,
+    panel,
+    sample,
+    small_table,
+    wide_table,
+)
 
 from blendresearch.blocks import Prose
 from blendresearch.errors import RenderError
 from blendresearch.render import to_pdf
+from blendresearch.render.annex import with_figure_data
+from blendresearch.render.document import read_document
 from blendresearch.render.pdf import ReportPDF
 
 
@@ -114,11 +129,46 @@ def test_headings_are_bookmarks_and_in_the_contents(pdf, elements):
     assert titles["Geregistreerd gebruik"] == ["Per instelling", "Over de jaren"]
     headings = [str(element["/T"]) for element in named(elements, "/H1", "/H2", "/H3")]
     assert headings[:3] == ["Inhoud", "Samenvatting", "Vraag en achtergrond"]
-    assert len(named(elements, "/TOCI")) == 8
+    assert len(named(elements, "/TOCI")) == 9
 
 
 def test_parts_in_another_language_say_so(elements):
     assert [str(element["/Lang"]) for element in elements if "/Lang" in element] == ["en"]
+
+
+def test_words_in_another_language_say_so(pdf):
+    spoken = {}
+    for page in pdf.pages:
+        for operands, operator in map(tuple, pikepdf.parse_content_stream(page)):
+            about = operands[1] if str(operator) == "BDC" and len(operands) > 1 else {}
+            if isinstance(about, pikepdf.Dictionary) and "/Lang" in about:
+                spoken.setdefault(str(about["/Lang"]), []).append(about)
+    assert set(spoken) >= {"en"}
+
+
+def test_numbers_behind_a_figure_stand_in_an_annex(report_pdf, elements):
+    annex = read_document(sample()).language.words["render"]["figures_annex"]
+    assert str(named(elements, "/H1")[-1]["/T"]) == annex
+    body = kids(named(kids(named(elements, "/Table")[-1]), "/TBody")[0])
+    assert [str(kids(row)[0].S) for row in body] == ["/TH"] * 5
+    assert squeezed("=Yuverta") in pdf_text(report_pdf)
+
+
+def test_numbers_that_a_table_gives_are_not_given_twice():
+    rows = (*figure_data().rows, ("Meer", "1"))
+    document = read_document(notebook(cell(info()), cell(figure(data=figure_data()), small_table(rows=rows))))
+    assert with_figure_data(document) is document
+    other = read_document(notebook(cell(info()), cell(figure(data=figure_data()), small_table(rows=rows[1:]))))
+    assert [item.label for item in with_figure_data(other).items] == ["Figuur 1", "Tabel 1", "", "Figuur 1"]
+
+
+def test_pictures_are_read_where_the_text_has_them():
+    many = [Prose(f"Alinea {n}. {LONG * 4}", "nl") for n in range(6)]
+    blocks = [block for n, text in enumerate(many) for block in (text, figure(id=f"fig-{n}", alt=f"Figuur na {n}"))]
+    with pikepdf.open(BytesIO(report(*blocks))) as document:
+        assert len(document.pages) > 2
+        order = [str(each.S) for each in walk(document.Root.StructTreeRoot) if str(each.S) in ("/P", "/Figure")]
+    assert [order[at - 1] for at, kind in enumerate(order) if kind == "/Figure"] == ["/P"] * 6
 
 
 def test_fonts_are_embedded(pdf):

@@ -43,6 +43,11 @@ def code_span(text: str) -> str:
     return _Placed(f"{fence}{pad}{text}{pad}{fence}")
 
 
+def in_language(text: str, tag: str) -> str:
+    """Mark words as being in another language (a BCP 47 tag), in the one form besides Markdown that a report reads."""
+    return _Placed(f'<span lang="{tag}">{escape_markdown(text)}</span>')
+
+
 class Chapter:
     """The words of one chapter in one language, filled in with the values of one study."""
 
@@ -104,6 +109,7 @@ def _environment(code: str, markdown: bool) -> Environment:
         "month": numbers.month,
         "join": numbers.join,
         "code": code_span,
+        "lang": in_language if markdown else lambda text, _: text,
         "noun": lambda value, noun: _with_noun(language, numbers, value, noun),
     }
     environment.globals |= {"show": show, "fraction": Fraction, "range_of": numbers.range, "words": language.words}

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
@@ -169,16 +169,20 @@ def _check_block(item: Item) -> None:
 def _explicit_ids(items: Sequence[Item]) -> set[str]:
     """Collect the ids that blocks give themselves; raise RenderError for one that occurs twice or cannot be an id."""
     ids: dict[str, Item] = {}
-    for item in items:
-        block_id = getattr(item.block, "id", None)
-        if block_id is None:
-            continue
+    for block_id, item in _named(items):
         if not _ID.fullmatch(block_id):
             raise RenderError(f"{_sentence(item.name)}: an id is a letter and then letters, digits, '-', '_' or '.'.")
         if block_id in ids:
             raise RenderError(f"{_sentence(item.name)} has the id that {ids[block_id].name} has already.")
         ids[block_id] = item
     return set(ids)
+
+
+def _named(items: Sequence[Item]) -> Iterator[tuple[str, Item]]:
+    """Give every id that a block has, or the table behind a figure."""
+    for item in items:
+        blocks = (item.block, getattr(item.block, "data", None))
+        yield from ((block.id, item) for block in blocks if hasattr(block, "id"))
 
 
 def _anchor_headings(items: Sequence[Item], taken: set[str]) -> list[Heading]:

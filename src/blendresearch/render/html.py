@@ -1,7 +1,8 @@
-"""The report as one self-contained HTML file: no script is needed, and nothing is asked of any server."""
+"""The report as one self-contained HTML file: complete without its one script, and nothing is asked of any server."""
 
 import re
 from base64 import b64encode
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +13,15 @@ from nbformat import NotebookNode
 from traitlets import default
 
 from blendresearch.blocks import Figure, Table, key_figures_html, notes_html, table_html
-from blendresearch.render.document import Document, Heading, Item, Text, read_document
+from blendresearch.render.document import Document, Heading, Text, read_document
+from blendresearch.render.downloads import downloads
 from blendresearch.render.markdown import PARSER
 
 _TEMPLATES = Path(__file__).parent / "templates"
+# Pictures and downloads are in the file; the style attributes are the alignment of cells.
+_POLICY = (
+    "default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src '{}'; base-uri 'none'; form-action 'none'"
+)
 # Readers without DejaVu get the sans serifs whose letters are about as wide, so that labels keep their place.
 _FALLBACK_FONTS = "'DejaVu Sans', Verdana, Geneva, sans-serif"
 _DEJAVU = re.compile(r"""(['"]?)DejaVu Sans\1(?=\s*[;"}])""")
@@ -56,8 +62,19 @@ class ReportHTML(TemplateExporter):
         self, nb: NotebookNode, resources: dict[str, Any] | None = None, **kw: Any
     ) -> tuple[str, dict[str, Any]]:
         """Convert a notebook; the template gets the whole `Document` as `resources.document`."""
-        document = read_document(nb)
-        return super().from_notebook_node(nb, {**(resources or {}), "document": document}, **kw)
+        document, script = read_document(nb), _script()
+        made = {"document": document, "script": script, "policy": _policy(script), "downloads": downloads(document)}
+        return super().from_notebook_node(nb, {**(resources or {}), **made}, **kw)
+
+
+def _script() -> Markup:
+    return Markup("\n" + (_TEMPLATES / "blendresearch" / "sort.js").read_text(encoding="utf-8"))
+
+
+def _policy(script: str) -> str:
+    """Give the content security policy that lets a browser run this script and no other, and ask for nothing."""
+    digest = b64encode(sha256(script.encode("utf-8")).digest()).decode("ascii")
+    return _POLICY.format(f"sha256-{digest}")
 
 
 def prose_html(text: Text, words: dict[str, str]) -> Markup:
@@ -68,16 +85,17 @@ def prose_html(text: Text, words: dict[str, str]) -> Markup:
     return Markup(html.replace("<table>", str(group)).replace("</table>", "</table>\n</div>"))
 
 
-def report_table(item: Item) -> Markup:
+def report_table(table: Table, label: str) -> Markup:
     """Give a numbered table, with its caption ready to name the scroll region around it."""
-    table: Table = item.block
-    described = Markup(' aria-describedby="{}-notes"').format(table.id) if table.notes or table.source else Markup("")
-    return table_html(table, label=item.label, attributes=described)
+    attributes = Markup(' id="{}-rows"').format(table.id)
+    if table.notes or table.source:
+        attributes += Markup(' aria-describedby="{}-notes"').format(table.id)
+    return table_html(table, label=label, attributes=attributes)
 
 
-def report_notes(item: Item) -> Markup:
+def report_notes(block: Table | Figure) -> Markup:
     """Give the notes and the source under a table or figure."""
-    return notes_html(item.block.notes, item.block.source, attributes=Markup(' id="{}-notes"').format(item.block.id))
+    return notes_html(block.notes, block.source, attributes=Markup(' id="{}-notes"').format(block.id))
 
 
 def figure_source(figure: Figure) -> str:

@@ -6,13 +6,36 @@ from collections.abc import Iterator, Sequence
 from urllib.parse import unquote
 
 from markdown_it import MarkdownIt
+from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
-# HTML in Markdown stays text: what a notebook says can never become a script or a request.
+# HTML in Markdown stays text: what a notebook says can never become a script or a request. The one exception says the
+# language of some words and nothing else, in a form that JupyterLab reads as well.
 PARSER = MarkdownIt("commonmark", {"html": False}).enable("table")
+_LANGUAGE = re.compile(r'<span lang="([A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*)">')
+_END = "</span>"
 
 # Only what XML and HTML can hold; other control characters and half surrogate pairs have no meaning as text.
 _NOT_TEXT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+
+
+def _words_in_a_language(state: StateInline, silent: bool) -> bool:
+    """Read `<span lang="en">words</span>` as an inline rule of markdown-it: a pair of tokens around the words."""
+    found = _LANGUAGE.match(state.src, state.pos)
+    end = state.src.find(_END, found.end(), state.posMax) if found else -1
+    if end < 0:
+        return False
+    if not silent:
+        state.push("language_open", "span", 1).attrSet("lang", found[1])
+        beyond, state.pos, state.posMax = state.posMax, found.end(), end
+        state.md.inline.tokenize(state)
+        state.posMax = beyond
+        state.push("language_close", "span", -1)
+    state.pos = end + len(_END)
+    return True
+
+
+PARSER.inline.ruler.before("autolink", "language", _words_in_a_language)
 
 
 def clean(text: str) -> str:

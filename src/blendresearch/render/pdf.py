@@ -7,6 +7,7 @@ from nbformat import NotebookNode
 from traitlets import default
 
 from blendresearch.blocks import Table
+from blendresearch.render.annex import with_figure_data
 from blendresearch.render.compile import compile_document
 from blendresearch.render.document import Document, Text, read_document
 from blendresearch.render.tagging import tag_row_headers
@@ -32,7 +33,7 @@ class ReportPDF(Exporter):
     ) -> tuple[bytes, dict[str, Any]]:
         """Convert a notebook to the bytes of a PDF."""
         copy, resources = super().from_notebook_node(nb, resources, **kw)
-        document = read_document(copy)
+        document = with_figure_data(read_document(copy))
         pdf = compile_document(document)
         return tag_row_headers(pdf, _tables(document)), resources
 

@@ -2,10 +2,10 @@
 
 from importlib.resources import files
 
-from blendresearch.blocks import Cell, Figure, KeyFigures, Table
+from blendresearch.blocks import Cell, Figure, KeyFigure, KeyFigures, Table
 from blendresearch.render.document import Document, Item, Text
 from blendresearch.render.typst_prose import prose
-from blendresearch.render.typst_values import array, record, string, strings, verbatim
+from blendresearch.render.typst_values import array, language, record, string, strings, verbatim
 
 # A document with fewer headings needs no table of contents.
 _ENOUGH_HEADINGS = 4
@@ -26,7 +26,7 @@ def _set_up(document: Document) -> str:
         author=string(info.author),
         description=string(info.description),
         keywords=strings(info.keywords),
-        language=_language(document.language.locale.replace("_", "-")),
+        language=language(document.language.locale.replace("_", "-")),
         page_words=f"(page, pages) => {before} + str(page) + {between} + str(pages) + {after}",
     )
     return f"#show: report.with{settings.replace('page_words', 'page-words', 1)}"
@@ -36,13 +36,6 @@ def _page_words(form: str) -> tuple[str, str, str]:
     before, rest = form.split("{page}")
     between, after = rest.split("{pages}")
     return before, between, after
-
-
-def _language(tag: str) -> str:
-    """Give a BCP 47 tag as the pair of language and region that Typst wants."""
-    code, *rest = tag.split("-")
-    region = next((string(part) for part in rest if len(part) == 2), "none")
-    return record(code=string(code), region=region)
 
 
 def _opening(document: Document) -> list[str]:
@@ -58,10 +51,10 @@ def _opening(document: Document) -> list[str]:
 
 def _line(document: Document, number: int, item: Item) -> str:
     expression = _expression(number, item)
-    language = getattr(item.block, "language", document.language.code)
-    if language == document.language.code:
+    tag = getattr(item.block, "language", document.language.code)
+    if tag == document.language.code:
         return f"#{{{expression}}}"
-    return f"#{{show: in-language.with({_language(language)}); {expression}}}"
+    return f"#{{show: in-language.with({language(tag)}); {expression}}}"
 
 
 def _expression(number: int, item: Item) -> str:
@@ -82,14 +75,14 @@ def _table(number: int, table: Table, label: str) -> str:
     columns = array(record(label=string(column.label), align=string(column.align)) for column in table.columns)
     rows = array(array(_cell(cell) for cell in row) for row in table.rows)
     named = f"{string(table.id)}, {string(label)}, {string(table.caption)}"
-    return f"report-table({number}, {named}, {columns}, {rows}, {_notes(table)})"
+    return f"report-table({number}, {named}, {columns}, {rows}, {_notes(table)}, totals: {table.totals})"
 
 
 def _cell(cell: Cell) -> str:
     text = string(cell.text)
     if not cell.language:
         return text
-    return record(text=text, body=f"in-language({_language(cell.language)}, {text})")
+    return record(text=text, body=f"in-language({language(cell.language)}, {text})")
 
 
 def _notes(block: Table | Figure) -> str:
@@ -104,7 +97,9 @@ def _figure(figure: Figure, label: str) -> str:
 
 
 def _key_figures(panel: KeyFigures) -> str:
-    items = array(
-        record(value=string(item.value), label=string(item.label), note=string(item.note)) for item in panel.items
-    )
-    return f"key-figures({string(panel.id)}, {string(panel.caption)}, {items})"
+    groups = array(record(name=string(name), items=array(map(_key_figure, items))) for name, items in panel.groups)
+    return f"key-figures({string(panel.id)}, {string(panel.caption)}, {groups})"
+
+
+def _key_figure(item: KeyFigure) -> str:
+    return record(value=string(item.value), label=string(item.label), note=string(item.note))

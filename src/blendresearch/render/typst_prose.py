@@ -6,7 +6,7 @@ from markdown_it.token import Token
 from markdown_it.tree import SyntaxTreeNode
 
 from blendresearch.render.markdown import link_target, plain_text
-from blendresearch.render.typst_values import array, joined, record, string, verbatim
+from blendresearch.render.typst_values import array, joined, language, record, string, verbatim
 
 
 def prose(tokens: Sequence[Token], item: int) -> str:
@@ -47,6 +47,10 @@ def _link(node: SyntaxTreeNode, item: int) -> str:
     return f"link({where}, {_children(node, item)})"
 
 
+def _language(node: SyntaxTreeNode, item: int) -> str:
+    return f"in-language({language(str(node.attrs['lang']))}, {_children(node, item)})"
+
+
 def _table(node: SyntaxTreeNode, item: int) -> str:
     rows = [row.children for part in node.children for row in part.children]
     head, body = rows[0], rows[1:]
@@ -85,4 +89,5 @@ _WRITERS: dict[str, Callable[[SyntaxTreeNode, int], str]] = {
     "strong": _element("strong"),
     "em": _element("emph"),
     "link": _link,
+    "language": _language,
 }

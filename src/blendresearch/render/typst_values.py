@@ -32,6 +32,13 @@ def record(**values: str) -> str:
     return "(" + ", ".join(f"{name}: {value}" for name, value in values.items()) + ")"
 
 
+def language(tag: str) -> str:
+    """Give a BCP 47 tag as the pair of language and region that Typst wants."""
+    code, *rest = tag.split("-")
+    region = next((string(part) for part in rest if len(part) == 2), "none")
+    return record(code=string(code), region=region)
+
+
 def joined(expressions: Iterable[str]) -> str:
     """Give Typst expressions as one block of code, which joins what they show."""
     return "{" + "; ".join(expressions) + "}"

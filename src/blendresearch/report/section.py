@@ -6,6 +6,8 @@ from dataclasses import replace
 from blendresearch.blocks import Block, Cell, Column, Figure, KeyFigure, KeyFigures, Prose, Row, Table
 from blendresearch.language.prose import Chapter
 
+Data = tuple[Sequence[Column], Sequence[Row]]
+
 
 class Section:
     """A chapter: `values` fill its template, and every block is named as the template shows it.
@@ -45,20 +47,21 @@ class Section:
             totals=totals,
         )
 
-    def add_figure(self, name: str, svg: str, notes: Sequence[str] = (), *, data: Table | None = None) -> None:
+    def add_figure(self, name: str, svg: str, data: Data, notes: Sequence[str] = ()) -> None:
         """Add a figure: its caption and alternative text are the blocks `<name>_caption` and `<name>_alt`.
 
-        `data` is the table of the numbers that it shows.
+        `data` are the columns and rows of the numbers that it shows, which HTML gives below it.
         """
+        figure_id, caption = f"fig-{_dashed(name)}{self.suffix}", self.words.plain(f"{name}_caption")
         self._blocks[name] = Figure(
-            id=f"fig-{_dashed(name)}{self.suffix}",
-            caption=self.words.plain(f"{name}_caption"),
+            id=figure_id,
+            caption=caption,
             alt=self.words.plain(f"{name}_alt"),
             svg=svg,
             notes=self._notes(name, notes),
             language=self.code,
             source=self._source,
-            data=data,
+            data=Table(f"{figure_id}-data", caption, tuple(data[0]), tuple(map(tuple, data[1])), language=self.code),
         )
 
     def add_key_figures(self, name: str, items: Sequence[KeyFigure]) -> None:

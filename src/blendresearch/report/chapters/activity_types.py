@@ -2,7 +2,7 @@
 
 from math import isnan
 
-from blendresearch.blocks import Block
+from blendresearch.blocks import Block, Cell
 from blendresearch.codelists import activity_types as known_types
 from blendresearch.hidden import is_hidden, whole
 from blendresearch.report.report import Report
@@ -48,7 +48,10 @@ def _apart(categories: dict[str, Count]) -> bool | None:
     return learner.lower > staff.upper or staff.lower > learner.upper
 
 
-def _name(report: Report, code: str) -> str:
-    """Name a type in the language of the report; one that is not in the list keeps its code."""
+def _name(report: Report, code: str) -> Cell:
+    """Name a type in the language of the report, or in English where the list has no other name."""
     known = known_types(report.study.sector).get(code)
-    return known.name.get(report.code, known.name["en"]) if known else report.say("type_unknown")
+    if known is None:
+        return Cell(report.say("type_unknown"))
+    language = report.code if report.code in known.name else "en"
+    return report.cell.text(known.name[language], language="" if language == report.code else language)

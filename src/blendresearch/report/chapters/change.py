@@ -92,7 +92,7 @@ def _add_institutions(
         ]
         for row in both.itertuples()
     ]
-    section.add_table("pairs", [*columns], rows, report.remarks("change"))
+    section.add_table("pairs", columns, rows, report.remarks("change"))
     items = [
         curves.Move(
             row.institution,
@@ -103,4 +103,6 @@ def _add_institutions(
         for row in both.itertuples()
     ]
     periods = (cohorts[0].label, cohorts[1].label)
-    section.add_figure("pairs_figure", curves.moves(items, periods, report.words["axes"]["share"], numbers))
+    section.add_figure(
+        "pairs_figure", curves.moves(items, periods, report.words["axes"]["share"], numbers), (columns, rows)
+    )

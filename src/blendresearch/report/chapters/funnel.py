@@ -7,7 +7,7 @@ from blendresearch import curves
 from blendresearch.blocks import Block
 from blendresearch.report.report import Report
 from blendresearch.report.results import CohortResults
-from blendresearch.report.section import Section
+from blendresearch.report.section import Data
 from blendresearch.shares.funnel import ALARM, WARNING, Funnel, exact_limits, wide_limits
 
 _NAMED = 10  # so many institutions have their name in the figure at most
@@ -43,8 +43,8 @@ def _of_cohort(report: Report, cohort: CohortResults, *, explain: bool) -> list[
     }
     section = report.section("funnel", values, cohort.name)
     if len(outside):
-        _add_table(report, section, outside)
-    section.add_figure("funnel_figure", _figure(report, found, table), report.remarks("funnel"))
+        section.add_table("outside", *_data(report, outside), report.remarks("funnel"))
+    section.add_figure("funnel_figure", _figure(report, found, table), _data(report, table), report.remarks("funnel"))
     return section.blocks()
 
 
@@ -58,7 +58,8 @@ def _named(table: pd.DataFrame) -> pd.DataFrame:
     return beyond.reindex(beyond["z"].abs().sort_values(ascending=False, kind="stable").index).head(_NAMED)
 
 
-def _add_table(report: Report, section: Section, outside: pd.DataFrame) -> None:
+def _data(report: Report, table: pd.DataFrame) -> Data:
+    """Give the columns and rows of institutions with their place among the limits."""
     columns = [report.column("institution", number=False, row_header=True)]
     columns += [report.column(name) for name in ("blended", "mobilities", "share", "limits")]
     columns += [report.column("place", number=False)]
@@ -71,9 +72,9 @@ def _add_table(report: Report, section: Section, outside: pd.DataFrame) -> None:
             report.cell.range(row.lower_998, row.upper_998, 1),
             report.say(row.position),
         ]
-        for row in outside.itertuples()
+        for row in table.itertuples()
     ]
-    section.add_table("outside", columns, rows, report.remarks("funnel"))
+    return columns, rows
 
 
 def _figure(report: Report, found: Funnel, table: pd.DataFrame) -> str:

@@ -18,7 +18,12 @@ def method(report: Report) -> list[Block]:
     values |= {"defaulted": _found(report, "mode_defaulted"), "mode_since": MODE_SINCE}
     section = report.section("method", values)
     if len(steps) > 1:
-        section.add_figure("population", _population(report, steps))
+        named = [
+            report.column("what", number=False, row_header=True),
+            report.column_of(report.words["axes"]["institutions"]),
+        ]
+        data = [[name, report.cell.integer(number)] for name, number in steps]
+        section.add_figure("population", _population(report, steps), (named, data))
     columns = [report.column("what", number=False, row_header=True)]
     columns += [report.column_of(cohort.label) for cohort in report.cohorts]
     section.add_table("left_out", columns, _left_out(report), report.remarks("left_out"), totals=1)

@@ -24,7 +24,8 @@ def _of_cohort(report: Report, cohort: CohortResults) -> list[Block]:
     section.add_table("institutions", _columns(report, cohort), rows, report.remarks("registered_use"), totals=totals)
     _add_years(report, cohort, section)
     if drawn:
-        section.add_figure("institutions_figure", _figure(report, cohort))
+        data = [[each.name, *report.cells(each.count)] for each in drawn]
+        section.add_figure("institutions_figure", _figure(report, cohort), (_counted(report), data))
     return section.blocks()
 
 
@@ -35,9 +36,12 @@ def _leaders(cohort: CohortResults) -> dict[str, object]:
 
 
 def _columns(report: Report, cohort: CohortResults) -> list[Column]:
-    years = [report.column_of(str(year)) for year in cohort.years]
+    return [*_counted(report), *(report.column_of(str(year)) for year in cohort.years)]
+
+
+def _counted(report: Report) -> list[Column]:
     counts = [report.column(name) for name in ("blended", "mobilities", "share", "interval")]
-    return [report.column("institution", number=False, row_header=True), *counts, *years]
+    return [report.column("institution", number=False, row_header=True), *counts]
 
 
 def _rows(report: Report, cohort: CohortResults) -> list[Row]:

@@ -24,7 +24,8 @@ def _of_cohort(report: Report, cohort: CohortResults) -> list[Block]:
     rows += [[report.say("call", year=year), *report.cells(count, 2)] for year, count in cohort.by_year.items()]
     section.add_table("running", columns, rows, report.remarks("running"))
     if shown:
-        section.add_figure("running_figure", dots(shown, report.words["axes"]["share"], report.numbers))
+        data = (columns, [[label, *report.cells(count, 2)] for label, count in shown])
+        section.add_figure("running_figure", _figure(report, shown), data)
     return section.blocks()
 
 
@@ -35,13 +36,14 @@ def _parts(report: Report, cohort: CohortResults) -> list[tuple[str, Count]]:
     return [(report.say(name, focus=focus), count) for name, count in (parts if focus else parts[:1])]
 
 
-def _shown(report: Report, cohorts: list[CohortResults]) -> list[Dot]:
+def _shown(report: Report, cohorts: list[CohortResults]) -> list[tuple[str, Count]]:
     """Give what the figure shows; nothing when the last cohort has no mobilities."""
     if not cohorts[-1].all.total:
         return []
-    return [
-        Dot(f"{label}, {each.label}", float(count.share), report.numbers.percent(count.share, 2))
-        for each in cohorts
-        for label, count in _parts(report, each)
-        if count.share is not None
-    ]
+    parts = [(f"{label}, {each.label}", count) for each in cohorts for label, count in _parts(report, each)]
+    return [(label, count) for label, count in parts if count.share is not None]
+
+
+def _figure(report: Report, shown: list[tuple[str, Count]]) -> str:
+    items = [Dot(label, float(count.share), report.numbers.percent(count.share, 2)) for label, count in shown]
+    return dots(items, report.words["axes"]["share"], report.numbers)

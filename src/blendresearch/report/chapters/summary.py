@@ -1,5 +1,7 @@
 """The headline numbers."""
 
+from dataclasses import replace
+
 from blendresearch.blocks import Block, KeyFigure
 from blendresearch.report.report import Report
 from blendresearch.report.results import CohortResults
@@ -23,15 +25,16 @@ def _key_figures(report: Report, cohort: CohortResults) -> list[KeyFigure]:
     kinds = [("share_all", cohort.all)]
     if left_out and (others := cohort.without(left_out)).total:
         kinds.append(("share_without_focus" if report.study.focus else "share_without_proposed", others))
-    items = [_of_count(report, cohort, name, count) for name, count in kinds]
+    items = [_of_count(report, left_out, name, count) for name, count in kinds]
     items += [_median(report, cohort)] if cohort.evidence.complete else []
     if cohort.participants.total != cohort.all.total:
-        items.append(_of_count(report, cohort, "share_participants", cohort.participants))
-    return items
+        items.append(_of_count(report, left_out, "share_participants", cohort.participants))
+    group = report.say("key_group", cohort=cohort)
+    return [replace(item, group=group) for item in items]
 
 
-def _of_count(report: Report, cohort: CohortResults, name: str, count: Count) -> KeyFigure:
-    label = report.say(name, cohort=cohort, focus=list(cohort.evidence.left_out))
+def _of_count(report: Report, left_out: list[str], name: str, count: Count) -> KeyFigure:
+    label = report.say(name, focus=left_out)
     unit = "participant" if name == "share_participants" else "mobility"
     share = report.numbers.percent(count.share, 2, missing=report.sign("hidden"))
     return KeyFigure(share, label, report.say("so_many_of", count=count, unit=unit))
@@ -40,4 +43,4 @@ def _of_count(report: Report, cohort: CohortResults, name: str, count: Count) ->
 def _median(report: Report, cohort: CohortResults) -> KeyFigure:
     row = cohort.evidence.headlines.set_index("headline").loc["median"]
     note = report.say("institutions_counted", count=int(row["institutions"]))
-    return KeyFigure(report.numbers.percent(row["value"], 2), report.say("share_median", cohort=cohort), note)
+    return KeyFigure(report.numbers.percent(row["value"], 2), report.say("share_median"), note)

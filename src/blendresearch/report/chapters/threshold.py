@@ -38,7 +38,7 @@ def _of_cohort(report: Report, cohort: CohortResults) -> list[Block]:
     axis = curves.Axis(report.words["axes"]["threshold"], report.words["axes"]["users"])
     marked = (limit, report.say("users_at", limit=limit, users=values["users"]))
     heights = list(table[["threshold", "users"]].itertuples(index=False, name=None))
-    section.add_figure("threshold_figure", curves.steps(heights, marked, axis, report.numbers))
+    section.add_figure("threshold_figure", curves.steps(heights, marked, axis, report.numbers), (columns, rows))
     return section.blocks()
 
 

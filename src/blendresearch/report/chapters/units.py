@@ -23,7 +23,7 @@ def _of_cohort(report: Report, cohort: CohortResults) -> list[Block]:
     rows = [[label, *report.cells(count, 2)] for label, count in _counts(report, cohort)]
     section.add_table("units", columns, rows, report.remarks("units"))
     if values["drawn"]:
-        section.add_figure("units_figure", _figure(report, cohort))
+        section.add_figure("units_figure", _figure(report, cohort), (columns, rows))
     return section.blocks()
 
 
