@@ -276,22 +276,26 @@ def from_bundle(data: dict[str, Any], metadata: dict[str, Any], *, language: str
     return None
 
 
-def table_html(table: Table, *, label: str = "", attributes: Markup = _NOTHING) -> Markup:
+def table_html(
+    table: Table, *, label: str = "", attributes: Markup = _NOTHING, pads: Sequence[Sequence[int]] = ()
+) -> Markup:
     """Give a table as HTML with a caption and a scope for each header cell, all text escaped.
 
-    `label` ("Table 3") goes before the caption, `attributes` into the opening tag.
+    `label` ("Table 3") goes before the caption, `attributes` into the opening tag. `pads` gives for
+    every cell by how many digits it stands off the edge of its column (`data-pad`).
     """
     name = Markup('<span class="label">{}</span> {}').format(label, table.caption) if label else escape(table.caption)
     head = Markup("").join(_header_html(column) for column in table.columns)
     caption = Markup('<caption id="{}-caption">{}</caption>').format(table.id, name)
     form = "<table{}>\n{}\n<thead>\n<tr>{}</tr>\n</thead>\n{}\n</table>"
-    return Markup(form).format(attributes, caption, head, _bodies_html(table))
+    return Markup(form).format(attributes, caption, head, _bodies_html(table, pads))
 
 
-def _bodies_html(table: Table) -> Markup:
+def _bodies_html(table: Table, pads: Sequence[Sequence[int]]) -> Markup:
     """Give the rows, and in a body of their own those that sum up: they stay below when the others are sorted."""
     at = len(table.rows) - table.totals
-    lines = [_row_html(table.columns, row) for row in table.rows]
+    padded = zip(table.rows, pads or [[0] * len(table.columns)] * len(table.rows), strict=True)
+    lines = [_row_html(table.columns, row, pad) for row, pad in padded]
     body = Markup("<tbody>\n{}\n</tbody>").format(Markup("\n").join(lines[:at]))
     if not table.totals:
         return body
@@ -304,21 +308,22 @@ def _header_html(column: Column) -> Markup:
     return Markup(form).format(_aligned(column), column.label)
 
 
-def _row_html(columns: tuple[Column, ...], row: tuple[Cell, ...]) -> Markup:
+def _row_html(columns: tuple[Column, ...], row: tuple[Cell, ...], pads: Sequence[int]) -> Markup:
     cells = [
         Markup('<th scope="row"{0}>{1}</th>' if column.row_header and cell.text else "<td{0}>{1}</td>").format(
-            _aligned(column) + _about(cell), cell.text
+            _aligned(column) + _about(cell, pad), cell.text
         )
-        for column, cell in zip(columns, row, strict=True)
+        for column, cell, pad in zip(columns, row, pads, strict=True)
     ]
     return Markup("<tr>{}</tr>").format(Markup("").join(cells))
 
 
-def _about(cell: Cell) -> Markup:
-    """Give what a script and a screen reader must know of a cell: the value that it sorts by, and its language."""
+def _about(cell: Cell, pad: int) -> Markup:
+    """Give what a script, a style sheet and a screen reader must know of a cell: what it sorts by, and its language."""
     value = cell.value[0] if isinstance(cell.value, tuple) else cell.value
     sorted_by = Markup(' data-value="{}"').format(value) if value is not None else _NOTHING
-    return sorted_by + (Markup(' lang="{}"').format(cell.language) if cell.language else _NOTHING)
+    stands_off = Markup(' data-pad="{}"').format(pad) if pad else _NOTHING
+    return sorted_by + stands_off + (Markup(' lang="{}"').format(cell.language) if cell.language else _NOTHING)
 
 
 def _aligned(column: Column) -> Markup:

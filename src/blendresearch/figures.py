@@ -30,7 +30,7 @@ STYLE = {
 }
 WIDTH = 7.2
 _ROW, _LINE, _FRAME = 0.24, 0.13, 0.75  # inches: a row, a second line of its name, and the axis with its label
-_NAME = 48  # characters of a name on one line; a name takes two at most
+_NAME = 52  # characters of a name on one line; a name takes two at most
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from nbformat import NotebookNode
 from traitlets import default
 
 from blendresearch.blocks import Figure, Table, key_figures_html, notes_html, table_html
+from blendresearch.render.alignment import pads
 from blendresearch.render.document import Document, Heading, Text, read_document
 from blendresearch.render.downloads import downloads
 from blendresearch.render.markdown import PARSER
@@ -90,7 +91,7 @@ def report_table(table: Table, label: str) -> Markup:
     attributes = Markup(' id="{}-rows"').format(table.id)
     if table.notes or table.source:
         attributes += Markup(' aria-describedby="{}-notes"').format(table.id)
-    return table_html(table, label=label, attributes=attributes)
+    return table_html(table, label=label, attributes=attributes, pads=pads(table))
 
 
 def report_notes(block: Table | Figure) -> Markup:

@@ -3,6 +3,7 @@
 from importlib.resources import files
 
 from blendresearch.blocks import Cell, Figure, KeyFigure, KeyFigures, Table
+from blendresearch.render.alignment import pads
 from blendresearch.render.document import Document, Item, Text
 from blendresearch.render.typst_prose import prose
 from blendresearch.render.typst_values import array, language, record, string, strings, verbatim
@@ -73,13 +74,16 @@ def _expression(number: int, item: Item) -> str:
 
 def _table(number: int, table: Table, label: str) -> str:
     columns = array(record(label=string(column.label), align=string(column.align)) for column in table.columns)
-    rows = array(array(_cell(cell) for cell in row) for row in table.rows)
+    padded = zip(table.rows, pads(table), strict=True)
+    rows = array(array(_cell(cell, pad) for cell, pad in zip(row, pad_row, strict=True)) for row, pad_row in padded)
     named = f"{string(table.id)}, {string(label)}, {string(table.caption)}"
     return f"report-table({number}, {named}, {columns}, {rows}, {_notes(table)}, totals: {table.totals})"
 
 
-def _cell(cell: Cell) -> str:
+def _cell(cell: Cell, pad: int) -> str:
     text = string(cell.text)
+    if pad:
+        return record(text=string(cell.text + "0" * pad), body=f"padded({text}, {pad})")
     if not cell.language:
         return text
     return record(text=text, body=f"in-language({language(cell.language)}, {text})")
