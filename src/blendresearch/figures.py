@@ -14,6 +14,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from blendresearch.language.numbers import Numbers
+from blendresearch.schemes import with_dark_scheme
 
 # Blue and orange of Okabe and Ito: distinct for the colour blind, and light and dark enough to stay so in grey.
 BLUE, ORANGE, INK, LINE, GRID = "#0072B2", "#D55E00", "#222222", "#BBBBBB", "#E4E9ED"
@@ -134,10 +135,10 @@ def percent_ticks(axis: Axis, numbers: Numbers) -> None:
 
 
 def as_svg(figure: Figure) -> str:
-    """Write a figure as the text of an SVG file."""
+    """Write a figure as the text of an SVG file, which has colours for a dark page too."""
     target = io.StringIO()
     figure.savefig(target, format="svg", metadata={"Date": None, "Creator": None})
-    return target.getvalue()
+    return with_dark_scheme(target.getvalue())
 
 
 def _wrapped(name: str) -> str:

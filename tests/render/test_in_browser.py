@@ -1,9 +1,19 @@
 """The HTML file in a real browser: axe, reflow, keyboard, and not one request."""
 
+from io import BytesIO
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from matplotlib.colors import to_hex
+from matplotlib.image import imread
 from playwright.sync_api import sync_playwright
 from tests.browser import chromium
+from tests.render.samples import cell, figure, info, notebook
+
+from blendresearch.figures import Bar, bars
+from blendresearch.language.numbers import Numbers
+from blendresearch.render import to_html
+from blendresearch.schemes import DARK
 
 pytestmark = [
     pytest.mark.browser,
@@ -239,7 +249,17 @@ def test_nothing_moves(opened):
     assert page.evaluate(f"{moving}.length") == 0
 
 
-def test_pictures_stay_on_a_light_card_in_the_dark(opened):
+@pytest.mark.parametrize(("scheme", "paper"), [("light", "#ffffff"), ("dark", DARK["#ffffff"])])
+def test_figures_follow_the_colours_of_the_page(browser, scheme, paper):
+    picture = figure(svg=bars([Bar("A", 1, "1")], "x", Numbers("nl_NL")))
+    page = browser.new_page(color_scheme=scheme)
+    page.set_content(to_html(notebook(cell(info()), cell(picture))))
+    drawn = imread(BytesIO(page.locator("figure img").screenshot()), format="png")
+    page.close()
+    assert to_hex(drawn[4, 4]) == paper
+
+
+def test_pictures_of_others_stay_on_a_light_card_in_the_dark(opened):
     page, _ = opened(scheme="dark")
     colour = "element => getComputedStyle(element).backgroundColor"
     assert page.locator(".card").first.evaluate(colour) == "rgb(255, 255, 255)"

@@ -13,6 +13,7 @@ from blendresearch import curves, figures
 from blendresearch.figures import BLUE, INK, ORANGE, Bar, Dot, as_svg, canvas
 from blendresearch.labels import write_labels
 from blendresearch.language.numbers import Numbers
+from blendresearch.schemes import DARK
 
 DUTCH = Numbers("nl_NL")
 BARS = [Bar("ROC Een", 104, "104 (42,6%)", marked=True), Bar("College Twee", 3, "3 (1,2%)")]
@@ -118,6 +119,18 @@ def test_colours_are_told_apart_by_everyone_and_from_the_paper(sight):
     assert max(abs(one - other) for one, other in zip(blue, orange, strict=True)) > 0.2
     for colour in (BLUE, ORANGE, INK):
         assert 1.05 / (luminance(seen(colour, sight)) + 0.05) >= 3  # WCAG 1.4.11
+
+
+def test_every_colour_of_a_figure_has_one_for_the_dark():
+    moves = curves.moves([curves.Move("A", 0.4, 0.1, "x")], ("a", "b"), "x", DUTCH)
+    drawn = re.sub(r"<style.*?</style>", "", figures.bars(BARS, "x", DUTCH) + moves, flags=re.DOTALL)
+    assert set(re.findall(r"#[0-9a-f]{6}", drawn)) <= set(DARK)
+
+
+def test_colours_for_the_dark_can_be_read_there():
+    paper = luminance(linear(DARK["#ffffff"])) + 0.05
+    least = {INK: 4.5, BLUE: 3, ORANGE: 3}
+    assert all((luminance(linear(DARK[colour.lower()])) + 0.05) / paper >= ratio for colour, ratio in least.items())
 
 
 def test_colours_differ_in_grey():

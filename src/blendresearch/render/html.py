@@ -17,6 +17,7 @@ from blendresearch.render.alignment import pads
 from blendresearch.render.document import Document, Heading, Text, read_document
 from blendresearch.render.downloads import downloads
 from blendresearch.render.markdown import PARSER
+from blendresearch.schemes import has_dark_scheme
 
 _TEMPLATES = Path(__file__).parent / "templates"
 # Pictures and downloads are in the file; the style attributes are the alignment of cells.
@@ -54,7 +55,12 @@ class ReportHTML(TemplateExporter):
     def _create_environment(self) -> Environment:
         environment = super()._create_environment()
         environment.autoescape = True
-        environment.filters |= {"prose": prose_html, "figure_source": figure_source, "nested": nested}
+        environment.filters |= {
+            "prose": prose_html,
+            "figure_source": figure_source,
+            "has_dark_scheme": has_dark_scheme,
+            "nested": nested,
+        }
         environment.filters |= {"table": report_table, "notes": report_notes, "key_figures": key_figures_html}
         environment.tests |= {"kind": lambda item, name: type(item.block).__name__ == name}
         return environment

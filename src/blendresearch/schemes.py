@@ -1,0 +1,32 @@
+"""Figures on a dark screen: the same picture, with lighter colours where a reader asked for a dark page.
+
+The rules go into the SVG itself, so that it stays one file; what does not know them (paper, older viewers) draws the
+light colours.
+"""
+
+# Light colours as they stand in a figure, and what each becomes: paper, ink, blue, orange, lines and grid.
+DARK = {
+    "#ffffff": "#1b252d",
+    "#222222": "#e4eaef",
+    "#0072b2": "#56b4e9",
+    "#d55e00": "#f0a35e",
+    "#bbbbbb": "#71828f",
+    "#e4e9ed": "#33414c",
+}
+_MEDIA = "@media (prefers-color-scheme: dark)"
+
+
+def with_dark_scheme(svg: str) -> str:
+    """Add the dark colours to an SVG file of matplotlib, at the end of its style sheet."""
+    return svg.replace("</style>", f"{_MEDIA} {{{''.join(map(_rules, DARK.items()))}}}</style>", 1)
+
+
+def has_dark_scheme(svg: str) -> bool:
+    """Tell whether a picture has colours of its own for a dark page."""
+    return _MEDIA in svg
+
+
+def _rules(colours: tuple[str, str]) -> str:
+    light, dark = colours
+    styles = (f'[style*="{name}: {light}"] {{{name}: {dark} !important}}' for name in ("fill", "stroke"))
+    return "".join((*styles, f'[fill="{light}"] {{fill: {dark}}}'))
