@@ -9,6 +9,7 @@ import pandas as pd
 import polars as pl
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from tests.odd_files.files import book
 from tests.studies import (
     ALPHA,
     BETA,
@@ -20,16 +21,27 @@ from tests.studies import (
     tidy_table,
     write_csv,
     write_study,
-    write_xlsx,
 )  # fmt: skip
 
-from blendresearch.codelists import activity_types, shipped_headings
+from blendresearch.codelists import ActivityType, activity_types, shipped_headings, spellings
 from blendresearch.counts import count_mobilities
 from blendresearch.mobilities import write
 
 INSTITUTION = {ALPHA: "Alpha College", BETA: "Beta College", GAMMA: "Alpha College"}
 COHORT = {ALPHA: ("completed", 2021), BETA: ("completed", 2022), GAMMA: ("running", 2024)}
-YES, NO = ["Yes", "YES", "ja", "1", "x", "True", " waar "], ["No", "no", "Nee", "0", "FALSE", "onwaar"]
+YES, NO = ([text for text, value in spellings("yes_no").items() if value == wanted] for wanted in ("yes", "no"))
+DAYS = [
+    "%d/%m/%Y",
+    "%d-%m-%Y",
+    "%d.%m.%Y",
+    "%Y-%m-%d",
+    "%Y/%m/%d",
+    "%d %B %Y",
+    "%d-%b-%Y",
+    "%d/%m/%Y 00:00",
+    "%Y-%m-%dT12:00:00",
+]
+HINTS = ["*", "DICT", "DD-MM-YYYY", "* YES/NO"]
 GROUP = "LM-GRP-VET"
 
 facts = st.fixed_dictionaries(
@@ -55,14 +67,21 @@ def cells(draw, number: int, fact: dict) -> dict[str, str]:
     return {
         "project_code": fact["project"],
         "mobility_id": f"{number:05}",
-        "activity_type": draw(st.sampled_from([kind.code, kind.code.lower(), *kind.name.values(), f"{kind.code}: x"])),
-        "blended": draw(st.sampled_from(YES if fact["blended"] else NO)),
+        "activity_type": draw(st.sampled_from([kind.code, *kind.name.values(), f"{kind.code}: x", *_both(kind)])),
+        "blended": draw(st.sampled_from([str, str.upper, str.title]))(
+            draw(st.sampled_from(YES if fact["blended"] else NO))
+        ),
         "participants": ""
         if participants is None
         else draw(st.sampled_from(["{}", "{}.0", "{},00"])).format(participants),
-        "start_date": day.strftime(draw(st.sampled_from(["%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%Y-%m-%d"]))),
+        "start_date": day.strftime(draw(st.sampled_from(DAYS))),
         "duration_days": str(fact["days"]),
     }
+
+
+def _both(kind: ActivityType) -> list[str]:
+    """Code and name of an activity type in one cell."""
+    return [form.format(kind.code, name) for form in ("{0} - {1}", "{1} ({0})") for name in kind.name.values()]
 
 
 @st.composite
@@ -72,7 +91,8 @@ def tables(draw, rows: list[dict[str, str]]) -> list[list[str]]:
     extra = draw(st.lists(text, min_size=1, max_size=2))
     spelt = [draw(headings(concept)) for concept in concepts]
     heading = [*spelt, *(f"Comments {place}" for place in range(len(extra)))]
-    return [heading, *([row[concept] for concept in concepts] + [draw(text) for _ in extra] for row in rows)]
+    hints = [[hint] * len(heading) for hint in draw(st.lists(st.sampled_from(HINTS), max_size=2))]
+    return [heading, *hints, *([row[concept] for concept in concepts] + [draw(text) for _ in extra] for row in rows)]
 
 
 @st.composite
@@ -137,9 +157,10 @@ def test_every_way_of_writing_reads_the_same(data, facts_, dialect):
     with TemporaryDirectory() as place:
         plain = folder_of(place, "plain", {"a.csv": plain_rows(facts_)})
         other = folder_of(place, "other", {})
-        if data.draw(st.booleans(), label="xlsx"):
+        form = data.draw(st.sampled_from(["csv", "xlsx", "xls"]))
+        if form != "csv":
             corner = data.draw(st.tuples(st.integers(0, 3), st.integers(0, 3)))
-            write_xlsx(other / "mobilities" / "a.xlsx", table, at=corner)
+            (other / "mobilities" / f"a.{form}").write_bytes(book(form, table, at=corner))
         else:
             try:
                 write_csv(other / "mobilities" / "a.csv", table, **dialect)

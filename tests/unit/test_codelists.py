@@ -26,6 +26,10 @@ from blendresearch.exports import CONCEPTS
         ("Смесена мобилност", "смесена мобилност"),
         ("Μεικτή Κινητικότητα", "μεικτη κινητικοτητα"),
         ("Straße", "strasse"),
+        ("\u200eBlen\u00added\u200b mobi\u2060lity", "blended mobility"),
+        ("Start date (DD-MM-YYYY) *", "start date"),
+        ("Activity type (DICT):", "activity type"),
+        ("Blended (ja / nee)", "blended"),
         ("*", ""),
     ],
 )
@@ -71,6 +75,13 @@ def test_no_spelling_has_two_meanings():
         ("Long-term learning mobility of VET learners (ErasmusPro)", "LM-LONG-VET"),
         ("ErasmusPro", "LM-LONG-VET"),
         ("Job shadowing", "SM-JOB-SHDW"),
+        ("Job-shadowing (SM-JOB-SHDW)", "SM-JOB-SHDW"),
+        ("Kortlopende leermobiliteit van mbo-studenten | LM-SHORT-VET", "LM-SHORT-VET"),
+        ("SM-TTA something that nobody lists", "SM-TTA"),
+        ("Job shadowing / Job-shadowing", "SM-JOB-SHDW"),
+        ("LM-SHORT-VET - ErasmusPro", None),
+        ("LM-SHORT-VET LM-LONG-VET", None),
+        ("ErasmusPro something that nobody lists", None),
         ("LM-SHORT-VETERAN", None),
         ("LM", None),
         ("", None),
@@ -108,3 +119,12 @@ def test_periods_of_calls_are_wide_and_known_from_their_call_year_on():
     assert periods["KA121"].of(2020) is None
     assert periods["KA121"].of(2024) == (date(2024, 6, 1), date(2026, 12, 31))
     assert all(first < last for each in periods.values() for first, last in [each.of(2030)])
+
+
+def test_no_hint_below_a_heading_can_be_the_value_of_a_record():
+    values = [text for kind in ("yes_no", "mode", "status", "data_type") for text in codelists.spellings(kind)]
+    types = [text for kind in activity_types("VET").values() for text in (kind.code, *kind.name.values())]
+    hints = codelists.spellings("hint")
+    assert [
+        text for text in [*values, *types, "2021-1-NL01-KA121-VET-000000001", "1", "07/03/2022"] if text in hints
+    ] == []

@@ -10,6 +10,7 @@ from tests.studies import HEADING, mobility, table_of, tidied, tidy_table, write
 from blendresearch.errors import InputError
 from blendresearch.exports import CONCEPTS, export_files, load_records, other_files
 from blendresearch.exports.headings import REQUIRED, Headings
+from blendresearch.exports.hints import hint_rows
 from blendresearch.exports.spreadsheet import text_of
 from blendresearch.exports.textfile import encoding_of
 
@@ -270,3 +271,25 @@ def test_no_column_but_the_needed_ones_is_held(tmp_path):
     connection = tidied(write_study(tmp_path / "s", {"a.csv": rows, "b.xlsx": [{**mobility(7), "Name": "Secret"}]}))
     for (table,) in connection.execute("SELECT table_name FROM duckdb_tables()").fetchall():
         assert not any("Secret" in map(str, row) for row in connection.table(table).fetchall()), table
+
+
+def test_ordinary_csv_file_is_read_whole_by_the_database(tmp_path, expected, monkeypatch):
+    monkeypatch.setattr("blendresearch.exports.records._insert_rows", lambda *_: pytest.fail("row by row"))
+    assert records(write_study(tmp_path / "s", {"a.csv": ROWS})) == expected
+
+
+@pytest.mark.parametrize(
+    ("rows", "count"),
+    [
+        ([["*", ""]], 1),
+        ([["*", "DD-MM-YYYY"], ["", "* (DICT)"], ["*", ""]], 3),
+        ([["* DICT / Yes/No", "Only YES or NO can be used in this cell"]], 1),
+        ([["", " "]], 0),
+        ([["2021-1", "*"]], 0),
+        ([["", "Yes"]], 0),
+        ([["", "1"]], 0),
+        ([["2021-1", ""], ["*", ""]], 0),
+    ],
+)
+def test_rows_of_hints_are_those_of_nothing_but_hints(rows, count):
+    assert hint_rows(rows) == count
