@@ -207,14 +207,14 @@ def _free(name: str, taken: set[str]) -> str:
 
 
 def _number_links(items: Sequence[Item]) -> None:
-    """Put the number of a table or figure before its caption where the caption is what a link to it says."""
+    """Write the number of a table or figure where a link to it says its caption: a number is known here alone."""
     labels = {item.block.id: item for item in items if item.label}
     for item in items:
         for token in item.block.tokens if isinstance(item.block, Text) else ():
             for opening, text in pairwise(token.children or []):
                 linked = labels.get(link_target(opening)) if opening.type == "link_open" else None
                 if linked and text.content == linked.block.caption:
-                    text.content = f"{linked.label}: {text.content}"
+                    text.content = linked.label
 
 
 def _check_links(items: Sequence[Item], ids: set[str]) -> None:

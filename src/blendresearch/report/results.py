@@ -162,6 +162,11 @@ class CohortResults:
         """Give the institutions with a project and no blended mobility."""
         return [each for each in self.institutions if not each.count.blended]
 
+    def found(self, *rules: str) -> int:
+        """Give the number of records that some checks of the registration found (`registration.csv`)."""
+        table = self.analysis.registration
+        return sum(table.loc[(table["cohort"] == self.name) & table["rule"].isin(rules), "mobilities"].tolist())
+
     def users(self, threshold: int) -> list[InstitutionCounts]:
         """Give the institutions of which at least `threshold` blended mobilities are shown."""
         return [

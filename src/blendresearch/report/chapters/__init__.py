@@ -1,8 +1,11 @@
 """The chapters of the report, in its order.
 
 To add one: a function here, its prose in `language/<code>/prose/<name>.md.j2`, a cell in `notebooks/05_report.ipynb`.
-A chapter whose input is not there gives no blocks.
+A chapter whose input is not there gives no blocks. One that tells about the other chapters is an `overview`: its
+function takes their `Contents`, too.
 """
+
+from collections.abc import Callable
 
 from IPython.display import display
 
@@ -11,6 +14,7 @@ from blendresearch.errors import UsageError
 from blendresearch.report.chapters.activity_types import activity_types
 from blendresearch.report.chapters.background import background
 from blendresearch.report.chapters.change import change
+from blendresearch.report.chapters.conclusions import conclusions
 from blendresearch.report.chapters.funnel import funnel
 from blendresearch.report.chapters.guide import guide
 from blendresearch.report.chapters.headlines import headlines
@@ -29,8 +33,14 @@ from blendresearch.report.chapters.units import units
 from blendresearch.report.contents import Chapter, Contents
 from blendresearch.report.report import Report
 
+
+def overview(make: Callable[[Report, Contents], list[Block]]) -> Chapter:
+    """Make a chapter of one that is built from what the others hold."""
+    return lambda report: make(report, Contents(report, CHAPTERS))
+
+
 CHAPTERS: dict[str, Chapter] = {
-    "summary": summary,
+    "summary": overview(summary),
     "background": background,
     "method": method,
     "registered_use": registered_use,
@@ -43,6 +53,7 @@ CHAPTERS: dict[str, Chapter] = {
     "units": units,
     "activity_types": activity_types,
     "registration_quality": registration_quality,
+    "conclusions": overview(conclusions),
     "guide": guide,
     "methods": methods,
     "reproduction": reproduction,

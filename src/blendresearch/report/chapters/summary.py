@@ -3,16 +3,21 @@
 from dataclasses import replace
 
 from blendresearch.blocks import Block, KeyFigure
+from blendresearch.report.conclusions import conclude
+from blendresearch.report.contents import Contents
+from blendresearch.report.findings import FINDINGS
 from blendresearch.report.report import Report
 from blendresearch.report.results import CohortResults
 from blendresearch.totals import Count
 
 
-def summary(report: Report) -> list[Block]:
-    """Build the summary: a panel with the share of every cohort, and its sentences."""
+def summary(report: Report, contents: Contents) -> list[Block]:
+    """Build the summary: a panel with the share of every cohort, its sentences, and the main findings."""
     counted = [cohort for cohort in report.cohorts if cohort.all.total]
     first, last = (counted[0], counted[-1]) if len(counted) > 1 else (None, None)
-    section = report.section("summary", {"first": first, "last": last, "counted": counted})
+    main = [rule for rule in FINDINGS if rule.main]
+    findings = [each for cohort in counted for each in conclude(main, report, contents, cohort)]
+    section = report.section("summary", {"first": first, "last": last, "counted": counted, "findings": findings})
     items = [item for cohort in counted for item in _key_figures(report, cohort)]
     if items:
         section.add_key_figures("key_figures", items)

@@ -1,0 +1,105 @@
+"""What the findings of a cohort give reason to: each advice with its condition and what it rests on."""
+
+from fractions import Fraction
+
+from blendresearch.report import findings
+from blendresearch.report.conclusions import Rule, Values
+from blendresearch.report.findings import FUNNEL, HEADLINES, LEFT_OUT, REQUESTS
+from blendresearch.report.report import Report
+from blendresearch.report.results import CohortResults
+
+FLAGS = ("blended_empty", "blended_accompanying_person")
+"""The checks of the registration that are about the flag itself."""
+
+
+def together(report: Report, cohort: CohortResults) -> Values | None:
+    """Give the headlines together, where they are not the same."""
+    values = findings.without(report, cohort)
+    return values if values and values["others"].share != cohort.all.share else None
+
+
+def ask_outside(report: Report, cohort: CohortResults) -> Values | None:
+    """Ask institutions outside the limits before anything is concluded."""
+    values = findings.outside(report, cohort)
+    return values if values and values["names"] else None
+
+
+def no_ranking(report: Report, cohort: CohortResults) -> Values | None:
+    """Rank no institutions of which some are too small to be judged."""
+    found = cohort.evidence.funnel
+    too_few = int((found.table["too_few"] & (found.table["position"] == "within")).sum()) if found else 0
+    return {"too_few": too_few, "institutions": len(found.table)} if too_few else None
+
+
+def guidance(report: Report, cohort: CohortResults) -> Values | None:
+    """Bring the guide to who registers, where flags are empty or stand where they have no meaning."""
+    records = cohort.found(*FLAGS)
+    return {"records": records} if records else None
+
+
+def ask_none(report: Report, cohort: CohortResults) -> Values | None:
+    """Ask institutions that registered none, where others did."""
+    none = [each for each in cohort.without_blended if each.count.total]
+    return {"institutions": len(none)} if none and cohort.with_blended else None
+
+
+def ask_unmet(report: Report, cohort: CohortResults) -> Values | None:
+    """Ask institutions that announced blended mobilities and registered none."""
+    table = report.analysis.requests
+    own = table[(table["cohort"] == cohort.name) & table["call_year"].isna() & (table["institution"] != "")]
+    unmet = own[(own["requested"] > 0) & (own["realised"] == 0)]
+    return {"institutions": len(unmet)} if len(unmet) else None
+
+
+def keep_requests(report: Report, cohort: CohortResults) -> Values | None:
+    """Keep the number of all mobilities requested and granted, where the fall cannot be split without it."""
+    values = findings.requested(report, cohort)
+    if not values or values["realised"] >= values["requested"] or report.analysis.falls(cohort.name):
+        return None
+    return values
+
+
+def programme(report: Report, cohort: CohortResults) -> Values | None:
+    """Put the difference between application and registration to the programme."""
+    values = findings.requested(report, cohort)
+    if not values or values["realised"] >= values["requested"]:
+        return None
+    return {**values, "ratio": Fraction(values["realised"], values["requested"])}
+
+
+def both_units(report: Report, cohort: CohortResults) -> Values | None:
+    """Say with each share what was counted, where it matters."""
+    if findings.units(report, cohort) is None or cohort.all.share == cohort.participants.share:
+        return None
+    return {}
+
+
+def recount(report: Report, cohort: CohortResults) -> Values | None:
+    """Count running calls again."""
+    return {} if not cohort.complete and cohort.all.total else None
+
+
+def no_trend(report: Report, cohort: CohortResults) -> Values | None:
+    """Call a difference no trend as long as its interval holds 0."""
+    values = findings.change(report, cohort)
+    interval = values and values["interval"]
+    return values if interval and interval.method and interval.lower <= 0 <= interval.upper else None
+
+
+ADVICE = (
+    Rule("advise_guidance", guidance, (LEFT_OUT,)),
+    Rule("advise_ask_outside", ask_outside, (FUNNEL,)),
+    Rule(
+        "advise_ask_none",
+        ask_none,
+        (("registered_use", "tab-institutions-{}"), ("institutions", "tab-all-institutions-{}")),
+    ),
+    Rule("advise_ask_unmet", ask_unmet, (REQUESTS,)),
+    Rule("advise_together", together, (HEADLINES,)),
+    Rule("advise_no_ranking", no_ranking, (FUNNEL,)),
+    Rule("advise_both_units", both_units, (("units", "tab-units-{}"),)),
+    Rule("advise_no_trend", no_trend, (("change", "tab-parts-{first}-{}"),)),
+    Rule("advise_recount", recount, (("running", "tab-running-{}"),)),
+    Rule("advise_keep_requests", keep_requests, (REQUESTS,)),
+    Rule("advise_programme", programme, (REQUESTS,)),
+)

@@ -1,0 +1,99 @@
+"""The findings of a cohort, in the order in which the report tells them: when each is said, and what it rests on."""
+
+from blendresearch.report.conclusions import Rule, Values
+from blendresearch.report.report import Report
+from blendresearch.report.results import CohortResults
+from blendresearch.totals import Count
+
+HEADLINES = ("headlines", "tab-headlines-{}")
+TOTALS = (("registered_use", "tab-by-call-year-{}"), ("running", "tab-running-{}"))
+REQUESTS = ("requested", "tab-requests-{}")
+FUNNEL = ("funnel", "fig-funnel-figure-{}")
+LEFT_OUT = ("method", "tab-left-out")
+
+
+def share(report: Report, cohort: CohortResults) -> Values | None:
+    """How much was registered as blended."""
+    return {} if cohort.all.share is not None else None
+
+
+def without(report: Report, cohort: CohortResults) -> Values | None:
+    """What is left without the focus, or without the institution that moves the share most."""
+    names = cohort.evidence.left_out
+    others = cohort.without(names) if names else Count.of(0, 0)
+    return None if others.share is None or cohort.all.share is None else {"names": list(names), "others": others}
+
+
+def middle(report: Report, cohort: CohortResults) -> Values | None:
+    """What is usual for an institution."""
+    row = cohort.evidence.headlines.set_index("headline").loc["median"]
+    return {"median": row["value"], "institutions": int(row["institutions"])} if row["institutions"] > 1 else None
+
+
+def concentration(report: Report, cohort: CohortResults) -> Values | None:
+    """Over how many institutions the blended mobilities are divided."""
+    divided = cohort.evidence.concentration
+    return {"divided": divided} if divided.with_blended else None
+
+
+def outside(report: Report, cohort: CohortResults) -> Values | None:
+    """Which institutions lie outside the outer limits."""
+    found = cohort.evidence.funnel
+    if not found:
+        return None
+    table = found.table.sort_values(["share", "institution"], ascending=[False, True])
+    return {"names": table.loc[table["position"].str.endswith("_998"), "institution"].tolist()}
+
+
+def requested(report: Report, cohort: CohortResults) -> Values | None:
+    """What was announced and what was registered."""
+    table = report.analysis.requests
+    rows = table[(table["cohort"] == cohort.name) & table["call_year"].isna() & (table["institution"] == "")]
+    if rows.empty or not rows.iloc[0]["requested"]:
+        return None
+    return {name: int(rows.iloc[0][name]) for name in ("requested", "realised")}
+
+
+def units(report: Report, cohort: CohortResults) -> Values | None:
+    """Whether participants give another share than mobilities."""
+    shares = cohort.all.share, cohort.participants.share
+    return {} if cohort.groups.total and None not in shares else None
+
+
+def categories(report: Report, cohort: CohortResults) -> Values | None:
+    """Whether learners and staff differ."""
+    rows = {row.category: row for row in report.analysis.evidence.by_category(cohort.name).itertuples()}
+    if not {"learner", "staff"} <= rows.keys():
+        return None
+    learner, staff = rows["learner"], rows["staff"]
+    apart = learner.lower > staff.upper or staff.lower > learner.upper
+    return {"learner": learner.share, "staff": staff.share, "apart": apart}
+
+
+def change(report: Report, cohort: CohortResults) -> Values | None:
+    """What changed since the cohort before."""
+    for each in report.analysis.evidence.changes:
+        if each.second == cohort.name and each.decomposition:
+            first = next(other for other in report.cohorts if other.name == each.first)
+            return {"first": first, "parts": each.decomposition, "interval": each.interval}
+    return None
+
+
+def empty_flags(report: Report, cohort: CohortResults) -> Values | None:
+    """How many flags were empty."""
+    records = cohort.found("blended_empty")
+    return {"records": records} if records else None
+
+
+FINDINGS = (
+    Rule("share", share, (HEADLINES, *TOTALS)),
+    Rule("without", without, (HEADLINES,)),
+    Rule("middle", middle, (HEADLINES,)),
+    Rule("concentration", concentration, (HEADLINES,), main=True),
+    Rule("outside", outside, (FUNNEL,), main=True),
+    Rule("requested", requested, (REQUESTS,), main=True),
+    Rule("change", change, (("change", "tab-parts-{first}-{}"),)),
+    Rule("units", units, (("units", "tab-units-{}"),)),
+    Rule("categories", categories, (("activity_types", "tab-activity-types-{}"),)),
+    Rule("empty_flags", empty_flags, (LEFT_OUT,), main=True),
+)
