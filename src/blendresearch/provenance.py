@@ -5,19 +5,17 @@ personal data. Nothing of the machine, the user or the clock goes in, so that th
 """
 
 import json
-import platform
 from collections.abc import Mapping, Sequence
 from hashlib import sha256
-from importlib.metadata import requires, version
 from pathlib import Path
 from urllib.parse import quote
 
-from packaging.requirements import Requirement
 from rocrate.model.contextentity import ContextEntity
 from rocrate.rocrate import ROCrate
 
 from blendresearch import __version__
 from blendresearch.analysis import Analysis
+from blendresearch.versions import packages, python
 
 FILE_NAME = "ro-crate-metadata.json"
 _PROFILE = "https://w3id.org/ro/wfrun/process/0.5"
@@ -32,13 +30,6 @@ _TYPES = {
 }
 
 
-def packages() -> dict[str, str]:
-    """Give the versions of the packages that the project depends on, by name."""
-    needed = [Requirement(line) for line in requires("blendresearch") or []]
-    plain = [each.name for each in needed if each.marker is None or each.marker.evaluate({"extra": ""})]
-    return {name: version(name) for name in plain}
-
-
 def write_crate(analysis: Analysis, reports: Path, parameters: Mapping[str, object]) -> Path:
     """Write `ro-crate-metadata.json` over all files in `reports` and give its path."""
     outputs = sorted(path for path in reports.rglob("*") if path.is_file() and path.name != FILE_NAME)
@@ -46,7 +37,7 @@ def write_crate(analysis: Analysis, reports: Path, parameters: Mapping[str, obje
     tool = _add(crate, "#blendresearch", "SoftwareApplication", name="blendresearch", softwareVersion=__version__)
     needed = [
         _add(crate, f"#package-{name}", "SoftwareApplication", name=name, softwareVersion=number)
-        for name, number in {"python": _python(), **packages()}.items()
+        for name, number in {"python": python(), **packages()}.items()
     ]
     tool["softwareRequirements"] = needed
     inputs = [
@@ -108,7 +99,3 @@ def _add_action(
     action["object"] = [*inputs, *values]
     action["result"] = list(results)
     crate.root_dataset["mentions"] = [action]
-
-
-def _python() -> str:
-    return platform.python_version()

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import blendresearch
-from blendresearch.provenance import packages
+from blendresearch.versions import packages
 
 pytestmark = pytest.mark.run
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from blendresearch import __version__
 from blendresearch.analysis import Analysis
 from blendresearch.blocks import Block, Cell, Column, DocumentInfo
+from blendresearch.codelists import activity_types
 from blendresearch.errors import UsageError
 from blendresearch.language import Language, load
 from blendresearch.language.numbers import Numbers
@@ -96,6 +97,14 @@ class Report:
     def blended_or_none(self, count: Count | None) -> Cell:
         """Write the blended mobilities, or the sign for not applicable where there was no project."""
         return self.cell.integer(None if count is None else count.blended)
+
+    def type_name(self, code: str) -> Cell:
+        """Name an activity type in the language of the report, or in English where the list has no other name."""
+        known = activity_types(self.study.sector).get(code)
+        if known is None:
+            return Cell(self.say("type_unknown"))
+        language = self.code if self.code in known.name else "en"
+        return self.cell.text(known.name[language], language="" if language == self.code else language)
 
     def sign(self, name: str) -> str:
         """Give the sign for what is no number (`[signs]` of `report.toml`): four states, four signs."""

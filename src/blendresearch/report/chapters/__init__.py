@@ -12,6 +12,7 @@ from IPython.display import display
 from blendresearch.blocks import Block
 from blendresearch.errors import UsageError
 from blendresearch.report.chapters.activity_types import activity_types
+from blendresearch.report.chapters.all_tables import all_tables
 from blendresearch.report.chapters.background import background
 from blendresearch.report.chapters.change import change
 from blendresearch.report.chapters.conclusions import conclusions
@@ -19,6 +20,8 @@ from blendresearch.report.chapters.funnel import funnel
 from blendresearch.report.chapters.guide import guide
 from blendresearch.report.chapters.headlines import headlines
 from blendresearch.report.chapters.institutions import institutions
+from blendresearch.report.chapters.left_out import left_out
+from blendresearch.report.chapters.logs import logs
 from blendresearch.report.chapters.method import method
 from blendresearch.report.chapters.methods import methods
 from blendresearch.report.chapters.provenance import provenance
@@ -55,10 +58,13 @@ CHAPTERS: dict[str, Chapter] = {
     "registration_quality": registration_quality,
     "conclusions": overview(conclusions),
     "guide": guide,
+    "all_tables": overview(all_tables),
     "methods": methods,
     "reproduction": reproduction,
     "reproduced": reproduced,
+    "logs": logs,
     "provenance": provenance,
+    "left_out": overview(left_out),
     "institutions": institutions,
 }
 

@@ -2,8 +2,7 @@
 
 from math import isnan
 
-from blendresearch.blocks import Block, Cell
-from blendresearch.codelists import activity_types as known_types
+from blendresearch.blocks import Block
 from blendresearch.hidden import is_hidden, whole
 from blendresearch.report.report import Report
 from blendresearch.report.results import CohortResults
@@ -24,7 +23,7 @@ def _of_cohort(report: Report, cohort: CohortResults) -> list[Block]:
     columns += [report.column(name) for name in ("blended", "mobilities", "share", "interval")]
     named = [(report.say(f"category_{name}"), count) for name, count in categories.items()]
     types = report.analysis.statistics.by("activity_type", cohort.name)
-    named += [(_name(report, code), types[code]) for code in sorted(types, key=lambda code: _order(types[code]))]
+    named += [(report.type_name(code), types[code]) for code in sorted(types, key=lambda code: _order(types[code]))]
     rows = [[label, *report.cells(count, 2)] for label, count in named]
     section.add_table("activity_types", columns, rows, report.remarks("activity_types"))
     return section.blocks()
@@ -46,12 +45,3 @@ def _apart(categories: dict[str, Count]) -> bool | None:
     if not learner or not staff or isnan(learner.lower) or isnan(staff.lower):
         return None
     return learner.lower > staff.upper or staff.lower > learner.upper
-
-
-def _name(report: Report, code: str) -> Cell:
-    """Name a type in the language of the report, or in English where the list has no other name."""
-    known = known_types(report.study.sector).get(code)
-    if known is None:
-        return Cell(report.say("type_unknown"))
-    language = report.code if report.code in known.name else "en"
-    return report.cell.text(known.name[language], language="" if language == report.code else language)

@@ -53,7 +53,7 @@ def _add_limits(report: Report, section: Section, types: list[ActivityType]) -> 
     columns = [report.column("activity_type", number=False, row_header=True)]
     columns += [report.column_of(report.say("calls", years=same)) for _, same in periods]
     rows = [
-        [kind.name.get(report.code, kind.name["en"]), *(_days(report, limits[place]) for limits, _ in periods)]
+        [report.type_name(kind.code), *(_days(report, limits[place]) for limits, _ in periods)]
         for place, kind in enumerate(types)
     ]
     section.add_table("limits", columns, rows)

@@ -1,19 +1,58 @@
-"""Where the numbers come from."""
+"""Annex: where the numbers come from: input, settings, software."""
+
+from collections.abc import Mapping
+from itertools import groupby
 
 from blendresearch import __version__
 from blendresearch.analysis import digest_of
-from blendresearch.blocks import Block
+from blendresearch.blocks import Block, Row
 from blendresearch.report.report import Report
+from blendresearch.versions import packages, python
+
+_GROUP = 16  # signs of a hash that stand together, so that it fits in a column
 
 
 def provenance(report: Report) -> list[Block]:
-    """Build the chapter: the input by hash, the version of the package, and how to make the report again."""
+    """Build the annex: the input by hash, the settings, the software, and how to make the report again."""
     inputs = report.analysis.inputs
-    exports = {path: digest for path, digest in inputs.items() if path.startswith("mobilities/")}
+    exports = [path for path in inputs if path.startswith("mobilities/")]
     values = {"version": __version__, "study_name": report.analysis.workspace.name, "exports": len(exports)}
     section = report.section("provenance", values)
-    columns = [report.column(name, number=False, row_header=name == "input") for name in ("input", "hash")]
-    rows = [[path, digest[:16]] for path, digest in inputs.items() if path not in exports and path != "README.md"]
-    rows.append([report.say("export_files", count=len(exports)), digest_of(exports)[:16]])
-    section.add_table("inputs", columns, rows)
+    columns = [report.column("input", number=False, row_header=True), report.column("files")]
+    section.add_table("inputs", [*columns, report.column("hash", number=False)], _inputs(report, inputs))
+    columns = [report.column(name, number=False, row_header=name != "value") for name in ("setting_of_study", "value")]
+    section.add_table("settings", columns, _settings(report))
+    columns = [report.column(name, number=False, row_header=name == "package") for name in ("package", "version")]
+    software = {"blendresearch": __version__, "Python": python(), **packages()}
+    section.add_table("software", columns, [list(each) for each in software.items()])
     return section.blocks()
+
+
+def _inputs(report: Report, inputs: Mapping[str, str]) -> list[Row]:
+    """Give a row for each file of the study, and one for each folder with all that is in it."""
+    rows = []
+    for name, paths in groupby(sorted(inputs), key=lambda path: path.split("/")[0]):
+        files = {path: inputs[path] for path in paths}
+        single = list(files) == [name]
+        digest = files[name] if single else digest_of(files)
+        grouped = " ".join(digest[at : at + _GROUP] for at in range(0, len(digest), _GROUP))
+        rows.append([name if single else f"{name}/", report.cell.integer(len(files)), grouped])
+    return rows
+
+
+def _settings(report: Report) -> list[Row]:
+    study, words = report.study, report.words
+    answers = {True: words["answers"]["yes"], False: words["answers"]["no"]}
+    values = {
+        "country": report.numbers.country(study.country),
+        "sector": words["sectors"][study.sector],
+        "cohorts": "; ".join(f"{cohort.name}: {cohort.label}" for cohort in report.cohorts),
+        "focus": "; ".join(study.focus) or report.say("nobody"),
+        "threshold": report.cell.integer(study.user_threshold),
+        "drafts": answers[study.include_drafts],
+        "accompanying": answers[study.include_accompanying_persons],
+        "synthetic": answers[study.synthetic],
+        "names": answers[study.disclosure.name_institutions],
+        "minimum": report.cell.integer(study.disclosure.minimum_count),
+    }
+    return [[words["settings"][name], value] for name, value in values.items()]

@@ -1,0 +1,103 @@
+"""Annex: the statistics that stand nowhere else in the report, and a list of all tables and figures."""
+
+from blendresearch.blocks import Block, Column, Figure, Row, Table
+from blendresearch.report.contents import Contents
+from blendresearch.report.report import Report
+from blendresearch.report.results import CohortResults
+from blendresearch.totals import KINDS, SUBSETS, UNITS, Count
+
+NAME = "all_tables"
+
+
+def all_tables(report: Report, contents: Contents) -> list[Block]:
+    """Build the annex: tables of every cohort with mobilities, then the list."""
+    counted = [cohort for cohort in report.cohorts if cohort.all.total]
+    blocks = report.section(NAME, {"part": "start", "counted": len(counted)}).blocks(new_page=True)
+    for cohort in counted:
+        blocks += _of_cohort(report, cohort)
+    others = [name for name in contents.chapters if name != NAME]
+    shown = sorted_by_chapter(contents, others, blocks)
+    listed = {"tables": [each for each in shown if isinstance(each, Table)]}
+    listed["figures"] = [each for each in shown if isinstance(each, Figure)]
+    return [*blocks, *report.section(NAME, {"part": "list", **listed}).blocks()]
+
+
+def sorted_by_chapter(contents: Contents, others: list[str], own: list[Block]) -> list[Table | Figure]:
+    """Give all tables and figures in the order of the document; `own` are those of this annex."""
+    place = list(contents.chapters).index(NAME)
+    here = [block for block in own if isinstance(block, Table | Figure)]
+    return [*contents.numbered(*others[:place]), *here, *contents.numbered(*others[place:])]
+
+
+def _of_cohort(report: Report, cohort: CohortResults) -> list[Block]:
+    section = report.section(
+        NAME, {"part": "cohort", "cohort": cohort, "requests": _requests(report, cohort)}, cohort.name
+    )
+    columns = [report.column("counted_in", number=False, row_header=True)]
+    columns += [report.column(name) for name in ("blended", "total", "share", "interval")]
+    section.add_table("totals", columns, _totals(report, cohort))
+    section.add_table("types", _both_units(report, "activity_type"), _types(report, cohort))
+    if rows := _requests(report, cohort):
+        columns = [report.column("call_year", number=False, row_header=True)]
+        columns += [report.column(name) for name in ("requested", "realised", "ratio")]
+        section.add_table("requests_by_call", columns, rows)
+    blocks = section.blocks()
+    for year in cohort.by_year:
+        blocks += _of_year(report, cohort, year)
+    return blocks
+
+
+def _of_year(report: Report, cohort: CohortResults, year: int) -> list[Block]:
+    section = report.section(NAME, {"part": "year", "year": year}, str(year))
+    find = report.analysis.statistics.find
+    rows = []
+    for each in sorted(cohort.institutions, key=lambda institution: institution.name):
+        found = [find(cohort.name, institution=each.name, call_year=year, unit=unit) for unit in UNITS]
+        if all(found):
+            rows.append([each.name, *_counts(report, *found)])
+    section.add_table("by_institution", _both_units(report, "institution"), rows)
+    return section.blocks()
+
+
+def _totals(report: Report, cohort: CohortResults) -> list[Row]:
+    """Give the totals of every subset, unit and kind in which there is anything."""
+    rows = []
+    for subset in SUBSETS if report.study.focus else SUBSETS[:1]:
+        for unit in UNITS:
+            for kind in KINDS if cohort.groups.total else KINDS[:1]:
+                count = cohort.count(subset=subset, unit=unit, kind=kind)
+                if count.total:
+                    label = report.say(f"total_{unit}", kind=kind, subset=subset, focus=report.study.focus)
+                    rows.append([label, *report.cells(count, 2)])
+    return rows
+
+
+def _types(report: Report, cohort: CohortResults) -> list[Row]:
+    counts = [report.analysis.statistics.by("activity_type", cohort.name, unit=unit) for unit in UNITS]
+    return [[report.type_name(code), *_counts(report, counts[0][code], counts[1][code])] for code in counts[0]]
+
+
+def _requests(report: Report, cohort: CohortResults) -> list[Row]:
+    """Give requested and realised of every call year in which a request is known."""
+    table = report.analysis.requests
+    rows = table[(table["cohort"] == cohort.name) & table["call_year"].notna()]
+    sums = rows.groupby("call_year")[["requested", "realised"]].sum()
+    cell = report.cell
+    return [
+        [
+            str(year),
+            cell.integer(row.requested),
+            cell.integer(row.realised),
+            cell.percent(row.realised / row.requested if row.requested else None, 1),
+        ]
+        for year, row in sums.iterrows()
+    ]
+
+
+def _both_units(report: Report, first: str) -> list[Column]:
+    names = ("blended", "mobilities", "share", "blended_participants", "participants", "share_participants")
+    return [report.column(first, number=False, row_header=True), *map(report.column, names)]
+
+
+def _counts(report: Report, mobilities: Count, participants: Count) -> Row:
+    return [*report.cells(mobilities)[:3], *report.cells(participants)[:3]]

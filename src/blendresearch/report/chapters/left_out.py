@@ -1,0 +1,44 @@
+"""Annex: what is not in the report, and why."""
+
+from collections.abc import Iterator
+
+from blendresearch.blocks import Block
+from blendresearch.exports import other_files
+from blendresearch.language.prose import phrase
+from blendresearch.report.contents import Contents
+from blendresearch.report.report import Report
+
+
+def left_out(report: Report, contents: Contents) -> list[Block]:
+    """Build the list: chapters that are not shown, records, files and institutions that are not counted."""
+    section = report.section("left_out")
+    columns = [report.column("what", number=False, row_header=True), report.column("why_left_out", number=False)]
+    rows = [[*row] for row in (*_chapters(report, contents), *_data(report))]
+    section.add_table("not_here", columns, rows)
+    return section.blocks()
+
+
+def _chapters(report: Report, contents: Contents) -> Iterator[tuple[str, str]]:
+    """Give every chapter that is not shown; those that can be absent have their reason in `left_out.toml`."""
+    for name, words in report.language.words["left_out"]["chapters"].items():
+        if name not in contents.chapters or not contents.blocks(name):
+            yield words["title"], words["why"]
+
+
+def _data(report: Report) -> Iterator[tuple[str, str]]:
+    registration, folder = report.analysis.registration, report.analysis.workspace.folder
+    other_calls = registration.loc[registration["rule"] == "other_call_year_left_out", "mobilities"].tolist()
+    if other_calls:
+        yield _row(report, "other_calls", records=sum(other_calls))
+    if files := other_files(folder):
+        yield _row(report, "files", files=len(files))
+    for cohort in report.cohorts:
+        if idle := [each for each in cohort.institutions if not each.count.total]:
+            yield _row(report, "idle", c=cohort, institutions=len(idle))
+        if cohort.evidence.funnel and cohort.evidence.left_out:
+            yield _row(report, "limits", c=cohort, names=list(cohort.evidence.left_out))
+    yield _row(report, "personal")
+
+
+def _row(report: Report, name: str, **values: object) -> tuple[str, str]:
+    return tuple(phrase(report.code, "left_out", f"{name}_{part}", values) for part in ("what", "why"))

@@ -1,0 +1,89 @@
+"""The data log: each input of a study, how much it holds, and what is known of its quality."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from blendresearch.language.prose import phrase
+from blendresearch.report.judgement import AMBER, GREEN, NONE, RED
+from blendresearch.report.report import Report
+from blendresearch.survey import response
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One input: `name` in `logs.toml`, its number of files, its judgement, and what is known of it."""
+
+    name: str
+    files: int
+    level: str
+    quality: str
+
+
+def data_log(report: Report) -> list[Entry]:
+    """Give an entry for each kind of input, also for those that are not there."""
+    return [make(report) for make in (_exports, _projects, _institutions, _published, _survey, _context)]
+
+
+def _exports(report: Report) -> Entry:
+    table = report.analysis.registration
+    found = table.groupby("severity")["mobilities"].sum().to_dict()
+    records = sum(cohort.all.total for cohort in report.cohorts) + sum(left_out(report).values())
+    level = RED if report.study.synthetic or found.get("error") else AMBER if found.get("warning") else GREEN
+    values = {"records": records, "errors": found.get("error", 0), "warnings": found.get("warning", 0)}
+    return _entry(report, "exports", level, _files(report, "mobilities/"), **values)
+
+
+def left_out(report: Report) -> Counter[str]:
+    """Count the records that the counting rules leave out, by rule."""
+    table = report.analysis.registration
+    rows = table[table["rule"].str.endswith("_left_out") | (table["rule"] == "repeated_record")]
+    return Counter(rows.groupby("rule")["mobilities"].sum().to_dict())
+
+
+def _projects(report: Report) -> Entry:
+    listed = report.analysis.listed_projects
+    if listed is None:
+        return _entry(report, "projects", AMBER, 0)
+    known = int(listed["requested_blended"].notna().sum())
+    level = GREEN if known == len(listed) else AMBER
+    return _entry(report, "projects", level, 1, projects=len(listed), known=known)
+
+
+def _institutions(report: Report) -> Entry:
+    counted = response(report.analysis.institutions)
+    if counted.empty:
+        return _entry(report, "institutions", NONE, 0)
+    values = {name: int(number) for name, number in counted.iloc[-1].items()}
+    level = GREEN if values["responded_approached"] == values["approached"] else AMBER
+    return _entry(report, "institutions", level, 1, **values)
+
+
+def _published(report: Report) -> Entry:
+    findings = report.analysis.findings
+    if not findings:
+        return _entry(report, "published", NONE, 0)
+    statuses = Counter(each.status for each in findings)
+    level = RED if statuses["differs"] else GREEN if statuses["reproduced"] == len(findings) else AMBER
+    return _entry(report, "published", level, 1, figures=len(findings), statuses=statuses)
+
+
+def _survey(report: Report) -> Entry:
+    return _not_read(report, "survey", _files(report, "survey/"))
+
+
+def _context(report: Report) -> Entry:
+    return _not_read(report, "context", _files(report, "context.csv"))
+
+
+def _not_read(report: Report, name: str, files: int) -> Entry:
+    return _entry(report, name, AMBER if files else NONE, files)
+
+
+def _files(report: Report, beginning: str) -> int:
+    return sum(path.startswith(beginning) for path in report.analysis.inputs)
+
+
+def _entry(report: Report, name: str, level: str, files: int, **values: object) -> Entry:
+    """Make an entry; its sentence tells that there is no such input when there are no files."""
+    sentence = f"{name}_known" if files else f"{name}_absent"
+    return Entry(name, files, level, phrase(report.code, "logs", sentence, {"study": report.study, **values}))
