@@ -1,6 +1,8 @@
 """Annex: the statistics that stand nowhere else in the report, and a list of all tables and figures."""
 
-from blendresearch.blocks import Block, Column, Figure, Row, Table
+from collections.abc import Sequence
+
+from blendresearch.blocks import Block, Cell, Column, Figure, Row, Table
 from blendresearch.report.contents import Contents
 from blendresearch.report.report import Report
 from blendresearch.report.results import CohortResults
@@ -16,13 +18,13 @@ def all_tables(report: Report, contents: Contents) -> list[Block]:
     for cohort in counted:
         blocks += _of_cohort(report, cohort)
     others = [name for name in contents.chapters if name != NAME]
-    shown = sorted_by_chapter(contents, others, blocks)
+    shown = _in_order(contents, others, blocks)
     listed = {"tables": [each for each in shown if isinstance(each, Table)]}
     listed["figures"] = [each for each in shown if isinstance(each, Figure)]
     return [*blocks, *report.section(NAME, {"part": "list", **listed}).blocks()]
 
 
-def sorted_by_chapter(contents: Contents, others: list[str], own: list[Block]) -> list[Table | Figure]:
+def _in_order(contents: Contents, others: list[str], own: list[Block]) -> list[Table | Figure]:
     """Give all tables and figures in the order of the document; `own` are those of this annex."""
     place = list(contents.chapters).index(NAME)
     here = [block for block in own if isinstance(block, Table | Figure)]
@@ -30,17 +32,17 @@ def sorted_by_chapter(contents: Contents, others: list[str], own: list[Block]) -
 
 
 def _of_cohort(report: Report, cohort: CohortResults) -> list[Block]:
-    section = report.section(
-        NAME, {"part": "cohort", "cohort": cohort, "requests": _requests(report, cohort)}, cohort.name
-    )
+    requests = _requests(report, cohort)
+    values = {"part": "cohort", "cohort": cohort, "requests": requests}
+    section = report.section(NAME, values, cohort.name)
     columns = [report.column("counted_in", number=False, row_header=True)]
     columns += [report.column(name) for name in ("blended", "total", "share", "interval")]
     section.add_table("totals", columns, _totals(report, cohort))
-    section.add_table("types", _both_units(report, "activity_type"), _types(report, cohort))
-    if rows := _requests(report, cohort):
+    section.add_table("types", _columns(report, cohort, "activity_type"), _types(report, cohort))
+    if requests:
         columns = [report.column("call_year", number=False, row_header=True)]
         columns += [report.column(name) for name in ("requested", "realised", "ratio")]
-        section.add_table("requests_by_call", columns, rows)
+        section.add_table("requests_by_call", columns, requests)
     blocks = section.blocks()
     for year in cohort.by_year:
         blocks += _of_year(report, cohort, year)
@@ -52,10 +54,10 @@ def _of_year(report: Report, cohort: CohortResults, year: int) -> list[Block]:
     find = report.analysis.statistics.find
     rows = []
     for each in sorted(cohort.institutions, key=lambda institution: institution.name):
-        found = [find(cohort.name, institution=each.name, call_year=year, unit=unit) for unit in UNITS]
+        found = [find(cohort.name, institution=each.name, call_year=year, unit=unit) for unit in _units(cohort)]
         if all(found):
-            rows.append([each.name, *_counts(report, *found)])
-    section.add_table("by_institution", _both_units(report, "institution"), rows)
+            rows.append([each.name, *_counts(report, found)])
+    section.add_table("by_institution", _columns(report, cohort, "institution"), rows)
     return section.blocks()
 
 
@@ -63,7 +65,7 @@ def _totals(report: Report, cohort: CohortResults) -> list[Row]:
     """Give the totals of every subset, unit and kind in which there is anything."""
     rows = []
     for subset in SUBSETS if report.study.focus else SUBSETS[:1]:
-        for unit in UNITS:
+        for unit in _units(cohort):
             for kind in KINDS if cohort.groups.total else KINDS[:1]:
                 count = cohort.count(subset=subset, unit=unit, kind=kind)
                 if count.total:
@@ -73,8 +75,8 @@ def _totals(report: Report, cohort: CohortResults) -> list[Row]:
 
 
 def _types(report: Report, cohort: CohortResults) -> list[Row]:
-    counts = [report.analysis.statistics.by("activity_type", cohort.name, unit=unit) for unit in UNITS]
-    return [[report.type_name(code), *_counts(report, counts[0][code], counts[1][code])] for code in counts[0]]
+    by_unit = [report.analysis.statistics.by("activity_type", cohort.name, unit=unit) for unit in _units(cohort)]
+    return [[report.type_name(code), *_counts(report, [counts[code] for counts in by_unit])] for code in by_unit[0]]
 
 
 def _requests(report: Report, cohort: CohortResults) -> list[Row]:
@@ -94,10 +96,16 @@ def _requests(report: Report, cohort: CohortResults) -> list[Row]:
     ]
 
 
-def _both_units(report: Report, first: str) -> list[Column]:
+def _units(cohort: CohortResults) -> list[str]:
+    """Give what to count in: without groups, participants are as many as mobilities."""
+    return list(UNITS) if cohort.groups.total else list(UNITS)[:1]
+
+
+def _columns(report: Report, cohort: CohortResults, first: str) -> list[Column]:
     names = ("blended", "mobilities", "share", "blended_participants", "participants", "share_participants")
-    return [report.column(first, number=False, row_header=True), *map(report.column, names)]
+    shown = names[: 3 * len(_units(cohort))]
+    return [report.column(first, number=False, row_header=True), *map(report.column, shown)]
 
 
-def _counts(report: Report, mobilities: Count, participants: Count) -> Row:
-    return [*report.cells(mobilities)[:3], *report.cells(participants)[:3]]
+def _counts(report: Report, counts: Sequence[Count]) -> list[Cell]:
+    return [cell for count in counts for cell in report.cells(count)[:3]]

@@ -23,4 +23,4 @@ def methods(report: Report) -> list[Block]:
         settings = [report.cell.percent(share, 0), report.cell.decimal(correlation, 2)]
         rows.append([label, *settings, *(report.cell.percent(row[method], 1) for method in _METHODS)])
     section.add_table("coverage", columns, rows, source=report.say("source_simulation", version=__version__))
-    return section.blocks(new_page=True)
+    return section.blocks()
