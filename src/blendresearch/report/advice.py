@@ -2,14 +2,17 @@
 
 from fractions import Fraction
 
+from blendresearch.registration import rules
 from blendresearch.report import findings
 from blendresearch.report.conclusions import Rule, Values
-from blendresearch.report.findings import FUNNEL, HEADLINES, LEFT_OUT, REQUESTS
+from blendresearch.report.findings import FUNNEL, HEADLINES, LEFT_OUT, QUALITY, REQUESTS
 from blendresearch.report.report import Report
 from blendresearch.report.results import CohortResults
 
-FLAGS = ("blended_empty", "blended_accompanying_person")
+FLAGS = ("blended_empty", "blended_accompanying_person", *(rule.id for rule in rules() if rule.bound))
 """The checks of the registration that are about the flag itself."""
+MENDED = tuple(rule.id for rule in rules() if rule.severity != "note" and not rule.counting)
+"""The checks that find what somebody should look at."""
 
 
 def together(report: Report, cohort: CohortResults) -> Values | None:
@@ -34,6 +37,12 @@ def no_ranking(report: Report, cohort: CohortResults) -> Values | None:
 def guidance(report: Report, cohort: CohortResults) -> Values | None:
     """Bring the guide to who registers, where flags are empty or stand where they have no meaning."""
     records = cohort.found(*FLAGS)
+    return {"records": records} if records else None
+
+
+def mend(report: Report, cohort: CohortResults) -> Values | None:
+    """Have what the checks found looked at by who can mend it."""
+    records = cohort.found(*MENDED)
     return {"records": records} if records else None
 
 
@@ -87,7 +96,8 @@ def no_trend(report: Report, cohort: CohortResults) -> Values | None:
 
 
 ADVICE = (
-    Rule("advise_guidance", guidance, (LEFT_OUT,)),
+    Rule("advise_guidance", guidance, (QUALITY, LEFT_OUT)),
+    Rule("advise_mend", mend, (QUALITY,)),
     Rule("advise_ask_outside", ask_outside, (FUNNEL,)),
     Rule(
         "advise_ask_none",

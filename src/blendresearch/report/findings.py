@@ -1,5 +1,7 @@
 """The findings of a cohort, in the order in which the report tells them: when each is said, and what it rests on."""
 
+from fractions import Fraction
+
 from blendresearch.report.conclusions import Rule, Values
 from blendresearch.report.report import Report
 from blendresearch.report.results import CohortResults
@@ -10,6 +12,7 @@ TOTALS = (("registered_use", "tab-by-call-year-{}"), ("running", "tab-running-{}
 REQUESTS = ("requested", "tab-requests-{}")
 FUNNEL = ("funnel", "fig-funnel-figure-{}")
 LEFT_OUT = ("method", "tab-left-out")
+QUALITY = ("registration_quality", "tab-findings")
 
 
 def share(report: Report, cohort: CohortResults) -> Values | None:
@@ -85,6 +88,14 @@ def empty_flags(report: Report, cohort: CohortResults) -> Values | None:
     return {"records": records} if records else None
 
 
+def bounds(report: Report, cohort: CohortResults) -> Values | None:
+    """How far what the records say of themselves could move the share."""
+    table = report.analysis.bounds
+    rows = table[(table["cohort"] == cohort.name) & (table["rule"] == "")].set_index("bound")["blended"]
+    total = cohort.all.total
+    return {name: Fraction(int(rows[name]), total) for name in ("lower", "upper")} if total else None
+
+
 FINDINGS = (
     Rule("share", share, (HEADLINES, *TOTALS)),
     Rule("without", without, (HEADLINES,)),
@@ -95,5 +106,6 @@ FINDINGS = (
     Rule("change", change, (("change", "tab-parts-{first}-{}"),)),
     Rule("units", units, (("units", "tab-units-{}"),)),
     Rule("categories", categories, (("activity_types", "tab-activity-types-{}"),)),
-    Rule("empty_flags", empty_flags, (LEFT_OUT,), main=True),
+    Rule("bounds", bounds, (("registration_quality", "tab-bounds"),), main=True),
+    Rule("empty_flags", empty_flags, (QUALITY, LEFT_OUT)),
 )

@@ -1,7 +1,7 @@
 """What blended mobility is, what the programme asks, and what this report asks."""
 
 from blendresearch.blocks import Block
-from blendresearch.codelists import activity_types
+from blendresearch.limits import groups_since
 from blendresearch.report.report import Report
 
 
@@ -11,7 +11,7 @@ def background(report: Report) -> list[Block]:
     values = {
         "sector": report.words["sectors"][study.sector],
         "country": report.numbers.country(study.country),
-        "groups_from": _groups_from(report),
+        "groups_from": groups_since(study.sector),
         "requested": len(report.analysis.requests),
         "compared": any(cohort.evidence.funnel for cohort in report.cohorts),
         "changes": len(evidence.changes),
@@ -19,9 +19,3 @@ def background(report: Report) -> list[Block]:
         "published": len(report.analysis.findings),
     }
     return report.section("background", values).blocks()
-
-
-def _groups_from(report: Report) -> int | None:
-    """Give the first call year in which the sector has a type for groups; None where no list says it."""
-    types = activity_types(report.study.sector).values()
-    return min((int(year) for kind in types if kind.group for year in kind.physical_days), default=None)

@@ -7,6 +7,7 @@ from itertools import groupby
 
 from blendresearch.blocks import Block, Cell
 from blendresearch.codelists import ActivityType, activity_types
+from blendresearch.limits import days_allowed
 from blendresearch.report.report import Report
 from blendresearch.report.section import Section
 
@@ -60,10 +61,8 @@ def _add_limits(report: Report, section: Section, types: list[ActivityType]) -> 
 
 
 def _limits(report: Report, types: list[ActivityType], year: int) -> Limits:
-    """Give the limits of all types in a call year; those that the study states come before the shipped ones."""
-    rules = report.study.rules.get(str(year))
-    own = rules.durations if rules else {}
-    return tuple(own.get(kind.code, kind.days(year)) for kind in types)
+    """Give the limits of all types in a call year."""
+    return tuple(days_allowed(report.study, kind.code, year) for kind in types)
 
 
 def _days(report: Report, limits: tuple[int, int] | None) -> Cell:
