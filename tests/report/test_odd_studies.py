@@ -184,8 +184,9 @@ def test_one_is_singular(name, code):
 
 @every_study
 def test_dutch_numbers_have_no_english_decimals(name):
-    text = re.sub(r"\d+\.\d+\.\d+|`[^`]*`|\S+\.(csv|toml|xlsx|json|md)|https?:\S+|doi:\S+", "", sentences(name, "nl"))
     _, blocks = made(name, "nl")
+    said = words([block for block in blocks if getattr(block, "id", "") != "tab-software"])  # versions are no numbers
+    text = re.sub(r"\d+\.\d+\.\d+|`[^`]*`|\S+\.(csv|toml|xlsx|json|md)|https?:\S+|doi:\S+", "", said)
     assert re.findall(r"\d\.\d{1,2}(?!\d)|\d,\d{3}(?=[ .,;)%])", text) == []
     for block in blocks:
         if isinstance(block, Figure):
@@ -247,7 +248,7 @@ def test_records_less_what_is_left_out_are_the_mobilities(name, code):
         (r"## Lopende projecten", "only running", "only complete"),
         (r"## Aangevraagd en geregistreerd", "plain", "no lists"),
         (r"## Mobiliteiten en deelnemers", "group of one", "plain"),
-        (r"## Gepubliceerd en herberekend", "all lists and a tie", "plain"),
+        (r"## Bijlage: gepubliceerd en herberekend", "all lists and a tie", "plain"),
         (r"## Bijlage: cijfers die overeenkomen", "all lists and a tie", "plain"),
         (r"onderzochte groep telt", "all lists and a tie", "plain"),
         (r"Van de onderzochte groep naar wie antwoordde", "all lists and a tie", "plain"),
