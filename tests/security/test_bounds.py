@@ -51,6 +51,10 @@ BOMBS = {
         lambda path: xlsx(path, "", parts={f"xl/{number}": b"" for number in range(10_001)}),
         "it consists of more parts than a spreadsheet has",
     ),
+    "a binary workbook, whose cells nobody counts": (
+        lambda path: xlsx(path, "", parts={"xl/workbook.bin": b"x"}),
+        "it is a binary workbook (XLSB)",
+    ),
     "a zip file cut off": (lambda path: path.write_bytes(xlsx(path, "").read_bytes()[:900]), BROKEN),
     "no zip file but for its first signs": (lambda path: path.write_bytes(b"PK\x03\x04" + b"x" * 999), BROKEN),
     "repeated cells in ODS": (

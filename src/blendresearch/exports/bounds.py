@@ -70,6 +70,8 @@ def _cells_of_zip(path: Path) -> int:
         listed = parts.infolist()
         if len(listed) > _MOST_PARTS:
             raise InputError("it consists of more parts than a spreadsheet has", do="Export it again", file=path)
+        if any(part.filename.casefold().endswith("workbook.bin") for part in listed):
+            raise InputError("it is a binary workbook (XLSB)", do="Save it as XLSX", file=path)
         _refuse_bytes(sum(part.file_size for part in listed), path)
         cells, size = 0, 0
         for part in listed:
