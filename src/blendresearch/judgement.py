@@ -1,6 +1,7 @@
 """All that can be said against the input of a study, in one list and in the order in which it must be mended."""
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from tempfile import TemporaryDirectory
 
@@ -56,7 +57,7 @@ def judge_study(workspace: Workspace) -> list[Problem]:
         if not problems:
             problems += _of_results(Workspace.open(workspace.folder, output))
         if all(problem.blocks != "settings" for problem in problems):
-            problems += _notices(Workspace.open(workspace.folder, output))
+            problems += _up_to_an_error(_notices(Workspace.open(workspace.folder, output)))
     told: dict[tuple[str, str], Problem] = {}
     for problem in problems:  # a link that leaves the folder is met as a file and as an export
         told.setdefault((problem.place, problem.what), problem)
@@ -124,13 +125,15 @@ def _of_results(workspace: Workspace) -> Iterator[Problem]:
 
 
 def _notices(workspace: Workspace) -> Iterator[Problem]:
-    try:
-        analysis = Analysis(workspace)
-        unread, alone = analysis.unread, analysis.names_alone
-    except InputError:
-        return
-    for name in unread:
+    analysis = Analysis(workspace)
+    for name in analysis.unread:
         what, do = "it is no export and was not read", "Nothing, if it is none"
         yield Problem("notice", "nothing", name, None, None, what, do)
-    for each in alone:
+    for each in analysis.names_alone:
         yield Problem("notice", "nothing", each.file, None, None, each.what, each.do)
+
+
+def _up_to_an_error(problems: Iterator[Problem]) -> Iterator[Problem]:
+    """Give problems as long as they come: an error that ends them was told already."""
+    with suppress(InputError):
+        yield from problems

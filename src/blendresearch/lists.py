@@ -133,10 +133,11 @@ def read_institutions(folder: Path, names: Names | None = None) -> pd.DataFrame 
     if frame is None:
         return None
     wrong = _empty(frame, ["institution"], path) + _twice(frame, "institution", path)
-    _stop_at(wrong)
+    twice = frame["institution"].duplicated()
     frame["institution"] = frame["institution"].map(names.of)
     what, do = "by spellings.csv it is an institution of another row", "Keep one row an institution"
-    wrong = _wrong(frame.loc[frame["institution"].duplicated(), "row"], "institution", what, do, path)
+    merged = frame["institution"].duplicated() & ~twice
+    wrong += _wrong(frame.loc[merged, "row"], "institution", what, do, path)
     for column in ("approached", "responded"):
         read = {text: meaning("yes_no", text) for text in frame[column].unique() if text}
         strange = frame[column].isin([text for text, value in read.items() if value is None])
