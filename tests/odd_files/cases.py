@@ -251,6 +251,9 @@ HEADINGS = [
         'another name, then add that to headings.toml: blended = ["..."].'),
     Refused("no headings", "a.csv", lambda: text(CELLS), "a.csv: no column is headed 'Grant Agreement No.'. Is it "
         'there under another name, then add that to headings.toml: project_code = ["..."].'),
+    Refused("a cell that is longer than a file", "a.ods", lambda: book("ods", [["x" * 200_000]]), "a.ods: no column is "
+        "headed 'Grant Agreement No.'. Is it there under another name, then add that to headings.toml: project_code = "
+        '["..."].'),
     Refused("headings below the rows that are searched", "a.csv", lambda: text([*[["x"]] * 30, *TABLE]), "a.csv: no "
         "column is headed 'Grant Agreement No.'. Is it there under another name, then add that to headings.toml: "
         'project_code = ["..."].'),

@@ -9,6 +9,7 @@ from blendresearch.errors import HeadingError, InputError
 
 SEPARATORS = (";", ",", "\t")
 FEEDBACK = "import_feedback"
+_LONGEST_ROW = 100_000  # the reader of CSV stops at cells that are longer
 
 
 def refuse_misfit(
@@ -37,7 +38,7 @@ def in_one_cell(cells: Sequence[str]) -> list[str]:
     """Split a row that stands whole in its first cell; nothing when it does not."""
     if not cells or any(cell.strip() for cell in cells[1:]):
         return []
-    line = cells[0].splitlines()[:1]
+    line = cells[0][:_LONGEST_ROW].splitlines()[:1]
     return max((next(csv.reader(line, delimiter=separator), []) for separator in SEPARATORS), key=len)
 
 
