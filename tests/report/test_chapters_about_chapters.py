@@ -265,3 +265,19 @@ def test_provenance_gives_the_whole_hash_of_each_input_and_the_software(plain):
     software = rows_of(blocks, "tab-software")
     assert list(software)[:2] == ["blendresearch", "Python"]
     assert {"duckdb", "papermill", "typst"} <= software.keys()
+
+
+# --- The edition that is shared
+
+
+def test_chapters_about_chapters_are_in_the_shared_edition_without_names(tmp_path):
+    counts = {("Alpha", 2021): (40, 20), ("Beta", 2021): (50, 1), ("Gamma", 2022): (60, 0), ("Alpha", 2024): (30, 9)}
+    study = study_of(tmp_path / "study", counts, "Alpha")
+    with (study / "study.toml").open("a", encoding="utf-8") as file:
+        file.write("[disclosure]\nname_institutions = false\nminimum_count = 5\n")
+    contents = contents_of(Report.open(study, tmp_path / "out", "en", "shared"))
+    for name in ("conclusions", "all_tables", "logs", "provenance", "left_out"):
+        text = words(contents.blocks(name))
+        assert text, name
+        assert not re.search("Alpha|Beta|Gamma", text), name
+    assert rows_of(contents.blocks("all_tables"), "tab-by-institution-2021")

@@ -74,10 +74,10 @@ def _fixed(report: Report) -> list[tuple[str, str]]:
         ("call_year", GREEN, True),
         ("units_of_chance", AMBER, any(len(cohort.institutions) > 1 for cohort in report.cohorts)),
         ("project_is_institution", AMBER, report.analysis.listed_projects is None),
-        ("group_without_number", AMBER, any(cohort.found("group_without_number") for cohort in report.cohorts)),
+        ("group_without_number", AMBER, any(cohort.finds("group_without_number") for cohort in report.cohorts)),
         ("group_code", AMBER, bool(groups)),
         ("limits_of_days", AMBER, bool(listed) and min(years) < _FIRST_SOURCE),
-        ("type_is_known", AMBER, any(cohort.found("activity_type_unknown") for cohort in report.cohorts)),
+        ("type_is_known", AMBER, any(cohort.finds("activity_type_unknown") for cohort in report.cohorts)),
     ]
     return [(name, level) for name, level, holds in said if holds]
 

@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass
 
+from blendresearch.hidden import Whole, sum_of, whole
 from blendresearch.language.prose import phrase
 from blendresearch.report.judgement import AMBER, GREEN, NONE, RED
 from blendresearch.report.report import Report
@@ -25,19 +26,13 @@ def data_log(report: Report) -> list[Entry]:
 
 
 def _exports(report: Report) -> Entry:
-    table = report.analysis.registration
-    found = table.groupby("severity")["mobilities"].sum().to_dict()
-    records = sum(cohort.all.total for cohort in report.cohorts) + sum(left_out(report).values())
-    level = RED if report.study.synthetic or found.get("error") else AMBER if found.get("warning") else GREEN
-    values = {"records": records, "errors": found.get("error", 0), "warnings": found.get("warning", 0)}
+    found: dict[str, list[Whole]] = {"error": [], "warning": []}
+    for row in report.analysis.registration.itertuples():
+        found.setdefault(row.severity, []).append(whole(row.mobilities))
+    records = sum_of([report.analysis.records(cohort.name) for cohort in report.cohorts])
+    level = RED if report.study.synthetic or found["error"] else AMBER if found["warning"] else GREEN
+    values = {"records": records, "errors": sum_of(found["error"]), "warnings": sum_of(found["warning"])}
     return _entry(report, "exports", level, _files(report, "mobilities/"), **values)
-
-
-def left_out(report: Report) -> Counter[str]:
-    """Count the records that the counting rules leave out, by rule."""
-    table = report.analysis.registration
-    rows = table[table["rule"].str.endswith("_left_out") | (table["rule"] == "repeated_record")]
-    return Counter(rows.groupby("rule")["mobilities"].sum().to_dict())
 
 
 def _projects(report: Report) -> Entry:

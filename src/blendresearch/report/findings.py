@@ -1,6 +1,7 @@
 """The findings of a cohort, in the order in which the report tells them: when each is said, and what it rests on."""
 
 from fractions import Fraction
+from math import isnan
 
 from blendresearch.report.conclusions import Rule, Values
 from blendresearch.report.report import Report
@@ -30,7 +31,9 @@ def without(report: Report, cohort: CohortResults) -> Values | None:
 def middle(report: Report, cohort: CohortResults) -> Values | None:
     """What is usual for an institution."""
     row = cohort.evidence.headlines.set_index("headline").loc["median"]
-    return {"median": row["value"], "institutions": int(row["institutions"])} if row["institutions"] > 1 else None
+    if isnan(row["value"]) or row["institutions"] < 2:
+        return None
+    return {"median": row["value"], "institutions": int(row["institutions"])}
 
 
 def concentration(report: Report, cohort: CohortResults) -> Values | None:
@@ -60,15 +63,15 @@ def requested(report: Report, cohort: CohortResults) -> Values | None:
 def units(report: Report, cohort: CohortResults) -> Values | None:
     """Whether participants give another share than mobilities."""
     shares = cohort.all.share, cohort.participants.share
-    return {} if cohort.groups.total and None not in shares else None
+    return {} if cohort.has_groups and None not in shares else None
 
 
 def categories(report: Report, cohort: CohortResults) -> Values | None:
     """Whether learners and staff differ."""
     rows = {row.category: row for row in report.analysis.evidence.by_category(cohort.name).itertuples()}
-    if not {"learner", "staff"} <= rows.keys():
+    learner, staff = rows.get("learner"), rows.get("staff")
+    if not learner or not staff or isnan(learner.lower) or isnan(staff.lower):
         return None
-    learner, staff = rows["learner"], rows["staff"]
     apart = learner.lower > staff.upper or staff.lower > learner.upper
     return {"learner": learner.share, "staff": staff.share, "apart": apart}
 

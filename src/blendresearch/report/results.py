@@ -8,7 +8,7 @@ from math import nan
 
 from blendresearch.analysis import Analysis
 from blendresearch.evidence import CohortEvidence
-from blendresearch.hidden import Whole, is_hidden, whole
+from blendresearch.hidden import Whole, is_hidden, sum_of, whole
 from blendresearch.study import Cohort
 from blendresearch.totals import Count
 
@@ -162,10 +162,21 @@ class CohortResults:
         """Give the institutions with a project and no blended mobility."""
         return [each for each in self.institutions if not each.count.blended]
 
-    def found(self, *rules: str) -> int:
+    @property
+    def has_groups(self) -> bool:
+        """Tell whether there are group mobilities; then participants are counted apart."""
+        return is_hidden(self.groups.total) or self.groups.total > 0
+
+    def found(self, *rules: str) -> Whole:
         """Give the number of records that some checks of the registration found (`registration.csv`)."""
         table = self.analysis.registration
-        return sum(table.loc[(table["cohort"] == self.name) & table["rule"].isin(rules), "mobilities"].tolist())
+        rows = table[(table["cohort"] == self.name) & table["rule"].isin(rules)]
+        return sum_of([whole(count) for count in rows["mobilities"]])
+
+    def finds(self, rule: str) -> bool:
+        """Tell whether a check of the registration found anything."""
+        table = self.analysis.registration
+        return bool(((table["cohort"] == self.name) & (table["rule"] == rule)).any())
 
     def users(self, threshold: int) -> list[InstitutionCounts]:
         """Give the institutions of which at least `threshold` blended mobilities are shown."""

@@ -1,8 +1,12 @@
 """Annex: the statistics that stand nowhere else in the report, and a list of all tables and figures."""
 
 from collections.abc import Sequence
+from fractions import Fraction
+
+import pandas as pd
 
 from blendresearch.blocks import Block, Cell, Column, Figure, Row, Table
+from blendresearch.hidden import is_hidden, sum_of, whole
 from blendresearch.report.contents import Contents
 from blendresearch.report.report import Report
 from blendresearch.report.results import CohortResults
@@ -66,9 +70,9 @@ def _totals(report: Report, cohort: CohortResults) -> list[Row]:
     rows = []
     for subset in SUBSETS if report.study.focus else SUBSETS[:1]:
         for unit in _units(cohort):
-            for kind in KINDS if cohort.groups.total else KINDS[:1]:
+            for kind in KINDS if cohort.has_groups else KINDS[:1]:
                 count = cohort.count(subset=subset, unit=unit, kind=kind)
-                if count.total:
+                if is_hidden(count.total) or count.total:
                     label = report.say(f"total_{unit}", kind=kind, subset=subset, focus=report.study.focus)
                     rows.append([label, *report.cells(count, 2)])
     return rows
@@ -83,22 +87,21 @@ def _requests(report: Report, cohort: CohortResults) -> list[Row]:
     """Give requested and realised of every call year in which a request is known."""
     table = report.analysis.requests
     rows = table[(table["cohort"] == cohort.name) & table["call_year"].notna()]
-    sums = rows.groupby("call_year")[["requested", "realised"]].sum()
-    cell = report.cell
-    return [
-        [
-            str(year),
-            cell.integer(row.requested),
-            cell.integer(row.realised),
-            cell.percent(row.realised / row.requested if row.requested else None, 1),
-        ]
-        for year, row in sums.iterrows()
-    ]
+    return [_request(report, str(year), own) for year, own in rows.groupby("call_year")]
+
+
+def _request(report: Report, year: str, rows: pd.DataFrame) -> Row:
+    asked, done = (sum_of([whole(count) for count in rows[name]]) for name in ("requested", "realised"))
+    if is_hidden(asked) or is_hidden(done):
+        ratio = report.cell.sign("hidden")
+    else:
+        ratio = report.cell.percent(Fraction(done, asked) if asked else None, 1)
+    return [year, report.cell.integer(asked), report.cell.integer(done), ratio]
 
 
 def _units(cohort: CohortResults) -> list[str]:
     """Give what to count in: without groups, participants are as many as mobilities."""
-    return list(UNITS) if cohort.groups.total else list(UNITS)[:1]
+    return list(UNITS) if cohort.has_groups else list(UNITS)[:1]
 
 
 def _columns(report: Report, cohort: CohortResults, first: str) -> list[Column]:

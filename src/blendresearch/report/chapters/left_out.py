@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from blendresearch.blocks import Block
-from blendresearch.exports import other_files
+from blendresearch.hidden import sum_of, whole
 from blendresearch.language.prose import phrase
 from blendresearch.report.contents import Contents
 from blendresearch.report.report import Report
@@ -26,14 +26,14 @@ def _chapters(report: Report, contents: Contents) -> Iterator[tuple[str, str]]:
 
 
 def _data(report: Report) -> Iterator[tuple[str, str]]:
-    registration, folder = report.analysis.registration, report.analysis.workspace.folder
-    other_calls = registration.loc[registration["rule"] == "other_call_year_left_out", "mobilities"].tolist()
-    if other_calls:
-        yield _row(report, "other_calls", records=sum(other_calls))
-    if files := other_files(folder):
+    registration = report.analysis.registration
+    other_calls = registration.loc[registration["rule"] == "other_call_year_left_out", "mobilities"]
+    if len(other_calls):
+        yield _row(report, "other_calls", records=sum_of([whole(count) for count in other_calls]))
+    if files := report.analysis.unread:
         yield _row(report, "files", files=len(files))
     for cohort in report.cohorts:
-        if idle := [each for each in cohort.institutions if not each.count.total]:
+        if idle := [each for each in cohort.institutions if not each.hidden and not each.count.total]:
             yield _row(report, "idle", c=cohort, institutions=len(idle))
         if cohort.evidence.funnel and cohort.evidence.left_out:
             yield _row(report, "limits", c=cohort, names=list(cohort.evidence.left_out))
