@@ -200,6 +200,22 @@ def test_failing_run_leaves_the_earlier_one_as_it_was(replayed, tmp_path, monkey
     assert [path.name for path in replayed.processed.parent.iterdir()] == [replayed.study.name]
 
 
+def test_input_that_changes_during_a_run_is_refused_and_the_earlier_report_stays(replayed, tmp_path):
+    study = tmp_path / "raw" / replayed.study.name
+    shutil.copytree(replayed.study, study)
+    run(study, output=tmp_path)
+    before = hashes(replayed.processed, replayed.reports)
+
+    def grow(step: Step, state: str) -> None:
+        if (step.notebook, state) == ("02_registered_use", "done"):
+            with (study / "mobilities" / "alpha.csv").open("ab") as file:
+                file.write(b"\r\n")
+
+    with pytest.raises(InputError, match=r"^alpha\.csv: it changed, came or went while the study was run"):
+        run(study, output=tmp_path, tell=grow)
+    assert hashes(replayed.processed, replayed.reports) == before
+
+
 @pytest.mark.parametrize("nth", [1, 2, 3, 4])
 def test_folder_that_cannot_be_replaced_leaves_both_as_they_were(replayed, tmp_path, monkeypatch, nth):
     """On Windows a report that is open elsewhere cannot be moved; the tables must not be newer than it."""

@@ -110,6 +110,45 @@ def test_wrong_row_is_told(tmp_path, name, text, column, row, told):  # noqa: PL
     assert told in error.what
 
 
+@pytest.mark.parametrize("name", ["=1+1", "@x", "+a", "-a", '"=1"', '"Alpha;=1"', "\u200b=1", "\uff1d1"])
+def test_name_that_a_spreadsheet_would_reckon_with_is_refused(tmp_path, name):
+    for file, text in {"projects.csv": f"{P}\n{CODE},{name},\n", "institutions.csv": f"{FRAME}\n{name},,\n"}.items():
+        with pytest.raises(InputError, match=r"a spreadsheet would take the cell for a formula") as caught:
+            read(tmp_path, file, text)
+        assert (caught.value.column, caught.value.row) == ("institution", 2)
+
+
+def test_numbers_and_dashes_of_published_figures_are_no_formulas(tmp_path):
+    table = read(tmp_path, "published.csv", f"{U}\na,b,-1.5,-1,total\nc,d,-,0,total\n")
+    assert table["published"].tolist() == ["-1.5", "-"]
+
+
+def test_names_are_read_as_they_look(tmp_path):
+    text = f"{P}\n{CODE},\u202eZoe\u0308\u202c \u200eCollege,\n"
+    assert read(tmp_path, "projects.csv", text)["institution"].tolist() == ["Zo\u00eb College"]
+
+
+def test_name_that_no_report_can_show_is_refused(tmp_path):
+    assert len(read(tmp_path, "projects.csv", f"{P}\n{CODE},{'x' * 500},\n")) == 1
+    with pytest.raises(InputError, match="the cell is longer than 500 signs"):
+        read(tmp_path, "projects.csv", f"{P}\n{CODE},{'x' * 501},\n")
+
+
+def test_everything_that_is_wrong_with_a_list_is_brought_along(tmp_path):
+    text = f"{P}\n{CODE},Alpha,many\nx,,1\n{CODE},Beta,1\n,Gamma,2\n,Delta,few\n"
+    with pytest.raises(InputError) as caught:
+        read(tmp_path, "projects.csv", text)
+    found = {(error.column, error.row): error.what for error in caught.value.all}
+    assert set(found) == {
+        ("project_code", 5),
+        ("institution", 3),
+        ("project_code", 4),
+        ("project_code", 3),
+        ("requested_blended", 2),
+    }
+    assert found["requested_blended", 2] == "the cell is not a whole number (and so in 1 more rows)"
+
+
 def test_list_that_is_no_text_is_told(tmp_path):
     with pytest.raises(InputError, match=r"^projects\.csv: its text cannot be read"):
         read(tmp_path, "projects.csv", b"\x81\x8d")

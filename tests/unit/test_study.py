@@ -146,3 +146,16 @@ def test_unknown_study_is_told(project, name):
 def test_folder_that_is_no_study_is_told(project):
     with pytest.raises(InputError, match=r"the folder 'empty' is no study: it has neither study\.toml nor mobilities/"):
         Workspace.open(project / "data" / "raw" / "empty", start=project)
+
+
+def test_all_wrong_keys_are_brought_along(tmp_path):
+    folder = write_study(tmp_path / "s", {}, colour='"red"', user_threshold="0", sector='"XXX"')
+    with pytest.raises(InputError) as caught:
+        read_study(folder)
+    assert len(caught.value.all) == 3
+    assert [error.what.split("'")[1] for error in caught.value.all] == ["sector", "user_threshold", "colour"]
+
+
+def test_texts_are_read_as_they_look(tmp_path):
+    study = read_study(write_study(tmp_path / "s", {}, focus='["\\u202eAlpha\\u0000College"]'))
+    assert study.focus == ["Alpha College"]
