@@ -9,6 +9,7 @@ when more is hidden, so that every count is looked at once.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -27,31 +28,53 @@ _REACH = 4  # solutions are sought within so many times the limit of the true va
 _AT_ONCE, _SHORT = 40, 8
 
 
-def suppress(system: System, minimum: int) -> Flags:
+@dataclass(frozen=True)
+class Suppressed:
+    """Which cells are hidden, and which of those do not even say that they are small (`x` instead of `<n`)."""
+
+    hidden: Flags
+    silent: Flags
+
+
+def suppress(system: System, minimum: int) -> Suppressed:
     """Tell which published cells are hidden, so that no count from 1 up to `minimum` - 1 can be read or derived.
 
-    Nor can any other hidden cell. Raises BlendResearchError when even hiding everything would not do.
+    Nor can any other hidden cell. Where so little is counted that `<n` itself would give counts away (two of them make
+    a third that is below n, too), the small cells that hang together do not say that they are small.
     """
     small, published = system.small(minimum), np.array(system.published, dtype=bool)
-    hidden = small & published
+    hidden, silent = small & published, np.zeros(len(small), dtype=bool)
     matrix = system.matrix()
     _, parts = connected_components(matrix.T @ matrix, directed=False)
     for part in np.unique(parts[small]):
         cells = np.flatnonzero(parts == part)
         own = csr_array(matrix[:, cells])
         rows = csr_array(own[np.flatnonzero(np.diff(own.indptr)), :])
-        component = _Component(rows, np.array(system.values)[cells], published[cells], small[cells], minimum)
-        component.protect(np.array(system.weights)[cells])
-        hidden[cells] = component.hidden
-    return hidden
+        values, weights = np.array(system.values)[cells], np.array(system.weights)[cells]
+        for quiet in (False, True):
+            component = _Component(rows, values, published[cells], small[cells], minimum, silent=quiet)
+            if component.protect(weights):
+                break
+        else:
+            raise BlendResearchError("The counts of this study cannot be protected: choose another minimum_count.")
+        hidden[cells], silent[cells] = component.hidden, component.silent & small[cells] & published[cells]
+    return Suppressed(hidden, silent)
 
 
 class _Component:
     """Cells that hang together, and which of them are hidden and safe so far."""
 
     def __init__(
-        self, matrix: csr_array, values: npt.NDArray[np.int64], published: Flags, small: Flags, minimum: int
+        self,
+        matrix: csr_array,
+        values: npt.NDArray[np.int64],
+        published: Flags,
+        small: Flags,
+        minimum: int,
+        *,
+        silent: bool,
     ) -> None:
+        self.silent = silent
         self.matrix, self.values, self.published, self.small = matrix, values, published, small
         self.minimum, self.hidden, self.safe = minimum, small & published, ~small
         short = np.flatnonzero(np.diff(matrix.indptr) <= _SHORT)
@@ -59,8 +82,8 @@ class _Component:
         self.short = csr_array(rows.T @ rows)  # which cells stand in a short sum together
         self.chance = np.random.default_rng(_SEED)
 
-    def protect(self, weights: Numbers) -> None:
-        """Hide what it takes that every small cell is safe; what is dear is hidden last."""
+    def protect(self, weights: Numbers) -> bool:
+        """Hide what it takes that every small cell is safe, what is dear last; tell whether there is a way."""
         # Costs differ a little from each other, so that one solution is the cheapest on any machine.
         costs = weights * np.log2(2 + self.values) * (1 + 1e-4 * self.chance.random(len(weights)))
         self._take_what_is_free()
@@ -68,9 +91,11 @@ class _Component:
             left = sorted(np.flatnonzero(~self.safe), key=lambda cell: (-self.values[cell], cell))
             # Of very many, some at once: one program with several conditions is faster, if a little dearer.
             batch = self._apart(left, 1 + len(left) // _AT_ONCE)
-            if len(batch) == 1 or not self._make_differ(self._balanced(batch), costs):
-                self._make_safe(int(batch[0]), costs)
+            done = len(batch) > 1 and self._make_differ(self._balanced(batch), costs)
+            if not done and not self._make_safe(int(batch[0]), costs):
+                return False
             self._take_what_is_free(rounds=len(batch) > 1)
+        return True
 
     def _apart(self, cells: Sequence[int], most: int) -> list[int]:
         """Give the first of the cells that are in no short sum with each other, where they could contradict."""
@@ -83,16 +108,23 @@ class _Component:
                 near |= own
         return chosen
 
-    def _make_safe(self, cell: int, costs: Numbers) -> None:
-        """Make one cell safe by the cheaper of the two changes that let it differ by one."""
-        changes = [change for by in (1, -1) for change in self._changes({cell: by}, costs)]
-        if not changes:
-            raise BlendResearchError("The counts of this study cannot be protected: choose another minimum_count.")
-        self._hide(min(changes, key=lambda change: float((costs * (change != 0))[~self.hidden & self.published].sum())))
+    def _make_safe(self, cell: int, costs: Numbers) -> bool:
+        """Make one cell safe by the cheaper of the two changes that let it differ by one; tell whether there is one."""
+        near = np.zeros(len(costs), dtype=bool)
+        near[self.short[self.short[[cell], :].indices, :].indices] = True
+        for within in (near, np.ones_like(near)):  # first near by: details are cheaper than totals, and it is faster
+            changes = [change for by in (1, -1) for change in self._changes({cell: by}, costs, within)]
+            if changes:
+                self._hide(min(changes, key=lambda change: float(self._paid(costs)[change != 0].sum())))
+                return True
+        return False
+
+    def _paid(self, costs: Numbers) -> Numbers:
+        return np.where(self.hidden | ~self.published, 0.0, costs)
 
     def _make_differ(self, wanted: dict[int, int], costs: Numbers) -> bool:
         """Make several cells safe by one change; tell whether there is one."""
-        for change in self._changes(wanted, costs):
+        for change in self._changes(wanted, costs, np.ones(len(costs), dtype=bool)):
             self._hide(change)
             return True
         return False
@@ -115,7 +147,8 @@ class _Component:
         """Give how far each cell can differ from its value, for what an attacker knows; only where it is `free`."""
         known_lower = np.where(self.small, 1, np.where(self.published, self.minimum, 0))
         lower = np.maximum(known_lower - self.values, -_REACH * self.minimum)
-        upper = np.where(self.small, self.minimum - 1 - self.values, _REACH * self.minimum)
+        known_upper = np.inf if self.silent else self.minimum - 1
+        upper = np.minimum(np.where(self.small, known_upper - self.values, np.inf), _REACH * self.minimum)
         return np.where(free, np.minimum(lower, 0), 0).astype(float), np.where(free, upper, 0).astype(float)
 
     def _take_what_is_free(self, rounds: int = 4) -> None:
@@ -130,9 +163,12 @@ class _Component:
             if (~self.safe).sum() == len(left):
                 return
 
-    def _changes(self, wanted: Mapping[int, int], costs: Numbers) -> Iterator[Numbers]:
-        """Give the cheapest change in which cells differ by so much, if there is one; what is hidden costs nothing."""
-        lower, upper = self._limits(~self.published | self.hidden | (self.values >= self.minimum))
+    def _changes(self, wanted: Mapping[int, int], costs: Numbers, within: Flags) -> Iterator[Numbers]:
+        """Give the cheapest change in which cells differ by so much, if there is one; what is hidden costs nothing.
+
+        What is shown changes only `within` some cells.
+        """
+        lower, upper = self._limits(~self.published | self.hidden | (within & (self.values >= self.minimum)))
         cells, by = np.array(list(wanted)), np.array(list(wanted.values()), dtype=float)
         if (by < lower[cells]).any() or (by > upper[cells]).any():
             return
@@ -140,7 +176,7 @@ class _Component:
         ceiling, floor = np.concatenate([upper, -lower]), np.zeros(2 * len(costs))
         ceiling[cells] = floor[cells] = np.maximum(by, 0)
         ceiling[len(costs) + cells] = floor[len(costs) + cells] = np.maximum(-by, 0)
-        paid = np.where(self.hidden | ~self.published, 0.0, costs) + 1e-3
+        paid = self._paid(costs) + 1e-3
         both = csr_array(hstack([self.matrix, -self.matrix]))
         for change in _solved(np.tile(paid, 2), both, floor, ceiling):
             yield change[: len(costs)] - change[len(costs) :]

@@ -10,7 +10,7 @@ import pandas as pd
 from blendresearch.disclosure.counts import rows_of, system_of
 from blendresearch.disclosure.intervals import with_limits
 from blendresearch.disclosure.quality import add_quality
-from blendresearch.disclosure.suppression import suppress
+from blendresearch.disclosure.suppression import Suppressed, suppress
 from blendresearch.disclosure.system import Key, System
 from blendresearch.hidden import NOT_SHOWN, Hidden, Whole, is_hidden
 from blendresearch.study import Study
@@ -62,14 +62,16 @@ def protect(tables: Tables, study: Study) -> tuple[Tables, pd.DataFrame]:
 class _Cells:
     """The cells of the system as they may be shown."""
 
-    def __init__(self, system: System, hidden: np.ndarray, minimum: int) -> None:
-        self.system, self.hidden, self.minimum = system, hidden, minimum
+    def __init__(self, system: System, found: Suppressed, minimum: int) -> None:
+        self.system, self.minimum = system, minimum
+        self.hidden, self.silent = found.hidden, found.silent
 
     def shown(self, key: Key) -> Whole:
         place = self.system.place(key)
         if not self.hidden[place]:
             return self.system.values[place]
-        return Hidden(self.minimum) if self.system.values[place] < self.minimum else NOT_SHOWN
+        small = self.system.values[place] < self.minimum and not self.silent[place]
+        return Hidden(self.minimum) if small else NOT_SHOWN
 
     def _column(self, keys: Sequence[Key]) -> pd.Series:
         return pd.Series([self.shown(key) for key in keys], dtype=object)
@@ -113,7 +115,8 @@ class _Cells:
             for place in np.flatnonzero(self.hidden)
         ]
         table = pd.DataFrame(rows, columns=list(DECISIONS)).astype({"call_year": "Int64"})
-        return table.fillna(dict.fromkeys((name for name in DECISIONS if name != "call_year"), ""))
+        texts = [name for name in DECISIONS if name != "call_year"]
+        return table.assign(**{name: table[name].astype(object).where(table[name].notna(), "") for name in texts})
 
 
 def _with_share(table: pd.DataFrame, share: str, part: str, whole: str) -> pd.DataFrame:
