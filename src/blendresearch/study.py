@@ -55,6 +55,13 @@ class Disclosure(_Strict):
     name_institutions: bool = True
     minimum_count: Annotated[int, Field(ge=0)] = 0
 
+    @field_validator("minimum_count")
+    @classmethod
+    def _says_something(cls, minimum: int) -> int:
+        if minimum == 2:
+            raise ValueError("with 2, '<2' would say 1: choose 3 or more, or 0 to hide nothing")
+        return minimum
+
 
 class Rules(_Strict):
     """Overrides of the shipped codelists for one call year.
