@@ -67,8 +67,13 @@ class Report:
     def _notices(self) -> list[str]:
         asked, shared = self.study.disclosure, isinstance(self.analysis, SharedAnalysis)
         notices = [self.say("synthetic")] if self.study.synthetic else []
-        notices += [self.say("counts_hidden", limit=asked.minimum_count)] if shared and hides_counts(asked) else []
+        notices += [self.say("counts_hidden", limit=asked.minimum_count)] if self.hides_counts else []
         return notices + ([self.say("names_hidden")] if shared and not asked.name_institutions else [])
+
+    @property
+    def hides_counts(self) -> bool:
+        """Tell whether the edition hides small counts."""
+        return isinstance(self.analysis, SharedAnalysis) and hides_counts(self.study.disclosure)
 
     # What chapters are made of
 
