@@ -68,7 +68,7 @@ class Findings:
 
     def places(self, rules: Sequence[Rule]) -> list[tuple[str, Rule]]:
         """Give every institution with every one of the rules that finds something there, in the order of the names."""
-        found = {(name, rule) for (rule, _), counts in self._counts.items() for name in counts}
+        found = {(name, rule) for (rule, _), counts in self._counts.items() for name in counts if name}
         names = sorted({name for name, _ in found})
         return [(name, rule) for name in names for rule in rules if (name, rule.id) in found]
 

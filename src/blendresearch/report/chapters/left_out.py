@@ -20,9 +20,10 @@ def left_out(report: Report, contents: Contents) -> list[Block]:
 
 def _chapters(report: Report, contents: Contents) -> Iterator[tuple[str, str]]:
     """Give every chapter that is not shown; those that can be absent have their reason in `left_out.toml`."""
+    hidden = report.say("or_hidden") if report.hides_counts else ""
     for name, words in report.language.words["left_out"]["chapters"].items():
         if name not in contents.chapters or not contents.blocks(name):
-            yield words["title"], words["why"]
+            yield words["title"], f"{words['why']} {hidden}".strip()
 
 
 def _data(report: Report) -> Iterator[tuple[str, str]]:
