@@ -10,6 +10,7 @@ import pandas as pd
 from nbformat import NotebookNode
 
 from blendresearch.analysis import Analysis
+from blendresearch.datapackage import write_datapackage
 from blendresearch.notebooks import cleaned
 from blendresearch.provenance import write_crate
 from blendresearch.render import to_html, to_ods, to_pdf, to_xlsx
@@ -53,6 +54,8 @@ def publish(
         (folder / "notebooks" / f"{step.name}.ipynb").write_text(text, encoding="utf-8", newline="\n")
         if step.language:
             _render(notebook, folder, step.language, languages)
+    minimum = analysis.study.disclosure.minimum_count if "disclosure" in analysis.tables else 0
+    write_datapackage(analysis.study, analysis.workspace.name, folder, minimum)
     write_crate(analysis, folder, {"study": analysis.workspace.name, "languages": " ".join(languages)})
 
 

@@ -40,7 +40,9 @@ def test_every_file_of_the_contract_is_there_and_no_other(small_run):
     tables = [f"{name}.csv" for name in TABLES]
     sheets = [f"{name}.{kind}" for name in ("tables", "tables.en") for kind in ("xlsx", "ods")]
     notebooks = [f"notebooks/{name}.ipynb" for name in NOTEBOOKS]
-    assert names(small_run.reports) == sorted([*reports, *tables, *sheets, *notebooks, "ro-crate-metadata.json"])
+    assert names(small_run.reports) == sorted(
+        [*reports, *tables, *sheets, *notebooks, "datapackage.json", "ro-crate-metadata.json"]
+    )
     assert names(small_run.processed) == sorted([*tables, "inputs.json", "mobilities.parquet"])
 
 

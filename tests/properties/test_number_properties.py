@@ -5,13 +5,15 @@ from fractions import Fraction
 
 import numpy as np
 import pandas as pd
+from babel import Locale
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from scipy.stats import binomtest
 
 from blendresearch.counts import DIMENSIONS, MEASURES
-from blendresearch.language.numbers import half_up
+from blendresearch.language import available, load
+from blendresearch.language.numbers import MINUS, Numbers, half_up
 from blendresearch.language.prose import escape_markdown
 from blendresearch.shares import wilson
 from blendresearch.study import Study
@@ -59,6 +61,40 @@ def test_half_up_is_at_most_half_a_unit_away(value, places):
     units = Fraction(half_up(value, places)) * Fraction(10) ** places
     assert units.denominator == 1
     assert abs(units - value * Fraction(10) ** places) <= Fraction(1, 2)
+
+
+def read(text: str, locale: str) -> Fraction:
+    """Read a written number as a person does."""
+    separators = Locale.parse(locale).number_symbols["latn"]
+    plain = text.replace(separators["group"], "").replace(separators["decimal"], ".").replace(MINUS, "-")
+    return Fraction(plain.strip("%\u00a0"))
+
+
+LOCALES = [*(load(code).locale for code in available()), "de_DE"]
+
+
+@settings(max_examples=200)
+@given(st.fractions(-(10**6), 10**6), st.integers(0, 4), st.sampled_from(LOCALES))
+@example(Fraction(-1, 10**6), 0, "nl_NL")
+def test_written_number_is_the_rounded_one_and_nothing_else(value, places, locale):
+    numbers = Numbers(locale)
+    text = numbers.decimal(value, places)
+    assert read(text, locale) == Fraction(half_up(value, places))
+    assert text.count(Locale.parse(locale).number_symbols["latn"]["decimal"]) == (places > 0)
+    assert not text.startswith("-")
+    assert (MINUS in text) == (half_up(value, places) < 0)
+    assert read(numbers.percent(value, places), locale) == Fraction(half_up(value * 100, places))
+    assert read(numbers.points(value, places), locale) == Fraction(half_up(abs(value) * 100, places))
+
+
+@settings(max_examples=100)
+@given(st.fractions(0, 1), st.fractions(0, 1), st.integers(0, 4), st.sampled_from(LOCALES))
+def test_written_interval_holds_both_limits(first, second, places, locale):
+    lower, upper = sorted((first, second))
+    limits = Numbers(locale).range(lower, upper, places).split("–")
+    assert [read(limit, locale) for limit in limits] == [
+        Fraction(half_up(each * 100, places)) for each in (lower, upper)
+    ]
 
 
 printable = st.text(

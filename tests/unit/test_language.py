@@ -47,8 +47,13 @@ def test_rounding_is_half_up_on_the_exact_value(value, decimals, text):
         (NL.percent(Fraction(259, 15738), 2), "1,65%"),
         (EN.percent(Fraction(1, 8), 0), "13%"),
         (NL.percent(None, missing="n.v.t."), "n.v.t."),
+        (Numbers("de_DE").percent(Fraction(259, 15738), 2), "1,65\u00a0%"),
+        (Numbers("tr_TR").percent(Fraction(1, 8)), "%12,5"),
+        (NL.percent(Fraction(-1, 80)), "\u22121,3%"),
         (NL.points(Fraction(-1, 80)), "1,3"),
         (NL.range(0.015, 0.019), "1,5–1,9%"),
+        (Numbers("de_DE").range(0.015, 0.019), "1,5–1,9\u00a0%"),
+        (Numbers("tr_TR").range(0.015, 0.019), "%1,5–1,9"),
         (NL.day(date(2025, 3, 24)), "24 maart 2025"),
         (EN.day(date(2025, 3, 24)), "24 March 2025"),
         (NL.join([2021, 2022]), "2021 en 2022"),
@@ -59,6 +64,14 @@ def test_rounding_is_half_up_on_the_exact_value(value, decimals, text):
 )
 def test_numbers_and_days_are_written_as_the_language_does(written, text):
     assert written == text
+
+
+@pytest.mark.parametrize("code", available())
+def test_no_number_zero_unknown_hidden_and_not_applicable_have_signs_of_their_own(code):
+    signs = load(code).words["report"]["signs"]
+    assert {"unknown", "hidden", "not_applicable"} <= signs.keys()
+    written = [*signs.values(), Numbers(load(code).locale).integer(0), ""]
+    assert len({sign.casefold() for sign in written}) == len(written)
 
 
 def test_languages_are_folders():

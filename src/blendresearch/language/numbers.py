@@ -47,16 +47,22 @@ class Numbers:
         return str(value) if isinstance(value, Hidden) else self.decimal(value, 0)
 
     def percent(self, share: Number | None, decimals: int = 1, missing: str = "") -> str:
-        """Write a share (a fraction) as a percentage without a space: 1,65% in Dutch."""
-        return missing if share is None else f"{self.decimal(Fraction(share) * 100, decimals)}%"
+        """Write a share (a fraction) as a percentage: 1,65% in Dutch, 1,65 % in German, %1,65 in Turkish."""
+        if share is None:
+            return missing
+        pattern = Locale.parse(self.locale).percent_formats[None]
+        return f"{pattern.prefix[0]}{self.decimal(Fraction(share) * 100, decimals)}{pattern.suffix[0]}"
 
     def points(self, difference: Number, decimals: int = 1) -> str:
         """Write a difference between two shares (fractions) in percentage points, without the unit and its sign."""
         return self.decimal(abs(Fraction(difference)) * 100, decimals)
 
     def range(self, lower: Number, upper: Number, decimals: int = 1) -> str:
-        """Write the limits of an interval (fractions) as percentages: 1,5–1,9%."""
-        return f"{self.decimal(Fraction(lower) * 100, decimals)}–{self.percent(upper, decimals)}"
+        """Write the limits of an interval (fractions) as percentages, the sign at one of them: 1,5–1,9%."""
+        number, sign = self.decimal(Fraction(lower) * 100, decimals), self.percent(lower, decimals)
+        if sign.startswith(number):
+            return f"{number}–{self.percent(upper, decimals)}"
+        return f"{sign}–{self.decimal(Fraction(upper) * 100, decimals)}"
 
     def day(self, value: date) -> str:
         """Write a day in full: 24 maart 2025."""

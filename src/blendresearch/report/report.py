@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
 
@@ -95,6 +96,11 @@ class Report:
         """Make a column of numbers with a heading that is no word of the language: a year, a cohort."""
         return Column(label, "right")
 
+    def named(self, names: Mapping[str, str]) -> Cell:
+        """Make a cell of a name that a list gives by language; one that is not in that of the report is in English."""
+        code = self.code if self.code in names else "en"
+        return self.cell.text(names[code], language="" if code == self.code else code)
+
     def cells(self, count: Count, decimals: int = 1) -> list[Cell]:
         """Write a count as four cells: blended, total, share, and the interval of the share."""
         return self.cell.count(count, decimals)
@@ -106,10 +112,7 @@ class Report:
     def type_name(self, code: str) -> Cell:
         """Name an activity type in the language of the report, or in English where the list has no other name."""
         known = activity_types(self.study.sector).get(code)
-        if known is None:
-            return Cell(self.say("type_unknown"))
-        language = self.code if self.code in known.name else "en"
-        return self.cell.text(known.name[language], language="" if language == self.code else language)
+        return self.named(known.name) if known else self.cell.text(self.say("type_unknown"))
 
     def sign(self, name: str) -> str:
         """Give the sign for what is no number (`[signs]` of `report.toml`): four states, four signs."""

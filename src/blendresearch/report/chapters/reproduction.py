@@ -43,8 +43,10 @@ def _columns(report: Report) -> list[Column]:
 
 
 def _row(report: Report, finding: Finding) -> Row:
-    what = finding.what.get(report.code, finding.what["en"])
-    return [what, *(_written(report, finding, text) for text in (finding.published, finding.recomputed))]
+    return [
+        report.named(finding.what),
+        *(_written(report, finding, text) for text in (finding.published, finding.recomputed)),
+    ]
 
 
 def _written(report: Report, finding: Finding, text: str) -> Cell:
