@@ -25,7 +25,8 @@ _LICENCE = "The licence is for the publisher of the report to state."
 def write_datapackage(study: Study, name: str, reports: Path, minimum: int = 0) -> Path:
     """Describe every CSV file in `reports` in `datapackage.json` and give its path; `name` is that of the study.
 
-    `minimum` is the smallest count that the files show, where they hide smaller ones. Raises BlendResearchError for a file, or a column in it, that `data/tables.toml` does not describe.
+    `minimum` is the smallest count that the files show, where they hide smaller ones. Raises
+    BlendResearchError for a file, or a column in it, that `data/tables.toml` does not describe.
     """
     package = {
         "profile": "tabular-data-package",
