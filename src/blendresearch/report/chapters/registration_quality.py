@@ -81,4 +81,5 @@ def _add_institutions(
         [name, words[rule.id], *(report.cell.integer(findings.of(rule.id, cohort.name, name)) for cohort in cohorts)]
         for name, rule in places
     ]
-    section.add_table("mending", [*columns, *_by_cohort(report, cohorts)], rows)
+    columns += _by_cohort(report, cohorts)
+    section.add_table("mending", columns, rows, report.remarks("registration_quality"))
