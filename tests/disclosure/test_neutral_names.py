@@ -29,9 +29,9 @@ def protected_study(folder: Path, minimum: int = 5, renamed: dict[str, str] | No
     study = study_of(folder, COUNTS, focus="Zilverpoort")
     settings = study / "study.toml"
     text = settings.read_text(encoding="utf-8").replace("A study", "Zilverpoort and the others")
-    texts = {settings: text + PROTECTED.format(minimum=minimum), study / "projects.csv": None}
-    for path, content in texts.items():
-        content = path.read_text(encoding="utf-8") if content is None else content
+    settings.write_text(text + PROTECTED.format(minimum=minimum), encoding="utf-8")
+    for path in (settings, study / "projects.csv"):
+        content = path.read_text(encoding="utf-8")
         for name, other in (renamed or {}).items():
             content = content.replace(name, other)
         path.write_text(content, encoding="utf-8")
