@@ -25,9 +25,7 @@ def files(folder: Path) -> dict[str, bytes]:
 
 def versions(folder: Path) -> dict[str, str]:
     graph = json.loads((folder / FILE_NAME).read_text(encoding="utf-8"))["@graph"]
-    return {
-        entity["name"]: entity["softwareVersion"] for entity in graph if entity["@type"] == "SoftwareApplication"
-    }
+    return {entity["name"]: entity["softwareVersion"] for entity in graph if entity["@type"] == "SoftwareApplication"}
 
 
 def test_the_committed_report_has_the_files_of_a_run(reference_run):
