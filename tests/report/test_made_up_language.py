@@ -128,7 +128,7 @@ def foreign(text: str) -> list[str]:
     """Find the words that nobody translated."""
     if text in packages():
         return []
-    named = text.replace(GUIDE["title"], "").replace(f"({GUIDE['publisher']}, April", "(")
+    named = text.replace("mobilities/", "").replace(GUIDE["title"], "").replace(f"({GUIDE['publisher']}, April", "(")
     words = re.findall(r"[\w.]*[^\W\d_]{3,}[\w.]*", named)
     return [word for word in words if not word.casefold().startswith(MARK) and not OWN.fullmatch(word.strip("."))]
 
