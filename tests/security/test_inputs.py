@@ -153,8 +153,10 @@ def test_export_that_grows_while_it_is_read_is_refused(folder, monkeypatch):
             file.write(b"more")
 
     monkeypatch.setattr(records, "_load", load_while_it_grows)
-    with pytest.raises(InputError, match=r"^a\.csv: it changed while it was read"):
-        load(folder)
+    with duckdb.connect() as connection:
+        with pytest.raises(InputError, match=r"^a\.csv: it changed while it was read"):
+            load_records(connection, folder)
+        assert connection.execute("SELECT count(*) FROM records").fetchone() == (0,)
 
 
 def test_export_that_goes_while_it_is_read_is_refused(folder):
