@@ -166,8 +166,10 @@ def _cells_of_xls(path: Path) -> int:
     rows = columns = sheets = 0
     with olefile.OleFileIO(path) as compound:
         named = [name for name in ("Workbook", "Book") if compound.exists(name)]
-        if not named:  # a workbook behind a password, or none at all: the reader tells
+        if compound.exists("EncryptedPackage"):  # a workbook behind a password: the reader tells
             return 0
+        if not named:  # the reader would look for it without end
+            raise InputError("it cannot be read as a spreadsheet", do="Export it again", file=path)
         records = compound.openstream(named[0]).read()
     at = 0
     while at + 8 <= len(records):
