@@ -136,15 +136,17 @@ PAIR = {
 
 def test_what_rests_on_the_tables_is_the_same_for_any_counts_that_could_be_behind_them():
     asked = study(5, ())
-    turned = PAIR | {("D", 2021, "LM-SHORT-VET"): (50, 3), ("E", 2021, "LM-SHORT-VET"): (50, 2)}
+    others = {"F": (120, 30), "G": (70, 12), "H": (200, 60), "I": (150, 25), "J": (90, 45)}
+    many = PAIR | {(name, 2021, "LM-SHORT-VET"): counts for name, counts in others.items()}
+    turned = many | {("D", 2021, "LM-SHORT-VET"): (50, 3), ("E", 2021, "LM-SHORT-VET"): (50, 2)}
     found = []
-    for counts in (PAIR, turned):
+    for counts in (many, turned):
         tables, _ = protect(tables_of(counts, asked), asked)
         evidence = Evidence(asked, Statistics(tables.statistics), tables.categories)
         found.append({"statistics": tables.statistics, **result_tables(evidence)})
     for name, table in found[0].items():
         assert table.to_csv(index=False) == found[1][name].to_csv(index=False), name
-    assert len(found[0]["funnel"]) == 3
+    assert len(found[0]["funnel"]) >= 3
     assert set(found[0]["indicators"]["indicator"]) >= {"pooled", "median"}
 
 

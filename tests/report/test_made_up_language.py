@@ -120,13 +120,14 @@ OWN = re.compile(
 )
 
 
+PACKAGES = packages()
 GUIDE = tomllib.loads((ROOT / "src" / "blendresearch" / "data" / "guide.toml").read_text(encoding="utf-8"))["source"]
 """A document that is named by its own title."""
 
 
 def foreign(text: str) -> list[str]:
     """Find the words that nobody translated."""
-    if text in packages():
+    if text in PACKAGES:
         return []
     named = text.replace("mobilities/", "").replace(GUIDE["title"], "").replace(f"({GUIDE['publisher']}, April", "(")
     words = re.findall(r"[\w.]*[^\W\d_]{3,}[\w.]*", named)

@@ -15,6 +15,8 @@ from blendresearch.inputs import cannot_be_opened
 
 _CHUNK = 1 << 20
 _HEAD = 1 << 18
+# Set before each reading: the limit is one for the whole process, and other libraries raise it.
+_LONGEST_CELL = 131_072
 _BYTE_ORDER_MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 
 
@@ -67,6 +69,7 @@ class Head:
 
 def heads(path: Path, encoding: str) -> Iterator[Head]:
     """Read the beginning of a file with every separator it may have; the caller knows which makes sense."""
+    csv.field_size_limit(_LONGEST_CELL)
     with path.open(encoding=encoding, newline="") as file:
         text = file.read(_HEAD)
     for separator in SEPARATORS:
@@ -76,7 +79,7 @@ def heads(path: Path, encoding: str) -> Iterator[Head]:
             for row in reader:
                 rows.append(row)
                 last_lines.append(reader.line_num)
-        except csv.Error:  # a cell of more than 131,072 characters: what was read before it is head enough
+        except csv.Error:  # an endless cell: what was read before it is head enough
             pass
         yield Head(separator, rows, last_lines)
 
@@ -87,6 +90,7 @@ def numbered_rows(path: Path, encoding: str, separator: str) -> Iterator[tuple[i
     Raises InputError with the row that cannot be read; its cells are not told.
     """
     number = 0
+    csv.field_size_limit(_LONGEST_CELL)
     with path.open(encoding=encoding, newline="") as file:
         try:
             for number, cells in enumerate(csv.reader(file, delimiter=separator, strict=True), start=1):
