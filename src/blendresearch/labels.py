@@ -98,7 +98,7 @@ def _cost(place: _Place, box: Bbox, ground: _Ground) -> float:
     overlaps = sum(box.overlaps(other) for other in ground.taken)
     outside = max(0.0, frame.x0 - box.x0, box.x1 - frame.x1) + max(0.0, frame.y0 - box.y0, box.y1 - frame.y1)
     below = sum(box.contains(x, y) for x, y in ground.crossed)
-    return 1000 * overlaps + 100 * outside + 3 * below + place.reach
+    return 1e6 * overlaps + 100 * outside + 3 * below + place.reach
 
 
 def _write(axes: Axes, text: str, point: tuple[float, float], place: _Place, colour: str) -> None:

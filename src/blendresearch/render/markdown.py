@@ -15,8 +15,9 @@ PARSER = MarkdownIt("commonmark", {"html": False}).enable("table")
 _LANGUAGE = re.compile(r'<span lang="([A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*)">')
 _END = "</span>"
 
-# Only what XML and HTML can hold; other control characters and half surrogate pairs have no meaning as text.
-_NOT_TEXT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+# Only what XML, HTML and PDF/A can hold; other control characters, byte order marks and half surrogate pairs have no
+# meaning as text.
+_NOT_TEXT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufeff\ufffe\uffff]")
 
 
 def _words_in_a_language(state: StateInline, silent: bool) -> bool:
