@@ -46,11 +46,17 @@ class Bar:
 
 @dataclass(frozen=True)
 class Dot:
-    """One dot on a scale of shares: its name, share (a fraction) and direct label."""
+    """One dot on a scale of shares: its name, share (a fraction), direct label, and interval where there is one."""
 
     name: str
     share: float
     label: str
+    interval: tuple[float, float] | None = None
+
+    @property
+    def end(self) -> float:
+        """Give where it ends on the scale: its label stands to the right of that."""
+        return self.interval[1] if self.interval else self.share
 
 
 def bars(items: Sequence[Bar], axis_label: str, numbers: Numbers) -> str:
@@ -69,17 +75,26 @@ def bars(items: Sequence[Bar], axis_label: str, numbers: Numbers) -> str:
 
 
 def dots(items: Sequence[Dot], axis_label: str, numbers: Numbers) -> str:
-    """Draw shares as dots on one scale from 0%, each with its label beside it."""
+    """Draw shares as dots on one scale from 0%, each with its label beside it.
+
+    A dot without an interval hangs on a line from 0; one with an interval stands on the line of that.
+    """
     with mpl.rc_context(STYLE):
         figure, axes = rows([item.name for item in items], axis_label)
-        shares = [item.share for item in items]
-        axes.hlines(range(len(items)), 0, shares, color=LINE, linewidth=1.5)
-        axes.plot(shares, range(len(items)), "o", color=BLUE, markersize=7, clip_on=False)
         for place, item in enumerate(items):
-            label(axes, item.label, (item.share, place))
-        room_for_labels(axes, max(shares) or 0.01)
+            _line_of_dot(axes, item, place)
+            label(axes, item.label, (item.end, place))
+        axes.plot([item.share for item in items], range(len(items)), "o", color=BLUE, markersize=7, clip_on=False)
+        room_for_labels(axes, max(item.end for item in items) or 0.01)
         percent_ticks(axes.xaxis, numbers)
         return as_svg(figure)
+
+
+def _line_of_dot(axes: Axes, item: Dot, place: int) -> None:
+    if item.interval:
+        axes.plot(item.interval, (place, place), "|-", color=BLUE, linewidth=1.5, markersize=8, clip_on=False)
+    else:
+        axes.hlines(place, 0, item.share, color=LINE, linewidth=1.5)
 
 
 # What figures elsewhere are drawn with, too

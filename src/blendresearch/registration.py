@@ -66,6 +66,10 @@ class Findings:
         counts = self._counts.get((rule, cohort), {})
         return sum_of(list(counts.values())) if institution is None else counts.get(institution, 0)
 
+    def by_severity(self, severity: str, rules: Sequence[Rule], cohort: str, institution: str) -> Whole:
+        """Give how often the rules of a severity find something in the records of an institution in a cohort."""
+        return sum_of([self.of(rule.id, cohort, institution) for rule in rules if rule.severity == severity])
+
     def places(self, rules: Sequence[Rule]) -> list[tuple[str, Rule]]:
         """Give every institution with every one of the rules that finds something there, in the order of the names."""
         found = {(name, rule) for (rule, _), counts in self._counts.items() for name in counts if name}

@@ -32,6 +32,8 @@ from blendresearch.render.annex import with_figure_data
 from blendresearch.render.document import read_document
 from blendresearch.render.pdf import ReportPDF
 
+_OPENING = '#set document(title: "Onrust")\n'
+
 
 @pytest.fixture(scope="module")
 def pdf(report_pdf):
@@ -197,13 +199,24 @@ def test_wide_table_turns_the_page_and_the_others_do_not(pdf):
     assert set(widths) == {842, 595}
 
 
-def test_text_begins_a_page_where_it_asks_for_one():
-    def pages(*, new_page):
-        pdf = report(Prose("vooraf", "nl"), Prose("## Handreiking", "nl", new_page=new_page))
-        with pikepdf.open(BytesIO(pdf)) as document:
-            return len(document.pages)
+@pytest.mark.parametrize(
+    ("before", "new_page", "pages"),
+    [(30, False, 1), (30, True, 2), (3, True, 1)],
+    ids=["not asked", "asked", "asked after a page that would stay mostly empty"],
+)
+def test_text_begins_a_page_where_it_asks_for_one(before, new_page, pages):
+    lines = "\n".join(f"- regel {number}" for number in range(before))
+    pdf = report(Prose(lines, "nl"), Prose("## Handreiking", "nl", new_page=new_page))
+    with pikepdf.open(BytesIO(pdf)) as document:
+        assert len(document.pages) == pages
 
-    assert (pages(new_page=False), pages(new_page=True)) == (1, 2)
+
+def test_pages_that_do_not_come_to_rest_are_refused(monkeypatch):
+    # As many headings as there were, and one more: every round of layout has another number.
+    restless = "#context for _ in range(query(heading).len() + 1) [= Kop]"
+    monkeypatch.setattr("blendresearch.render.compile.source_lines", lambda _: (_OPENING, [restless]))
+    with pytest.raises(RenderError, match="do not come to rest"):
+        report(Prose("tekst", "nl"))
 
 
 def test_same_input_gives_the_same_bytes(report_pdf):

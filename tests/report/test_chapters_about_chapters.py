@@ -86,6 +86,18 @@ def test_every_conclusion_rests_on_a_table_or_figure_that_is_there(plain, name):
         assert target in there
 
 
+def test_figure_of_the_conclusions_shows_the_headlines_of_every_cohort_with_their_intervals(plain):
+    (figure,) = [block for block in contents_of(plain).blocks("conclusions") if isinstance(block, Figure)]
+    names = ("All mobilities together", "Without A", "Median of the institutions")
+    shown = {str(row[0]): str(row[1]) for row in figure.data.rows}
+    calls = ["calls 2021 and 2022", "call 2024"]
+    assert list(shown) == [f"{name}, {call}" for call in calls for name in names]
+    assert list(shown.values()) == ["14.00%", "0.91%", "2.00%", "23.08%", "0.00%", "15.00%"]
+    # Three institutions are too few for an interval of the median.
+    assert [str(row[2]) == plain.sign("not_applicable") for row in figure.data.rows] == [False, False, True] * 2
+    assert all(name in figure.alt and share in figure.alt for name, share in shown.items())
+
+
 CALLS = {("A", 2021): (20, 2), ("B", 2021): (20, 2), ("A", 2024): (20, 2), ("B", 2024): (20, 2)}
 
 

@@ -6,8 +6,9 @@ from tests.studies import ALPHA, BETA, GAMMA, HEADING, mobility, write_study
 
 from blendresearch.analysis import Analysis
 from blendresearch.blocks import Table
-from blendresearch.report import Report
+from blendresearch.report import CHAPTERS, Report
 from blendresearch.report.chapters.registration_quality import LONGEST, registration_quality
+from blendresearch.report.contents import Contents
 
 CODES = ("nl", "en")
 BAD = [
@@ -26,12 +27,16 @@ def different(count: int, **cells: object) -> list[dict[str, object]]:
     ]
 
 
-def chapter(tmp_path, rows, code: str, **settings) -> list:
+def opened(tmp_path, rows, code: str, **settings) -> Report:
     columns = {name: "" for row in rows for name in row}
     titles = '{ nl = "Een studie", en = "A study" }'
     settings = {"title": titles, "languages": '["nl", "en"]', **settings}
     folder = write_study(tmp_path / "s", {"a.csv": [{**columns, **row} for row in rows]}, **settings)
-    return registration_quality(Report(Analysis.open(folder, tmp_path), code))
+    return Report(Analysis.open(folder, tmp_path), code)
+
+
+def chapter(tmp_path, rows, code: str, **settings) -> list:
+    return registration_quality(opened(tmp_path, rows, code, **settings))
 
 
 def tables(blocks) -> dict[str, list[list[str]]]:
@@ -63,8 +68,19 @@ def test_tells_findings_bounds_and_who_can_mend_them(tmp_path, code):
         ["0", "2", "20", shares[1]],
         ["1", "3", "20", shares[2]],
     ]
-    assert [row[0] for row in found["mending"]] == ["Alpha College"] * 4
+    assert found["mending"] == [["Alpha College", "2", "2"]]
     assert all(share in words(blocks) for share in shares)
+
+
+@pytest.mark.parametrize(("more", "listed"), [(0, True), (LONGEST, False)])
+def test_annex_names_each_finding_at_each_institution_while_that_can_be_read(tmp_path, more, listed):
+    codes = [f"2021-1-NL01-KA121-VET-{number:09}" for number in range(500, 500 + more)]
+    rows = [*different(16), *BAD, *(mobility(1, project_code=each, end_date="28/02/2022") for each in codes)]
+    own = "".join(f"{each},College {place}\n" for place, each in enumerate(codes))
+    report = opened(tmp_path, rows, "en", projects=f"project_code,institution\n{ALPHA},Alpha College\n{own}")
+    annex = tables(Contents(report, CHAPTERS).blocks("all_tables"))
+    expected = ["Blended without a physical stay", "End before start"]
+    assert [row[1] for row in annex.get("found-where", [])][:2] == (expected if listed else [])
 
 
 def test_every_cohort_with_mobilities_has_its_bounds(tmp_path):

@@ -57,6 +57,14 @@ def test_long_names_take_two_lines_and_the_figure_grows():
     assert "Een naam van zoveel letters dat zij niet op een" in texts(figures.dots([long], "x", DUTCH))
 
 
+def test_label_of_a_dot_stands_beyond_its_interval():
+    def place(interval):
+        svg = figures.dots([Dot("Scale", 0.5, "50%"), Dot("A", 0.1, "here", interval)], "x", DUTCH)
+        return float(re.search(r'<text [^>]*x="([\d.]+)"[^>]*>here<', svg)[1])
+
+    assert place((0.05, 0.3)) > place(None) + 50
+
+
 def test_periods_are_named_where_the_dots_are_far_apart():
     far, near = curves.Move("A", 0.4, 0.1, "40% → 10%"), curves.Move("B", 0.2, 0.19, "20% → 19%")
     periods = ("calls 2021", "calls 2023")

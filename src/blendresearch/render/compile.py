@@ -1,5 +1,6 @@
 """Typst source to PDF bytes: the same fonts and the same bytes on every machine, and errors that name the block."""
 
+import json
 import re
 import shutil
 from collections.abc import Sequence
@@ -12,7 +13,7 @@ import matplotlib
 import typst
 
 from blendresearch.errors import RenderError
-from blendresearch.render.document import Document, Item
+from blendresearch.render.document import Document, Item, Text
 from blendresearch.render.typst import source_lines
 
 # One file that is both PDF/UA-1 (accessible) and PDF/A-2a (lasting): Typst refuses what would be neither.
@@ -20,6 +21,11 @@ _STANDARDS = ["ua-1", "a-2a"]
 # Only these faces of matplotlib's folder: its last-resort font would turn unknown letters into boxes without a word.
 _FACES = ("DejaVuSans.ttf", "DejaVuSans-Bold.ttf", "DejaVuSans-Oblique.ttf", "DejaVuSans-BoldOblique.ttf")
 _UNDATED = datetime(2000, 1, 1, tzinfo=UTC)
+
+_HARDLY_BEGUN = 0.4
+"""A page that is filled to less than this part of its height is mostly empty."""
+# What Typst only warns of: headings, page numbers and page breaks depend on each other in a circle.
+_UNSETTLED = "did not converge"
 
 _NO_GLYPH = re.compile(r"the text `?\"(?P<text>.+)\"`? could not be displayed", re.DOTALL)
 _TOO_WIDE = re.compile(r"item (?P<item>\d+) is too wide")
@@ -33,16 +39,28 @@ def compile_document(document: Document) -> bytes:
     Typst from making the file accessible.
     """
     front, lines = source_lines(document)
+    source = (front + "\n".join(lines) + "\n").encode("utf-8")
     try:
-        return typst.compile(
-            (front + "\n".join(lines) + "\n").encode("utf-8"),
-            pdf_standards=_STANDARDS,
-            font_paths=_fonts(),
-            ignore_system_fonts=True,
-            timestamp=_timestamp(document),
-        )
+        return _compile(source, _timestamp(document), any(map(_begins_page, document.items)))
     except typst.TypstError as error:
         raise RenderError(_sentence(error, document.items, front.count("\n") + 1, lines)) from None
+
+
+def _begins_page(item: Item) -> bool:
+    return isinstance(item.block, Text) and item.block.new_page
+
+
+def _compile(source: bytes, time: datetime, begins_pages: bool) -> bytes:
+    """Compile; when a chapter begins a page and leaves the one before mostly empty, compile once more without that."""
+    fonts = {"font_paths": _fonts(), "ignore_system_fonts": True}
+    asked = {**fonts, "pdf_standards": _STANDARDS, "timestamp": time}
+    pdf, warnings = typst.compile_with_warnings(source, **asked)
+    ends = json.loads(typst.query(source, "<text-so-far>", field="value", **fonts)) if begins_pages else []
+    if joined := [str(end["item"]) for end in ends if end["filled"] < _HARDLY_BEGUN]:
+        pdf, warnings = typst.compile_with_warnings(source, **asked, sys_inputs={"joined": ",".join(joined)})
+    if any(_UNSETTLED in warning.message for warning in warnings):
+        raise RenderError("The pages of the PDF do not come to rest, so that their numbers would be wrong.")
+    return pdf
 
 
 @cache

@@ -61,7 +61,7 @@ def _line(document: Document, number: int, item: Item) -> str:
 def _expression(number: int, item: Item) -> str:
     block = item.block
     if isinstance(block, Text):
-        page = "pagebreak(weak: true); " if block.new_page else ""
+        page = f"new-page({number}); " if block.new_page else ""
         return page + prose(block.tokens, number)
     if isinstance(block, Table):
         return _table(number, block, item.label)

@@ -7,6 +7,7 @@ import pandas as pd
 
 from blendresearch.blocks import Block, Cell, Column, Figure, Row, Table
 from blendresearch.hidden import is_hidden, sum_of, whole
+from blendresearch.report.chapters.registration_quality import LONGEST, found_where
 from blendresearch.report.contents import Contents
 from blendresearch.report.report import Report
 from blendresearch.report.results import CohortResults
@@ -18,9 +19,10 @@ NAME = "all_tables"
 def all_tables(report: Report, contents: Contents) -> list[Block]:
     """Build the annex: tables of every cohort with mobilities, then the list."""
     counted = [cohort for cohort in report.cohorts if cohort.all.total]
-    blocks = report.section(NAME, {"part": "start", "counted": len(counted)}).blocks(new_page=True)
+    blocks = report.section(NAME, {"part": "start", "counted": len(counted)}).blocks()
     for cohort in counted:
         blocks += _of_cohort(report, cohort)
+    blocks += _findings(report) if counted else []
     others = [name for name in contents.chapters if name != NAME]
     shown = _in_order(contents, others, blocks)
     listed = {"tables": [each for each in shown if isinstance(each, Table)]}
@@ -62,6 +64,16 @@ def _of_year(report: Report, cohort: CohortResults, year: int) -> list[Block]:
         if all(found):
             rows.append([each.name, *_counts(report, found)])
     section.add_table("by_institution", _columns(report, cohort, "institution"), rows)
+    return section.blocks()
+
+
+def _findings(report: Report) -> list[Block]:
+    """Give each finding at each institution, unless that takes more rows than a reader looks through."""
+    columns, rows = found_where(report)
+    if not 0 < len(rows) <= LONGEST:
+        return []
+    section = report.section(NAME, {"part": "findings"})
+    section.add_table("found_where", columns, rows, report.remarks("registration_quality"))
     return section.blocks()
 
 

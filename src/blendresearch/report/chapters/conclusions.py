@@ -1,19 +1,71 @@
-"""Conclusions and advice, each with what it rests on."""
+"""Conclusions and advice, each with what it rests on, after a figure of the headlines with their intervals."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from math import isnan
 
 from blendresearch.blocks import Block
+from blendresearch.figures import Dot, dots
 from blendresearch.report.advice import ADVICE
 from blendresearch.report.conclusions import Conclusion, conclude
 from blendresearch.report.contents import Contents
 from blendresearch.report.findings import FINDINGS
 from blendresearch.report.report import Report
+from blendresearch.report.results import CohortResults
+from blendresearch.report.section import Section
 
 
 def conclusions(report: Report, contents: Contents) -> list[Block]:
     """Build the conclusions of every cohort with mobilities, and the advice that follows; nothing without any."""
     counted = [cohort for cohort in report.cohorts if cohort.all.total]
     groups = [(cohort, list(conclude(FINDINGS, report, contents, cohort))) for cohort in counted]
+    headlines = [headline for cohort in counted for headline in _headlines(report, cohort)]
     values = {"groups": [group for group in groups if group[1]], "advice": _advice(report, contents)}
-    return report.section("conclusions", values).blocks() if values["groups"] else []
+    section = report.section("conclusions", values | {"headlines": headlines})
+    if headlines:
+        _add_figure(report, section, headlines)
+    return section.blocks() if values["groups"] else []
+
+
+@dataclass(frozen=True)
+class Headline:
+    """A share (a fraction) in a cohort, what it is a share of, and its interval where there is one."""
+
+    cohort: CohortResults
+    label: str
+    share: float
+    interval: tuple[float, float] | None
+
+
+def _headlines(report: Report, cohort: CohortResults) -> Iterator[Headline]:
+    """Give the three headlines as far as they can be shown, and the share of participants where that is another."""
+    names = cohort.evidence.left_out
+    asked = ("pooled", "without_focus", "median") if names else ("pooled", "median")
+    for row in cohort.evidence.headlines.itertuples():
+        if row.headline in asked and not isnan(row.value):
+            label = report.say(f"headline_{row.headline}", focus=list(names))
+            yield Headline(cohort, label, row.value, _interval(row.lower, row.upper))
+    people = cohort.participants
+    if cohort.has_groups and people.share is not None:
+        label = report.say("unit_participants")
+        yield Headline(cohort, label, float(people.share), _interval(people.lower, people.upper))
+
+
+def _interval(lower: float, upper: float) -> tuple[float, float] | None:
+    return None if isnan(lower) or isnan(upper) else (lower, upper)
+
+
+def _add_figure(report: Report, section: Section, headlines: list[Headline]) -> None:
+    cell = report.cell
+    columns = [report.column("headline", number=False, row_header=True)]
+    columns += [report.column(name) for name in ("value", "interval")]
+    named = [(f"{each.label}, {each.cohort.label}", each) for each in headlines]
+    rows = [
+        [name, cell.percent(each.share, 2), cell.range(*(each.interval or (None, None)), 2)] for name, each in named
+    ]
+    shown = [Dot(name, each.share, report.numbers.percent(each.share, 2), each.interval) for name, each in named]
+    drawing = dots(shown, report.words["axes"]["share"], report.numbers)
+    section.add_figure("conclusions_figure", drawing, (columns, rows))
 
 
 def _advice(report: Report, contents: Contents) -> list[Conclusion]:

@@ -6,8 +6,9 @@ from blendresearch.report.report import Report
 from blendresearch.report.results import CohortResults
 from blendresearch.report.section import Section
 
-LONGEST = 40
-"""So many rows a reader still looks through; a longer list of institutions is left to registration.csv."""
+TO_MEND = ("error", "warning")
+LONGEST = 60
+"""So many rows a reader still looks through; a longer list is left to registration.csv."""
 
 
 def registration_quality(report: Report) -> list[Block]:
@@ -16,9 +17,9 @@ def registration_quality(report: Report) -> list[Block]:
     if not cohorts:
         return []
     findings = Findings(report.analysis.registration)
-    gravest_first = sorted(rules(), key=lambda rule: SEVERITIES.index(rule.severity))
-    found = [rule for rule in gravest_first if any(findings.of(rule.id, cohort.name) for cohort in cohorts)]
-    places = findings.places([rule for rule in found if rule.severity != "note" and not rule.counting])
+    found = [rule for rule in _gravest_first() if any(findings.of(rule.id, cohort.name) for cohort in cohorts)]
+    mended = [rule for rule in found if rule in _to_mend()]
+    places = {name for name, _ in findings.places(mended)}
     values = {"counted": cohorts, "checks": len(rules()), "found": len(found)}
     values |= {"places": len(places), "listed": len(places) <= LONGEST}
     section = report.section("registration_quality", values)
@@ -26,7 +27,7 @@ def registration_quality(report: Report) -> list[Block]:
         _add_findings(report, section, cohorts, findings, found)
     _add_bounds(report, section, cohorts)
     if 0 < len(places) <= LONGEST:
-        _add_institutions(report, section, cohorts, findings, places)
+        _add_institutions(report, section, cohorts, findings, mended)
     return section.blocks()
 
 
@@ -69,17 +70,42 @@ def _add_bounds(report: Report, section: Section, cohorts: list[CohortResults]) 
 
 
 def _add_institutions(
-    report: Report,
-    section: Section,
-    cohorts: list[CohortResults],
-    findings: Findings,
-    places: list[tuple[str, Rule]],
+    report: Report, section: Section, cohorts: list[CohortResults], findings: Findings, mended: list[Rule]
 ) -> None:
+    words = report.language.words["registration"]["severities_many"]
+    columns = [report.column("institution", number=False, row_header=True)]
+    columns += [report.column_of(f"{words[name]}, {cohort.label}") for name in TO_MEND for cohort in cohorts]
+    rows = [
+        [
+            institution,
+            *(
+                report.cell.integer(findings.by_severity(name, mended, cohort.name, institution))
+                for name in TO_MEND
+                for cohort in cohorts
+            ),
+        ]
+        for institution in dict.fromkeys(name for name, _ in findings.places(mended))
+    ]
+    section.add_table("mending", columns, rows, report.remarks("registration_quality"))
+
+
+def found_where(report: Report) -> tuple[list[Column], list[Row]]:
+    """Give the columns and rows of a table that names each finding at each institution, in number of records."""
+    cohorts = [cohort for cohort in report.cohorts if cohort.all.total]
+    findings = Findings(report.analysis.registration)
     words = report.language.words["registration"]["rules"]
     columns = [report.column("institution", number=False, row_header=True), report.column("finding", number=False)]
     rows = [
         [name, words[rule.id], *(report.cell.integer(findings.of(rule.id, cohort.name, name)) for cohort in cohorts)]
-        for name, rule in places
+        for name, rule in findings.places(_to_mend())
     ]
-    columns += _by_cohort(report, cohorts)
-    section.add_table("mending", columns, rows, report.remarks("registration_quality"))
+    return columns + _by_cohort(report, cohorts), rows
+
+
+def _gravest_first() -> list[Rule]:
+    return sorted(rules(), key=lambda rule: SEVERITIES.index(rule.severity))
+
+
+def _to_mend() -> list[Rule]:
+    """Give the rules whose findings an institution can look at: how records are counted is nothing to mend."""
+    return [rule for rule in _gravest_first() if rule.severity in TO_MEND and not rule.counting]
