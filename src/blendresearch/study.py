@@ -137,8 +137,11 @@ class Study(_Strict):
             raise ValueError(f"the title in language {missing[0]!r} is missing")
         codes = {code for rules in self.rules.values() for code in rules.durations}
         known = set(activity_types(self.sector))
-        if known and (strange := sorted(codes - known)):
-            raise ValueError(f"the key 'rules' is about {strange[0]!r}, which is no activity type of {self.sector}")
+        if strange := sorted(codes - known):
+            unlisted = "" if known else ": no list of the types of that sector ships, so that no stay is judged"
+            raise ValueError(
+                f"the key 'rules' is about {strange[0]!r}, which is no activity type of {self.sector}{unlisted}"
+            )
         names = [cohort.name for cohort in self.cohorts]
         if len(set(names)) < len(names):
             raise ValueError("two cohorts have the same name")
@@ -146,6 +149,8 @@ class Study(_Strict):
         twice = sorted({year for year in years if years.count(year) > 1})
         if twice:
             raise ValueError(f"call year {twice[0]} is in two cohorts")
+        if idle := sorted(set(self.rules) - set(map(str, years))):
+            raise ValueError(f"the key 'rules' is about call year {idle[0]}, which is in no cohort")
         return self
 
     @cached_property

@@ -55,6 +55,16 @@ def test_call_years_are_put_in_order(tmp_path):
         ({}, COHORTS + "[rules.2024]\nperiod = ['2026-01-01', '2024-06-01']\n", "the period ends before it begins"),
         ({}, COHORTS + "[rules.2024]\nperiod = ['2024-06-01']\n", "the key 'rules.2024.period.1' is missing"),
         ({}, COHORTS + "[rules.2024.durations]\nLM-SHRT-VET = [1, 2]\n", "'LM-SHRT-VET', which is no activity type"),
+        (
+            {"sector": '"SCH"'},
+            COHORTS + "[rules.2024.durations]\nLM-SHORT-PUPIL = [10, 29]\n",
+            "no list of the types of that sector ships",
+        ),
+        (
+            {},
+            COHORTS + "[rules.2023.durations]\nLM-SHORT-VET = [1, 2]\n",
+            "the key 'rules' is about call year 2023, which is in no cohort",
+        ),
     ],
 )
 def test_wrong_setting_is_told_with_its_key(tmp_path, settings, cohorts, told):
@@ -64,12 +74,6 @@ def test_wrong_setting_is_told_with_its_key(tmp_path, settings, cohorts, told):
     assert str(caught.value).startswith("study.toml: ")
     assert told in str(caught.value)
     assert "\n" not in str(caught.value)
-
-
-def test_durations_are_taken_over_also_for_a_sector_without_list(tmp_path):
-    cohorts = COHORTS + "[rules.2024.durations]\nLM-SHORT-PUPIL = [10, 29]\n"
-    study = read_study(write_study(tmp_path / "s", {}, cohorts=cohorts, sector='"SCH"'))
-    assert study.rules["2024"].durations == {"LM-SHORT-PUPIL": (10, 29)}
 
 
 @pytest.mark.parametrize(
