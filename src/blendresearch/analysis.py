@@ -23,7 +23,7 @@ from blendresearch.exports import load_records, other_files
 from blendresearch.hidden import Whole
 from blendresearch.inputs import fingerprints
 from blendresearch.lists import NUMBERS_OF_PROJECTS, read_institutions, read_projects, read_published, read_spellings
-from blendresearch.measures import Sources
+from blendresearch.measures import Sources, institutions_asked
 from blendresearch.mobilities import tidy, write
 from blendresearch.registration import make_registration, where_found
 from blendresearch.reproduction import Finding, as_table, reproduce
@@ -116,7 +116,8 @@ class Analysis:
         as_written = names.Names()
         lists = [read(self.workspace.folder, as_written) for read in (read_projects, read_institutions)]
         listed, framed = ([] if rows is None else list(rows["institution"]) for rows in lists)
-        return list(names.standing_alone(self.names, listed, framed, self._asked.focus))
+        asked = [] if self.published is None else institutions_asked(self.published["measure"])
+        return list(names.standing_alone(self.names, listed, framed, self._asked.focus, asked))
 
     @cached_property
     def prepared(self) -> duckdb.DuckDBPyRelation:

@@ -5,7 +5,8 @@ A measure is a name and key=value pairs, split as a shell would: `share cohort=c
 
 import re
 import shlex
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
@@ -72,6 +73,15 @@ class Measure:
             return _MEASURES[self.name](sources, **dict(self.arguments))
         except (TypeError, KeyError, ZeroDivisionError) as error:
             raise ValueError(f"the measure {self.name!r} cannot be asked this way ({error})") from None
+
+
+def institutions_asked(measures: Iterable[str]) -> list[str]:
+    """Give the institutions that some measures name, as written there; a measure that cannot be read names none."""
+    found: list[str] = []
+    for text in measures:
+        with suppress(ValueError):
+            found.append(dict(Measure.parse(text).arguments).get("institution", ""))
+    return list(dict.fromkeys(filter(None, found)))
 
 
 _SHARE = re.compile(r"[0-9]{0,3}\.?[0-9]{1,15}")

@@ -11,6 +11,8 @@ from itertools import combinations
 from blendresearch.codelists import normalise
 from blendresearch.study import Study
 
+_SAY_SO = "Then say so in spellings.csv"
+
 
 @dataclass(frozen=True)
 class Names:
@@ -64,23 +66,50 @@ class Alone:
 
 
 def standing_alone(
-    names: Names, listed: Collection[str], framed: Collection[str], focus: Collection[str]
+    names: Names,
+    listed: Collection[str],
+    framed: Collection[str],
+    focus: Collection[str] = (),
+    asked: Collection[str] = (),
 ) -> Iterator[Alone]:
     """Give every name that stands alone, with the nearest known name.
 
     `listed` are the names of projects.csv as written there, `framed` those of institutions.csv, `focus` those of
-    study.toml. Nothing is said of a frame when there is no list of projects.
+    study.toml, `asked` those in the measures of published.csv. Nothing is said of a frame when there is no list of
+    projects, nor of projects when there is no frame.
     """
-    known, framed_as = set(names.among(listed)), names.among(framed)
-    written = {*listed, *framed, *focus}
-    for spelling in (each for each in names.spellings if each not in written):
-        what = f"the spelling {spelling!r} stands in no list of the study"
-        others = written - set(names.spellings)
-        yield Alone("spellings.csv", what, is_meant(spelling, others, "Then write that", "Remove it, or correct it"))
-    for name in (each for each in framed_as if known and each not in known):
-        then, otherwise = "Then say so in spellings.csv", "Nothing, if it has none; else say so in spellings.csv"
-        do = is_meant(name, known - set(framed_as), then, otherwise)
-        yield Alone("institutions.csv", f"the institution {name!r} has no project", do)
+    known, frame = names.among(listed), names.among(framed)
+    yield from _spellings_of_nothing(names, {*listed, *framed, *focus, *asked})
+    if known and frame:
+        yield from _beside_each_other(known, frame)
+    if known:
+        yield from _in_no_list(names.among(asked), {*known, *frame})
     for one, other in alike(known):
         what = f"{one!r} and {other!r} differ in capitals, signs or spaces alone and are counted apart"
         yield Alone("projects.csv", what, "If they are one institution, say so in spellings.csv")
+
+
+def _spellings_of_nothing(names: Names, written: Collection[str]) -> Iterator[Alone]:
+    others = set(written) - set(names.spellings)
+    for spelling in (each for each in names.spellings if each not in written):
+        what = f"the spelling {spelling!r} stands in no list of the study"
+        yield Alone("spellings.csv", what, is_meant(spelling, others, "Then write that", "Remove it, or correct it"))
+
+
+def _beside_each_other(known: Collection[str], frame: Collection[str]) -> Iterator[Alone]:
+    """Give who has no project, and who has one and is not in the frame; two that look alike are told once."""
+    unframed = [each for each in known if each not in frame]
+    idle = [each for each in frame if each not in known]
+    for name in idle:
+        do = is_meant(name, unframed, _SAY_SO, "Nothing, if it has none; else say so in spellings.csv")
+        yield Alone("institutions.csv", f"the institution {name!r} has no project", do)
+    told = {nearest(name, unframed) for name in idle}
+    for name in (each for each in unframed if each not in told):
+        do = is_meant(name, frame, _SAY_SO, "Add it there, or say in spellings.csv which one it is")
+        yield Alone("projects.csv", f"the institution {name!r} is not in institutions.csv", do)
+
+
+def _in_no_list(asked: Collection[str], known: Collection[str]) -> Iterator[Alone]:
+    for name in (each for each in asked if each not in known):
+        do = is_meant(name, known, _SAY_SO, "Correct it, or say in spellings.csv which one it is")
+        yield Alone("published.csv", f"no list of the study has the institution {name!r}", do)

@@ -46,6 +46,14 @@ def test_check_tells_names_that_stand_alone(tmp_path):
     assert analysis.notices() == [f"institutions.csv: {told}. Is 'Alpha College' meant? Then say so in spellings.csv."]
 
 
+def test_check_tells_an_institution_of_a_published_figure_that_no_list_has(tmp_path):
+    measure = "total cohort=completed institution='Alpha Colledge'"
+    published = f'id,what,published,decimals,measure\na,A,1,0,"{measure}"\n'
+    analysis = study(tmp_path, published=published)
+    assert noticed(analysis) == ["no list of the study has the institution 'Alpha Colledge'"]
+    assert analysis.notices()[0].endswith("Is 'Alpha College' meant? Then say so in spellings.csv.")
+
+
 def test_without_the_file_names_are_as_written(tmp_path):
     assert list(study(tmp_path).listed_projects["institution"]) == ["Alfa", "College Beta", "Alpha College"]
 
@@ -101,7 +109,9 @@ def test_names_that_differ_in_signs_alone_are_told():
 
 def test_names_that_stand_alone_are_told_with_the_nearest_one():
     names = Names({"Alfa": "Alpha College", "Gama": "Gamma"})
-    told = standing_alone(names, ["Alfa", "Gamma", "GAMMA", "Beta College"], ["Beta Colege", "Delta"], ["Gamma"])
+    listed = ["Alfa", "Gamma", "GAMMA", "Beta College", "Epsilon", "Epsylon"]
+    framed = ["Alpha College", "Gamma", "GAMMA", "Beta Colege", "Delta", "Epsilon"]
+    told = standing_alone(names, listed, framed, ["Gamma"], ["Alfa", "Delta", "Gamma Colege"])
     assert list(told) == [
         Alone(
             "spellings.csv",
@@ -120,6 +130,16 @@ def test_names_that_stand_alone_are_told_with_the_nearest_one():
         ),
         Alone(
             "projects.csv",
+            "the institution 'Epsylon' is not in institutions.csv",
+            "Is 'Epsilon' meant? Then say so in spellings.csv",
+        ),
+        Alone(
+            "published.csv",
+            "no list of the study has the institution 'Gamma Colege'",
+            "Correct it, or say in spellings.csv which one it is",
+        ),
+        Alone(
+            "projects.csv",
             "'GAMMA' and 'Gamma' differ in capitals, signs or spaces alone and are counted apart",
             "If they are one institution, say so in spellings.csv",
         ),
@@ -127,4 +147,8 @@ def test_names_that_stand_alone_are_told_with_the_nearest_one():
 
 
 def test_frame_without_projects_is_not_held_against_them():
-    assert list(standing_alone(Names(), [], ["Alpha College"], [])) == []
+    assert list(standing_alone(Names(), [], ["Alpha College"])) == []
+
+
+def test_projects_without_a_frame_are_not_held_against_it():
+    assert list(standing_alone(Names(), ["Alpha College"], [])) == []
