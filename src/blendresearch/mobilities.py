@@ -149,7 +149,9 @@ SELECT *, {{
     'status': status, 'activity_type': coalesce(activity_type, activity_type_text), 'mode': mode,
     'start': coalesce(start_date::VARCHAR, start_text), 'end': coalesce(end_date::VARCHAR, end_text),
     'duration': coalesce(duration_days::VARCHAR, duration_text), 'force_majeure': force_majeure,
-    'virtual_start': virtual_start, 'virtual_end': virtual_end, 'virtual_days': virtual_days}} AS content
+    'virtual_start': coalesce(virtual_start::VARCHAR, virtual_start_text),
+    'virtual_end': coalesce(virtual_end::VARCHAR, virtual_end_text),
+    'virtual_days': coalesce(virtual_days::VARCHAR, virtual_days_text)}} AS content
 FROM (
     SELECT records.file, records."row", records.project_code, records.mobility_id, projects.institution,
         records.blended AS blended_text, records.accompanying_person AS accompanying_text,
@@ -171,7 +173,9 @@ FROM (
         {_whole("virtual_duration_days")} AS virtual_days,
         m_mode.value AS mode, coalesce(m_force_majeure.value = 'yes', false) AS force_majeure,
         records.activity_type AS activity_type_text, records.start_date AS start_text,
-        records.end_date AS end_text, records.duration_days AS duration_text
+        records.end_date AS end_text, records.duration_days AS duration_text,
+        records.virtual_start_date AS virtual_start_text, records.virtual_end_date AS virtual_end_text,
+        records.virtual_duration_days AS virtual_days_text
     FROM records LEFT JOIN projects USING (project_code)
     {" ".join(map(_meaning_of, (*_KIND_OF_VALUE, "activity_type")))}
     {" ".join(f"LEFT JOIN days AS d_{column} ON d_{column}.text = records.{column}" for column in _DAYS)}

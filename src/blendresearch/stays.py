@@ -14,7 +14,7 @@ def make_stays(connection: duckdb.DuckDBPyConnection, study: Study) -> None:
     """Make the view `stays`: the table `typed` with what is said of the stay (columns: docs/output.md).
 
     `stay` is `known`, `none` (no day and no number of days, or 0), `reversed` (it ends before it begins), `unclear`
-    (the cells give no number of days) or `not_exported` (no record of its file says anything of a stay).
+    (the cells give no number of days) or `not_exported` (its file has no column for days or dates).
     """
     _register_limits(connection, study)
     connection.execute(_STAYS)
@@ -49,9 +49,9 @@ _STAYS = """
 CREATE OR REPLACE VIEW stays AS
 WITH read AS (
     SELECT *, CASE WHEN start_date <= end_date THEN date_diff('day', start_date, end_date) + 1 END AS both_days,
-        coalesce(virtual_days > 0, virtual_start IS NOT NULL OR virtual_end IS NOT NULL) AS virtual_part,
-        bool_or(coalesce(start_text, end_text, duration_text) IS NOT NULL) OVER (PARTITION BY file) AS exported
-    FROM typed
+        coalesce(virtual_start_text, virtual_end_text) IS NOT NULL
+            OR coalesce(virtual_days > 0, virtual_days_text IS NOT NULL) AS virtual_part
+    FROM typed JOIN exports USING (file)
 ), lengths AS (
     SELECT *, CASE WHEN NOT (virtual_part AND both_days IS NOT NULL) THEN duration_days END AS said FROM read
 ), ranges AS (
@@ -63,7 +63,7 @@ WITH read AS (
     FROM lengths
 )
 SELECT ranges.*, shortest, longest, first_day, last_day,
-    CASE WHEN NOT exported THEN 'not_exported' WHEN start_date > end_date THEN 'reversed'
+    CASE WHEN NOT stay_exported THEN 'not_exported' WHEN start_date > end_date THEN 'reversed'
         WHEN coalesce(start_text, end_text, duration_text) IS NULL OR days_at_most = 0 THEN 'none'
         WHEN days_at_most IS NULL THEN 'unclear' ELSE 'known' END AS stay,
     (start_text IS NOT NULL AND start_date IS NULL) OR (end_text IS NOT NULL AND end_date IS NULL)

@@ -93,7 +93,7 @@ def test_there_is_no_chapter_without_mobilities(tmp_path):
 
 
 def test_what_follows_from_the_counting_is_nothing_for_institutions_to_mend(tmp_path):
-    rows = [*different(3), mobility(50, status="Draft"), mobility(51, blended="", start_date="01/01/2022")]
+    rows = [*different(3), mobility(50, status="Draft"), mobility(51, blended="", duration_days="21")]
     found = tables(chapter(tmp_path, [*rows, rows[0]], "en"))
     assert len(found["findings"]) == 3
     assert "mending" not in found

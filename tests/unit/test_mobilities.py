@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 from tests.studies import ALPHA, BETA, GAMMA, cube, mobility, tidied, tidy_table, write_study
 
+from blendresearch.errors import InputError
 from blendresearch.mobilities import write
 from blendresearch.registration import make_registration, rules
 
@@ -40,6 +41,12 @@ def test_repeated_record_counts_once_and_is_reported(tmp_path):
     assert list(cube(folder).values()) == [(2, 1, 2, 1)]
     assert tidy_table(folder)[["file", "row", "repeats"]].values.tolist() == [["a.csv", 2, 2], ["a.csv", 3, 0]]
     assert registered(folder) == {("repeated_record", "Alpha College"): 2}
+
+
+def test_content_that_was_not_understood_tells_records_apart(tmp_path):
+    rows = [mobility(1, virtual_duration_days="two weeks"), mobility(1, virtual_duration_days="three weeks")]
+    with pytest.raises(InputError, match="twice within its project, with different content"):
+        tidied(write_study(tmp_path / "s", {"a.csv": rows}))
 
 
 def test_one_id_in_two_projects_is_two_mobilities(tmp_path):

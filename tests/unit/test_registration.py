@@ -48,7 +48,12 @@ def rules_of(tmp_path, *rows, **settings) -> set[str]:
         (days("", "", 9), None),
         (days("01/03/2022", "10/03/2022", 9), None),
         (days("01/03/2022", "10/03/2022", 10), None),
-        (days("01/03/2022", "09/03/2022", 10), None),
+        (days("01/03/2022", "09/03/2022", 10), "days_against_dates"),
+        (days("01/03/2022", "28/03/2022", 0), "days_against_dates"),
+        (days("01/03/2022", "28/03/2022", 26), "days_against_dates"),
+        (days("01/03/2022", "28/03/2022", 27), None),
+        (days("01/03/2022", "28/03/2022", 29), "days_against_dates"),
+        (days("01/03/2022", "01/03/2022", 0), "blended_below_minimum"),
         (days("01/03/2022", "", 10), None),
         (days("01/03/2022", "29/05/2022", 90), None),
         (days("", "", 89), None),
@@ -63,6 +68,8 @@ def rules_of(tmp_path, *rows, **settings) -> set[str]:
         (days("01/06/2021", "28/06/2021"), None),
         (days("15/12/2023", "31/12/2023"), None),
         (days("15/12/2023", "01/01/2024"), "outside_call_period"),
+        (days("01/01/2024", "", 14), "outside_call_period"),
+        (days("", "31/05/2021", 14), "outside_call_period"),
     ],
 )
 def test_stay_of_a_blended_mobility_is_judged_with_a_day_to_spare(tmp_path, cells, rule):
@@ -91,7 +98,8 @@ def test_short_stays_are_right_with_force_majeure_and_for_accompanying_persons(t
         {**mobility(2, **short), FORCE_MAJEURE: "YES"},
         mobility(3, accompanying_person="Yes", **short),
     ]
-    assert rules_of(tmp_path, *rows, include_accompanying_persons="true") == set()
+    found = rules_of(tmp_path, *rows, include_accompanying_persons="true")
+    assert found == {"accompanying_person_counted"}
     assert rules_of(tmp_path, {**mobility(1, **short), FORCE_MAJEURE: "No"}) == {"below_minimum"}
 
 
@@ -115,7 +123,7 @@ def test_calls_actions_and_sectors_of_which_nothing_is_known_are_not_judged(tmp_
 def test_days_of_the_virtual_part_do_not_lengthen_the_stay(tmp_path):
     eight_and_two = {**mobility(1, blended="Yes", **days("01/03/2022", "08/03/2022", 10)), VIRTUAL_DAYS: "2"}
     assert rules_of(tmp_path, eight_and_two) == {"blended_below_minimum"}
-    assert rules_of(tmp_path, {**eight_and_two, VIRTUAL_DAYS: "0"}) == set()
+    assert rules_of(tmp_path, {**eight_and_two, VIRTUAL_DAYS: "0"}) == {"days_against_dates"}
 
 
 @pytest.mark.parametrize(
@@ -126,6 +134,9 @@ def test_days_of_the_virtual_part_do_not_lengthen_the_stay(tmp_path):
         ({"virtual_start_date": "01/02/2022", **days("", "", 0)}, "virtual_only"),
         ({"virtual_duration_days": "3"}, "virtual_part_unflagged"),
         ({"virtual_end_date": "01/02/2022"}, "virtual_part_unflagged"),
+        ({"virtual_duration_days": "three weeks"}, "virtual_part_unflagged"),
+        ({"virtual_start_date": "in spring"}, "virtual_part_unflagged"),
+        ({"virtual_duration_days": "0", "virtual_start_date": "01/02/2022"}, "virtual_part_unflagged"),
         ({"virtual_duration_days": "0", "virtual_start_date": ""}, None),
         ({"virtual_duration_days": "3", "blended": "Yes"}, None),
         ({"mode": "Virtual"}, "virtual_only"),
@@ -165,8 +176,15 @@ def test_records_that_differ_in_nothing_but_their_number_are_told_and_all_counte
 
 def test_export_without_days_is_not_blamed_for_stays_that_it_does_not_show(tmp_path):
     rows = [mobility(number, blended="Yes", **NO_STAY) for number in range(2)]
-    folder = write_study(tmp_path / "s", {"a.csv": [mobility(9)], "b.csv": rows})
+    columns = [{name: cell for name, cell in row.items() if name not in map(HEADING.get, NO_STAY)} for row in rows]
+    folder = write_study(tmp_path / "s", {"a.csv": [mobility(9)], "b.csv": columns})
     assert found(folder) == {"stay_not_exported": 2, "same_as_earlier": 1}
+
+
+@pytest.mark.parametrize("name", ["a.csv", "a.xlsx"])
+def test_export_with_columns_for_days_and_nothing_in_them_has_no_stays(tmp_path, name):
+    folder = write_study(tmp_path / "s", {name: [mobility(1, blended="Yes", **NO_STAY)]})
+    assert found(folder) == {"blended_without_stay": 1}
 
 
 def test_what_is_left_out_is_not_judged(tmp_path):
@@ -174,6 +192,21 @@ def test_what_is_left_out_is_not_judged(tmp_path):
     rows = [mobility(1, status="Draft", **wrong), mobility(2, accompanying_person="Yes", **wrong)]
     expected = {"draft_left_out", "accompanying_person_left_out", "blended_accompanying_person"}
     assert rules_of(tmp_path, *rows) == expected
+
+
+def test_drafts_and_accompanying_persons_that_count_are_told_and_judged(tmp_path):
+    wrong = {"blended": "Yes", **days("28/03/2022", "01/03/2022")}
+    rows = [mobility(1, status="Draft", **wrong), mobility(2, accompanying_person="Yes", blended="Yes")]
+    rules = rules_of(tmp_path, *rows, include_drafts="true", include_accompanying_persons="true")
+    expected = {"draft_counted", "end_before_start", "accompanying_person_counted", "blended_accompanying_person"}
+    assert rules == expected
+
+
+def test_flag_of_an_accompanying_person_is_told_once_whatever_rows_belong_to_it(tmp_path):
+    person = {"accompanying_person": "Yes", "blended": "Yes"}
+    rows = [mobility(1, data_type="Mobility", **person), mobility(1, data_type="Itinerary", **person)]
+    folder = write_study(tmp_path / "s", {"a.csv": rows})
+    assert found(folder)["blended_accompanying_person"] == 1
 
 
 # The rules themselves
@@ -220,18 +253,45 @@ def test_bounds_move_doubtful_and_missing_flags_and_keep_the_mobilities(tmp_path
         mobility(6, virtual_duration_days="2", **NO_STAY),
         mobility(7, blended="Yes", status="Draft", **NO_STAY),
         mobility(8, **days("01/03/2022", "05/03/2022", 5)),
+        mobility(9, blended="Yes", **days("28/03/2022", "01/03/2022")),
+        mobility(10, **days("28/03/2022", "01/03/2022")),
     ]
     columns = {name: "" for row in rows for name in row}
     folder = write_study(tmp_path / "s", {"a.csv": [{**columns, **row} for row in rows]})
     assert bounds(folder) == {
-        ("lower", ""): (3, 7, 1),
-        ("lower", "blended_without_stay"): (1, 7, 3),
-        ("lower", "virtual_only"): (1, 7, 3),
-        ("lower", "blended_below_minimum"): (1, 7, 3),
-        ("registered", ""): (0, 7, 4),
-        ("upper", ""): (1, 7, 5),
-        ("upper", "virtual_part_unflagged"): (1, 7, 5),
+        ("lower", ""): (4, 9, 1),
+        ("lower", "blended_without_stay"): (1, 9, 4),
+        ("lower", "virtual_only"): (1, 9, 4),
+        ("lower", "end_before_start"): (1, 9, 4),
+        ("lower", "blended_below_minimum"): (1, 9, 4),
+        ("lower", "blended_accompanying_person"): (0, 9, 5),
+        ("registered", ""): (0, 9, 5),
+        ("upper", ""): (1, 9, 6),
+        ("upper", "virtual_part_unflagged"): (1, 9, 6),
     }
+
+
+@pytest.mark.parametrize(
+    ("settings", "expected"),
+    [
+        ({}, [(0, 1, 0), (0, 1, 0), (0, 1, 0)]),
+        ({"include_drafts": "true"}, [(1, 3, 0), (0, 3, 1), (1, 3, 2)]),
+        ({"include_accompanying_persons": "true"}, [(1, 3, 0), (0, 3, 1), (0, 3, 1)]),
+        ({"include_drafts": "true", "include_accompanying_persons": "true"}, [(2, 5, 0), (0, 5, 2), (1, 5, 3)]),
+    ],
+)
+def test_bounds_go_with_what_the_study_counts(tmp_path, settings, expected):
+    """Flag and virtual part of accompanying persons are in doubt: they take no part in the learning."""
+    rows = [
+        mobility(1),
+        mobility(2, status="Draft", blended="Yes", **NO_STAY),
+        mobility(3, status="Draft", virtual_duration_days="3"),
+        mobility(4, accompanying_person="Yes", blended="Yes"),
+        mobility(5, accompanying_person="Yes", virtual_duration_days="3"),
+    ]
+    columns = {name: "" for row in rows for name in row}
+    folder = write_study(tmp_path / "s", {"a.csv": [{**columns, **row} for row in rows]}, **settings)
+    assert [bounds(folder)[bound, ""] for bound in ("lower", "registered", "upper")] == expected
 
 
 def test_cohort_without_mobilities_has_bounds_without_a_share(tmp_path):

@@ -24,6 +24,7 @@ from blendresearch.exports.wholefile import scan
 from blendresearch.inputs import refuse_outside, unchanged
 
 _BATCH = 50_000
+_STAY = {"start_date", "end_date", "duration_days"}
 _BLANKS = " \t\r\n\v\f\u00a0\u2007\u202f\u200b\ufeff"
 
 
@@ -63,11 +64,13 @@ def load_records(connection: duckdb.DuckDBPyConnection, folder: Path) -> list[Pa
     """Load every export into the table `records` and give the files that were read.
 
     `records` has the columns `file` (name), `row` (as a spreadsheet counts) and one text column for each of CONCEPTS,
-    trimmed, NULL where empty. Rows in which all of these are empty are left out. Raises InputError with the first file
-    that is wrong, and with all others as its `more`; the records of the sound ones are there then.
+    trimmed, NULL where empty. Rows in which all of these are empty are left out. The table `exports` says of every
+    `file` whether it has a column for the stay (`stay_exported`). Raises InputError with the first file that is wrong,
+    and with all others as its `more`; the records of the sound ones are there then.
     """
     columns = ", ".join(f"{concept} VARCHAR" for concept in CONCEPTS)
     connection.execute(f'CREATE OR REPLACE TABLE records (file VARCHAR, "row" BIGINT, {columns})')
+    connection.execute("CREATE OR REPLACE TABLE exports (file VARCHAR, stay_exported BOOLEAN)")
     headings, files = Headings.of(folder), export_files(folder)
     wrong = []
     for path in files:
@@ -103,6 +106,7 @@ def _load_text(connection: duckdb.DuckDBPyConnection, path: Path, headings: Head
     encoding = encoding_of(path)
     heading, head = _best(heads(path, encoding), headings)
     headings.judge(heading, head.rows, path)
+    _note_columns(connection, path, heading)
     with scan(path, encoding, head, heading.first_record, len(heading.cells)) as source:
         if source is not None:
             try:
@@ -111,6 +115,10 @@ def _load_text(connection: duckdb.DuckDBPyConnection, path: Path, headings: Head
             except duckdb.Error:  # its message quotes a line, which may hold a person: it is not passed on
                 pass
     _insert_rows(connection, path, heading, _fitting(numbered_rows(path, encoding, head.separator), heading, path))
+
+
+def _note_columns(connection: duckdb.DuckDBPyConnection, path: Path, heading: Heading) -> None:
+    connection.execute("INSERT INTO exports VALUES (?, ?)", [path.name, not _STAY.isdisjoint(heading.columns)])
 
 
 def _best(candidates: Iterable[Head], headings: Headings) -> tuple[Heading, Head]:
@@ -145,6 +153,7 @@ def _fitting(
 
 def _load_spreadsheet(connection: duckdb.DuckDBPyConnection, path: Path, headings: Headings) -> None:
     heading, rows = read_sheet(path, headings)
+    _note_columns(connection, path, heading)
     _insert_rows(connection, path, heading, enumerate(rows[heading.first_record :], start=heading.first_record + 1))
 
 
