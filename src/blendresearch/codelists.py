@@ -93,12 +93,13 @@ def _spellings_of_types(sector: str) -> dict[str, str]:
     return spelt
 
 
-def activity_code(text: str, sector: str) -> str | None:
+def activity_code(text: str, sector: str, own: Mapping[str, str] | None = None) -> str | None:
     """Find the code that an export means by a code, a name, or both in one cell; None when the sector has none such.
 
     Beside a code there may be any words, but not those of another type: a cell that contradicts itself has no code.
+    `own` are further spellings, normalised, with the code that is meant; they go first.
     """
-    spelt, known = normalise(text), _spellings_of_types(sector)
+    spelt, known = normalise(text), _spellings_of_types(sector) | (own or {})
     if spelt in known:
         return known[spelt]
     words = spelt.split()

@@ -67,7 +67,7 @@ def _translate(connection: duckdb.DuckDBPyConnection, study: Study) -> None:
     """Look up each distinct spelling once, however many records there are: `meanings(kind, text, value)`."""
     readers: dict[str, Callable[[str], str | None]] = {
         **{column: partial(meaning, kind) for column, kind in _KIND_OF_VALUE.items()},
-        "activity_type": partial(activity_code, sector=study.sector),
+        "activity_type": partial(activity_code, sector=study.sector, own=study.spellings_of_types),
     }
     connection.execute("CREATE OR REPLACE TABLE meanings (kind VARCHAR, text VARCHAR, value VARCHAR)")
     for column, reader in readers.items():

@@ -17,8 +17,7 @@ from pydantic import (
 )
 from pydantic_core import ErrorDetails
 
-from blendresearch import language
-from blendresearch.codelists import activity_types
+from blendresearch import codelists, language
 from blendresearch.errors import InputError
 from blendresearch.inputs import read_toml
 from blendresearch.texts import clean
@@ -112,6 +111,7 @@ class Study(_Strict):
     remarks: list[Remark] = []
     cohorts: Annotated[list[Cohort], Field(min_length=1)]
     disclosure: Disclosure = Disclosure()
+    activity_types: dict[str, list[Annotated[Name, Field(min_length=1)]]] = {}
     rules: dict[str, Rules] = {}
 
     @field_validator("languages")
@@ -135,13 +135,10 @@ class Study(_Strict):
         missing = [code for code in self.languages if code not in self.title]
         if missing:
             raise ValueError(f"the title in language {missing[0]!r} is missing")
-        codes = {code for rules in self.rules.values() for code in rules.durations}
-        known = set(activity_types(self.sector))
-        if strange := sorted(codes - known):
-            unlisted = "" if known else ": no list of the types of that sector ships, so that no stay is judged"
-            raise ValueError(
-                f"the key 'rules' is about {strange[0]!r}, which is no activity type of {self.sector}{unlisted}"
-            )
+        self._require_known_types("rules", {code for rules in self.rules.values() for code in rules.durations})
+        self._require_known_types("activity_types", set(self.activity_types))
+        if len(self.spellings_of_types) < sum(map(len, self.activity_types.values())):
+            raise ValueError("the key 'activity_types' has a spelling twice")
         names = [cohort.name for cohort in self.cohorts]
         if len(set(names)) < len(names):
             raise ValueError("two cohorts have the same name")
@@ -152,6 +149,19 @@ class Study(_Strict):
         if idle := sorted(set(self.rules) - set(map(str, years))):
             raise ValueError(f"the key 'rules' is about call year {idle[0]}, which is in no cohort")
         return self
+
+    def _require_known_types(self, key: str, codes: set[str]) -> None:
+        known = set(codelists.activity_types(self.sector))
+        if strange := sorted(codes - known):
+            unlisted = "" if known else ": no list of the types of that sector ships, so that it would change nothing"
+            what = f"the key {key!r} is about {strange[0]!r}, which is no activity type of {self.sector}{unlisted}"
+            raise ValueError(what)
+
+    @cached_property
+    def spellings_of_types(self) -> dict[str, str]:
+        """Map each further spelling of an activity type, normalised, to its code."""
+        spelt = self.activity_types.items()
+        return {codelists.normalise(text): code for code, texts in spelt for text in texts}
 
     @cached_property
     def cohort_of_year(self) -> dict[int, str]:

@@ -4,7 +4,7 @@ from datetime import date
 
 import pandas as pd
 import pytest
-from tests.studies import ALPHA, BETA, GAMMA, cube, mobility, tidied, tidy_table, write_study
+from tests.studies import ALPHA, BETA, COHORTS, GAMMA, cube, mobility, tidied, tidy_table, write_study
 
 from blendresearch.errors import InputError
 from blendresearch.mobilities import write
@@ -149,6 +149,15 @@ def test_unknown_activity_type_counts_under_its_own_name_and_is_reported(tmp_pat
     )
     assert {key[3:]: counts for key, counts in cube(folder).items()} == {("unknown", "individual"): (2, 0, 2, 0)}
     assert registered(folder) == {("activity_type_unknown", "Alpha College"): 2}
+
+
+def test_study_says_by_which_other_code_or_name_its_exports_mean_a_type(tmp_path):
+    own = '[activity_types]\nLM-GRP-VET = ["LM-GROUP-VET", "School trip"]\nSM-TTA = ["Job-shadowing"]\n'
+    texts = ["LM-GROUP-VET", "school trip ", "LM-GROUP-VET - School trip", "Job-shadowing", "LM-GRP-VET", "Something"]
+    rows = [mobility(number, activity_type=text) for number, text in enumerate(texts)]
+    found = tidy_table(write_study(tmp_path / "s", {"a.csv": rows}, cohorts=COHORTS + own))
+    assert found["activity_type"].tolist() == [*["LM-GRP-VET"] * 3, "SM-TTA", "LM-GRP-VET", "unknown"]
+    assert found["kind"].tolist() == [*["group"] * 3, "individual", "group", "individual"]
 
 
 # Rule 5: the call year
