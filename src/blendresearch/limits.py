@@ -5,6 +5,9 @@ from datetime import date
 from blendresearch.codelists import activity_types, call_periods
 from blendresearch.study import Rules, Study
 
+SOURCED_SINCE = 2024
+"""The first call year of which a source for the limits of days is known (data/activity_types/VET.toml)."""
+
 
 def days_allowed(study: Study, activity_type: str, call_year: int) -> tuple[int, int] | None:
     """Give the shortest and longest physical stay in days; None where no limit is known of that type in that call.

@@ -4,7 +4,7 @@ import pytest
 from tests.report_studies import study_of
 from tests.reports import words
 from tests.runs import REFERENCE
-from tests.studies import mobility, write_study
+from tests.studies import GAMMA, mobility, write_study
 
 from blendresearch.analysis import Analysis
 from blendresearch.blocks import Figure, Table
@@ -70,6 +70,14 @@ def test_limits_of_the_study_come_before_the_shipped_ones_and_like_years_share_a
     assert list(map(str, table.rows[0][1:])) == ["10–89", "5–1,000", "10–89"]
     (group,) = [row for row in table.rows if str(row[0]).startswith("Group")]
     assert list(map(str, group[1:])) == ["n/a", "n/a", "2–30"]
+
+
+@pytest.mark.parametrize(("years", "assumed"), [("[2021, 2024]", True), ("[2024, 2025]", False)])
+def test_limits_that_are_assumed_are_called_so(tmp_path, years, assumed):
+    cohorts = f'[[cohorts]]\nname = "all"\ncall_years = {years}\n'
+    folder = write_study(tmp_path / "s", {"a.csv": [mobility(1, project_code=GAMMA)]}, cohorts=cohorts)
+    (note,) = tables(chapter("guide", folder, tmp_path))["tab-limits"].notes
+    assert ("Before call 2024 the limits are assumed." in note) is assumed
 
 
 @pytest.mark.parametrize("code", ["nl", "en"])

@@ -10,6 +10,7 @@ from fractions import Fraction
 
 from blendresearch.codelists import activity_types
 from blendresearch.errors import HiddenCountError
+from blendresearch.limits import SOURCED_SINCE
 from blendresearch.report.judgement import AMBER, GREEN, LEVELS, RED, level_of_shift
 from blendresearch.report.report import Report
 from blendresearch.report.results import CohortResults
@@ -76,14 +77,10 @@ def _fixed(report: Report) -> list[tuple[str, str]]:
         ("project_is_institution", AMBER, report.analysis.listed_projects is None),
         ("group_without_number", AMBER, any(cohort.finds("group_without_number") for cohort in report.cohorts)),
         ("group_code", AMBER, bool(groups)),
-        ("limits_of_days", AMBER, bool(listed) and min(years) < _FIRST_SOURCE),
+        ("limits_of_days", AMBER, bool(listed) and min(years) < SOURCED_SINCE),
         ("type_is_known", AMBER, any(cohort.finds("activity_type_unknown") for cohort in report.cohorts)),
     ]
     return [(name, level) for name, level, holds in said if holds]
-
-
-_FIRST_SOURCE = 2024
-"""The first call year of which a source for the limits of days is known (data/activity_types/VET.toml)."""
 
 
 def _added(cohort: CohortResults, records: int) -> tuple[int, Fraction]:

@@ -7,7 +7,7 @@ from itertools import groupby
 
 from blendresearch.blocks import Block, Cell
 from blendresearch.codelists import ActivityType, activity_types
-from blendresearch.limits import days_allowed
+from blendresearch.limits import SOURCED_SINCE, days_allowed
 from blendresearch.report.report import Report
 from blendresearch.report.section import Section
 
@@ -18,7 +18,8 @@ def guide(report: Report) -> list[Block]:
     """Build the guide: questions to answer, examples, and the limits of days in the calls of the study."""
     rules, words = _rules(), report.language.words["guide"]
     types = sorted(activity_types(report.study.sector).values(), key=lambda kind: kind.category != "learner")
-    section = report.section("guide", {"source": rules["source"], "limits": bool(types)})
+    values = {"source": rules["source"], "limits": bool(types), "assumed_before": _assumed_before(report)}
+    section = report.section("guide", values)
     steps = [words["steps"][name] for name in rules["steps"]]
     section.add_table(
         "decisions",
@@ -58,6 +59,11 @@ def _add_limits(report: Report, section: Section, types: list[ActivityType]) -> 
         for place, kind in enumerate(types)
     ]
     section.add_table("limits", columns, rows)
+
+
+def _assumed_before(report: Report) -> int | None:
+    """Give the first call with a source for its limits, when the study has an earlier one."""
+    return SOURCED_SINCE if min(report.study.cohort_of_year) < SOURCED_SINCE else None
 
 
 def _limits(report: Report, types: list[ActivityType], year: int) -> Limits:
