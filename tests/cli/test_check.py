@@ -110,7 +110,9 @@ def test_what_later_steps_need_is_told_when_nothing_else_is_wrong(tmp_path):
 def test_look_at_the_registration_stops_nothing(tmp_path):
     study = small_study(tmp_path / "s")
     found = problems(study)
-    assert {each["severity"] for each in found} == {"warning"}
+    assert {each["severity"] for each in found} == {"warning", "notice"}
+    (notice,) = [each for each in found if each["severity"] == "notice"]
+    assert (notice["file"], notice["what"]) == ("projects.csv", "the institution 'Gamma' is not in institutions.csv")
     assert all(each["blocks"] == "nothing" and each["do"] for each in found)
     assert any(each["what"].startswith("Repeated records") and each["what"].endswith(": 1") for each in found)
 
