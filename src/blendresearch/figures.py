@@ -119,6 +119,7 @@ def rows(names: Sequence[str], axis_label: str) -> tuple[Figure, Axes]:
     row = _ROW + _LINE * any("\n" in name for name in written)
     figure, axes = canvas(_FRAME + row * len(names), axis_label)
     axes.set_yticks(range(len(names)), written, parse_math=False)
+    axes.tick_params(axis="y", pad=8)  # a dot at 0 reaches over the edge of the scale
     axes.set_ylim(len(names) - 0.4, -0.6)
     axes.spines["bottom"].set_visible(False)
     axes.xaxis.grid(visible=True, color=GRID, linewidth=0.8)
