@@ -107,7 +107,7 @@ class Analysis:
 
     def notices(self) -> list[str]:
         """Give what is worth knowing about the input and stops nothing, a sentence each."""
-        unread = [f"{name} in mobilities/ is no export and was not read." for name in self.unread]
+        unread = [f"{name} in mobilities/ is no CSV, XLSX, XLS or ODS file and was not read." for name in self.unread]
         return unread + [f"{each.file}: {each.what}. {each.do}." for each in self.names_alone]
 
     @property
