@@ -256,6 +256,12 @@ HEADINGS = [
     Refused("a heading that nobody knows", "a.csv", lambda: text(renamed(blended="Hybrid?")), "a.csv: no column is "
         f"headed 'Blended mobility activity'; headings found: {LISTED.replace(FLAG, 'Hybrid?')}. Is it there under "
         'another name, then add that to headings.toml: blended = ["..."].'),
+    Refused("another table of mobilities", "a.csv", lambda: text([["Project Reference", "City"], [ALPHA, PERSON]]),
+        "a.csv: no column is headed 'Mobility activity ID'; headings found: Project Reference, City. Is it there under "
+        'another name, then add that to headings.toml: mobility_id = ["..."].'),
+    Refused("another table, with a cell that is a heading elsewhere", "a.csv", lambda: text([["Participant", PERSON]]),
+        "a.csv: no column is headed 'Grant Agreement No.'. Is it there under another name, then add that to "
+        'headings.toml: project_code = ["..."].'),
     Refused("no headings", "a.csv", lambda: text(CELLS), "a.csv: no column is headed 'Grant Agreement No.'. Is it "
         'there under another name, then add that to headings.toml: project_code = ["..."].'),
     Refused("a cell that is longer than a file", "a.ods", lambda: book("ods", [["x" * 200_000]]), "a.ods: no column is "
