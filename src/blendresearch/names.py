@@ -3,13 +3,15 @@
 A name is taken over as `spellings.csv` says and never guessed: a near name is told to the researcher, who decides.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from itertools import combinations
 
 from blendresearch.codelists import normalise
 from blendresearch.study import Study
+
+_LISTED = 10  # so many names are read, not skipped
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,18 @@ class Alone:
     do: str
 
 
+def _without_project(names: Sequence[str]) -> Iterator[Alone]:
+    """Tell together which institutions of the frame have no project, and no known name that is near."""
+    if len(names) == 1:
+        do = "Nothing, if it has none; else say so in spellings.csv"
+        yield Alone("institutions.csv", f"the institution {names[0]!r} has no project", do)
+    elif names:
+        more = f" and {len(names) - _LISTED} more" if len(names) > _LISTED else ""
+        listed = ", ".join(map(repr, names[:_LISTED])) + more
+        do = "Nothing, if they have none; else say so in spellings.csv"
+        yield Alone("institutions.csv", f"{len(names)} institutions have no project: {listed}", do)
+
+
 def standing_alone(
     names: Names, listed: Collection[str], framed: Collection[str], focus: Collection[str]
 ) -> Iterator[Alone]:
@@ -77,10 +91,12 @@ def standing_alone(
         what = f"the spelling {spelling!r} stands in no list of the study"
         others = written - set(names.spellings)
         yield Alone("spellings.csv", what, is_meant(spelling, others, "Then write that", "Remove it, or correct it"))
-    for name in (each for each in framed_as if known and each not in known):
-        then, otherwise = "Then say so in spellings.csv", "Nothing, if it has none; else say so in spellings.csv"
-        do = is_meant(name, known - set(framed_as), then, otherwise)
+    idle = [name for name in framed_as if known and name not in known]
+    near = {name: nearest(name, known - set(framed_as)) for name in idle}
+    for name in filter(near.get, idle):
+        do = f"Is {near[name]!r} meant? Then say so in spellings.csv"
         yield Alone("institutions.csv", f"the institution {name!r} has no project", do)
+    yield from _without_project([name for name in idle if not near[name]])
     for one, other in alike(known):
         what = f"{one!r} and {other!r} differ in capitals, signs or spaces alone and are counted apart"
         yield Alone("projects.csv", what, "If they are one institution, say so in spellings.csv")

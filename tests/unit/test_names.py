@@ -126,5 +126,14 @@ def test_names_that_stand_alone_are_told_with_the_nearest_one():
     ]
 
 
+@pytest.mark.parametrize(("idle", "told"), [(2, "'Delta 1', 'Delta 2'"), (30, "'Delta 10' and 20 more")])
+def test_institutions_without_project_are_told_together(idle, told):
+    frame = ["Alpha College", *(f"Delta {number}" for number in range(1, idle + 1))]
+    (alone,) = standing_alone(Names(), ["Alpha College"], frame, [])
+    assert alone.what.startswith(f"{idle} institutions have no project: 'Delta 1', 'Delta 2'")
+    assert alone.what.endswith(told)
+    assert alone.do == "Nothing, if they have none; else say so in spellings.csv"
+
+
 def test_frame_without_projects_is_not_held_against_them():
     assert list(standing_alone(Names(), [], ["Alpha College"], [])) == []
