@@ -212,6 +212,13 @@ def test_text_begins_a_page_where_it_asks_for_one(before, new_page, pages):
         assert len(document.pages) == pages
 
 
+def test_head_of_a_page_names_the_chapter_at_its_top():
+    lines = "\n".join(f"- regel {number}" for number in range(50))
+    found = pdf_text(report(Prose(f"## Eerstekop\n\n{lines}", "nl"), Prose(f"## Tweedekop\n\n{lines}", "nl")))
+    assert (found.count("Eerstekop"), found.count("Tweedekop")) == (2, 2)
+    assert squeezed("49 Tweedekop") in found  # it begins below the end of the first
+
+
 def test_pages_that_do_not_come_to_rest_are_refused(monkeypatch):
     # As many headings as there were, and one more: every round of layout has another number.
     restless = "#context for _ in range(query(heading).len() + 1) [= Kop]"
