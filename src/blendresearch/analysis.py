@@ -6,9 +6,7 @@ missing or older than the input. So a notebook gives the same whether it runs al
 
 import json
 import shutil
-from collections.abc import Mapping
 from functools import cached_property
-from hashlib import sha256
 from pathlib import Path
 
 import duckdb
@@ -21,22 +19,22 @@ from blendresearch.counts import count_mobilities
 from blendresearch.evidence import Evidence
 from blendresearch.exports import load_records, other_files
 from blendresearch.hidden import Whole
-from blendresearch.inputs import fingerprints
-from blendresearch.lists import NUMBERS_OF_PROJECTS, read_institutions, read_projects, read_published, read_spellings
+from blendresearch.inputs import digest_of, fingerprints
+from blendresearch.lists import names_alone, read_institutions, read_projects, read_published, read_spellings
 from blendresearch.measures import Sources, institutions_asked
 from blendresearch.mobilities import tidy, write
 from blendresearch.registration import make_registration, where_found
 from blendresearch.reproduction import Finding, as_table, reproduce
-from blendresearch.requested import falls, make_requests
+from blendresearch.requested import falls, make_requests, projects_in_cohorts
 from blendresearch.result_tables import COLUMNS as RESULT_TABLES
 from blendresearch.result_tables import result_tables
 from blendresearch.shares.realisation import Fall
 from blendresearch.study import Study, read_study
+from blendresearch.table_files import TableFiles
 from blendresearch.totals import Statistics, make_statistics
 from blendresearch.workspace import Workspace
 
 TABLES = ("statistics", "requests", *RESULT_TABLES, "registration", "bounds", "reproduction")
-
 _PREPARED = ("mobilities.parquet", "registration.csv", "bounds.csv")
 
 
@@ -48,6 +46,7 @@ class Analysis:
         self._asked = read_study(workspace.folder)
         self.names = read_spellings(workspace.folder)
         self.study: Study = names.named(self._asked, self.names)
+        self.files = TableFiles(workspace.processed)
 
     @classmethod
     def open(cls, study: str | Path, output: str | Path | None = None) -> "Analysis":
@@ -88,16 +87,17 @@ class Analysis:
 
         Gives `registration.csv`: what was left out or is worth a look. Raises InputError with what is wrong first.
         """
-        self._clear()
+        self.files.clear(TABLES)
+        shutil.rmtree(self._processed("shared"), ignore_errors=True)
         stamp = self._stamp  # of the input before it is read: what changes meanwhile makes this preparation stale
         with duckdb.connect() as connection:
             load_records(connection, self.workspace.folder)
             tidy(connection, self.study, self.listed_projects)
-            write(connection, self._path("mobilities.parquet"))
+            write(connection, self._processed("mobilities.parquet"))
         registration = make_registration(self._mobilities())
-        self._save("registration", registration)
-        self._save("bounds", make_bounds(self._mobilities(), self.study))
-        self._path("inputs.json").write_text(json.dumps(stamp, indent=1) + "\n", encoding="utf-8")
+        self.files.save("registration", registration)
+        self.files.save("bounds", make_bounds(self._mobilities(), self.study))
+        self._processed("inputs.json").write_text(json.dumps(stamp, indent=1) + "\n", encoding="utf-8")
         return registration
 
     @property
@@ -107,17 +107,14 @@ class Analysis:
 
     def notices(self) -> list[str]:
         """Give what is worth knowing about the input and stops nothing, a sentence each."""
-        unread = [f"{name} in mobilities/ is no export and was not read." for name in self.unread]
+        unread = [f"{name} in mobilities/ is no CSV, XLSX, XLS or ODS file and was not read." for name in self.unread]
         return unread + [f"{each.file}: {each.what}. {each.do}." for each in self.names_alone]
 
     @property
     def names_alone(self) -> list[names.Alone]:
         """Give every name of an institution that stands alone in the lists of the study."""
-        as_written = names.Names()
-        lists = [read(self.workspace.folder, as_written) for read in (read_projects, read_institutions)]
-        listed, framed = ([] if rows is None else list(rows["institution"]) for rows in lists)
         asked = [] if self.published is None else institutions_asked(self.published["measure"])
-        return list(names.standing_alone(self.names, listed, framed, self._asked.focus, asked))
+        return names_alone(self.workspace.folder, self.names, self._asked.focus, asked)
 
     @cached_property
     def prepared(self) -> duckdb.DuckDBPyRelation:
@@ -127,9 +124,9 @@ class Analysis:
 
     def _ensure_prepared(self) -> None:
         """Prepare when nothing is there, or when it was made from other input; that clears what rested on it."""
-        stamp = self._path("inputs.json")
+        stamp = self._processed("inputs.json")
         fresh = stamp.is_file() and json.loads(stamp.read_text(encoding="utf-8")) == self._stamp
-        if not fresh or not all(self._path(name).is_file() for name in _PREPARED):
+        if not fresh or not all(self._processed(name).is_file() for name in _PREPARED):
             self.prepare()
 
     @property
@@ -141,13 +138,13 @@ class Analysis:
     def registration(self) -> pd.DataFrame:
         """Give `registration.csv`: what was left out or is worth a look, by rule, cohort and institution."""
         self._ensure_prepared()
-        return self._load("registration")
+        return self.files.load("registration")
 
     @property
     def bounds(self) -> pd.DataFrame:
         """Give `bounds.csv`: the share as registered, and how far the rules of the registration could move it."""
         self._ensure_prepared()
-        return self._load("bounds")
+        return self.files.load("bounds")
 
     def where(self, severity: str) -> pd.DataFrame:
         """Give file and row of every record with a finding of one severity (`error`, `warning` or `note`)."""
@@ -157,19 +154,10 @@ class Analysis:
 
     @cached_property
     def projects(self) -> pd.DataFrame:
-        """Give one row a project in a cohort: what `projects.csv` says of it, and `call_year`, `cohort`, `exported`.
-
-        `exported` says whether any record of the project was in the exports. Without the file the numbers are NaN.
-        """
+        """Give one row a project in a cohort (`requested.projects_in_cohorts`)."""
         query = "SELECT DISTINCT project_code, institution FROM mobilities WHERE cohort IS NOT NULL"
         found = self.prepared.query("mobilities", query).df()
-        unknown = dict.fromkeys(NUMBERS_OF_PROJECTS, float("nan"))
-        listed = found.assign(**unknown) if self.listed_projects is None else self.listed_projects
-        call_years = listed["project_code"].str.extract(r"^(20\d\d)-")[0].astype(int)
-        projects = listed.assign(call_year=call_years, cohort=call_years.map(self.study.cohort_of_year))
-        projects["exported"] = projects["project_code"].isin(found["project_code"])
-        columns = ["project_code", "institution", "call_year", "cohort", *NUMBERS_OF_PROJECTS, "exported"]
-        return projects.dropna(subset="cohort")[columns].sort_values("project_code", ignore_index=True)
+        return projects_in_cohorts(self.listed_projects, found, self.study.cohort_of_year)
 
     @cached_property
     def cube(self) -> pd.DataFrame:
@@ -189,11 +177,11 @@ class Analysis:
     def compute(self) -> pd.DataFrame:
         """Count, and write `statistics.csv`, `requests.csv` and the tables of evidence; give the first."""
         statistics = make_statistics(self.cube, self.study, self.projects)
-        self._save("statistics", statistics)
-        self._save("requests", make_requests(self.projects, self.cube))
+        self.files.save("statistics", statistics)
+        self.files.save("requests", make_requests(self.projects, self.cube))
         evidence = Evidence(self.study, Statistics(statistics), self.categories)
         for name, table in result_tables(evidence).items():
-            self._save(name, table)
+            self.files.save(name, table)
         return statistics
 
     @cached_property
@@ -218,9 +206,9 @@ class Analysis:
     def table(self, table: str) -> pd.DataFrame:
         """Give a table of step 2 as its file holds it, by the name of the file without `.csv`."""
         self._ensure_prepared()
-        if not self._path(f"{table}.csv").is_file():
+        if not self.files.has(table):
             self.compute()
-        return self._load(table)
+        return self.files.load(table)
 
     # Step 3: published figures against recomputed ones
 
@@ -234,7 +222,7 @@ class Analysis:
     def reproduction(self) -> pd.DataFrame:
         """Write and give `reproduction.csv` (only a heading when no figure was published)."""
         table = as_table(self.findings, "en")
-        self._save("reproduction", table)
+        self.files.save("reproduction", table)
         return table
 
     # Files
@@ -248,40 +236,13 @@ class Analysis:
         """Name the tables that are published as CSV."""
         return TABLES
 
-    def file_of(self, table: str) -> Path:
-        """Give the file of a table, by its name without `.csv`."""
-        return self._path(f"{table}.csv")
-
-    def _path(self, name: str) -> Path:
-        return self.workspace.processed / name
-
     @cached_property
     def _connection(self) -> duckdb.DuckDBPyConnection:
         """Keep one connection: in older versions of DuckDB a relation does not outlive its own."""
         return duckdb.connect()
 
     def _mobilities(self) -> duckdb.DuckDBPyRelation:
-        return self._connection.read_parquet(str(self._path("mobilities.parquet")))
+        return self._connection.read_parquet(str(self._processed("mobilities.parquet")))
 
-    def _clear(self) -> None:
-        for table in TABLES:
-            self._path(f"{table}.csv").unlink(missing_ok=True)
-        shutil.rmtree(self._path("shared"), ignore_errors=True)
-
-    def _save(self, table: str, content: pd.DataFrame) -> None:
-        self._path(table).parent.mkdir(parents=True, exist_ok=True)
-        content.to_csv(self._path(f"{table}.csv"), index=False, encoding="utf-8", lineterminator="\n")
-
-    def _load(self, table: str) -> pd.DataFrame:
-        types = {"call_year": "Int64"}
-        texts = ["cohort", "institution", "activity_type", "interval", "rule"]
-        path, dtype = self._path(f"{table}.csv"), dict.fromkeys(texts, str) | types
-        content = pd.read_csv(path, encoding="utf-8", dtype=dtype, keep_default_na=False, na_values=[""])
-        present = [name for name in texts if name in content]
-        return content.fillna(dict.fromkeys(present, ""))
-
-
-def digest_of(files: Mapping[str, str]) -> str:
-    """Hash many files as one: the hash of the lines `<hash>  <path>` in the order of the paths, as sha256sum writes."""
-    lines = [f"{digest}  {path}\n" for path, digest in sorted(files.items())]
-    return sha256("".join(lines).encode("utf-8")).hexdigest()
+    def _processed(self, name: str) -> Path:
+        return self.workspace.processed / name

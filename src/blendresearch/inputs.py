@@ -2,7 +2,7 @@
 
 import os
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
@@ -67,6 +67,12 @@ def study_files(folder: Path) -> list[Path]:
 def fingerprints(folder: Path) -> dict[str, str]:
     """Give the SHA-256 of every file of a study folder by its path within it; raises as `study_files` does."""
     return {path.relative_to(folder).as_posix(): _sha256(path) for path in study_files(folder)}
+
+
+def digest_of(files: Mapping[str, str]) -> str:
+    """Hash many files as one: the hash of the lines `<hash>  <path>` in the order of the paths, as sha256sum writes."""
+    lines = [f"{digest}  {path}\n" for path, digest in sorted(files.items())]
+    return sha256("".join(lines).encode("utf-8")).hexdigest()
 
 
 def refuse_changed(before: dict[str, str], folder: Path) -> None:

@@ -127,7 +127,10 @@ def _of_results(workspace: Workspace) -> Iterator[Problem]:
 def _notices(workspace: Workspace) -> Iterator[Problem]:
     analysis = Analysis(workspace)
     for name in analysis.unread:
-        what, do = "it is no export and was not read", "Nothing, if it is none"
+        what, do = (
+            "it is no CSV, XLSX, XLS or ODS file and was not read",
+            "If it holds exports, put them in mobilities/",
+        )
         yield Problem("notice", "nothing", name, None, None, what, do)
     for each in analysis.names_alone:
         yield Problem("notice", "nothing", each.file, None, None, each.what, each.do)

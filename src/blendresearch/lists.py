@@ -10,7 +10,7 @@ from blendresearch.errors import HeadingError, InputError
 from blendresearch.exports.textfile import encoding_of, heads, numbered_rows
 from blendresearch.inputs import input_file
 from blendresearch.language import available
-from blendresearch.names import Names
+from blendresearch.names import Alone, Names, standing_alone
 from blendresearch.texts import clean, is_formula
 
 _LONGEST = {"institution": 500, "spelling": 500}
@@ -186,3 +186,13 @@ def _empty(rows: pd.DataFrame, columns: Sequence[str], path: Path) -> list[Input
 def _twice(rows: pd.DataFrame, column: str, path: Path) -> list[InputError]:
     again = rows[column].duplicated() & (rows[column] != "")
     return _wrong(rows.loc[again, "row"], column, "it stands in the list twice", "Keep one of the two rows", path)
+
+
+def names_alone(folder: Path, names: Names, focus: Sequence[str], asked: Sequence[str]) -> list[Alone]:
+    """Give every name of an institution that stands alone in the lists of a study.
+
+    `focus` are the names as its settings have them, `asked` as the measures of `published.csv` have them.
+    """
+    lists = [read(folder, Names()) for read in (read_projects, read_institutions)]
+    listed, framed = ([] if rows is None else list(rows["institution"]) for rows in lists)
+    return list(standing_alone(names, listed, framed, focus, asked))

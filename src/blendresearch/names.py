@@ -3,7 +3,7 @@
 A name is taken over as `spellings.csv` says and never guessed: a near name is told to the researcher, who decides.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from itertools import combinations
@@ -11,7 +11,7 @@ from itertools import combinations
 from blendresearch.codelists import normalise
 from blendresearch.study import Study
 
-_SAY_SO = "Then say so in spellings.csv"
+_LISTED = 10  # so many names are read, not skipped
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,9 @@ def standing_alone(
     if known and frame:
         yield from _beside_each_other(known, frame)
     if known:
-        yield from _in_no_list(names.among(asked), {*known, *frame})
+        strange = [name for name in names.among(asked) if name not in {*known, *frame}]
+        otherwise = "Correct it, or say so in spellings.csv"
+        yield from _apart("published.csv", strange, "in no list of the study", otherwise, among={*known, *frame})
     for one, other in alike(known):
         what = f"{one!r} and {other!r} differ in capitals, signs or spaces alone and are counted apart"
         yield Alone("projects.csv", what, "If they are one institution, say so in spellings.csv")
@@ -96,20 +98,28 @@ def _spellings_of_nothing(names: Names, written: Collection[str]) -> Iterator[Al
         yield Alone("spellings.csv", what, is_meant(spelling, others, "Then write that", "Remove it, or correct it"))
 
 
-def _beside_each_other(known: Collection[str], frame: Collection[str]) -> Iterator[Alone]:
+def _beside_each_other(known: Sequence[str], frame: Sequence[str]) -> Iterator[Alone]:
     """Give who has no project, and who has one and is not in the frame; two that look alike are told once."""
-    unframed = [each for each in known if each not in frame]
-    idle = [each for each in frame if each not in known]
-    for name in idle:
-        do = is_meant(name, unframed, _SAY_SO, "Nothing, if it has none; else say so in spellings.csv")
-        yield Alone("institutions.csv", f"the institution {name!r} has no project", do)
+    unframed = [name for name in known if name not in frame]
+    idle = [name for name in frame if name not in known]
+    otherwise = "Nothing, if that is right; else say so in spellings.csv"
+    yield from _apart("institutions.csv", idle, "without a project", otherwise, among=unframed)
     told = {nearest(name, unframed) for name in idle}
-    for name in (each for each in unframed if each not in told):
-        do = is_meant(name, frame, _SAY_SO, "Add it there, or say in spellings.csv which one it is")
-        yield Alone("projects.csv", f"the institution {name!r} is not in institutions.csv", do)
+    rest = [name for name in unframed if name not in told]
+    otherwise = "Add what is missing there, or say so in spellings.csv"
+    yield from _apart("projects.csv", rest, "not in institutions.csv", otherwise, among=frame)
 
 
-def _in_no_list(asked: Collection[str], known: Collection[str]) -> Iterator[Alone]:
-    for name in (each for each in asked if each not in known):
-        do = is_meant(name, known, _SAY_SO, "Correct it, or say in spellings.csv which one it is")
-        yield Alone("published.csv", f"no list of the study has the institution {name!r}", do)
+def _apart(file: str, names: Sequence[str], what: str, otherwise: str, *, among: Collection[str]) -> Iterator[Alone]:
+    """Give each name that has a near one `among` others, and together those that have none."""
+    near = {name: nearest(name, among) for name in names}
+    for name in filter(near.get, names):
+        do = f"Is {near[name]!r} meant? Then say so in spellings.csv"
+        yield Alone(file, f"the institution {name!r} is {what}", do)
+    alone = [name for name in names if not near[name]]
+    if len(alone) == 1:
+        yield Alone(file, f"the institution {alone[0]!r} is {what}", otherwise)
+    elif alone:
+        more = f" and {len(alone) - _LISTED} more" if len(alone) > _LISTED else ""
+        listed = ", ".join(map(repr, alone[:_LISTED])) + more
+        yield Alone(file, f"{len(alone)} institutions are {what}: {listed}", otherwise)

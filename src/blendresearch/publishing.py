@@ -47,7 +47,7 @@ def publish(
     """Fill the folder of an edition; `paths` are those that no notebook may show."""
     (folder / "notebooks").mkdir(parents=True, exist_ok=True)
     for table in analysis.tables:
-        shutil.copyfile(analysis.file_of(table), folder / f"{table}.csv")
+        shutil.copyfile(analysis.files.path(table), folder / f"{table}.csv")
     for step, executed in notebooks.items():
         notebook = cleaned(executed, {"study": analysis.workspace.name, "output": None, **step.parameters}, paths)
         text = nbformat.writes(notebook, version=4) + "\n"

@@ -39,7 +39,8 @@ REFUSALS = (
         f"NOT regexp_full_match(project_code, '{_CODE}')",
         "project_code",
         "the cell is no project code such as 2024-1-NL01-KA121-VET-000123456",
-        "Correct the code, or the mapping of the headings if this column holds something else",
+        "Correct the code, or remove the row if it is no record (a sum, a note below the table); does the column hold "
+        'something else, then name the right one in headings.toml: project_code = ["..."]',
     ),
     Refusal(
         f"regexp_full_match(project_code, '{_CODE}') AND institution IS NULL",
@@ -47,7 +48,13 @@ REFUSALS = (
         "{project} is not in projects.csv",
         "Add it there with its institution, or take this export away",
     ),
-    Refusal("mobility_id IS NULL AND NOT sub_row", "mobility_id", "the ID is missing", "Export the project again"),
+    Refusal(
+        # A row without a project code, or with another text in its place, was told above.
+        f"mobility_id IS NULL AND NOT sub_row AND regexp_full_match(project_code, '{_CODE}')",
+        "mobility_id",
+        "the ID is missing",
+        "Export the project again",
+    ),
     Refusal(
         "blended_text IS NOT NULL AND blended IS NULL AND NOT sub_row",
         "blended",

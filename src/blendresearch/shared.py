@@ -9,25 +9,23 @@ from functools import cached_property
 from pathlib import Path
 from typing import NoReturn
 
-import duckdb
 import pandas as pd
 
 from blendresearch.analysis import Analysis
 from blendresearch.bounds import make_bounds
 from blendresearch.categories import make_categories
-from blendresearch.disclosure.names import Names, key_of
-from blendresearch.disclosure.neutral import Neutral
 from blendresearch.disclosure.tables import DECISIONS, Tables, protect
 from blendresearch.errors import BlendResearchError
 from blendresearch.evidence import Evidence
 from blendresearch.hidden import NOT_SHOWN, Whole, is_hidden, read_count
 from blendresearch.lists import NUMBERS_OF_PROJECTS
-from blendresearch.names import Names as Spellings
+from blendresearch.neutral_analysis import NeutralAnalysis
 from blendresearch.registration import make_registration
 from blendresearch.requested import make_requests
 from blendresearch.result_tables import result_tables
 from blendresearch.shares.realisation import Fall
 from blendresearch.study import Disclosure
+from blendresearch.table_files import TableFiles
 from blendresearch.totals import Statistics, make_statistics
 from blendresearch.workspace import Workspace
 
@@ -36,6 +34,7 @@ _COUNTS = {
     "statistics": ("total", "blended"), "categories": ("total", "blended"), "requests": ("requested", "realised"),
     "registration": ("mobilities",), "bounds": ("moved", "total", "blended"),
 }  # fmt: skip
+"""Which columns of which tables can hold a hidden count."""
 _LEFT_OUT = ("draft_left_out", "accompanying_person_left_out", "sub_row_left_out", "repeated_record")
 
 
@@ -49,82 +48,26 @@ def hides_counts(disclosure: Disclosure) -> bool:
     return disclosure.minimum_count > 1
 
 
-class NeutralAnalysis(Analysis):
-    """A study with all its counts, and neutral names where it asks for them."""
+class SharedFiles(TableFiles):
+    """Protected tables: read with hidden counts as such, and with the neutral names of a language.
 
-    def __init__(self, workspace: Workspace, language: str) -> None:
-        super().__init__(workspace)
-        self.full, self.language = Analysis(workspace), language
-        self.neutral = None if self.study.disclosure.name_institutions else self._neutral()
-        if self.neutral:
-            self.study, self.names = self.neutral.study(self.study), Spellings()
+    `translated` gives the name in that language for each one that a file holds.
+    """
 
-    @cached_property
-    def letters(self) -> Names:
-        """Give the letters of every institution and the neutral codes of the projects."""
-        listed = self.full.listed_projects
-        if listed is None:
-            query = "SELECT DISTINCT project_code, coalesce(institution, project_code) AS institution FROM mobilities"
-            listed = self.full.prepared.query("mobilities", query).df()
-        frame = self.full.institutions
-        others = [] if frame is None else frame["institution"].tolist()
-        return Names.of(listed, others, key_of(self._exports()))
+    def __init__(self, folder: Path, translated: Mapping[str, str]) -> None:
+        super().__init__(folder)
+        self.translated = translated
 
-    def _neutral(self) -> Neutral:
-        return Neutral(self.letters, self.language, self.full.names.spellings)
-
-    def _exports(self) -> list[Path]:
-        paths = [self.workspace.folder / name for name in self.full.inputs if name.startswith("mobilities/")]
-        return sorted(paths)
-
-    @cached_property
-    def listed_projects(self) -> pd.DataFrame | None:
-        """Give `projects.csv`, or None when there is none."""
-        listed = self.full.listed_projects
-        return listed if listed is None or self.neutral is None else self.neutral.projects(listed)
-
-    @cached_property
-    def institutions(self) -> pd.DataFrame | None:
-        """Give the frame `institutions.csv`, or None when there is none."""
-        frame = self.full.institutions
-        return frame if frame is None or self.neutral is None else self.neutral.frame(frame)
-
-    @cached_property
-    def published(self) -> pd.DataFrame | None:
-        """Give `published.csv`, or None when there is none."""
-        published = self.full.published
-        return published if published is None or self.neutral is None else self.neutral.published(published)
-
-    @cached_property
-    def inputs(self) -> dict[str, str]:
-        """Give the SHA-256 of the exports alone: what a list holds could be guessed, and a guess tried out by its hash.
-
-        Without names the exports are numbered, in the order of their hashes.
-        """
-        exports = {name: digest for name, digest in self.full.inputs.items() if name.startswith("mobilities/")}
-        if self.neutral is None:
-            return exports
-        wide = len(str(len(exports)))
-        ordered = enumerate(sorted(exports.items(), key=lambda item: item[1]), start=1)
-        return {f"mobilities/export-{place:0{wide}}{Path(name).suffix}": digest for place, (name, digest) in ordered}
-
-    @cached_property
-    def prepared(self) -> duckdb.DuckDBPyRelation:
-        """Give all records as tidy mobilities."""
-        relation = self.full.prepared
-        return relation if self.neutral is None else self._renamed(relation)
-
-    def _renamed(self, relation: duckdb.DuckDBPyRelation) -> duckdb.DuckDBPyRelation:
-        connection = self.full._connection
-        for table, names in (("institutions", self.neutral.institutions), ("projects", self.letters.projects)):
-            rows = pd.DataFrame(list(names.items()), columns=["name", "neutral"])
-            connection.register(f"neutral_{table}", rows)
-        return relation.query(
-            "named",
-            """SELECT named.* REPLACE (i.neutral AS institution, p.neutral AS project_code, 'export' AS file)
-            FROM named LEFT JOIN neutral_institutions i ON i.name = named.institution
-            LEFT JOIN neutral_projects p ON p.name = named.project_code""",
-        )
+    def load(self, table: str) -> pd.DataFrame:
+        """Read a table; counts are whole numbers, or `hidden.Hidden`."""
+        content = super().load(table)
+        for column in _COUNTS.get(table, ()):
+            counts = [read_count(text) for text in content[column].astype(str)]
+            hidden = any(map(is_hidden, counts))
+            content[column] = pd.Series(counts, index=content.index, dtype=object if hidden else "int64")
+        if "institution" in content:
+            content["institution"] = content["institution"].replace(self.translated)
+        return content
 
 
 class SharedAnalysis(Analysis):
@@ -134,6 +77,7 @@ class SharedAnalysis(Analysis):
         super().__init__(workspace)
         self._raw, self.language = NeutralAnalysis(workspace, language), language
         self.study, self.names = self._raw.study, self._raw.names
+        self.files = SharedFiles(workspace.processed / "shared", self._raw.translated)
 
     @classmethod
     def open(cls, study: str | Path, output: str | Path | None = None, language: str = "en") -> "SharedAnalysis":
@@ -207,7 +151,7 @@ class SharedAnalysis(Analysis):
         tables, decisions = _protected(raw)
         evidence = Evidence(raw.study, Statistics(tables.statistics), tables.categories)
         for name, table in {**tables.__dict__, **result_tables(evidence), "disclosure": decisions}.items():
-            self._save(name, table)
+            self.files.save(name, table)
         return tables.statistics
 
     @property
@@ -251,23 +195,6 @@ class SharedAnalysis(Analysis):
     def tables(self) -> tuple[str, ...]:
         """Name the tables that are published as CSV: those of any edition, and the record of what was decided."""
         return (*super().tables, "disclosure")
-
-    def _path(self, name: str) -> Path:
-        return self.workspace.processed / "shared" / name
-
-    def _load(self, table: str) -> pd.DataFrame:
-        content = super()._load(table)
-        for column in _COUNTS.get(table, ()):
-            counts = [read_count(text) for text in content[column].astype(str)]
-            hidden = any(map(is_hidden, counts))
-            content[column] = pd.Series(counts, index=content.index, dtype=object if hidden else "int64")
-        if self._raw.neutral and "institution" in content:
-            content["institution"] = content["institution"].replace(self._translated())
-        return content
-
-    def _translated(self) -> Mapping[str, str]:
-        own, english = self._raw.letters.named(self.language), self._raw.letters.named("en")
-        return {english[name]: own[name] for name in own}
 
 
 def _protected(raw: NeutralAnalysis) -> tuple[Tables, pd.DataFrame]:

@@ -124,7 +124,7 @@ def test_check_of_sound_input_says_so_and_writes_nothing(say, here):
     code, told, complained = say("check", "klein")
     assert (code, complained) == (0, "")
     assert "klein: nothing stops a run." in told
-    assert "notice notes.txt: it is no export" in told
+    assert "notice notes.txt: it is no CSV, XLSX, XLS or ODS file and was not read" in told
     assert hashes(here) == before
 
 

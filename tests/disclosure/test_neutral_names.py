@@ -54,7 +54,7 @@ def shared(study, tmp_path_factory) -> SharedAnalysis:
 
 
 def tables(analysis: SharedAnalysis) -> dict[str, str]:
-    return {name: analysis.file_of(name).read_text(encoding="utf-8") for name in analysis.tables}
+    return {name: analysis.files.path(name).read_text(encoding="utf-8") for name in analysis.tables}
 
 
 def test_no_table_holds_a_name_or_a_project(shared):

@@ -100,11 +100,17 @@ def of_each_kind(odd: str, made: Callable[[str], bytes], rows: Sequence[Row]) ->
     return [Reads(odd, f"a.{kind}", lambda kind=kind: made(kind), rows) for kind in ("xlsx", "xls", "ods")]
 
 
+NO_CODE = (
+    "the cell is no project code such as 2024-1-NL01-KA121-VET-000123456. Correct the code, or remove the row if it is "
+    "no record (a sum, a note below the table); does the column hold something else, then name the right one in "
+    'headings.toml: project_code = ["..."].'
+)
 SAVE = "Export it again, or open it in a spreadsheet and save it as XLSX."
 TEXTS = [
     Reads("semicolons, UTF-8 with a mark", "a.csv", lambda: text(NAMED), CLEAN),
     Reads("semicolons, UTF-8 without a mark", "a.csv", lambda: text(NAMED, encoding="utf-8"), CLEAN),
     Reads("commas", "a.csv", lambda: text(NAMED, separator=","), CLEAN),
+    Reads("tabs, and a name that says so", "a.TSV", lambda: text(NAMED, separator="\t"), CLEAN),
     Reads("tabs", "a.csv", lambda: text(NAMED, separator="\t"), CLEAN),
     Reads("UTF-16 with a mark", "a.csv", lambda: text(NAMED, encoding="utf-16", separator="\t"), CLEAN),
     Reads(
@@ -224,8 +230,9 @@ HEADINGS = [
     Reads("all hints in one cell", "a.csv", lambda: text(hinted({TYPE: "* DICT", FLAG: "*\nYES/NO",
         HEADING["start_date"]: "* (DD-MM-YYYY)"})), CLEAN),
     Refused("three rows of hints", "a.csv", lambda: text(hinted(*[{CODE: "*"}] * 3)), "a.csv, column 'Grant Agreement "
-        "No.', row 4: the cell is no project code such as 2024-1-NL01-KA121-VET-000123456. Correct the code, or the "
-        "mapping of the headings if this column holds something else."),
+        "No.', row 4: " + NO_CODE),
+    Refused("a sum below the records", "a.xlsx", lambda: book("xlsx", [*TABLE, [""] * WIDTH, ["Total: 3"]]), "a.xlsx, "
+        "column 'Grant Agreement No.', row 6: " + NO_CODE),
     Refused("a record between hints is no hint", "a.csv", lambda: text(hinted({CODE: ALPHA, FLAG: "*"})), "a.csv, "
         "column 'Mobility activity ID', row 2: the ID is missing. Export the project again."),
     Reads("a column twice that nobody needs", "a.csv", lambda: text(table_of([{**row, "Participant": "Yes",
@@ -249,6 +256,12 @@ HEADINGS = [
     Refused("a heading that nobody knows", "a.csv", lambda: text(renamed(blended="Hybrid?")), "a.csv: no column is "
         f"headed 'Blended mobility activity'; headings found: {LISTED.replace(FLAG, 'Hybrid?')}. Is it there under "
         'another name, then add that to headings.toml: blended = ["..."].'),
+    Refused("another table of mobilities", "a.csv", lambda: text([["Project Reference", "City"], [ALPHA, PERSON]]),
+        "a.csv: no column is headed 'Mobility activity ID'; headings found: Project Reference, City. Is it there under "
+        'another name, then add that to headings.toml: mobility_id = ["..."].'),
+    Refused("another table, with a cell that is a heading elsewhere", "a.csv", lambda: text([["Participant", PERSON]]),
+        "a.csv: no column is headed 'Grant Agreement No.'. Is it there under another name, then add that to "
+        'headings.toml: project_code = ["..."].'),
     Refused("no headings", "a.csv", lambda: text(CELLS), "a.csv: no column is headed 'Grant Agreement No.'. Is it "
         'there under another name, then add that to headings.toml: project_code = ["..."].'),
     Refused("a cell that is longer than a file", "a.ods", lambda: book("ods", [["x" * 200_000]]), "a.ods: no column is "

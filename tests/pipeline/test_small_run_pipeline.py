@@ -125,6 +125,14 @@ def replayed(small_run, tmp_path, monkeypatch) -> Made:
     return Made.below(small_run.study, tmp_path)
 
 
+@pytest.fixture
+def sketched(replayed, monkeypatch) -> Made:
+    """The same with a stand-in for each report, for tests of where files go and not of what is in them."""
+    for name, content in {"to_html": "<html>", "to_pdf": b"%PDF", "to_xlsx": b"PK", "to_ods": b"PK"}.items():
+        monkeypatch.setattr(publishing, name, lambda notebook, content=content: content)
+    return replayed
+
+
 def test_only_the_languages_that_are_asked_for(replayed, tmp_path):
     run(replayed.study, output=tmp_path, languages=["nl", "nl"])
     assert [name for name in names(replayed.reports) if "report." in name] == [
@@ -144,11 +152,11 @@ def test_tables_are_in_the_first_language_and_those_of_others_have_its_code(repl
         assert CalamineWorkbook.from_path(replayed.reports / name).sheet_names[0] == first
 
 
-def test_earlier_report_in_more_languages_is_replaced_as_a_whole(replayed, tmp_path):
-    run(replayed.study, output=tmp_path)
-    run(replayed.study, output=tmp_path, languages=["en"])
-    assert not (replayed.reports / "report.nl.html").exists()
-    assert (replayed.reports / "report.en.html").exists()
+def test_earlier_report_in_more_languages_is_replaced_as_a_whole(sketched, tmp_path):
+    run(sketched.study, output=tmp_path)
+    run(sketched.study, output=tmp_path, languages=["en"])
+    assert not (sketched.reports / "report.nl.html").exists()
+    assert (sketched.reports / "report.en.html").exists()
 
 
 @pytest.mark.parametrize("code", ["fr", "xx"])
@@ -159,9 +167,9 @@ def test_unknown_language_is_refused_before_anything_runs(replayed, tmp_path, mo
     assert list(tmp_path.iterdir()) == []
 
 
-def test_each_step_is_told_when_it_begins_and_ends(replayed, tmp_path):
+def test_each_step_is_told_when_it_begins_and_ends(sketched, tmp_path):
     told = []
-    run(replayed.study, output=tmp_path, jobs=1, tell=lambda step, state: told.append((step.name, state)))
+    run(sketched.study, output=tmp_path, jobs=1, tell=lambda step, state: told.append((step.name, state)))
     assert sorted(told) == sorted((name, state) for name in NOTEBOOKS for state in ("running", "done"))
     assert told.index(("01_prepare", "done")) < told.index(("02_registered_use", "running"))
 
@@ -178,9 +186,9 @@ CAUSES = {
 
 
 @pytest.mark.parametrize("cause", CAUSES)
-def test_failing_run_leaves_the_earlier_one_as_it_was(replayed, tmp_path, monkeypatch, cause):
-    run(replayed.study, output=tmp_path)
-    before, raw = hashes(replayed.processed, replayed.reports), hashes(replayed.study)
+def test_failing_run_leaves_the_earlier_one_as_it_was(sketched, tmp_path, monkeypatch, cause):
+    run(sketched.study, output=tmp_path)
+    before, raw = hashes(sketched.processed, sketched.reports), hashes(sketched.study)
     name, error = CAUSES[cause]
     module = pipeline if name == "execute" else publishing
     real = getattr(module, name)
@@ -194,19 +202,19 @@ def test_failing_run_leaves_the_earlier_one_as_it_was(replayed, tmp_path, monkey
 
     monkeypatch.setattr(module, name, fail)
     with pytest.raises(type(error)) as caught:
-        run(replayed.study, output=tmp_path, jobs=1)
+        run(sketched.study, output=tmp_path, jobs=1)
     assert caught.value is error
-    assert hashes(replayed.processed, replayed.reports) == before
-    assert hashes(replayed.study) == raw
-    assert [path.name for path in replayed.reports.parent.iterdir()] == [replayed.study.name]
-    assert [path.name for path in replayed.processed.parent.iterdir()] == [replayed.study.name]
+    assert hashes(sketched.processed, sketched.reports) == before
+    assert hashes(sketched.study) == raw
+    assert [path.name for path in sketched.reports.parent.iterdir()] == [sketched.study.name]
+    assert [path.name for path in sketched.processed.parent.iterdir()] == [sketched.study.name]
 
 
-def test_input_that_changes_during_a_run_is_refused_and_the_earlier_report_stays(replayed, tmp_path):
-    study = tmp_path / "raw" / replayed.study.name
-    shutil.copytree(replayed.study, study)
+def test_input_that_changes_during_a_run_is_refused_and_the_earlier_report_stays(sketched, tmp_path):
+    study = tmp_path / "raw" / sketched.study.name
+    shutil.copytree(sketched.study, study)
     run(study, output=tmp_path)
-    before = hashes(replayed.processed, replayed.reports)
+    before = hashes(sketched.processed, sketched.reports)
 
     def grow(step: Step, state: str) -> None:
         if (step.notebook, state) == ("02_registered_use", "done"):
@@ -215,16 +223,16 @@ def test_input_that_changes_during_a_run_is_refused_and_the_earlier_report_stays
 
     with pytest.raises(InputError, match=r"^alpha\.csv: it changed, came or went while the study was run"):
         run(study, output=tmp_path, tell=grow)
-    assert hashes(replayed.processed, replayed.reports) == before
+    assert hashes(sketched.processed, sketched.reports) == before
 
 
 @pytest.mark.parametrize("nth", [1, 2, 3, 4])
-def test_folder_that_cannot_be_replaced_leaves_both_as_they_were(replayed, tmp_path, monkeypatch, nth):
+def test_folder_that_cannot_be_replaced_leaves_both_as_they_were(sketched, tmp_path, monkeypatch, nth):
     """On Windows a report that is open elsewhere cannot be moved; the tables must not be newer than it."""
-    run(replayed.study, output=tmp_path)
-    before = hashes(replayed.processed, replayed.reports)
-    (replayed.reports / "mine.txt").write_text("kept", encoding="utf-8")
-    before |= hashes(replayed.reports)
+    run(sketched.study, output=tmp_path)
+    before = hashes(sketched.processed, sketched.reports)
+    (sketched.reports / "mine.txt").write_text("kept", encoding="utf-8")
+    before |= hashes(sketched.reports)
     real, calls = Path.rename, []
 
     def rename(path, target):
@@ -235,9 +243,9 @@ def test_folder_that_cannot_be_replaced_leaves_both_as_they_were(replayed, tmp_p
 
     monkeypatch.setattr(Path, "rename", rename)
     with pytest.raises(BlendResearchError, match=r"kleine_studie cannot be replaced\. Close the report"):
-        run(replayed.study, output=tmp_path)
-    assert hashes(replayed.processed, replayed.reports) == before
-    assert [path.name for path in replayed.reports.parent.iterdir()] == [replayed.study.name]
+        run(sketched.study, output=tmp_path)
+    assert hashes(sketched.processed, sketched.reports) == before
+    assert [path.name for path in sketched.reports.parent.iterdir()] == [sketched.study.name]
 
 
 def test_wrong_study_writes_nothing(tmp_path):

@@ -2,18 +2,20 @@
 
 from io import BytesIO
 
+import pikepdf
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from matplotlib.colors import to_hex
 from matplotlib.image import imread
 from playwright.sync_api import expect, sync_playwright
 from tests.browser import chromium
-from tests.render.samples import cell, figure, info, notebook
+from tests.render.pdf_text import pdf_text, squeezed
+from tests.render.samples import cell, figure, info, long_table, notebook
 
-from blendresearch.figures import Bar, bars
+from blendresearch.figures.bars import Bar, bars
+from blendresearch.figures.schemes import DARK
 from blendresearch.language.numbers import Numbers
 from blendresearch.render import to_html
-from blendresearch.schemes import DARK
 
 pytestmark = [
     pytest.mark.browser,
@@ -235,6 +237,17 @@ def test_on_paper_all_is_there_and_nothing_to_press(opened):
     assert page.locator("nav").evaluate("element => getComputedStyle(element).position") == "static"
     assert not page.locator(".download").first.is_visible()
     assert page.locator("#fig-aandeel-data td").first.evaluate("element => element.getClientRects().length") == 1
+
+
+def test_headings_of_columns_come_again_on_each_page_of_paper(browser):
+    page = browser.new_page()
+    page.set_content(to_html(notebook(cell(info()), cell(long_table()))))
+    paper = page.pdf(format="A4")
+    page.close()
+    with pikepdf.open(BytesIO(paper)) as document:
+        pages = len(document.pages)
+    assert pages > 1
+    assert pdf_text(paper).count(squeezed(long_table().columns[-1].label)) == pages
 
 
 def test_small_screen_keeps_the_letters_of_a_figure_large(opened):

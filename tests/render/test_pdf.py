@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from nbconvert.exporters import get_exporter
 from pdfua.validator import Validator
+from tests.contents import unpacked_pdf
 from tests.render.pdf_text import pdf_text, squeezed
 from tests.render.samples import (
     AWKWARD,
@@ -211,6 +212,13 @@ def test_text_begins_a_page_where_it_asks_for_one(before, new_page, pages):
         assert len(document.pages) == pages
 
 
+def test_head_of_a_page_names_the_chapter_at_its_top():
+    lines = "\n".join(f"- regel {number}" for number in range(50))
+    found = pdf_text(report(Prose(f"## Eerstekop\n\n{lines}", "nl"), Prose(f"## Tweedekop\n\n{lines}", "nl")))
+    assert (found.count("Eerstekop"), found.count("Tweedekop")) == (2, 2)
+    assert squeezed("49 Tweedekop") in found  # it begins below the end of the first
+
+
 def test_pages_that_do_not_come_to_rest_are_refused(monkeypatch):
     # As many headings as there were, and one more: every round of layout has another number.
     restless = "#context for _ in range(query(heading).len() + 1) [= Kop]"
@@ -230,9 +238,9 @@ def test_date_is_that_of_the_document(pdf):
 
 
 def test_nothing_of_the_machine_is_in_the_file(report_pdf):
-    with pikepdf.open(BytesIO(report_pdf)) as document:
-        streams = [entry.read_bytes() for entry in document.objects if isinstance(entry, pikepdf.Stream)]
-    assert not re.search(rb"/home/|/r[o]ot/|/tmp/|blendresearch-fonts", b"".join([report_pdf, *streams]))
+    unpacked = "".join(unpacked_pdf(report_pdf))
+    assert info().title in unpacked
+    assert not re.search(r"/home/|/r[o]ot/|/tmp/|blendresearch-fonts", unpacked)
 
 
 def test_empty_table_and_panel_with_a_long_value():

@@ -10,9 +10,10 @@ from tests.report_studies import study_of
 from tests.reports import as_notebook, words
 from tests.studies import ALPHA, mobility, write_study
 
-from blendresearch.analysis import Analysis, digest_of
+from blendresearch.analysis import Analysis
 from blendresearch.blocks import Figure, Prose, Table
 from blendresearch.errors import HiddenCountError
+from blendresearch.inputs import digest_of
 from blendresearch.language import available, load
 from blendresearch.notebooks import folder
 from blendresearch.render import to_html

@@ -294,7 +294,7 @@ def test_institution_with_most_is_named_and_a_tie_names_all():
     assert "Het grootste aantal staat op naam van Alpha College: 20 van 22 (91%)" in prose("plain", "nl")
     tie = "all lists and a tie"
     assert "grootste aantal staat op naam van Alpha College en Beta College: elk 2 van 4 (50%)" in prose(tie, "nl")
-    assert "largest number stands at Alpha College and Beta College: 2 each of 4 (50%)" in prose(tie, "en")
+    assert "largest number is that of Alpha College and Beta College: 2 each of 4 (50%)" in prose(tie, "en")
 
 
 def test_none_blended_is_said_and_no_figure_is_shown():

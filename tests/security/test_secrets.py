@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.contents import contents
+from tests.render.samples import cell, info, notebook, small_table
 from tests.reports import as_notebook, built
 from tests.security.bombs import xlsx
 from tests.studies import ALPHA, HEADING, mobility, write_study
@@ -21,7 +22,7 @@ from blendresearch.errors import BlendResearchError, InputError
 from blendresearch.exports.headings import Headings
 from blendresearch.exports.spreadsheet import read_sheet
 from blendresearch.judgement import judge_study
-from blendresearch.render import to_html, to_pdf
+from blendresearch.render import to_html, to_ods, to_pdf, to_xlsx
 from blendresearch.report import Report
 from blendresearch.workspace import Workspace
 
@@ -41,10 +42,10 @@ def texts(study: Path, output: Path, *, report: bool) -> Iterator[tuple[str, str
         yield "reproduction", analysis.reproduction.to_csv()
         yield "notices", "\n".join(analysis.notices())
         if report:
-            notebook = as_notebook(*built(Report(analysis, "en")))
-            (output / "report.html").write_text(to_html(notebook), encoding="utf-8")
-            (output / "report.pdf").write_bytes(to_pdf(notebook))
-            (output / "report.ipynb").write_text(json.dumps(notebook), encoding="utf-8")
+            book = as_notebook(*built(Report(analysis, "en")))
+            (output / "report.html").write_text(to_html(book), encoding="utf-8")
+            (output / "report.pdf").write_bytes(to_pdf(book))
+            (output / "report.ipynb").write_text(json.dumps(book), encoding="utf-8")
     except BlendResearchError as error:
         yield "error", repr(vars(error)) + "".join(traceback.format_exception(error))
         yield from (("cause", str(each)) for each in (error.__cause__,) if each)
@@ -141,6 +142,9 @@ def test_what_a_reader_prints_when_it_panics_is_kept_to_itself(tmp_path, capfd):
     assert capfd.readouterr().err == ""
 
 
-def test_search_would_find_it(tmp_path):
-    (tmp_path / "a.txt").write_text(f"x{SECRET.upper()}x", encoding="utf-8")
-    assert [name for name, text in contents(tmp_path) if SECRET.casefold() in text.casefold()] == ["a.txt"]
+@pytest.mark.parametrize("make", [to_html, to_pdf, to_xlsx, to_ods])
+def test_search_would_find_it(tmp_path, make):
+    made = make(notebook(cell(info(title=f"Over {SECRET}")), cell(small_table())))
+    path = tmp_path / make.__name__.replace("to_", "report.")
+    path.write_bytes(made.encode() if isinstance(made, str) else made)
+    assert any(SECRET in text for _, text in contents(tmp_path))

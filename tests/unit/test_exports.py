@@ -144,11 +144,11 @@ def test_real_cells_of_a_workbook(tmp_path):
 
 
 def test_files_are_read_in_the_order_of_their_names_and_others_are_told(tmp_path):
-    texts = dict.fromkeys(["~$b.xlsx", ".hidden.csv", ".~lock.b.csv#", "notes.txt", "README.md"], "x")
+    texts = dict.fromkeys(["~$b.xlsx", ".hidden.csv", ".~lock.b.csv#", "Thumbs.db", "notes.txt", "README.md"], "x")
     folder = write_study(tmp_path / "s", {"b.csv": ROWS, "a.xlsx": ROWS, **texts})
     (folder / "mobilities" / "folder.csv").mkdir()
     assert [path.name for path in export_files(folder)] == ["a.xlsx", "b.csv"]
-    assert {path.name for path in other_files(folder)} == {*texts, "folder.csv"} - {"README.md"}
+    assert {path.name for path in other_files(folder)} == {"notes.txt", "folder.csv"}
 
 
 @pytest.mark.parametrize("exports", [{}, {"README.md": "x"}])

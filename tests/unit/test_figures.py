@@ -9,11 +9,12 @@ from hypothesis import strategies as st
 from matplotlib.colors import to_rgb
 from matplotlib.text import Text
 
-from blendresearch import curves, figures
-from blendresearch.figures import BLUE, INK, ORANGE, Bar, Dot, as_svg, canvas
-from blendresearch.labels import write_labels
+from blendresearch.figures import curves
+from blendresearch.figures.bars import Bar, Dot, bars, dots
+from blendresearch.figures.canvas import BLUE, INK, ORANGE, as_svg, canvas
+from blendresearch.figures.labels import write_labels
+from blendresearch.figures.schemes import DARK
 from blendresearch.language.numbers import Numbers
-from blendresearch.schemes import DARK
 
 DUTCH = Numbers("nl_NL")
 BARS = [Bar("ROC Een", 104, "104 (42,6%)", marked=True), Bar("College Twee", 3, "3 (1,2%)")]
@@ -30,36 +31,34 @@ def boxes(axes) -> list:
 
 
 def test_names_and_labels_are_text_in_the_picture():
-    svg = figures.bars(BARS, "Mobiliteiten", DUTCH)
+    svg = bars(BARS, "Mobiliteiten", DUTCH)
     assert {"ROC Een", "104 (42,6%)", "College Twee", "3 (1,2%)", "Mobiliteiten"} <= set(texts(svg))
 
 
 def test_same_figure_has_the_same_bytes():
-    assert figures.bars(BARS, "x", DUTCH) == figures.bars(BARS, "x", DUTCH)
+    assert bars(BARS, "x", DUTCH) == bars(BARS, "x", DUTCH)
 
 
 def test_bar_that_is_told_apart_is_so_without_colour():
-    assert "<pattern" in figures.bars(BARS, "x", DUTCH)
-    assert "<pattern" not in figures.bars(BARS[1:], "x", DUTCH)
+    assert "<pattern" in bars(BARS, "x", DUTCH)
+    assert "<pattern" not in bars(BARS[1:], "x", DUTCH)
 
 
 def test_ticks_are_whole_numbers_that_people_count_in():
-    ticks = [text for text in texts(figures.bars(BARS, "x", DUTCH)) if text.isdecimal()]
+    ticks = [text for text in texts(bars(BARS, "x", DUTCH)) if text.isdecimal()]
     assert ticks == ["0", "20", "40", "60", "80", "100", "120"]
 
 
 def test_long_names_take_two_lines_and_the_figure_grows():
     short, long = Dot("Kort", 0.1, "10%"), Dot("Een naam van zoveel letters dat zij niet op een regel past", 0.2, "20%")
-    heights = [
-        float(re.search(r'height="([\d.]+)pt"', figures.dots([one, short], "x", DUTCH))[1]) for one in (short, long)
-    ]
+    heights = [float(re.search(r'height="([\d.]+)pt"', dots([one, short], "x", DUTCH))[1]) for one in (short, long)]
     assert heights[1] > heights[0]
-    assert "Een naam van zoveel letters dat zij niet op een" in texts(figures.dots([long], "x", DUTCH))
+    assert "Een naam van zoveel letters dat zij niet op een" in texts(dots([long], "x", DUTCH))
 
 
 def test_label_of_a_dot_stands_beyond_its_interval():
     def place(interval):
-        svg = figures.dots([Dot("Scale", 0.5, "50%"), Dot("A", 0.1, "here", interval)], "x", DUTCH)
+        svg = dots([Dot("Scale", 0.5, "50%"), Dot("A", 0.1, "here", interval)], "x", DUTCH)
         return float(re.search(r'<text [^>]*x="([\d.]+)"[^>]*>here<', svg)[1])
 
     assert place((0.05, 0.3)) > place(None) + 50
@@ -131,7 +130,7 @@ def test_colours_are_told_apart_by_everyone_and_from_the_paper(sight):
 
 def test_every_colour_of_a_figure_has_one_for_the_dark():
     moves = curves.moves([curves.Move("A", 0.4, 0.1, "x")], ("a", "b"), "x", DUTCH)
-    drawn = re.sub(r"<style.*?</style>", "", figures.bars(BARS, "x", DUTCH) + moves, flags=re.DOTALL)
+    drawn = re.sub(r"<style.*?</style>", "", bars(BARS, "x", DUTCH) + moves, flags=re.DOTALL)
     assert set(re.findall(r"#[0-9a-f]{6}", drawn)) <= set(DARK)
 
 

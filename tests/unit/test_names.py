@@ -41,7 +41,7 @@ def test_spellings_join_an_institution_in_all_lists_and_in_the_focus(tmp_path):
 
 def test_check_tells_names_that_stand_alone(tmp_path):
     analysis = study(tmp_path, spellings=SPELLINGS, institutions="institution\nAlpha Colledge\nBeta\n")
-    told = "the institution 'Alpha Colledge' has no project"
+    told = "the institution 'Alpha Colledge' is without a project"
     assert noticed(analysis) == [told]
     assert analysis.notices() == [f"institutions.csv: {told}. Is 'Alpha College' meant? Then say so in spellings.csv."]
 
@@ -50,7 +50,7 @@ def test_check_tells_an_institution_of_a_published_figure_that_no_list_has(tmp_p
     measure = "total cohort=completed institution='Alpha Colledge'"
     published = f'id,what,published,decimals,measure\na,A,1,0,"{measure}"\n'
     analysis = study(tmp_path, published=published)
-    assert noticed(analysis) == ["no list of the study has the institution 'Alpha Colledge'"]
+    assert noticed(analysis) == ["the institution 'Alpha Colledge' is in no list of the study"]
     assert analysis.notices()[0].endswith("Is 'Alpha College' meant? Then say so in spellings.csv.")
 
 
@@ -120,13 +120,13 @@ def test_names_that_stand_alone_are_told_with_the_nearest_one():
         ),
         Alone(
             "institutions.csv",
-            "the institution 'Beta Colege' has no project",
+            "the institution 'Beta Colege' is without a project",
             "Is 'Beta College' meant? Then say so in spellings.csv",
         ),
         Alone(
             "institutions.csv",
-            "the institution 'Delta' has no project",
-            "Nothing, if it has none; else say so in spellings.csv",
+            "the institution 'Delta' is without a project",
+            "Nothing, if that is right; else say so in spellings.csv",
         ),
         Alone(
             "projects.csv",
@@ -135,8 +135,8 @@ def test_names_that_stand_alone_are_told_with_the_nearest_one():
         ),
         Alone(
             "published.csv",
-            "no list of the study has the institution 'Gamma Colege'",
-            "Correct it, or say in spellings.csv which one it is",
+            "the institution 'Gamma Colege' is in no list of the study",
+            "Correct it, or say so in spellings.csv",
         ),
         Alone(
             "projects.csv",
@@ -144,6 +144,15 @@ def test_names_that_stand_alone_are_told_with_the_nearest_one():
             "If they are one institution, say so in spellings.csv",
         ),
     ]
+
+
+@pytest.mark.parametrize(("idle", "told"), [(2, "'Delta 1', 'Delta 2'"), (30, "'Delta 10' and 20 more")])
+def test_institutions_without_project_are_told_together(idle, told):
+    frame = ["Alpha College", *(f"Delta {number}" for number in range(1, idle + 1))]
+    (alone,) = standing_alone(Names(), ["Alpha College"], frame, [])
+    assert alone.what.startswith(f"{idle} institutions are without a project: 'Delta 1', 'Delta 2'")
+    assert alone.what.endswith(told)
+    assert alone.do == "Nothing, if that is right; else say so in spellings.csv"
 
 
 def test_frame_without_projects_is_not_held_against_them():

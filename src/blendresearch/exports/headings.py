@@ -20,6 +20,7 @@ CONCEPTS = (
     "virtual_start_date", "virtual_end_date", "virtual_duration_days", "force_majeure",
 )  # fmt: skip
 REQUIRED = ("project_code", "mobility_id", "activity_type", "blended")
+_NEVER_CELLS = {"project_code", "mobility_id"}  # while a record can hold "Participant", "Blended mobility" or "Status"
 IGNORED = "ignored"
 SEARCHED_ROWS = 25
 _LONGEST_HEADING = 200
@@ -55,6 +56,11 @@ class Heading:
     def first_record(self) -> int:
         """Give the index of the row, from 0, on which the records begin."""
         return self.row + 1 + self.hints
+
+    @property
+    def is_sure(self) -> bool:
+        """Tell whether this is surely a heading row: two concepts are named, or one that no cell of a record is."""
+        return len(self.named) > 1 or not _NEVER_CELLS.isdisjoint(self.named)
 
     @property
     def listed(self) -> str:
@@ -146,7 +152,7 @@ class Headings:
         )
 
     def _missing(self, heading: Heading, concept: str, file: Path) -> HeadingError:
-        seen = f"; headings found: {heading.listed}" if len(heading.named) > 1 else ""
+        seen = f"; headings found: {heading.listed}" if heading.is_sure else ""
         return HeadingError(
             f"no column is headed {self.known[concept][0]!r}{seen}",
             do=f'Is it there under another name, then add that to headings.toml: {concept} = ["..."]',

@@ -7,7 +7,7 @@ from blendresearch.errors import InputError
 from blendresearch.inputs import cannot_be_opened
 
 Kind = Literal["text", "workbook"]
-SUFFIXES = (".csv", ".xlsx", ".xls", ".ods")
+SUFFIXES = (".csv", ".tsv", ".xlsx", ".xls", ".ods")
 _SAVE = "Export it again, or open it in a spreadsheet and save it as XLSX"
 _WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
 # Workbooks of before 1995, which have no wrapping.

@@ -40,9 +40,9 @@ def export_files(folder: Path) -> list[Path]:
 
 
 def other_files(folder: Path) -> list[Path]:
-    """List what stands between the exports and is not read: a notice is owed for it."""
+    """List what stands between the exports and is not read: a notice is owed for it, but not for what systems leave."""
     files = set(export_files(folder))
-    return [path for path in _found(folder) if path not in files and path.suffix.lower() != ".md"]
+    return [path for path in _found(folder) if path not in files and not (path.suffix.lower() == ".md" or _left(path))]
 
 
 def _found(folder: Path) -> list[Path]:
@@ -54,10 +54,14 @@ def _found(folder: Path) -> list[Path]:
 
 
 def _is_export(path: Path) -> bool:
-    lock = path.name.startswith(("~$", ".~lock", "."))
     # A link to nothing is one too: refused when it is read, where a silence would be a project that is not counted.
     there = path.is_file() or (path.is_symlink() and not path.exists())
-    return path.suffix.lower() in SUFFIXES and there and not lock
+    return path.suffix.lower() in SUFFIXES and there and not _left(path)
+
+
+def _left(path: Path) -> bool:
+    """Tell whether a system left a file there: hidden, of a folder's look, or while a spreadsheet is open."""
+    return path.name.startswith((".", "~$")) or path.name.lower() in ("thumbs.db", "desktop.ini")
 
 
 def load_records(connection: duckdb.DuckDBPyConnection, folder: Path) -> list[Path]:

@@ -13,11 +13,11 @@ from nbformat import NotebookNode
 from traitlets import default
 
 from blendresearch.blocks import Figure, Table, key_figures_html, notes_html, table_html
+from blendresearch.figures.schemes import has_dark_scheme
 from blendresearch.render.alignment import pads
 from blendresearch.render.document import Document, Heading, Text, read_document
 from blendresearch.render.downloads import downloads
 from blendresearch.render.markdown import PARSER
-from blendresearch.schemes import has_dark_scheme
 
 _TEMPLATES = Path(__file__).parent / "templates"
 # Pictures and downloads are in the file; the style attributes are the alignment of cells.

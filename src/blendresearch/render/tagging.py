@@ -22,7 +22,8 @@ def tag_row_headers(pdf: bytes, tables: Sequence[Table | None]) -> bytes:
             if table is not None:
                 _tag_table(element, table, f"row-{number}", pikepdf.NameTree(tree.IDTree))
         output = BytesIO()
-        document.save(output, deterministic_id=True)
+        # Most of the file is tags: packed, it takes a third of the room.
+        document.save(output, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
     return output.getvalue()
 
 

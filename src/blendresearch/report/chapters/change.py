@@ -2,9 +2,9 @@
 
 import pandas as pd
 
-from blendresearch import curves
 from blendresearch.blocks import Block
 from blendresearch.evidence import ChangeEvidence
+from blendresearch.figures import curves
 from blendresearch.report.report import Report
 from blendresearch.report.results import CohortResults
 from blendresearch.report.section import Section

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from math import isnan
 
 from blendresearch.blocks import Block
-from blendresearch.figures import Dot, dots
+from blendresearch.figures.bars import Dot, dots
 from blendresearch.report.advice import ADVICE
 from blendresearch.report.conclusions import Conclusion, conclude
 from blendresearch.report.contents import Contents

@@ -3,8 +3,8 @@
 import numpy as np
 import pandas as pd
 
-from blendresearch import curves
 from blendresearch.blocks import Block
+from blendresearch.figures import curves
 from blendresearch.report.report import Report
 from blendresearch.report.results import CohortResults
 from blendresearch.report.section import Data

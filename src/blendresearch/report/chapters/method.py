@@ -1,7 +1,7 @@
 """Who was counted, and how."""
 
 from blendresearch.blocks import Block, Row
-from blendresearch.figures import Bar, bars
+from blendresearch.figures.bars import Bar, bars
 from blendresearch.hidden import Whole, sum_of, whole
 from blendresearch.mobilities import MODE_SINCE
 from blendresearch.registration import rules

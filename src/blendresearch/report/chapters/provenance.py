@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from itertools import groupby
 
 from blendresearch import __version__
-from blendresearch.analysis import digest_of
 from blendresearch.blocks import Block, Row
+from blendresearch.inputs import digest_of
 from blendresearch.report.report import Report
 from blendresearch.versions import packages, python
 

@@ -1,7 +1,7 @@
 """How often the institutions registered blended mobilities in finished calls."""
 
 from blendresearch.blocks import Block, Column, Row
-from blendresearch.figures import Bar, bars
+from blendresearch.figures.bars import Bar, bars
 from blendresearch.report.report import Report
 from blendresearch.report.results import CohortResults
 from blendresearch.report.section import Section

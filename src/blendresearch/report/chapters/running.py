@@ -1,7 +1,7 @@
 """Where the running calls stand, with and without the focus institutions."""
 
 from blendresearch.blocks import Block
-from blendresearch.figures import Dot, dots
+from blendresearch.figures.bars import Dot, dots
 from blendresearch.report.report import Report
 from blendresearch.report.results import CohortResults
 from blendresearch.totals import Count

@@ -4,8 +4,8 @@ from itertools import groupby
 
 import pandas as pd
 
-from blendresearch import curves
 from blendresearch.blocks import Block, Row
+from blendresearch.figures import curves
 from blendresearch.report.report import Report
 from blendresearch.report.results import CohortResults
 

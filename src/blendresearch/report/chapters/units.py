@@ -3,7 +3,7 @@
 from fractions import Fraction
 
 from blendresearch.blocks import Block
-from blendresearch.figures import Dot, dots
+from blendresearch.figures.bars import Dot, dots
 from blendresearch.report.report import Report
 from blendresearch.report.results import CohortResults
 from blendresearch.totals import Count

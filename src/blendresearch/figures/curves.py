@@ -1,4 +1,4 @@
-"""Figures of shares on two scales: the funnel, users by the threshold, and two periods. Same style as `figures`."""
+"""Figures of shares on two scales: the funnel, users by the threshold, and two periods."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 from matplotlib.axes import Axes
 
-from blendresearch.figures import (
+from blendresearch.figures.canvas import (
     BLUE,
     GRID,
     INK,
@@ -23,7 +23,7 @@ from blendresearch.figures import (
     rows,
     whole_ticks,
 )
-from blendresearch.labels import write_labels
+from blendresearch.figures.labels import write_labels
 from blendresearch.language.numbers import Numbers
 
 _HIGH, _LOW = 4.0, 2.7  # inches: heights of figures without rows
