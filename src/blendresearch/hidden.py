@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from numbers import Rational
 from typing import NoReturn
 
 from blendresearch.errors import HiddenCountError
@@ -27,8 +28,11 @@ class Hidden:
         raise HiddenCountError
 
     __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = __truediv__ = __rtruediv__ = _refuse
+    numerator = denominator = property(_refuse)  # what a Fraction asks of a whole number
     __lt__ = __le__ = __gt__ = __ge__ = __neg__ = __abs__ = __int__ = __float__ = __index__ = __round__ = _refuse
 
+
+Rational.register(Hidden)  # else a Fraction of one would be a fault of the program, and not a number that is hidden
 
 NOT_SHOWN = Hidden()
 Whole = int | Hidden

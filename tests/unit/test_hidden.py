@@ -1,6 +1,7 @@
 """Counts that may not be shown."""
 
 import operator
+from fractions import Fraction
 
 import pytest
 
@@ -27,7 +28,7 @@ def test_a_number_is_read_as_a_number_and_anything_else_refused():
 
 
 @pytest.mark.parametrize(
-    "reckon", [operator.add, operator.sub, operator.mul, operator.truediv, operator.lt, operator.ge]
+    "reckon", [operator.add, operator.sub, operator.mul, operator.truediv, operator.lt, operator.ge, Fraction]
 )
 def test_reckoning_with_a_hidden_count_is_refused_from_both_sides(reckon):
     for pair in ((NOT_SHOWN, 3), (3, Hidden(5)), (Hidden(5), Hidden(5))):
