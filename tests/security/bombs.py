@@ -37,6 +37,18 @@ def xlsx(path: Path, rows: str, *, before: str = "", parts: dict[str, bytes] | N
     return path
 
 
+def moved(path: Path, target: str, name: str) -> Path:
+    """Give the sheet of a workbook another name, and say so where a reader looks for it."""
+    with (
+        zipfile.ZipFile(BytesIO(path.read_bytes())) as source,
+        zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as made,
+    ):
+        for each in source.namelist():
+            content = source.read(each).replace(b"worksheets/sheet1.xml", target.encode())
+            made.writestr(name if each == _SHEET else each, content)
+    return path
+
+
 def ods(path: Path, rows: str) -> Path:
     """Write an ODS whose table holds `rows`, as XML."""
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as target:

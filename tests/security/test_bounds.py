@@ -4,9 +4,10 @@ import subprocess
 import sys
 import time
 import tracemalloc
+from pathlib import Path
 
 import pytest
-from tests.security.bombs import lying, ods, ods_cell, xls, xlsx
+from tests.security.bombs import lying, moved, ods, ods_cell, xls, xlsx
 from tests.studies import mobility, table_of, write_study, write_xlsx
 
 from blendresearch.errors import InputError
@@ -21,6 +22,19 @@ XML, BROKEN = "its XML is not that of a spreadsheet", "it cannot be read as a sp
 
 def corner(place: str, row: int = 1_048_576) -> str:
     return f'<row r="1"><c r="A1"><v>1</v></c></row><row r="{row}"><c r="{place}"><v>1</v></c></row>'
+
+
+def sharing(path: Path, number: str, cells: int = 50_000) -> Path:
+    """Write a workbook in which many cells share one long text."""
+    texts = f"<sst><si><t>no</t></si><si><t>{'x' * 30_000}</t></si></sst>"
+    rows = (f'<row r="{row}"><c r="A{row}" t="s">{number}</c></row>' for row in range(1, cells + 1))
+    return xlsx(path, "".join(rows), parts={"xl/sharedStrings.xml": texts.encode()})
+
+
+def repeated(text: str) -> str:
+    """Give a row of ODS with a hundred cells of a text, a thousand times."""
+    cell = f'<table:table-cell office:value-type="string" table:number-columns-repeated="100">{text}</table:table-cell>'
+    return f'<table:table-row table:number-rows-repeated="1000">{cell}</table:table-row>'
 
 
 BOMBS = {
@@ -41,8 +55,46 @@ BOMBS = {
         LARGE,
     ),
     "rows without a number": (
-        lambda path: xlsx(path, '<row r="1"><c r="XFD1"><v>1</v></c></row>' + "<row/>" * 1000),
+        lambda path: xlsx(path, '<row r="1"><c r="XFD1"><v>1</v></c></row>' + "<row><c><v>1</v></c></row>" * 1000),
         LARGE,
+    ),
+    "a sign in an attribute that seems to end the tag": (
+        lambda path: xlsx(path, corner("XFD1048576").replace("<c r=", '<c x=">" r=')),
+        XML,
+    ),
+    "a sign in an attribute that seems to begin a tag": (
+        lambda path: xlsx(path, corner("XFD1048576").replace("<c r=", '<c x="<" r=')),
+        XML,
+    ),
+    "a tag without end": (
+        lambda path: xlsx(path, corner("B2").replace("<c r=", f"<c {' ' * 9_999_999} r=", 1)),
+        XML,
+    ),
+    "tags of a namespace that is no Latin": (
+        lambda path: xlsx(path, corner("XFD1048576").replace("<c", "<é:c")),
+        LARGE,
+    ),
+    "a sheet under another name": (
+        lambda path: moved(xlsx(path, corner("XFD1048576")), "worksheets/sheet1.png", "xl/worksheets/sheet1.png"),
+        LARGE,
+    ),
+    "a sheet under the name of that of ODS": (
+        lambda path: moved(xlsx(path, corner("XFD1048576")), "/content.xml", "content.xml"),
+        LARGE,
+    ),
+    "a text that many cells share": (lambda path: sharing(path, "<v>1</v>"), UNPACKS),
+    "a shared text, and a remark beside its number": (lambda path: sharing(path, "<v><!-- -->1</v>"), UNPACKS),
+    "a long text in repeated cells of ODS": (
+        lambda path: ods(path, repeated(f"<text:p>{'x' * 50_000}</text:p>")),
+        UNPACKS,
+    ),
+    "spaces without end in ODS": (
+        lambda path: ods(path, repeated('<text:p><text:s text:c="50000"/></text:p>')),
+        UNPACKS,
+    ),
+    "a sign in an attribute of ODS": (
+        lambda path: ods(path, f"<table:table-row>{ods_cell('x=' + chr(34) + '>' + chr(34))}</table:table-row>"),
+        XML,
     ),
     "entities": (lambda path: xlsx(path, "", before='<!DOCTYPE x [<!ENTITY a "aaa"><!ENTITY b "&a;&a;">]>'), XML),
     "a part of nothing but zeros": (lambda path: xlsx(path, "", parts={"xl/x.bin": bytes(1 << 26)}), UNPACKS),
@@ -100,6 +152,7 @@ def test_bomb_is_refused_in_little_time_and_memory(tmp_path, bomb):
     assert peak < 64 << 20
 
 
+LONG_TEXT = f"<sst><si><t>{'x' * 30_000}</t></si></sst>".encode()
 SOUND = {
     "a plain sheet": lambda path: write_xlsx(path, table_of([mobility(1)])),
     "empty rows to the end of ODS": lambda path: ods(
@@ -107,6 +160,13 @@ SOUND = {
         f"<table:table-row>{ods_cell()}<table:table-cell table:number-columns-repeated='16383'/></table:table-row>"
         "<table:table-row table:number-rows-repeated='1048575'>"
         "<table:table-cell table:number-columns-repeated='16384'/></table:table-row>",
+    ),
+    "a row without cells at the end, as LibreOffice writes": lambda path: xlsx(
+        path, corner("P2", 2) + '<row r="1048576" customFormat="false" ht="12.8"></row>'
+    ),
+    "short texts that many cells share": lambda path: sharing(path, "<v>0</v>"),
+    "numbers beside a long shared text": lambda path: xlsx(
+        path, '<row r="1"><c r="A1"><v>0</v></c></row>' * 50_000, parts={"xl/sharedStrings.xml": LONG_TEXT}
     ),
     "a workbook of XLS": lambda path: xls(path, 999, 99),
     "cells without a place in many rows": lambda path: xlsx(path, f"<row>{'<c><v>1</v></c>' * 50}</row>" * 2000),
@@ -148,7 +208,11 @@ def test_deep_nesting_is_read_or_refused(tmp_path):
 
 
 LITTLE = "import resource; resource.setrlimit(resource.RLIMIT_AS, (3 << 30, 3 << 30)); "
-HARMFUL = ["two cells in opposite corners", "a directory that lies", "a column that XLS does not have"]
+HARMFUL = [
+    "two cells in opposite corners", "a directory that lies", "a column that XLS does not have",
+    "a sign in an attribute that seems to end the tag", "a sheet under another name", "a text that many cells share",
+    "a long text in repeated cells of ODS",
+]  # fmt: skip
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux keeps a process to its memory")

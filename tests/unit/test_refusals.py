@@ -3,8 +3,11 @@
 import csv
 import re
 import traceback
+import zipfile
+from io import BytesIO
 
 import pytest
+from tests.odd_files.files import book
 from tests.studies import ALPHA, HEADING, mobility, tidied, write_csv, write_study, write_xlsx
 
 from blendresearch.errors import InputError
@@ -269,7 +272,23 @@ def compound_file(*names: str) -> bytes:
     return header + number(table, end) + number(free) * 126 + b"".join(entries).ljust(512, b"\0")
 
 
-def test_password_is_told(tmp_path):
-    content = compound_file("EncryptionInfo", "EncryptedPackage")
-    error = refusal(write_study(tmp_path / "s", {"a.xlsx": content}))
-    assert str(error) == "a.xlsx: it is protected by a password. Save it without one."
+def locked_ods() -> bytes:
+    file = BytesIO()
+    with zipfile.ZipFile(file, "w") as made:
+        made.writestr("META-INF/manifest.xml", "<manifest:file-entry><manifest:encryption-data/></manifest:file-entry>")
+        made.writestr("content.xml", bytes(range(256)))
+    return file.getvalue()
+
+
+@pytest.mark.parametrize("name", ["a.xlsx", "a.XLSX", "a.xls", "a.csv", "a.ods", "a.ODS"])
+@pytest.mark.parametrize("locked", [compound_file("EncryptionInfo", "EncryptedPackage"), locked_ods()], ids=len)
+def test_password_is_told_whatever_the_name(tmp_path, name, locked):
+    error = refusal(write_study(tmp_path / "s", {name: locked}))
+    assert str(error) == f"{name}: it is protected by a password. Save it without one."
+
+
+def test_password_of_an_xls_is_told(tmp_path):
+    content = book("xls", TABLE)
+    codepage = content.index(bytes.fromhex("42000200"))  # the second record of a workbook becomes that of a password
+    locked = content[:codepage] + bytes.fromhex("2f00") + content[codepage + 2 :]
+    assert refusal(write_study(tmp_path / "s", {"a.xls": locked})).what == "it is protected by a password"

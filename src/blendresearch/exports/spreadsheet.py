@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-from python_calamine import CalamineError, CalamineWorkbook, PasswordError
+from python_calamine import CalamineError, CalamineWorkbook
 
 from blendresearch.errors import InputError
 from blendresearch.exports.headings import SEARCHED_ROWS, Heading, Headings
@@ -31,11 +31,10 @@ def read_sheet(path: Path, headings: Headings) -> tuple[Heading, list[Sequence[C
     Raises InputError when the file is no workbook, or when none or several of its sheets look like data.
     """
     try:
-        with contained(path):
-            book = _open(path)
+        # By its content: systems give XLSX out as .xls.
+        with contained(path), path.open("rb") as file:
+            book = CalamineWorkbook.from_filelike(file)
             sheets = [book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in book.sheet_names]
-    except PasswordError:
-        raise InputError("it is protected by a password", do="Save it without one", file=path) from None
     except (CalamineError, OSError, ValueError):
         raise InputError("it cannot be read as a spreadsheet", do="Export it again", file=path) from None
     found = [_Sheet(headings.locate(_first(rows)), rows) for rows in sheets if rows]
@@ -44,17 +43,6 @@ def read_sheet(path: Path, headings: Headings) -> tuple[Heading, list[Sequence[C
     sheet = _the_one(found, path)
     headings.judge(sheet.heading, _first(sheet.rows), path)
     return sheet.heading, sheet.rows
-
-
-def _open(path: Path) -> CalamineWorkbook:
-    """Open a workbook by its name, which tells of passwords, else by its content: systems give XLSX out as .xls."""
-    try:
-        return CalamineWorkbook.from_path(path)
-    except PasswordError:
-        raise
-    except CalamineError:
-        with path.open("rb") as file:
-            return CalamineWorkbook.from_filelike(file)
 
 
 @dataclass(frozen=True)
