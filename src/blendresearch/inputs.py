@@ -47,12 +47,17 @@ def refuse_outside(path: Path, folder: Path) -> None:
         raise InputError(what, do="Put the file itself there, or remove the link", file=path)
 
 
+def is_left_by_a_system(path: Path) -> bool:
+    """Tell whether a system left a file there: hidden, of a folder's look, or while a spreadsheet is open."""
+    return path.name.startswith((".", "~$")) or path.name.lower() in ("thumbs.db", "desktop.ini")
+
+
 def study_files(folder: Path) -> list[Path]:
-    """List every file of a study folder, but for hidden ones and those that a spreadsheet keeps while it is open.
+    """List every file of a study folder, but for those that systems leave there.
 
     Raises InputError with all that lead out of the folder or cannot be named.
     """
-    found = sorted(path for path in folder.rglob("*") if not path.name.startswith((".", "~$")))
+    found = sorted(path for path in folder.rglob("*") if not is_left_by_a_system(path))
     wrong = []
     for path in found:
         try:

@@ -129,7 +129,7 @@ def _notices(workspace: Workspace) -> Iterator[Problem]:
     for name in analysis.unread:
         what, do = (
             "it is no CSV, XLSX, XLS or ODS file and was not read",
-            "If it holds exports, put them in mobilities/",
+            "If it is an export, save it as one of these; if it holds exports, put them in mobilities/ itself",
         )
         yield Problem("notice", "nothing", name, None, None, what, do)
     for each in analysis.names_alone:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import duckdb
 
-from blendresearch.codelists import shipped_headings
+from blendresearch.codelists import shipped_headings, spellings
 from blendresearch.errors import InputError
 
 _CODE = r"20\d\d-[0-9A-Z][0-9A-Z-]{3,40}"
@@ -27,6 +27,7 @@ class Refusal:
     do: str
 
 
+_FORM = f"coalesce(lower(blended_text) IN {tuple(spellings('mode'))}, false)"
 _YES_NO = "the cell is neither yes nor no"
 REFUSALS = (
     Refusal(
@@ -56,7 +57,13 @@ REFUSALS = (
         "Export the project again",
     ),
     Refusal(
-        "blended_text IS NOT NULL AND blended IS NULL AND NOT sub_row",
+        f"{_FORM} AND NOT sub_row",
+        "blended",
+        "the cell is a form of mobility (Physical, Virtual or Blended) and no flag",
+        'Name the heading of this column in headings.toml: mode = ["..."]',
+    ),
+    Refusal(
+        f"blended_text IS NOT NULL AND blended IS NULL AND NOT {_FORM} AND NOT sub_row",
         "blended",
         _YES_NO,
         "Write Yes or No, or leave it empty for No",

@@ -74,6 +74,13 @@ def hinted(*hints: dict[str, str]) -> list[list[object]]:
     return [TITLES, *([hint.get(title, "") for title in TITLES] for hint in hints), *CELLS]
 
 
+def over_two_rows(*concepts: str) -> list[list[object]]:
+    """Give the clean table with some headings in a second row, below one that is merged over them."""
+    below = {HEADING[concept] for concept in concepts}
+    upper = ["Details" if title in below else title for title in TITLES]
+    return [upper, [title if title in below else "" for title in TITLES], *CELLS]
+
+
 def real(cell: object) -> object:
     """Give a cell as people enter it in a spreadsheet: days, numbers and flags."""
     if isinstance(cell, str) and cell[2:3] == "/":
@@ -178,7 +185,7 @@ WORKBOOKS = [
     Reads("XLS under the name of XLSX", "a.xlsx", lambda: book("xls", TABLE), CLEAN),
     Reads("ODS under the name of XLS", "a.XLS", lambda: book("ods", TABLE), CLEAN),
     Refused("two sheets of mobilities", "a.ods", lambda: book("ods", TABLE, TABLE),
-        "a.ods: several of its sheets hold mobilities. Keep one sheet a file."),
+        "a.ods: several of its sheets hold mobilities. Keep one sheet a file; one may be hidden."),
     Refused("a web page under the name of XLS", "a.xls", f"\r\n<HTML><table><td>{PERSON}".encode,
         f"a.xls: it is a web page, whatever its name says. {SAVE}"),
     Refused("a web page in UTF-16", "a.xls", lambda: "<table><tr>".encode("utf-16"),
@@ -192,8 +199,10 @@ WORKBOOKS = [
         "CSV or XLSX."),
     Refused("a packed file", "a.csv", lambda: gzip.compress(text(TABLE)), "a.csv: it is a packed file, whatever its "
         "name says. Export it again as CSV or XLSX."),
-    Refused("a text document", "a.xlsx", lambda: packed(**{"word/document.xml": "<w:document/>"}), "a.xlsx: it cannot "
-        "be read as a spreadsheet. Export it again."),
+    Refused("a text document", "a.xlsx", lambda: packed(**{"word/document.xml": "<w:document/>"}), "a.xlsx: it is a "
+        "ZIP file and no workbook. Unpack it if it holds exports, else export it again."),
+    Refused("exports in a ZIP file", "a.xlsx", lambda: packed(**{"a.csv": "x"}), "a.xlsx: it is a ZIP file and no "
+        "workbook. Unpack it if it holds exports, else export it again."),
     Refused("half a workbook", "a.xlsx", lambda: book("xlsx", TABLE)[:3000], "a.xlsx: it cannot be read as a "
         "spreadsheet. Export it again."),
     Refused("a workbook without cells", "a.xlsx", lambda: book("xlsx", []),
@@ -224,6 +233,13 @@ HEADINGS = [
         activity_type="Type activiteit", blended="Blended mobiliteit", start_date="Begindatum")), CLEAN),
     Reads("the headings of this year in one file, of last year in the next", "a.csv", lambda: text(renamed(
         project_code="Project Reference", end_date="End Date", participants="No. of participants")), CLEAN),
+    Reads("some headings merged over two rows", "a.csv", lambda: text(over_two_rows("start_date", "end_date")), CLEAN),
+    Reads("needed headings below others", "a.xlsx", lambda: book("xlsx", over_two_rows("activity_type", "blended"),
+        at=(2, 1)), CLEAN),
+    Reads("hints below headings over two rows", "a.csv", lambda: text([*over_two_rows("start_date", "end_date")[:2],
+        ["*"] * WIDTH, *CELLS]), CLEAN),
+    Reads("groups of headings merged above them", "a.ods", lambda: book("ods", [["Participant", "", "", "Status"],
+        *TABLE]), CLEAN),
     Reads("a row of hints", "a.csv", lambda: text(hinted(dict.fromkeys(TITLES, "*"))), CLEAN),
     Reads("two rows of hints", "a.csv", lambda: text(hinted({CODE: "*", ID: "*"}, {TYPE: "DICT",
         FLAG: "Only YES or NO can be used in this cell", HEADING["start_date"]: "DD-MM-YYYY"})), CLEAN),
@@ -262,6 +278,10 @@ HEADINGS = [
     Refused("another table, with a cell that is a heading elsewhere", "a.csv", lambda: text([["Participant", PERSON]]),
         "a.csv: no column is headed 'Grant Agreement No.'. Is it there under another name, then add that to "
         'headings.toml: project_code = ["..."].'),
+    Refused("a person below headings is no heading, whatever part they have", "a.csv", lambda: text([["Project ID",
+        "Role", "Name"], ["", "Participant", PERSON]]), "a.csv: no column is headed 'Mobility activity ID'; headings "
+        "found: Project ID, Role, Name. Is it there under another name, then add that to headings.toml: mobility_id = "
+        '["..."].'),
     Refused("no headings", "a.csv", lambda: text(CELLS), "a.csv: no column is headed 'Grant Agreement No.'. Is it "
         'there under another name, then add that to headings.toml: project_code = ["..."].'),
     Refused("a cell that is longer than a file", "a.ods", lambda: book("ods", [["x" * 200_000]]), "a.ods: no column is "
@@ -280,7 +300,10 @@ HEADINGS = [
         "under 'blended' and under 'status'. Keep one of them.", 'blended = ["Flag "]\nstatus = ["FLAG"]'),
 ]  # fmt: skip
 
-YES, NO = ["YES", "yes", "TRUE", "1", "1.0", "Ja", "X", "waar", "✓", " y "], ["No", "FALSE", "0", "nee", "N", "", "-"]
+YES, NO = (
+    ["YES", "\u200eyes\u200f", "TRUE", "1", "1.0", "Ja", "X", "waar", "✓", " y "],
+    ["No", "FALSE", "0", "nee", "N", "", "-"],
+)
 DAYS = ["07/03/2022", "7-3-2022", "07.03.2022", "2022-03-07", "2022/3/7", "2022-03-07T00:00:00", "7 maart 2022",
     "07-Mar-2022", "7 mrt. 2022", "07/03/2022 00:00", "44627", "44627.5"]  # fmt: skip
 SHORT = "Short-term learning mobility of VET learners"
@@ -312,6 +335,13 @@ CELL_CASES = [
         [mobility(1), {**BARE, "Data type": "certification"}, mobility(2)]),
     Refused("neither yes nor no", "a.csv", lambda: text(cells_of("blended", "Yes", PERSON)), "a.csv, column 'Blended "
         "mobility activity', row 3: the cell is neither yes nor no. Write Yes or No, or leave it empty for No."),
+    Refused("a form of mobility in the column of the flag", "a.csv", lambda: text(cells_of("blended", "Physical",
+        "BLENDED")), "a.csv, column 'Blended mobility activity', row 2: the cell is a form of mobility (Physical, "
+        "Virtual or Blended) and no flag (and so in 1 more rows). Name the heading of this column in headings.toml: "
+        'mode = ["..."].'),
+    Reads("a form of mobility under the heading of the flag, as the study says", "a.csv", lambda: text(cells_of(
+        "blended", "Physical", "BLENDED")), [mobility(0, blended="", mode="Physical"), mobility(1, blended="",
+        mode="Blended")], 'mode = ["Blended mobility activity"]'),
     Refused("a code that is missing", "a.xls", lambda: book("xls", cells_of("project_code", ALPHA, "")), "a.xls, "
         "column 'Grant Agreement No.', row 3: the project code is missing. Fill in the code or remove the row."),
     Refused("a number in words", "a.ods", lambda: book("ods", cells_of("participants", "twelve")), "a.ods, column "

@@ -36,6 +36,7 @@ MISPLACED = {"mobility_id": SECRET} | dict.fromkeys(
      "virtual_start_date", "virtual_end_date", "virtual_duration_days"), f"{SECRET} Quispelmans 29/02/1988",
 )  # fmt: skip
 """A person in every cell where it stops no run."""
+LONG = {concept: (cell * 1_250)[:10_000] for concept, cell in MISPLACED.items()}
 HOSTILE_FILE = "a.csv" if os.name == "nt" else "<b>$a$ #x.csv"
 FORMULA = "@SUM(1+9)*cmd|' /C calc'!A0"
 
@@ -62,7 +63,10 @@ def hostile_run(tmp_path_factory) -> Made:
         "b.csv": [mobility(number, project_code=BETA, blended="Yes" if number < 2 else "No") for number in range(20)],
         "c.csv": [mobility(number, project_code=GAMMA, status=SCRIPT) for number in range(9)],
         "d.csv": [mobility(number, project_code=DELTA) for number in range(11)],
-        "e.csv": [mobility(99, **MISPLACED) | {"Name": SECRET, "E-mail": f"{SECRET}@x.example", "Participant": SECRET}],
+        "e.csv": [
+            mobility(99, **cells) | {"Name": SECRET, "E-mail": f"{SECRET}@x.example", "Participant": SECRET}
+            for cells in (MISPLACED, LONG)
+        ],
     }
     projects = "project_code,institution,requested_blended\n"
     projects += (

@@ -13,6 +13,7 @@ from blendresearch.exports.headings import REQUIRED, Headings
 from blendresearch.exports.hints import hint_rows
 from blendresearch.exports.spreadsheet import text_of
 from blendresearch.exports.textfile import encoding_of
+from blendresearch.inputs import fingerprints
 
 ROWS = [mobility(1, blended="Yes"), mobility(2), mobility(3, participants="25", activity_type="LM-GRP-VET")]
 
@@ -155,6 +156,17 @@ def test_files_are_read_in_the_order_of_their_names_and_others_are_told(tmp_path
 def test_no_export_is_told(tmp_path, exports):
     error = refused(write_study(tmp_path / "s", exports))
     assert str(error).startswith("there is no export in s/mobilities. Put the exports")
+
+
+def test_what_is_there_in_place_of_an_export_is_told(tmp_path):
+    error = refused(write_study(tmp_path / "s", {"all.zip": b"PK", "a.txt": "x", "Thumbs.db": "x"}))
+    assert error.what == "there is no export in s/mobilities, only a.txt, all.zip"
+
+
+def test_what_a_system_leaves_is_no_input(tmp_path):
+    left = dict.fromkeys([".DS_Store", "._a.csv", "Thumbs.db", "desktop.ini", "~$a.xlsx"], "x")
+    folder = write_study(tmp_path / "s", {"a.csv": ROWS, **left})
+    assert set(fingerprints(folder)) == {"study.toml", "projects.csv", "mobilities/a.csv"}
 
 
 def test_no_folder_of_exports_is_told(tmp_path):

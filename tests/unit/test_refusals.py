@@ -44,6 +44,7 @@ BROKEN = [
     ("project_code", "2021-SECRET-PERSON", "the project of this row is not in projects.csv"),
     ("mobility_id", "", "the ID is missing"),
     ("blended", "secret", "neither yes nor no"),
+    ("blended", "virtual", "the cell is a form of mobility (Physical, Virtual or Blended) and no flag"),
     ("blended", "Yes, secret", "neither yes nor no"),
     ("accompanying_person", "secret", "neither yes nor no"),
     ("participants", "secret", "not a whole number"),

@@ -25,6 +25,7 @@ _MOST_OF_XLS = 1 << 27
 # Sheets of text shrink some ten times, of nothing but empty cells a hundred; a bomb shrinks more.
 _MOST_RATIO, _RATIO_FROM = 300, 1 << 25
 _CHUNK, _LONGEST_TAG = 1 << 22, 1 << 16
+_WORKBOOK = ("workbook.xml", "content.xml")
 _SHARED_TEXTS, _MANIFEST = "xl/sharedstrings.xml", "META-INF/manifest.xml"
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _SPLIT = "Export it again, in several files or as CSV"
@@ -78,6 +79,10 @@ def _extent_of_zip(path: Path) -> tuple[int, int]:
             raise InputError("it is a binary workbook (XLSB)", do="Save it as XLSX", file=path)
         if _is_locked_ods(parts):
             raise _protected(path)
+        if not any(part.filename.casefold().endswith(_WORKBOOK) for part in listed):
+            raise InputError(
+                "it is a ZIP file and no workbook", do="Unpack it if it holds exports, else export it again", file=path
+            )
         unpacked = _Unpacked(parts, path)
         texts, cells, text = SharedTexts(), 0, 0
         # Other parts say which are the sheets, whatever their names: each is looked at, the shared texts first.

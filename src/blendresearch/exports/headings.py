@@ -106,13 +106,28 @@ class Headings:
         """Find the heading row: of the first rows the one with all that is needed, else the one that names the most."""
         best = Heading(0, (), ())
         for row, cells in enumerate(rows[:SEARCHED_ROWS]):
-            heading = Heading(row, tuple(cells), self._concepts(cells))
+            heading = self._with_next(Heading(row, tuple(cells), self._concepts(cells)), rows[row + 1 : row + 2])
             if row == 0 or len(heading.named) > len(best.named):
                 best = heading
             if not heading.missing:
                 break
         below = [[cells[at] for at in best.columns.values() if at < len(cells)] for cells in rows[best.row + 1 :][:2]]
         return Heading(best.row, best.cells, best.concepts, hint_rows(below))
+
+    def _with_next(self, heading: Heading, below: Sequence[Sequence[str]]) -> Heading:
+        """Take headings over two rows as one: cells that are merged over both leave the lower row empty there.
+
+        Only when the lower row is surely one of headings: what it holds may come into a message.
+        """
+        known = {at for at, concept in enumerate(heading.concepts) if concept}
+        for cells in below:
+            lower = Heading(heading.row + 1, tuple(cells), self._concepts(cells))
+            filled = {at: cell for at, cell in enumerate(cells) if cell.strip()}
+            if known and lower.is_sure and known.isdisjoint(filled):
+                width = max(len(heading.cells), len(cells))
+                merged = tuple(filled.get(at, "".join(heading.cells[at : at + 1])) for at in range(width))
+                return Heading(lower.row, merged, self._concepts(merged))
+        return heading
 
     def judge(self, heading: Heading, rows: Sequence[Sequence[str]], file: Path) -> None:
         """Raise InputError when a required concept has no column, any has two, or the file is no export at all.

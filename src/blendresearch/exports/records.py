@@ -21,19 +21,21 @@ from blendresearch.exports.misfits import in_one_cell, one_cell_error
 from blendresearch.exports.spreadsheet import read_sheet, text_of
 from blendresearch.exports.textfile import Head, encoding_of, heads, numbered_rows
 from blendresearch.exports.wholefile import scan
-from blendresearch.inputs import refuse_outside, unchanged
+from blendresearch.inputs import is_left_by_a_system, refuse_outside, unchanged
 
 _BATCH = 50_000
 _STAY = {"start_date", "end_date", "duration_days"}
-_BLANKS = " \t\r\n\v\f\u00a0\u2007\u202f\u200b\ufeff"
+_BLANKS = " \t\r\n\v\f\u00a0\u2007\u202f\u200b\u200e\u200f\ufeff"
 
 
 def export_files(folder: Path) -> list[Path]:
     """List the exports of a study folder in the order of their names; raise InputError when there is none."""
-    files = [path for path in _found(folder) if _is_export(path)]
+    found = _found(folder)
+    files = [path for path in found if _is_export(path)]
     if not files:
+        only = f", only {', '.join(path.name for path in found[:5])}" if found else ""
         raise InputError(
-            f"there is no export in {folder.name}/mobilities",
+            f"there is no export in {folder.name}/mobilities{only}",
             do="Put the exports of the Beneficiary Module there, as CSV, XLSX, XLS or ODS",
         )
     return files
@@ -42,26 +44,23 @@ def export_files(folder: Path) -> list[Path]:
 def other_files(folder: Path) -> list[Path]:
     """List what stands between the exports and is not read: a notice is owed for it, but not for what systems leave."""
     files = set(export_files(folder))
-    return [path for path in _found(folder) if path not in files and not (path.suffix.lower() == ".md" or _left(path))]
+    return [path for path in _found(folder) if path not in files]
 
 
 def _found(folder: Path) -> list[Path]:
+    """List what people put into `mobilities/`, but for notes in Markdown."""
     exports = folder / "mobilities"
     if not exports.is_dir():
         return []
     refuse_outside(exports, folder)
-    return sorted(exports.iterdir(), key=lambda path: path.name)
+    found = (path for path in exports.iterdir() if not is_left_by_a_system(path) and path.suffix.lower() != ".md")
+    return sorted(found, key=lambda path: path.name)
 
 
 def _is_export(path: Path) -> bool:
     # A link to nothing is one too: refused when it is read, where a silence would be a project that is not counted.
     there = path.is_file() or (path.is_symlink() and not path.exists())
-    return path.suffix.lower() in SUFFIXES and there and not _left(path)
-
-
-def _left(path: Path) -> bool:
-    """Tell whether a system left a file there: hidden, of a folder's look, or while a spreadsheet is open."""
-    return path.name.startswith((".", "~$")) or path.name.lower() in ("thumbs.db", "desktop.ini")
+    return path.suffix.lower() in SUFFIXES and there
 
 
 def load_records(connection: duckdb.DuckDBPyConnection, folder: Path) -> list[Path]:

@@ -60,7 +60,9 @@ def _the_one(sheets: Sequence[_Sheet], path: Path) -> _Sheet:
     exports = [sheet for sheet in sheets if not sheet.heading.missing]
     filled = [sheet for sheet in exports if sheet.has_records] if len(exports) > 1 else exports
     if len(filled) > 1:
-        raise InputError("several of its sheets hold mobilities", do="Keep one sheet a file", file=path)
+        raise InputError(
+            "several of its sheets hold mobilities", do="Keep one sheet a file; one may be hidden", file=path
+        )
     return next(iter(filled or exports), max(sheets, key=lambda sheet: len(sheet.heading.named)))
 
 
