@@ -55,9 +55,9 @@ class InputError(BlendResearchError):
 
     @staticmethod
     def together(errors: Sequence["InputError"]) -> "InputError":
-        """Give the first of some errors, which brings the others as `more`."""
+        """Give the first of some errors, which brings the others, after its own, as `more`."""
         first, *others = errors
-        first.more = tuple(error for other in others for error in other.all)
+        first.more += tuple(error for other in others for error in other.all)
         return first
 
 

@@ -70,6 +70,18 @@ def test_all_problems_of_all_files_are_told_in_order(broken):
     ]
 
 
+def test_all_headings_that_are_wrong_are_told_at_once(tmp_path):
+    new = {HEADING["activity_type"]: "Soort", HEADING["blended"]: "Hybride", HEADING["status"]: "START DATE"}
+    row = {new.get(heading, heading): cell for heading, cell in mobility(1).items()}
+    found = problems(write_study(tmp_path / "s", {"a.csv": [row]}))
+    assert [each["blocks"] for each in found] == ["headings"] * 3
+    wrong = {
+        word for each in found for word in ("start_date", "activity_type", "blended") if f": {word} = [" in each["do"]
+    }
+    assert wrong == {"start_date", "activity_type", "blended"}
+    assert sum("headings found: Grant Agreement No., " in each["what"] for each in found) == 2
+
+
 def test_rows_of_sound_files_are_judged_beside_files_that_are_wrong(broken):
     (broken / "projects.csv").write_text(PROJECTS, encoding="utf-8")
     found = problems(broken)

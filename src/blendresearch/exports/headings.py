@@ -132,15 +132,17 @@ class Headings:
     def judge(self, heading: Heading, rows: Sequence[Sequence[str]], file: Path) -> None:
         """Raise InputError when a required concept has no column, any has two, or the file is no export at all.
 
-        `rows` are the first rows of the file.
+        The error brings all others of the headings as its `more`. `rows` are the first rows of the file.
         """
         refuse_too_wide(len(heading.cells), file)
         refuse_misfit(rows[:SEARCHED_ROWS], heading.concepts, self.concept_of, file)
         twice = [concept for concept in heading.named if heading.concepts.count(concept) > 1 and concept in CONCEPTS]
-        if twice:
-            raise self._twice(heading, twice[0], file)
-        if heading.missing:
-            raise self._missing(heading, heading.missing[0], file)
+        # Where nothing is known, the file is none of ours: one sentence is enough.
+        missing = heading.missing if heading.is_sure else heading.missing[:1]
+        wrong = [self._twice(heading, concept, file) for concept in twice]
+        wrong += [self._missing(heading, concept, file) for concept in missing]
+        if wrong:
+            raise InputError.together(wrong)
 
     def _concepts(self, cells: Sequence[str]) -> tuple[str | None, ...]:
         """Give the concept of each cell; where the study names the column of a concept, no shipped heading does."""
