@@ -9,19 +9,20 @@ from pathlib import Path
 
 import duckdb
 import pikepdf
+from tests.render.pdf_text import pdf_text
 
 EMBEDDED = re.compile(rb"base64,([A-Za-z0-9+/=]+)")
 
 
 def contents(folder: Path) -> Iterator[tuple[str, str]]:
-    """Give every file below a folder as text: as it stands, and what is packed in it."""
+    """Give every file below a folder as text: as it stands, what is packed in it, and what the pages of a PDF show."""
     for path in sorted(folder.rglob("*")):
         if path.is_file():
             raw = path.read_bytes()
             yield path.name, raw.decode("utf-8", "replace")
             yield from ((path.name, b64decode(part).decode("utf-8", "replace")) for part in EMBEDDED.findall(raw))
             if path.suffix == ".pdf":
-                yield from ((path.name, text) for text in unpacked_pdf(raw))
+                yield from ((path.name, text) for text in [*unpacked_pdf(raw), pdf_text(raw)])
             if zipfile.is_zipfile(path):
                 with zipfile.ZipFile(path) as parts:
                     yield from ((path.name, parts.read(each).decode("utf-8", "replace")) for each in parts.namelist())

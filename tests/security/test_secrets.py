@@ -8,6 +8,7 @@ from dataclasses import asdict
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import pikepdf
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -144,7 +145,16 @@ def test_what_a_reader_prints_when_it_panics_is_kept_to_itself(tmp_path, capfd):
 
 @pytest.mark.parametrize("make", [to_html, to_pdf, to_xlsx, to_ods])
 def test_search_would_find_it(tmp_path, make):
-    made = make(notebook(cell(info(title=f"Over {SECRET}")), cell(small_table())))
+    table = small_table(rows=(("Aangevraagd", SECRET), ("Gerealiseerd", "603")))
+    made = make(notebook(cell(info()), cell(table)))
     path = tmp_path / make.__name__.replace("to_", "report.")
     path.write_bytes(made.encode() if isinstance(made, str) else made)
+    assert any(SECRET in text for _, text in contents(tmp_path))
+
+
+def test_search_sees_into_packed_streams_of_a_pdf(tmp_path):
+    with pikepdf.new() as document:
+        document.Root.Extra = document.make_stream(b"x" * 999 + SECRET.encode())
+        document.save(tmp_path / "a.pdf", compress_streams=True)
+    assert SECRET.encode() not in (tmp_path / "a.pdf").read_bytes()
     assert any(SECRET in text for _, text in contents(tmp_path))
