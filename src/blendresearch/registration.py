@@ -22,6 +22,7 @@ class Rule:
 
     `amount` is what one record counts for, in SQL: 1 unless one record stands for several. `counting` says that the
     check is about how is counted. `bound` is `lower` or `upper` when it moves that bound of the share (`bounds`).
+    `part_of` says of which count of the cohort a finding is a part: `total`, `blended`, `others` or `groups`.
     """
 
     id: str
@@ -30,6 +31,7 @@ class Rule:
     amount: str = "1"
     counting: bool = False
     bound: str = ""
+    part_of: str = ""
 
 
 @cache

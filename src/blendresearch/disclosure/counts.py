@@ -104,23 +104,23 @@ def _add_units(system: System, rows: Sequence[Row]) -> None:
     for row in rows:
         if row.unit == "participant":
             for measure in MEASURES:
-                system.add_link(_place(system, row, measure), _place(system, row._replace(unit="mobility"), measure))
+                system.add_link(_place(system, row, measure), [_place(system, row._replace(unit="mobility"), measure)])
 
 
 def _add_group_types(system: System, rows: Sequence[Row], sector: str) -> None:
-    """State that the activity types of groups are a part of all group mobilities."""
+    """State that the activity types of groups are a part of all group mobilities.
+
+    Whether there are groups of other types shows in their participants, which are more than their mobilities.
+    """
     groups = {code for code, known in activity_types(sector).items() if known.group}
     parts: dict[Row, list[Row]] = {}
     for row in rows:
-        if row.activity_type in groups:
-            parts.setdefault(row._replace(activity_type="", kind="group"), []).append(row)
+        if row.activity_type:
+            own = [row] if row.activity_type in groups else []
+            parts.setdefault(row._replace(activity_type="", kind="group"), []).extend(own)
     for whole, types in parts.items():
         for measure in MEASURES:
-            places = [_place(system, row, measure) for row in types]
-            whole_place = _place(system, whole, measure)
-            rest = system.values[whole_place] - sum(system.values[place] for place in places)
-            more = system.add(("of other types", whole, measure), rest, published=False, guarded=False)
-            system.add_sum(whole_place, [*places, more])
+            system.add_part(_place(system, whole, measure), [_place(system, row, measure) for row in types])
 
 
 def _add_categories(system: System, rows: Sequence[Row], sector: str) -> None:

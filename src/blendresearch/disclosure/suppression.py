@@ -186,6 +186,10 @@ def _solved(objective: Numbers, matrix: csr_array, lower: Numbers, upper: Number
     """Give a whole-number solution of `matrix` x = 0 that makes `objective` small, if there is one."""
     used = np.flatnonzero(upper > lower)
     fixed = matrix @ np.where(upper > lower, 0.0, lower)
+    if not len(used):
+        if not fixed.any():
+            yield lower
+        return
     constraint = LinearConstraint(csr_array(matrix[:, used]), -fixed, -fixed)
     for whole in (0, 1):
         found: OptimizeResult = milp(

@@ -50,9 +50,22 @@ class System:
             raise ValueError(f"{self.keys[whole]} is not the sum of its parts")
         self.sums.append((whole, listed))
 
-    def add_link(self, one: int, other: int) -> None:
-        """State that two cells differ by a number that is known: who knows one knows the other."""
-        self.sums.append((one, [other]))
+    def add_link(self, whole: int, parts: Iterable[int]) -> None:
+        """State that a cell differs from a sum of others by a number that is known: who knows one knows the other."""
+        self.sums.append((whole, list(parts)))
+
+    def add_part(self, whole: int, parts: Iterable[int]) -> None:
+        """State that cells together are a part of another one; whether they are all of it is taken to be known.
+
+        Raises ValueError when they are more.
+        """
+        listed = list(parts)
+        rest = self.values[whole] - sum(self.values[part] for part in listed)
+        if rest < 0:
+            raise ValueError(f"{self.keys[whole]} is less than its parts")
+        if rest:  # of which one is known to be there
+            listed.append(self.add(("more", whole, *listed), rest - 1, published=False, guarded=False))
+        self.add_link(whole, listed)
 
     def matrix(self) -> csr_array:
         """Give the sums and links as a matrix with a row each: the parts less the whole, which is known."""

@@ -104,15 +104,12 @@ class _Cells:
         return _with_share(found, "share", "blended", "total")
 
     def decisions(self) -> pd.DataFrame:
-        """Give a row for every hidden count, without the count."""
-        small = self.system.small(self.minimum)
+        """Give a row for every hidden count, without the count; the reason says no more than the sign does."""
+        keys = [self.system.keys[place] for place in np.flatnonzero(self.hidden)]
+        signs = [self.shown(key) for key in keys]
         rows = [
-            {
-                **_place_of(self.system.keys[place]),
-                "decision": str(self.shown(self.system.keys[place])),
-                "reason": "small" if small[place] else "derivable",
-            }
-            for place in np.flatnonzero(self.hidden)
+            {**_place_of(key), "decision": str(sign), "reason": "derivable" if sign == NOT_SHOWN else "small"}
+            for key, sign in zip(keys, signs, strict=True)
         ]
         table = pd.DataFrame(rows, columns=list(DECISIONS)).astype({"call_year": "Int64"})
         texts = [name for name in DECISIONS if name != "call_year"]
