@@ -1,5 +1,7 @@
 """Counts that are hidden can be neither read nor derived, however one reckons with what is shown."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -235,6 +237,16 @@ def test_a_small_count_that_stands_alone_is_hidden(count):
     system = System()
     system.add("alone", count)
     assert suppress(system, 5).hidden.tolist() == [True]
+
+
+def test_a_small_finding_of_which_nothing_moves_a_bound_is_hidden():
+    tables = tables_of(THREE, study(5))
+    finding = ("blended_accompanying_person", "warning", "done", "A", 2)  # left out of the counts
+    row = tables.bounds[tables.bounds["rule"] == "virtual_only"].assign(rule=finding[0])
+    registration = pd.DataFrame([finding], columns=list(REGISTRATION))
+    more = replace(tables, registration=registration, bounds=pd.concat([tables.bounds, row], ignore_index=True))
+    protected, _ = protect(more, study(5))
+    assert protected.registration["mobilities"].tolist() == [Hidden(5)]
 
 
 def test_the_record_of_decisions_says_no_more_than_the_signs():

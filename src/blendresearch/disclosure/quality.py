@@ -23,8 +23,9 @@ def add_quality(system: System, registration: pd.DataFrame, bounds: pd.DataFrame
         place = system.add(("registration", row.rule, row.cohort, "mobilities"), int(row.mobilities), weight=4.0)
         if row.cohort and part_of[row.rule]:
             system.add_part(system.place(_counted(row.cohort, part_of[row.rule])), [place])
-        if row.rule == "activity_type_unknown" and row.cohort:
-            _link(system, place, ("statistics", _all(row.cohort)._replace(activity_type=_UNKNOWN), "total"))
+        unknown = ("statistics", _all(row.cohort)._replace(activity_type=_UNKNOWN), "total")
+        if row.rule == "activity_type_unknown" and system.place(unknown) is not None:
+            system.add_link(place, [system.place(unknown)])
     moved: dict[tuple[str, str], dict[str, int]] = {}
     for row in bounds.itertuples():
         moved.setdefault((row.cohort, row.bound), {})[row.rule] = _add_bound(system, row)
@@ -41,13 +42,6 @@ def _counted(cohort: str, part_of: str) -> tuple:
     if part_of == "groups":
         return "statistics", _all(cohort)._replace(kind="group"), "total"
     return "statistics", _all(cohort), part_of
-
-
-def _link(system: System, place: int, key: tuple) -> None:
-    """State that a cell goes with another one, when there is that other one."""
-    other = system.place(key)
-    if other is not None:
-        system.add_link(place, [other])
 
 
 def _add_bound(system: System, row: object) -> int:
@@ -69,7 +63,9 @@ def _add_bound(system: System, row: object) -> int:
     system.add_sum(whole, [part, places["moved"]])
     system.add_sum(places["total"], [places["blended"], places["others"]])
     system.add_link(places["total"], [total])
-    _link(system, places["moved"], ("registration", row.rule, row.cohort, "mobilities"))
+    finding = system.place(("registration", row.rule, row.cohort, "mobilities"))
+    if finding is not None:  # which may be about records that do not count, too
+        system.add_part(finding, [places["moved"]])
     return places["moved"]
 
 
