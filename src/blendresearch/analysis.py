@@ -80,6 +80,11 @@ class Analysis:
         """Give one SHA-256 for the whole study folder."""
         return digest_of(self.inputs)
 
+    @property
+    def inputs_by_name(self) -> dict[str, str]:
+        """Give the hashes of the input as the provenance names them, one by one."""
+        return self.inputs
+
     # Step 1: raw exports to tidy mobilities
 
     def prepare(self) -> pd.DataFrame:

@@ -43,7 +43,7 @@ def write_crate(analysis: Analysis, reports: Path, parameters: Mapping[str, obje
     inputs = [
         # No File: that would have to be in the crate.
         _add(crate, f"#input/{quote(path)}", "DigitalDocument", name=path, sha256=digest)
-        for path, digest in analysis.inputs.items()
+        for path, digest in analysis.inputs_by_name.items()
     ]
     results = [_add_output(crate, path, reports) for path in outputs]
     _add_action(crate, tool, inputs, results, parameters)

@@ -14,7 +14,7 @@ import pandas as pd
 from blendresearch.analysis import Analysis
 from blendresearch.bounds import make_bounds
 from blendresearch.categories import make_categories
-from blendresearch.disclosure.tables import DECISIONS, Tables, protect
+from blendresearch.disclosure.tables import DECISIONS, Tables, decided_everywhere, protect
 from blendresearch.errors import BlendResearchError
 from blendresearch.evidence import Evidence
 from blendresearch.hidden import NOT_SHOWN, Whole, is_hidden, read_count
@@ -103,8 +103,13 @@ class SharedAnalysis(Analysis):
 
     @property
     def inputs(self) -> dict[str, str]:
-        """Give the SHA-256 of the exports."""
+        """Give the SHA-256 of the exports, of which only that of all together is published."""
         return self._raw.inputs
+
+    @property
+    def inputs_by_name(self) -> dict[str, str]:
+        """Give one hash of all exports together: a single short one could be guessed, and the guess tried out."""
+        return {"mobilities/": self.digest}
 
     @property
     def neutral_names(self) -> dict[str, str]:
@@ -210,7 +215,5 @@ def _protected(raw: NeutralAnalysis) -> tuple[Tables, pd.DataFrame]:
     decisions = pd.DataFrame(columns=list(DECISIONS))
     if hides_counts(study.disclosure):
         tables, decisions = protect(tables, study)
-    if raw.neutral:
-        everywhere = {"table": "all", "column": "institution", "decision": "neutral name", "reason": "name"}
-        decisions = pd.concat([pd.DataFrame([everywhere], columns=list(DECISIONS)), decisions], ignore_index=True)
-    return tables, decisions
+    everywhere = decided_everywhere(names=raw.neutral is not None, counts=hides_counts(study.disclosure))
+    return tables, pd.concat([everywhere, decisions], ignore_index=True)

@@ -88,6 +88,20 @@ def test_a_report_holds_neutral_names_and_no_small_count(study, shared, language
     assert report.untold == []
 
 
+def test_published_figures_of_single_institutions_are_left_out(study, tmp_path):
+    own = tmp_path / "study"
+    shutil.copytree(study, own)
+    rows = [
+        "a,Kraaienveld: blended,8,0,blended cohort=completed institution=Kraaienveld",
+        "b,Unheard of: blended,8,0,blended cohort=completed institution=Elsewhere",
+        "c,All but ZILVERPOORT,0,0,blended cohort=completed subset=without_focus",
+    ]
+    (own / "published.csv").write_text("\n".join(["id,what,published,decimals,measure", *rows]), encoding="utf-8")
+    published = SharedAnalysis.open(own, tmp_path).published
+    assert published["id"].tolist() == ["1"]
+    assert published["what"].str.fullmatch("All but Institution [A-E]").all()
+
+
 def test_the_records_are_out_of_reach(shared):
     for ask in (lambda: shared.prepared, lambda: shared.cube, lambda: shared.mobilities, lambda: shared.where("error")):
         with pytest.raises(BlendResearchError, match="no part of the edition"):

@@ -52,7 +52,24 @@ def test_both_editions_are_there_with_what_belongs_to_them(made):
 def test_the_record_of_decisions_holds_no_count(made):
     with (made.reports / "disclosure.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
-    assert {row["decision"] for row in rows} == {"neutral name", "<5", "x"}
-    assert {row["reason"] for row in rows} == {"name", "small", "derivable"}
+    everywhere = [row["decision"] for row in rows[:3]]
+    assert everywhere == ["neutral name", "left out", "all together"]
+    assert {(row["decision"], row["reason"]) for row in rows[3:]} == {("<5", "small"), ("x", "derivable")}
     columns = {"institution", "total", "blended", "requested", "realised", "mobilities", "moved"}
     assert {row["column"] for row in rows} <= columns
+
+
+def test_only_the_internal_edition_says_that_it_is_not_for_sharing(made):
+    said = "Internal edition, not for sharing"
+    found = {folder: found_in(folder, [said]) for folder in (made.reports, made.internal)}
+    assert found[made.reports] == set()
+    assert {name for name, _ in found[made.internal]} >= {"report.en.html", "report.en.pdf"}
+
+
+def test_the_provenance_of_what_is_shared_has_no_hash_of_a_single_file_of_the_input(made):
+    shared, internal = (
+        (folder / "ro-crate-metadata.json").read_text(encoding="utf-8") for folder in (made.reports, made.internal)
+    )
+    digests = made.analysis.inputs.values()
+    assert all(digest in internal and digest not in shared for digest in digests)
+    assert '"mobilities/"' in shared

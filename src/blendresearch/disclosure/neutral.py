@@ -18,7 +18,7 @@ class Neutral:
     """
 
     def __init__(self, names: Names, language: str, spellings: Mapping[str, str]) -> None:
-        self.names, self._spellings = names, spellings
+        self.names = names
         self.institutions = names.named(language)
         self._replace = {code: _replacer(names, code, spellings) for code in {language, "en", *available()}}
 
@@ -46,35 +46,29 @@ class Neutral:
         return named.sort_values("institution", ignore_index=True)
 
     def published(self, published: pd.DataFrame) -> pd.DataFrame:
-        """Give the published figures, numbered anew; those about an institution in the order of the neutral names."""
+        """Give the published figures that are of no single institution, numbered anew.
+
+        Who was published by name is known to every reader of that publication, whatever the institution is called here.
+        """
+        named = published[~published["measure"].map(_is_of_institution).astype(bool)]
         texts = {
-            name: published[name].map(self._replace[name.removeprefix("what_") if name != "what" else "en"])
-            for name in published
+            name: named[name].map(self._replace[name.removeprefix("what_") if name != "what" else "en"])
+            for name in named
             if name == "what" or name.startswith("what_")
         }
-        named = published.assign(**texts, measure=published["measure"].map(self._measure), note="", section="")
-        keys = named["measure"].map(_order)
-        named = named.iloc[sorted(range(len(named)), key=lambda place: (keys.iloc[place], named["what"].iloc[place]))]
-        return named.reset_index(drop=True).assign(id=[str(number) for number in range(1, len(named) + 1)])
+        named = named.assign(**texts, note="", section="").reset_index(drop=True)
+        return named.assign(id=[str(number) for number in range(1, len(named) + 1)])
 
     def _by_language(self, texts: dict[str, str]) -> dict[str, str]:
         return {code: self._replace.get(code, self._replace["en"])(text) for code, text in texts.items()}
 
-    def _measure(self, text: str) -> str:
-        """Rename the institution that a measure is of; what cannot be read is refused later, with its row."""
-        try:
-            measure = Measure.parse(text)
-        except ValueError:
-            return text
-        arguments = {name: self._of(value) if name == "institution" else value for name, value in measure.arguments}
-        return " ".join([measure.name, *(f'{name}="{value}"' for name, value in arguments.items())])
 
-    def _of(self, spelling: str) -> str:
-        return self.institutions.get(self._spellings.get(spelling, spelling), spelling)
-
-
-def _order(measure: str) -> tuple[bool, str]:
-    return "institution=" in measure, measure
+def _is_of_institution(text: str) -> bool:
+    """Tell whether a measure is of one institution; what cannot be read is refused later, with its row."""
+    try:
+        return "institution" in dict(Measure.parse(text).arguments)
+    except ValueError:
+        return False
 
 
 def _replacer(names: Names, code: str, spellings: Mapping[str, str]) -> Callable[[str], str]:

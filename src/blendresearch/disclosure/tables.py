@@ -59,6 +59,15 @@ def protect(tables: Tables, study: Study) -> tuple[Tables, pd.DataFrame]:
     return protected, cells.decisions()
 
 
+def decided_everywhere(*, names: bool, counts: bool) -> pd.DataFrame:
+    """Give the rows of `disclosure.csv` on whole columns, for a study that hides names, counts or both."""
+    of_names = [("all", "institution", "neutral name", "name"), ("reproduction", "institution", "left out", "name")]
+    of_counts = [("registration", "institution", "all together", "small")]
+    rows = [*(of_names if names else []), *(of_counts if counts else [])]
+    named = [dict(zip(("table", "column", "decision", "reason"), row, strict=True)) for row in rows]
+    return pd.DataFrame(named, columns=list(DECISIONS), dtype=object).fillna("")
+
+
 class _Cells:
     """The cells of the system as they may be shown."""
 

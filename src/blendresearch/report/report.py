@@ -17,7 +17,7 @@ from blendresearch.language.prose import phrase
 from blendresearch.report.cells import Cells
 from blendresearch.report.results import CohortResults
 from blendresearch.report.section import Section
-from blendresearch.shared import EDITIONS, SharedAnalysis, hides_counts
+from blendresearch.shared import EDITIONS, SharedAnalysis, hides_counts, is_protected
 from blendresearch.totals import Count
 from blendresearch.workspace import Workspace
 
@@ -68,13 +68,19 @@ class Report:
     def _notices(self) -> list[str]:
         asked, shared = self.study.disclosure, isinstance(self.analysis, SharedAnalysis)
         notices = [self.say("synthetic")] if self.study.synthetic else []
+        notices += [self.say("internal")] if is_protected(asked) and not shared else []
         notices += [self.say("counts_hidden", limit=asked.minimum_count)] if self.hides_counts else []
-        return notices + ([self.say("names_hidden")] if shared and not asked.name_institutions else [])
+        return notices + ([self.say("names_hidden")] if self.hides_names else [])
 
     @property
     def hides_counts(self) -> bool:
         """Tell whether the edition hides small counts."""
         return isinstance(self.analysis, SharedAnalysis) and hides_counts(self.study.disclosure)
+
+    @property
+    def hides_names(self) -> bool:
+        """Tell whether the edition has neutral names."""
+        return isinstance(self.analysis, SharedAnalysis) and not self.study.disclosure.name_institutions
 
     # What chapters are made of
 

@@ -19,7 +19,9 @@ NAME = "all_tables"
 def all_tables(report: Report, contents: Contents) -> list[Block]:
     """Build the annex: tables of every cohort with mobilities, then the list."""
     counted = [cohort for cohort in report.cohorts if cohort.all.total]
-    blocks = report.section(NAME, {"part": "start", "counted": len(counted)}).blocks()
+    limit = report.study.disclosure.minimum_count if report.hides_counts else None
+    start = {"part": "start", "counted": len(counted), "signs": report.words["signs"], "limit": limit}
+    blocks = report.section(NAME, start).blocks()
     for cohort in counted:
         blocks += _of_cohort(report, cohort)
     blocks += _findings(report) if counted else []

@@ -38,6 +38,8 @@ def _data(report: Report) -> Iterator[tuple[str, str]]:
             yield _row(report, "idle", c=cohort, institutions=len(idle))
         if cohort.evidence.funnel and cohort.evidence.left_out:
             yield _row(report, "limits", c=cohort, names=list(cohort.evidence.left_out))
+    if report.hides_names and report.analysis.published is not None:
+        yield _row(report, "published")
     yield _row(report, "personal")
 
 
