@@ -105,10 +105,14 @@ CALLS = {("A", 2021): (20, 2), ("B", 2021): (20, 2), ("A", 2024): (20, 2), ("B",
 @pytest.mark.parametrize(
     ("changed", "said", "unsaid"),
     [
-        ({}, ["Without A the share is the same", "The share is the same as in"], ["Give the headlines"]),
+        ({}, ["Without A the share is the same", "The share is the same as in"], ["Always give the headline figures"]),
         ({("A", 2024): (20, 8)}, ["Without A the share is lower", "percentage points higher than in"], []),
         ({("A", 2024): (20, 0)}, ["Without A the share is higher", "percentage points lower than in"], []),
-        ({("A", 2021): (20, 4), ("B", 2021): (20, 0)}, ["without a registered blended mobility in call"], []),
+        (
+            {("A", 2021): (20, 4), ("B", 2021): (20, 0)},
+            ["without a registered blended mobility in the 2021 and 2022 calls"],
+            [],
+        ),
     ],
 )
 def test_conclusions_turn_with_the_data(tmp_path, changed, said, unsaid):
@@ -165,7 +169,7 @@ def test_records_files_and_institutions_that_do_not_count_are_listed(tmp_path):
     study = write_study(tmp_path / "x", {"a.csv": records}, projects=projects, **TITLES)
     (study / "mobilities" / "notes.txt").write_text("x", encoding="utf-8")
     listed = rows_of(contents_of(opened(study)).blocks("left_out"), "tab-not-here")
-    for start in ("1 record of other calls", "Files beside the exports: 1", "1 institution in calls 2021 and 2022"):
+    for start in ("1 record of other calls", "Files beside the exports: 1", "1 institution in the 2021 and 2022 calls"):
         assert [name for name in listed if name.startswith(start)], start
 
 

@@ -291,10 +291,10 @@ def test_words_of_change_follow_the_data(tmp_path, counts, nl, en):
 
 
 def test_institution_with_most_is_named_and_a_tie_names_all():
-    assert "Het grootste aantal staat op naam van Alpha College: 20 van 22 (91%)" in prose("plain", "nl")
+    assert "Alpha College registreerde het grootste aantal: 20 van 22 (91%)" in prose("plain", "nl")
     tie = "all lists and a tie"
-    assert "grootste aantal staat op naam van Alpha College en Beta College: elk 2 van 4 (50%)" in prose(tie, "nl")
-    assert "largest number is that of Alpha College and Beta College: 2 each of 4 (50%)" in prose(tie, "en")
+    assert "grootste aantal registreerden Alpha College en Beta College: elk 2 van 4 (50%)" in prose(tie, "nl")
+    assert "largest number was registered by Alpha College and Beta College: 2 each of 4 (50%)" in prose(tie, "en")
 
 
 def test_none_blended_is_said_and_no_figure_is_shown():
@@ -328,7 +328,7 @@ def test_shares_in_sentences_are_rounded_half_up_on_the_exact_fraction(tmp_path)
     projects = f"project_code,institution,requested_blended\n{ALPHA},Alpha College,2000\n"
     folder = write_study(tmp_path / "x", {"a.csv": records(30, 23)}, projects=projects)
     said = words(CHAPTERS["requested"](Report(Analysis.open(folder, tmp_path), "en")))
-    assert "23 were registered, 1.2% of the number announced" in said
+    assert "23 were registered: 1.2% of the number announced" in said
 
 
 def test_name_of_the_study_stands_in_code_as_it_is():

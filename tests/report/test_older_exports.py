@@ -26,7 +26,7 @@ def method_of(folder, code: str, *starts: str) -> str:
 
 @pytest.mark.parametrize(
     ("code", "told"),
-    [("en", "for 2 mobilities that began before then"), ("nl", "voor 2 mobiliteiten die daarvóór begonnen")],
+    [("en", "For 2 mobilities from before that day"), ("nl", "Bij 2 mobiliteiten van vóór die dag")],
 )
 def test_forms_that_the_older_system_filled_in_by_itself_are_told_with_their_number(tmp_path, code, told):
     text = method_of(tmp_path, code, "01/10/2020", "31/08/2020", "01/03/2020")

@@ -51,7 +51,7 @@ def tables(blocks) -> dict[str, list[list[str]]]:
 def test_says_so_when_nothing_was_found(tmp_path, code):
     blocks = chapter(tmp_path, different(20), code)
     assert set(tables(blocks)) == {"bounds"}
-    assert {"nl": "Geen ervan vond iets", "en": "None of them found anything"}[code] in words(blocks)
+    assert {"nl": "Geen van de controles vond iets", "en": "None of the checks found anything"}[code] in words(blocks)
     assert {"nl": "beide grenzen gelijk", "en": "both bounds equal"}[code] in words(blocks)
 
 

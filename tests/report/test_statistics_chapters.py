@@ -19,11 +19,11 @@ ODD = {
     "no focus": (
         {(name, 2021): (40, blended) for name, blended in zip("ABCD", (30, 1, 1, 2), strict=True)},
         "",
-        ["names no focus institution", "without A, which moves the share most"],
-        ["From calls"],
+        ["does not look at any institution separately", "without A, which moves the share most"],
+        ["## From"],
     ),
-    "second cohort empty": ({("A", 2021): (30, 3), ("B", 2022): (20, 0)}, "A", ["Without A"], ["From calls"]),
-    "first cohort empty": ({("A", 2024): (30, 3), ("B", 2024): (20, 0)}, "A", ["Without A"], ["From calls"]),
+    "second cohort empty": ({("A", 2021): (30, 3), ("B", 2022): (20, 0)}, "A", ["Without A"], ["## From"]),
+    "first cohort empty": ({("A", 2024): (30, 3), ("B", 2024): (20, 0)}, "A", ["Without A"], ["## From"]),
     "others in the second": ({("A", 2021): (9, 3), ("B", 2024): (9, 1)}, "", ["No institution has"], ["add up"]),
     "share stayed the same": (
         {(name, year): (20, 2) for name in "AB" for year in (2021, 2024)},
@@ -35,7 +35,31 @@ ODD = {
         {("A", 2021): (20, 2), ("A", 2024): (28, 10), ("B", 2021): (20, 1), ("B", 2024): (20, 1)},
         "A",
         ["mainly because the number of blended mobilities grew"],
-        ["activities grew"],
+        ["other mobilities grew"],
+    ),
+    "same share, others moved": (
+        {("A", 2021): (100, 10), ("B", 2021): (100, 10), ("A", 2024): (100, 15), ("B", 2024): (100, 5)},
+        "A",
+        ["share stayed the same. Without A it fell by 5.00", "when A is left out: it becomes 5.00% instead of 10.00%"],
+        ["A or B", "a trend", "explain the change"],
+    ),
+    "two tie": (
+        {("A", 2021): (10, 3), ("B", 2021): (10, 3), ("C", 2021): (10, 0), ("D", 2021): (10, 0)},
+        "",
+        ["when A or B is left out: it becomes 10.00%"],
+        ["one of 1 other"],
+    ),
+    "nothing in common": (
+        {("A", 2021): (20, 2), ("B", 2024): (20, 4)},
+        "",
+        ["No institution has mobilities in both periods, so the difference"],
+        ["may be due to chance", "at the institution in the middle"],
+    ),
+    "two in focus": (
+        {(name, 2021): (40, blended) for name, blended in zip("ABCD", (30, 20, 1, 0), strict=True)},
+        'A", "B',
+        ["Once A and B are left out", "without A and B", "and 1.25% without."],
+        ["Once A and B is", "A and B is"],
     ),
     "all blended": ({(name, 2021): (5, 5) for name in "ABCD"}, "", ["100.00%"], ["Which institutions stand out"]),
 }  # fmt: skip

@@ -1,7 +1,5 @@
 """What the findings of a cohort give reason to: each advice with its condition and what it rests on."""
 
-from fractions import Fraction
-
 from blendresearch.registration import rules
 from blendresearch.report import findings
 from blendresearch.report.conclusions import Rule, Values
@@ -36,14 +34,14 @@ def no_ranking(report: Report, cohort: CohortResults) -> Values | None:
 
 def guidance(report: Report, cohort: CohortResults) -> Values | None:
     """Bring the guide to who registers, where flags are empty or stand where they have no meaning."""
-    records = cohort.found(*FLAGS)
-    return {"records": records} if records else None
+    found = cohort.found(*FLAGS)
+    return {"findings": found} if found else None
 
 
 def mend(report: Report, cohort: CohortResults) -> Values | None:
     """Have what the checks found looked at by who can mend it."""
-    records = cohort.found(*MENDED)
-    return {"records": records} if records else None
+    found = cohort.found(*MENDED)
+    return {"findings": found} if found else None
 
 
 def ask_none(report: Report, cohort: CohortResults) -> Values | None:
@@ -71,9 +69,7 @@ def keep_requests(report: Report, cohort: CohortResults) -> Values | None:
 def programme(report: Report, cohort: CohortResults) -> Values | None:
     """Put the difference between application and registration to the programme."""
     values = findings.requested(report, cohort)
-    if not values or values["realised"] >= values["requested"]:
-        return None
-    return {**values, "ratio": Fraction(values["realised"], values["requested"])}
+    return values if values and values["realised"] < values["requested"] else None
 
 
 def both_units(report: Report, cohort: CohortResults) -> Values | None:
@@ -91,8 +87,9 @@ def recount(report: Report, cohort: CohortResults) -> Values | None:
 def no_trend(report: Report, cohort: CohortResults) -> Values | None:
     """Call a difference no trend as long as its interval holds 0."""
     values = findings.change(report, cohort)
-    interval = values and values["interval"]
-    return values if interval and interval.method and interval.lower <= 0 <= interval.upper else None
+    if not values or not values["parts"].change or not values["interval"].method:
+        return None
+    return values if values["interval"].lower <= 0 <= values["interval"].upper else None
 
 
 ADVICE = (

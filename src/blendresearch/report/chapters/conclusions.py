@@ -38,11 +38,15 @@ class Headline:
 
 
 def _headlines(report: Report, cohort: CohortResults) -> Iterator[Headline]:
-    """Give the three headlines as far as they can be shown, and the share of participants where that is another."""
+    """Give the three headlines as far as they can be shown, and the share of participants where that is another.
+
+    One institution has no middle.
+    """
     names = cohort.evidence.left_out
     asked = ("pooled", "without_focus", "median") if names else ("pooled", "median")
     for row in cohort.evidence.headlines.itertuples():
-        if row.headline in asked and not isnan(row.value):
+        alone = row.headline == "median" and row.institutions < 2
+        if row.headline in asked and not isnan(row.value) and not alone:
             label = report.say(f"headline_{row.headline}", focus=list(names))
             yield Headline(cohort, label, row.value, _interval(row.lower, row.upper))
     people = cohort.participants

@@ -38,12 +38,16 @@ def _of_cohort(report: Report, cohort: CohortResults, *, explain: bool) -> list[
 
 
 def _strongest(report: Report, cohort: CohortResults, headline: str) -> dict[str, object] | None:
-    """Give what leaving out the most influential institution does to a headline, with the names of all that tie."""
+    """Give what leaving out the most influential institution does to a headline, with the names of all that tie.
+
+    Of institutions that change it as much, some up and some down, those that go with the first are named.
+    """
     rows = most_influential(cohort.evidence.influence, headline)
     if rows.empty:
         return None
+    rows = rows[(rows["change"] > 0) == (rows["change"].iloc[0] > 0)]
     names, first = rows["institution"].tolist(), rows.iloc[0]
-    label = names[0] if len(names) == 1 else report.say("or_others", first=names[0], others=len(names) - 1)
+    label = names[0] if len(names) == 1 else report.say("or_others", names=names)
     return {"names": label, "value": first["value"], "without": first["without"], "change": first["change"]}
 
 

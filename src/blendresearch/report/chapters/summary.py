@@ -1,8 +1,9 @@
 """The headline numbers."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from blendresearch.blocks import Block, KeyFigure
+from blendresearch.evidence import ChangeEvidence
 from blendresearch.report.conclusions import conclude
 from blendresearch.report.contents import Contents
 from blendresearch.report.findings import FINDINGS
@@ -11,27 +12,63 @@ from blendresearch.report.results import CohortResults
 from blendresearch.totals import Count
 
 
+@dataclass(frozen=True)
+class Headlines:
+    """The three headlines of a cohort: of all mobilities, of `others` (those not of `left_out`), and the median.
+
+    `left_out` is empty where there is no second headline. The median (a fraction) is that of so many `institutions`,
+    None where fewer than two are shown: one has no middle.
+    """
+
+    cohort: CohortResults
+    left_out: list[str]
+    others: Count
+    median: float | None
+    institutions: int
+
+
 def summary(report: Report, contents: Contents) -> list[Block]:
     """Build the summary: a panel with the share of every cohort, its sentences, and the main findings."""
-    counted = [cohort for cohort in report.cohorts if cohort.all.total]
-    first, last = (counted[0], counted[-1]) if len(counted) > 1 else (None, None)
+    cohorts = [cohort for cohort in report.cohorts if cohort.all.total]
+    counted = [_headlines(cohort) for cohort in cohorts]
+    first, last = (cohorts[0], cohorts[-1]) if len(cohorts) > 1 else (None, None)
     main = [rule for rule in FINDINGS if rule.main]
-    findings = [each for cohort in counted for each in conclude(main, report, contents, cohort)]
-    section = report.section("summary", {"first": first, "last": last, "counted": counted, "findings": findings})
-    items = [item for cohort in counted for item in _key_figures(report, cohort)]
-    if items:
-        section.add_key_figures("key_figures", items)
+    values = {
+        "counted": counted,
+        "first": first,
+        "last": last,
+        "change": _change(report, first, last) if first and last else None,
+        "findings": [each for cohort in cohorts for each in conclude(main, report, contents, cohort)],
+    }
+    section = report.section("summary", values)
+    if counted:
+        section.add_key_figures("key_figures", [item for each in counted for item in _key_figures(report, each)])
     return section.blocks()
 
 
-def _key_figures(report: Report, cohort: CohortResults) -> list[KeyFigure]:
+def _headlines(cohort: CohortResults) -> Headlines:
+    names = list(cohort.evidence.left_out)
+    others = cohort.without(names)
+    row = cohort.evidence.headlines.set_index("headline").loc["median"]
+    institutions = int(row["institutions"])
+    median = row["value"] if cohort.evidence.complete and institutions > 1 else None
+    return Headlines(cohort, names if others.total else [], others, median, institutions)
+
+
+def _change(report: Report, first: CohortResults, last: CohortResults) -> ChangeEvidence | None:
+    """Give the evidence on the change between two cohorts; None where others lie between them."""
+    changes = report.analysis.evidence.changes
+    return next((each for each in changes if (each.first, each.second) == (first.name, last.name)), None)
+
+
+def _key_figures(report: Report, headlines: Headlines) -> list[KeyFigure]:
     """Give the three headlines, which always stand together, and the share of participants where that is another."""
-    left_out = list(cohort.evidence.left_out)
+    cohort, left_out = headlines.cohort, headlines.left_out
     kinds = [("share_all", cohort.all)]
-    if left_out and (others := cohort.without(left_out)).total:
-        kinds.append(("share_without_focus" if report.study.focus else "share_without_proposed", others))
+    if left_out:
+        kinds.append(("share_without_focus" if report.study.focus else "share_without_proposed", headlines.others))
     items = [_of_count(report, left_out, name, count) for name, count in kinds]
-    items += [_median(report, cohort)] if cohort.evidence.complete else []
+    items += [_median(report, headlines)] if headlines.median is not None else []
     if cohort.participants.total != cohort.all.total:
         items.append(_of_count(report, left_out, "share_participants", cohort.participants))
     group = report.say("key_group", cohort=cohort)
@@ -45,7 +82,6 @@ def _of_count(report: Report, left_out: list[str], name: str, count: Count) -> K
     return KeyFigure(share, label, report.say("so_many_of", count=count, unit=unit))
 
 
-def _median(report: Report, cohort: CohortResults) -> KeyFigure:
-    row = cohort.evidence.headlines.set_index("headline").loc["median"]
-    note = report.say("institutions_counted", count=int(row["institutions"]))
-    return KeyFigure(report.numbers.percent(row["value"], 2), report.say("share_median"), note)
+def _median(report: Report, headlines: Headlines) -> KeyFigure:
+    note = report.say("institutions_counted", count=headlines.institutions)
+    return KeyFigure(report.numbers.percent(headlines.median, 2), report.say("share_median"), note)
