@@ -41,6 +41,9 @@ _PREPARED = ("mobilities.parquet", "registration.csv", "bounds.csv")
 class Analysis:
     """The steps of one study: `prepare`, then `statistics`, `requests` and `evidence`, then `reproduction`."""
 
+    tables: tuple[str, ...] = TABLES
+    """The tables that are published as CSV."""
+
     def __init__(self, workspace: Workspace) -> None:
         self.workspace = workspace
         self._asked = read_study(workspace.folder)
@@ -230,16 +233,9 @@ class Analysis:
         self.files.save("reproduction", table)
         return table
 
-    # Files
-
     @property
     def _stamp(self) -> dict[str, object]:
         return {"blendresearch": __version__, "files": self.inputs}
-
-    @property
-    def tables(self) -> tuple[str, ...]:
-        """Name the tables that are published as CSV."""
-        return TABLES
 
     @cached_property
     def _connection(self) -> duckdb.DuckDBPyConnection:

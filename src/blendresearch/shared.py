@@ -73,6 +73,9 @@ class SharedFiles(TableFiles):
 class SharedAnalysis(Analysis):
     """The steps of a study as far as they may be shared; `language` is that of the neutral names."""
 
+    tables = (*Analysis.tables, "disclosure")
+    """The tables of any edition, and the record of what was decided."""
+
     def __init__(self, workspace: Workspace, language: str = "en") -> None:
         super().__init__(workspace)
         self._raw, self.language = NeutralAnalysis(workspace, language), language
@@ -195,11 +198,6 @@ class SharedAnalysis(Analysis):
 
     def _ensure_prepared(self) -> None:
         self._raw.full._ensure_prepared()
-
-    @property
-    def tables(self) -> tuple[str, ...]:
-        """Name the tables that are published as CSV: those of any edition, and the record of what was decided."""
-        return (*super().tables, "disclosure")
 
 
 def _protected(raw: NeutralAnalysis) -> tuple[Tables, pd.DataFrame]:
