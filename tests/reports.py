@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from nbformat import NotebookNode
 from tests.render.samples import cell, notebook
 
-from blendresearch.blocks import Block, Figure, KeyFigures, Prose, Table
+from blendresearch.render.blocks import Block, Figure, KeyFigures, Prose, Table
 from blendresearch.report import CHAPTERS, Report
 
 

@@ -105,7 +105,7 @@ def small_study(folder: Path) -> Path:
 @pytest.fixture(scope="session")
 def small_run(tmp_path_factory) -> Made:
     """The small study, run in this process, one notebook at a time."""
-    from blendresearch.pipeline import run
+    from blendresearch.run.pipeline import run
 
     folder = tmp_path_factory.mktemp("small")
     study = small_study(folder / "raw" / "kleine_studie")

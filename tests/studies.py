@@ -16,12 +16,12 @@ import duckdb
 import pandas as pd
 import xlsxwriter
 
-from blendresearch.codelists import shipped_headings
-from blendresearch.counts import DIMENSIONS, MEASURES, count_mobilities
-from blendresearch.exports import load_records
-from blendresearch.lists import read_projects
-from blendresearch.mobilities import tidy
-from blendresearch.study import read_study
+from blendresearch.data.codelists import shipped_headings
+from blendresearch.mobilities.exports import load_records
+from blendresearch.mobilities.tidying import tidy
+from blendresearch.statistics.counting import DIMENSIONS, MEASURES, count_mobilities
+from blendresearch.study.lists import read_projects
+from blendresearch.study.settings import read_study
 
 Row = Mapping[str, object]
 

@@ -14,14 +14,14 @@ import xlwt
 from tests.security.bombs import ods
 from tests.studies import mobility, table_of, write_csv, write_export, write_study
 
-from blendresearch.analysis import Analysis
-from blendresearch.errors import BlendResearchError
-from blendresearch.exports import load_records
-from blendresearch.lists import read_institutions, read_projects, read_published
-from blendresearch.measures import Sources
-from blendresearch.mobilities import judge
-from blendresearch.reproduction import reproduce
-from blendresearch.study import read_study
+from blendresearch.base.errors import BlendResearchError
+from blendresearch.mobilities.exports import load_records
+from blendresearch.mobilities.tidying import judge
+from blendresearch.statistics.analysis import Analysis
+from blendresearch.statistics.measures import Sources
+from blendresearch.statistics.published import reproduce
+from blendresearch.study.lists import read_institutions, read_projects, read_published
+from blendresearch.study.settings import read_study
 
 SECRET = "Zwaluwtje"
 """Stands in the seeds as the name of a person."""

@@ -7,7 +7,7 @@ from datetime import date
 from tests.odd_files.files import book, text
 from tests.studies import HEADING
 
-from blendresearch.codelists import activity_types
+from blendresearch.data.codelists import activity_types
 
 Record = Mapping[str, str]
 """A record under concepts, as a clean export has it: Yes and No, days as 2022-03-31, codes of activity types."""

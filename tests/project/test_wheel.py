@@ -54,7 +54,7 @@ def test_wheel_holds_every_file_of_the_package_and_the_notebooks(wheel):
     expected |= {f"blendresearch/notebooks/{name}": content for name, content in own_files(ROOT / "notebooks").items()}
     assert sorted(inside) == sorted(expected)
     assert [name for name, content in expected.items() if inside[name] != content] == []
-    for kind in (".j2", ".toml", ".css", ".typ", ".ipynb", "reference/folder/README.md", "py"):
+    for kind in (".j2", ".toml", ".css", ".typ", ".ipynb", "synthetic/folder/README.md", "py"):
         assert any(name.endswith(kind) for name in inside), kind
 
 
@@ -64,13 +64,13 @@ def test_wheel_carries_licence_and_entry_points(wheel):
             Path(name).name: archive.read(name).decode("utf-8") for name in archive.namelist() if "dist-info" in name
         }
     assert about["LICENSE"] == (ROOT / "LICENSE").read_text(encoding="utf-8")
-    assert "blendresearch = blendresearch.cli:main" in about["entry_points.txt"]
+    assert "blendresearch = blendresearch.run.cli:main" in about["entry_points.txt"]
     assert "blendresearch_html = blendresearch.render.html:ReportHTML" in about["entry_points.txt"]
     assert "blendresearch_pdf = blendresearch.render.pdf:ReportPDF" in about["entry_points.txt"]
 
 
 def test_installed_package_makes_the_reference_study_outside_a_clone(installed, tmp_path):
-    script = "import blendresearch; print(blendresearch.__file__); from blendresearch.cli import main; main()"
+    script = "import blendresearch; print(blendresearch.__file__); from blendresearch.run.cli import main; main()"
     said = python("-c", script, "reference", cwd=tmp_path, PYTHONPATH=str(installed))
     assert said.startswith(str(installed))
     made = tmp_path / "data" / "raw" / "nl-mbo-2025"
@@ -79,7 +79,7 @@ def test_installed_package_makes_the_reference_study_outside_a_clone(installed, 
 
 def test_installed_package_finds_its_own_notebooks(installed, tmp_path):
     said = python(
-        "-c", "from blendresearch.notebooks import folder; print(folder())", cwd=tmp_path, PYTHONPATH=str(installed)
+        "-c", "from blendresearch.run.notebooks import folder; print(folder())", cwd=tmp_path, PYTHONPATH=str(installed)
     )
     assert Path(said.strip()) == installed / "blendresearch" / "notebooks"
     assert own_files(Path(said.strip())) == own_files(ROOT / "notebooks")
@@ -87,7 +87,7 @@ def test_installed_package_finds_its_own_notebooks(installed, tmp_path):
 
 NOTEBOOK = """
 import nbformat
-from blendresearch.blocks import DocumentInfo
+from blendresearch.render.blocks import DocumentInfo
 data, metadata = DocumentInfo(title="Een titel", language="nl")._repr_mimebundle_()
 output = nbformat.v4.new_output("display_data", data=data, metadata=metadata)
 cells = [nbformat.v4.new_code_cell("x", outputs=[output]), nbformat.v4.new_markdown_cell("## Kop")]

@@ -7,7 +7,7 @@ from matplotlib.figure import Figure as Canvas
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from blendresearch.blocks import Cell, Column, DocumentInfo, Figure, KeyFigure, KeyFigures, Prose, Table
+from blendresearch.render.blocks import Cell, Column, DocumentInfo, Figure, KeyFigure, KeyFigures, Prose, Table
 
 AWKWARD = "# kop? @x $y$ _z_ *w* -- <x> [y](z) \\ \" ' ` // /* */ ~ = + - #let a = 1 {b} & &amp; © € − IJ ĳ ½ fi ffl"
 LONG = (

@@ -3,9 +3,9 @@
 from bs4 import BeautifulSoup
 from tests.render.samples import cell, info, notebook, small_table
 
-from blendresearch.blocks import Cell
 from blendresearch.render import to_html
 from blendresearch.render.alignment import pads
+from blendresearch.render.blocks import Cell
 
 VALUES = (
     ("een", Cell("4,2%", 0.042, "percent.1")),

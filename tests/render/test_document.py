@@ -8,9 +8,9 @@ from matplotlib.figure import Figure as Canvas
 from nbformat.v4 import new_code_cell, new_output, new_raw_cell
 from tests.render.samples import bars, cell, figure, info, note, notebook, panel, sample, small_table
 
-from blendresearch.blocks import Column, Figure, KeyFigures, Prose, Table
-from blendresearch.errors import RenderError, UsageError
+from blendresearch.base.errors import RenderError, UsageError
 from blendresearch.language.prose import escape_markdown
+from blendresearch.render.blocks import Column, Figure, KeyFigures, Prose, Table
 from blendresearch.render.document import Text, read_document
 from blendresearch.render.markdown import plain_text
 from blendresearch.render.outputs import Preformatted

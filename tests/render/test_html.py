@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from nbconvert.exporters import get_exporter
 from tests.render.samples import AWKWARD, cell, figure, info, note, notebook, panel, sample, small_table
 
-from blendresearch.blocks import Cell, KeyFigure, Prose
 from blendresearch.render import to_html
+from blendresearch.render.blocks import Cell, KeyFigure, Prose
 from blendresearch.render.document import read_document
 from blendresearch.render.downloads import csv_text
 from blendresearch.render.html import ReportHTML, figure_source

@@ -12,10 +12,10 @@ from tests.browser import chromium
 from tests.render.pdf_text import pdf_text, squeezed
 from tests.render.samples import cell, figure, info, long_table, notebook
 
-from blendresearch.figures.bars import Bar, bars
-from blendresearch.figures.schemes import DARK
 from blendresearch.language.numbers import Numbers
 from blendresearch.render import to_html
+from blendresearch.render.figures.bars import Bar, bars
+from blendresearch.render.figures.schemes import DARK
 
 pytestmark = [
     pytest.mark.browser,

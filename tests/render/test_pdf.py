@@ -26,10 +26,10 @@ from tests.render.samples import (
     wide_table,
 )
 
-from blendresearch.blocks import Prose
-from blendresearch.errors import RenderError
+from blendresearch.base.errors import RenderError
 from blendresearch.render import to_pdf
 from blendresearch.render.annex import with_figure_data
+from blendresearch.render.blocks import Prose
 from blendresearch.render.document import read_document
 from blendresearch.render.pdf import ReportPDF
 

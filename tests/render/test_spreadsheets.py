@@ -12,8 +12,8 @@ from odfdo import Document as OdfDocument
 from python_calamine import CalamineWorkbook
 from tests.render.samples import AWKWARD, cell, figure, info, notebook, sample, small_table
 
-from blendresearch.blocks import Cell, Column, Table
 from blendresearch.render import to_ods, to_xlsx
+from blendresearch.render.blocks import Cell, Column, Table
 from blendresearch.render.document import read_document
 from blendresearch.render.markdown import clean
 from blendresearch.render.sheets import sheet_names, workbook

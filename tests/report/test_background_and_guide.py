@@ -6,9 +6,9 @@ from tests.reports import words
 from tests.runs import REFERENCE
 from tests.studies import GAMMA, mobility, write_study
 
-from blendresearch.analysis import Analysis
-from blendresearch.blocks import Figure, Table
+from blendresearch.render.blocks import Figure, Table
 from blendresearch.report import CHAPTERS, Report
+from blendresearch.statistics.analysis import Analysis
 
 TITLES = {"title": '{ nl = "Een studie", en = "A study" }', "languages": '["nl", "en"]'}
 

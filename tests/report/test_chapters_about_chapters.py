@@ -10,21 +10,21 @@ from tests.report_studies import study_of
 from tests.reports import as_notebook, words
 from tests.studies import ALPHA, mobility, write_study
 
-from blendresearch.analysis import Analysis
-from blendresearch.blocks import Figure, Prose, Table
-from blendresearch.errors import HiddenCountError
-from blendresearch.inputs import digest_of
+from blendresearch.base.errors import HiddenCountError
 from blendresearch.language import available, load
-from blendresearch.notebooks import folder
 from blendresearch.render import to_html
+from blendresearch.render.blocks import Figure, Prose, Table
 from blendresearch.report import CHAPTERS, Report
-from blendresearch.report.advice import ADVICE
+from blendresearch.report.advice_rules import ADVICE
 from blendresearch.report.assumptions import assumptions
-from blendresearch.report.conclusions import Rule, conclude
+from blendresearch.report.concluding import ConclusionRule, conclude
+from blendresearch.report.conclusion_rules import FINDINGS
 from blendresearch.report.contents import Contents
 from blendresearch.report.data_log import data_log
-from blendresearch.report.findings import FINDINGS
-from blendresearch.report.judgement import AMBER, GREEN, LEVELS, NONE, RED, level_of_shift
+from blendresearch.report.levels import AMBER, GREEN, LEVELS, NONE, RED, level_of_shift
+from blendresearch.run.notebooks import folder
+from blendresearch.statistics.analysis import Analysis
+from blendresearch.study.files import digest_of
 
 TITLES = {"title": '{ nl = "Een studie", en = "A study" }', "languages": '["nl", "en"]'}
 LINK = re.compile(r"\]\(#([^)]+)\)")
@@ -143,7 +143,7 @@ def test_sentence_that_needs_a_hidden_count_is_not_said(plain):
     def refused(*_):
         raise HiddenCountError
 
-    rules = [Rule("share", refused, FINDINGS[0].places), FINDINGS[0]]
+    rules = [ConclusionRule("share", refused, FINDINGS[0].places), FINDINGS[0]]
     assert [each.name for each in conclude(rules, plain, contents_of(plain), plain.cohorts[0])] == ["share"]
 
 

@@ -16,8 +16,8 @@ from tests.made_up_language import MARK, add_language
 from tests.render.pdf_text import pdf_text, squeezed
 from tests.studies import mobility, write_study
 
-from blendresearch.codelists import activity_types
-from blendresearch.provenance import packages
+from blendresearch.data.codelists import activity_types
+from blendresearch.run.crate import packages
 
 ROOT = Path(__file__).resolve().parents[2]
 MAKE = """

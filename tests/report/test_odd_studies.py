@@ -12,11 +12,11 @@ from tests.render.pdf_text import pdf_text, squeezed
 from tests.reports import as_notebook, built, texts, words
 from tests.studies import ALPHA, BETA, GAMMA, PROJECTS, mobility, write_study
 
-from blendresearch.analysis import Analysis
-from blendresearch.blocks import Block, Figure, Prose, Table
 from blendresearch.language import load
 from blendresearch.render import to_html, to_pdf
+from blendresearch.render.blocks import Block, Figure, Prose, Table
 from blendresearch.report import CHAPTERS, Report
+from blendresearch.statistics.analysis import Analysis
 
 AWKWARD = "<b>*A* & $x$_1</b> | #let 'q' \"r\" \\ ~ @y [z](w) `c` =cmd|' /C calc'!A0"
 RTL = "\u202eמכללה\u202c كلية"

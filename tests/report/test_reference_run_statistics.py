@@ -6,7 +6,7 @@ import pytest
 from tests.reports import words
 from tests.runs import REFERENCE
 
-from blendresearch.blocks import Figure, Table
+from blendresearch.render.blocks import Figure, Table
 from blendresearch.report import Report
 from blendresearch.report.chapters import CHAPTERS
 

@@ -4,11 +4,11 @@ import pytest
 from tests.reports import words
 from tests.studies import ALPHA, BETA, GAMMA, HEADING, mobility, write_study
 
-from blendresearch.analysis import Analysis
-from blendresearch.blocks import Table
+from blendresearch.render.blocks import Table
 from blendresearch.report import CHAPTERS, Report
 from blendresearch.report.chapters.registration_quality import LONGEST, registration_quality
 from blendresearch.report.contents import Contents
+from blendresearch.statistics.analysis import Analysis
 
 CODES = ("nl", "en")
 BAD = [

@@ -6,8 +6,8 @@ import pytest
 from tests.report_studies import study_of
 from tests.reports import as_notebook, built, words
 
-from blendresearch.blocks import Table
 from blendresearch.render import to_html, to_pdf
+from blendresearch.render.blocks import Table
 from blendresearch.report import Report
 
 CODES = ("nl", "en")

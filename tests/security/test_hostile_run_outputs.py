@@ -17,8 +17,8 @@ from tests.render.pdf_text import pdf_text, squeezed
 from tests.runs import Made
 from tests.studies import ALPHA, BETA, COHORTS, GAMMA, mobility, write_study
 
-from blendresearch.pipeline import run
-from blendresearch.texts import is_formula
+from blendresearch.base.texts import is_formula
+from blendresearch.run.pipeline import run
 
 pytestmark = pytest.mark.run
 

@@ -8,14 +8,14 @@ import duckdb
 import pytest
 from tests.studies import ALPHA, mobility, write_export, write_study
 
-from blendresearch.analysis import Analysis
-from blendresearch.errors import InputError
-from blendresearch.exports import load_records, records
-from blendresearch.inputs import fingerprints, input_file, read_toml, refuse_changed, unchanged
-from blendresearch.judgement import judge_study
-from blendresearch.lists import read_projects
-from blendresearch.study import read_study
-from blendresearch.workspace import Workspace
+from blendresearch.base.errors import InputError
+from blendresearch.mobilities.exports import load_records, records
+from blendresearch.run.judging import judge_study
+from blendresearch.statistics.analysis import Analysis
+from blendresearch.study.files import fingerprints, input_file, read_toml, refuse_changed, unchanged
+from blendresearch.study.folder import Workspace
+from blendresearch.study.lists import read_projects
+from blendresearch.study.settings import read_study
 
 SECRET = "Zwaluwtje"
 OUTSIDE = "it is a link to a place outside the study folder, or to nothing"

@@ -18,14 +18,14 @@ from tests.reports import as_notebook, built
 from tests.security.bombs import xlsx
 from tests.studies import ALPHA, HEADING, mobility, write_study
 
-from blendresearch.analysis import Analysis
-from blendresearch.errors import BlendResearchError, InputError
-from blendresearch.exports.headings import Headings
-from blendresearch.exports.spreadsheet import read_sheet
-from blendresearch.judgement import judge_study
+from blendresearch.base.errors import BlendResearchError, InputError
+from blendresearch.mobilities.exports.headings import Headings
+from blendresearch.mobilities.exports.record_sheets import read_sheet
 from blendresearch.render import to_html, to_ods, to_pdf, to_xlsx
 from blendresearch.report import Report
-from blendresearch.workspace import Workspace
+from blendresearch.run.judging import judge_study
+from blendresearch.statistics.analysis import Analysis
+from blendresearch.study.folder import Workspace
 
 SECRET = "Zwaluwtje"
 PERSONAL = ("Participant first name", "E-mail", "Date of birth", "Comments", "Participant", "Participant ID", "Name")

@@ -20,7 +20,7 @@ import numpy.typing as npt
 import pandas as pd
 from scipy.special import ndtri
 
-from blendresearch.shares.intervals import Interval, effective_wilson, of_total, wilson
+from blendresearch.statistics.methods.intervals import Interval, effective_wilson, of_total, wilson
 
 SEED, RUNS = 20250324, 2000
 MEDIAN_SIZE = 200
@@ -30,7 +30,7 @@ COLUMNS = ("institutions", "sizes", "share", "correlation", "method", "coverage"
 
 
 @dataclass(frozen=True)
-class Cell:
+class Setting:
     """One setting: `share` is the mean share, `correlation` how alike two mobilities of one institution are."""
 
     institutions: int
@@ -72,23 +72,23 @@ METHODS: dict[str, Callable[..., Interval]] = {
     "logit_t": of_total,
     "effective_wilson": effective_wilson,
 }
-CELLS = [Cell(*values) for values in product((14, 42), SPREADS, (0.02, 0.15), (0.02, 0.10))]
+SETTINGS = [Setting(*values) for values in product((14, 42), SPREADS, (0.02, 0.15), (0.02, 0.10))]
 
 
-def simulate(cells: list[Cell] = CELLS, runs: int = RUNS, seed: int = SEED) -> pd.DataFrame:
-    """Run the simulation: a row a cell and method with the part of runs that hold the truth, and the mean width."""
-    return pd.DataFrame([row for cell in cells for row in _rows(cell, runs, seed)], columns=list(COLUMNS))
+def simulate(settings: list[Setting] = SETTINGS, runs: int = RUNS, seed: int = SEED) -> pd.DataFrame:
+    """Run the simulation: a row a setting and method with the part of runs that hold the truth, and the mean width."""
+    return pd.DataFrame([row for setting in settings for row in _rows(setting, runs, seed)], columns=list(COLUMNS))
 
 
-def _rows(cell: Cell, runs: int, seed: int) -> Iterator[tuple[object, ...]]:
-    chance = np.random.default_rng([seed, CELLS.index(cell) if cell in CELLS else len(CELLS)])
-    draws, total = [cell.draw(chance) for _ in range(runs)], cell.totals
+def _rows(setting: Setting, runs: int, seed: int) -> Iterator[tuple[object, ...]]:
+    chance = np.random.default_rng([seed, SETTINGS.index(setting) if setting in SETTINGS else len(SETTINGS)])
+    draws, total = [setting.draw(chance) for _ in range(runs)], setting.totals
     for name, method in METHODS.items():
         found = [method(blended, total) for blended in draws]
-        held = np.mean([each.lower <= cell.truth <= each.upper for each in found])
+        held = np.mean([each.lower <= setting.truth <= each.upper for each in found])
         width = np.mean([each.upper - each.lower for each in found])
-        setting = (cell.institutions, cell.sizes, cell.share, cell.correlation)
-        yield (*setting, name, round(float(held), 4), round(float(width), 4), runs, seed)
+        key = (setting.institutions, setting.sizes, setting.share, setting.correlation)
+        yield (*key, name, round(float(held), 4), round(float(width), 4), runs, seed)
 
 
 def read() -> pd.DataFrame:

@@ -6,7 +6,7 @@ from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
-from blendresearch.errors import UsageError
+from blendresearch.base.errors import UsageError
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from babel.dates import format_date
 from babel.lists import format_list
 from babel.numbers import format_decimal
 
-from blendresearch.hidden import Hidden, Whole
+from blendresearch.base.hidden import Hidden, Whole
 
 Number = int | float | Fraction | Decimal
 MINUS = "\u2212"

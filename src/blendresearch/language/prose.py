@@ -11,8 +11,8 @@ from functools import cache
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined, Template, TemplateNotFound
 
-from blendresearch.errors import BlendResearchError
-from blendresearch.hidden import Hidden, Whole
+from blendresearch.base.errors import BlendResearchError
+from blendresearch.base.hidden import Hidden, Whole
 from blendresearch.language.language import Language, load
 from blendresearch.language.numbers import Numbers
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from blendresearch.blocks import Cell, Table
+from blendresearch.render.blocks import Cell, Table
 
 _FORM = re.compile(r"(decimal|percent|points|range)\.(\d+)")
 

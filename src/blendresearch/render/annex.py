@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from blendresearch.blocks import Figure, Row, Table
+from blendresearch.render.blocks import Figure, Row, Table
 from blendresearch.render.document import Document, Heading, Item, Text
 from blendresearch.render.markdown import headings, parse
 

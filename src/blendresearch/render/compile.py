@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 import matplotlib
 import typst
 
-from blendresearch.errors import RenderError
+from blendresearch.base.errors import RenderError
 from blendresearch.render.document import Document, Item, Text
 from blendresearch.render.typst import source_lines
 

@@ -12,9 +12,9 @@ from babel.dates import format_date
 from markdown_it.token import Token
 from nbformat import NotebookNode
 
-from blendresearch.blocks import DocumentInfo, Figure, KeyFigures, Prose, Table
-from blendresearch.errors import RenderError
+from blendresearch.base.errors import RenderError
 from blendresearch.language import Language, load
+from blendresearch.render.blocks import DocumentInfo, Figure, KeyFigures, Prose, Table
 from blendresearch.render.markdown import clean, headings, link_target, parse, slug, walk
 from blendresearch.render.outputs import Placed, Preformatted, find_info, shown
 

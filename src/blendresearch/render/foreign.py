@@ -4,7 +4,7 @@ import re
 
 from bs4 import BeautifulSoup, Tag
 
-from blendresearch.blocks import Column, Table
+from blendresearch.render.blocks import Column, Table
 
 _NUMBER = re.compile(r"[-+−±]?\s?[\d.,\s\u00a0\u202f]*\d\s?%?|nan|none|", re.IGNORECASE)
 

@@ -12,11 +12,11 @@ from nbconvert.exporters import TemplateExporter
 from nbformat import NotebookNode
 from traitlets import default
 
-from blendresearch.blocks import Figure, Table, key_figures_html, notes_html, table_html
-from blendresearch.figures.schemes import has_dark_scheme
 from blendresearch.render.alignment import pads
+from blendresearch.render.blocks import Figure, Table, key_figures_html, notes_html, table_html
 from blendresearch.render.document import Document, Heading, Text, read_document
 from blendresearch.render.downloads import downloads
+from blendresearch.render.figures.schemes import has_dark_scheme
 from blendresearch.render.markdown import PARSER
 
 _TEMPLATES = Path(__file__).parent / "templates"

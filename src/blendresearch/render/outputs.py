@@ -9,7 +9,8 @@ from typing import Any
 
 from nbformat import NotebookNode
 
-from blendresearch.blocks import (
+from blendresearch.base.errors import RenderError
+from blendresearch.render.blocks import (
     DOCUMENT_TYPE,
     FIGURE_TYPE,
     DocumentInfo,
@@ -19,7 +20,6 @@ from blendresearch.blocks import (
     Table,
     from_bundle,
 )
-from blendresearch.errors import RenderError
 from blendresearch.render.foreign import read_tables, readable_text
 
 # A Markdown cell with this tag speaks to the researcher in JupyterLab; a code cell with it shows only there.

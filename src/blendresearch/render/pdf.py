@@ -6,8 +6,8 @@ from nbconvert.exporters import Exporter
 from nbformat import NotebookNode
 from traitlets import default
 
-from blendresearch.blocks import Table
 from blendresearch.render.annex import with_figure_data
+from blendresearch.render.blocks import Table
 from blendresearch.render.compile import compile_document
 from blendresearch.render.document import Document, Text, read_document
 from blendresearch.render.tagging import tag_row_headers

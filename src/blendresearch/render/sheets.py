@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from textwrap import wrap
 
-from blendresearch.blocks import Cell, Column, DocumentInfo, Figure, Table
+from blendresearch.render.blocks import Cell, Column, DocumentInfo, Figure, Table
 from blendresearch.render.document import Document, Item
 
 _NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\\x00-\x1f]+")

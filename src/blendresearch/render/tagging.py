@@ -6,7 +6,7 @@ from io import BytesIO
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, String
 
-from blendresearch.blocks import Table
+from blendresearch.render.blocks import Table
 
 
 def tag_row_headers(pdf: bytes, tables: Sequence[Table | None]) -> bytes:

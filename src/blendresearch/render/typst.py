@@ -2,8 +2,8 @@
 
 from importlib.resources import files
 
-from blendresearch.blocks import Cell, Figure, KeyFigure, KeyFigures, Table
 from blendresearch.render.alignment import pads
+from blendresearch.render.blocks import Cell, Figure, KeyFigure, KeyFigures, Table
 from blendresearch.render.document import Document, Item, Text
 from blendresearch.render.typst_prose import prose
 from blendresearch.render.typst_values import array, language, record, string, strings, verbatim

@@ -8,12 +8,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 
-from blendresearch.codelists import activity_types
-from blendresearch.errors import HiddenCountError
-from blendresearch.limits import SOURCED_SINCE
-from blendresearch.report.judgement import AMBER, GREEN, LEVELS, RED, level_of_shift
+from blendresearch.base.errors import HiddenCountError
+from blendresearch.data.codelists import activity_types
+from blendresearch.report.cohorts import CohortResults
+from blendresearch.report.levels import AMBER, GREEN, LEVELS, RED, level_of_shift
 from blendresearch.report.report import Report
-from blendresearch.report.results import CohortResults
+from blendresearch.study.limits import SOURCED_SINCE
 
 
 @dataclass(frozen=True)

@@ -5,10 +5,10 @@ from datetime import date
 from fractions import Fraction
 from math import isnan
 
-from blendresearch.blocks import Cell, CellValue
-from blendresearch.hidden import Hidden, Whole
+from blendresearch.base.hidden import Hidden, Whole
 from blendresearch.language.numbers import Number, Numbers
-from blendresearch.totals import Count
+from blendresearch.render.blocks import Cell, CellValue
+from blendresearch.statistics.totals import Count
 
 
 class Cells:

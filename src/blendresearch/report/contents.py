@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from blendresearch.blocks import Block, Figure, Table
-from blendresearch.errors import HiddenCountError
+from blendresearch.base.errors import HiddenCountError
+from blendresearch.render.blocks import Block, Figure, Table
 from blendresearch.report.report import Report
 
 Chapter = Callable[[Report], list[Block]]

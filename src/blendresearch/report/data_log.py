@@ -3,15 +3,15 @@
 from collections import Counter
 from dataclasses import dataclass
 
-from blendresearch.hidden import Whole, sum_of, whole
+from blendresearch.base.hidden import Whole, sum_of, whole
 from blendresearch.language.prose import phrase
-from blendresearch.report.judgement import AMBER, GREEN, NONE, RED
+from blendresearch.report.levels import AMBER, GREEN, NONE, RED
 from blendresearch.report.report import Report
-from blendresearch.survey import response
+from blendresearch.survey.response import response
 
 
 @dataclass(frozen=True)
-class Entry:
+class LoggedInput:
     """One input: `name` in `logs.toml`, its number of files, its judgement, and what is known of it."""
 
     name: str
@@ -20,65 +20,65 @@ class Entry:
     quality: str
 
 
-def data_log(report: Report) -> list[Entry]:
+def data_log(report: Report) -> list[LoggedInput]:
     """Give an entry for each kind of input, also for those that are not there."""
     return [make(report) for make in (_exports, _projects, _institutions, _published, _survey, _context)]
 
 
-def _exports(report: Report) -> Entry:
+def _exports(report: Report) -> LoggedInput:
     found: dict[str, list[Whole]] = {"error": [], "warning": []}
     for row in report.analysis.registration.itertuples():
         found.setdefault(row.severity, []).append(whole(row.mobilities))
     records = sum_of([report.analysis.records(cohort.name) for cohort in report.cohorts])
     level = RED if report.study.synthetic or found["error"] else AMBER if found["warning"] else GREEN
     values = {"records": records, "errors": sum_of(found["error"]), "warnings": sum_of(found["warning"])}
-    return _entry(report, "exports", level, _files(report, "mobilities/"), **values)
+    return _logged(report, "exports", level, _files(report, "mobilities/"), **values)
 
 
-def _projects(report: Report) -> Entry:
+def _projects(report: Report) -> LoggedInput:
     listed = report.analysis.listed_projects
     if listed is None:
-        return _entry(report, "projects", AMBER, 0)
+        return _logged(report, "projects", AMBER, 0)
     known = int(listed["requested_blended"].notna().sum())
     level = GREEN if known == len(listed) else AMBER
-    return _entry(report, "projects", level, 1, projects=len(listed), known=known)
+    return _logged(report, "projects", level, 1, projects=len(listed), known=known)
 
 
-def _institutions(report: Report) -> Entry:
+def _institutions(report: Report) -> LoggedInput:
     counted = response(report.analysis.institutions)
     if counted.empty:
-        return _entry(report, "institutions", NONE, 0)
+        return _logged(report, "institutions", NONE, 0)
     values = {name: int(number) for name, number in counted.iloc[-1].items()}
     level = GREEN if values["responded_approached"] == values["approached"] else AMBER
-    return _entry(report, "institutions", level, 1, **values)
+    return _logged(report, "institutions", level, 1, **values)
 
 
-def _published(report: Report) -> Entry:
+def _published(report: Report) -> LoggedInput:
     findings = report.analysis.findings
     if not findings:
-        return _entry(report, "published", NONE, 0)
+        return _logged(report, "published", NONE, 0)
     statuses = Counter(each.status for each in findings)
     level = RED if statuses["differs"] else GREEN if statuses["reproduced"] == len(findings) else AMBER
-    return _entry(report, "published", level, 1, figures=len(findings), statuses=statuses)
+    return _logged(report, "published", level, 1, figures=len(findings), statuses=statuses)
 
 
-def _survey(report: Report) -> Entry:
+def _survey(report: Report) -> LoggedInput:
     return _not_read(report, "survey", _files(report, "survey/"))
 
 
-def _context(report: Report) -> Entry:
+def _context(report: Report) -> LoggedInput:
     return _not_read(report, "context", _files(report, "context.csv"))
 
 
-def _not_read(report: Report, name: str, files: int) -> Entry:
-    return _entry(report, name, AMBER if files else NONE, files)
+def _not_read(report: Report, name: str, files: int) -> LoggedInput:
+    return _logged(report, name, AMBER if files else NONE, files)
 
 
 def _files(report: Report, beginning: str) -> int:
     return sum(path.startswith(beginning) for path in report.analysis.inputs)
 
 
-def _entry(report: Report, name: str, level: str, files: int, **values: object) -> Entry:
+def _logged(report: Report, name: str, level: str, files: int, **values: object) -> LoggedInput:
     """Make an entry; its sentence tells that there is no such input when there are no files."""
     sentence = f"{name}_known" if files else f"{name}_absent"
-    return Entry(name, files, level, phrase(report.code, "logs", sentence, {"study": report.study, **values}))
+    return LoggedInput(name, files, level, phrase(report.code, "logs", sentence, {"study": report.study, **values}))

@@ -7,19 +7,19 @@ from functools import cached_property
 from pathlib import Path
 
 from blendresearch import __version__
-from blendresearch.analysis import Analysis
-from blendresearch.blocks import Block, Cell, Column, DocumentInfo
-from blendresearch.codelists import activity_types
-from blendresearch.errors import UsageError
+from blendresearch.base.errors import UsageError
+from blendresearch.data.codelists import activity_types
 from blendresearch.language import Language, load
 from blendresearch.language.numbers import Numbers
 from blendresearch.language.prose import phrase
+from blendresearch.render.blocks import Block, Cell, Column, DocumentInfo
 from blendresearch.report.cells import Cells
-from blendresearch.report.results import CohortResults
+from blendresearch.report.cohorts import CohortResults
 from blendresearch.report.section import Section
-from blendresearch.shared import EDITIONS, SharedAnalysis, hides_counts, is_protected
-from blendresearch.totals import Count
-from blendresearch.workspace import Workspace
+from blendresearch.sharing.edition import EDITIONS, SharedAnalysis, hides_counts, is_protected
+from blendresearch.statistics.analysis import Analysis
+from blendresearch.statistics.totals import Count
+from blendresearch.study.folder import Workspace
 
 NOTEBOOK = "05_report"
 """The notebook that shows the report: what is said to have made its tables and figures."""

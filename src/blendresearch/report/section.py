@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from blendresearch.blocks import Block, Cell, Column, Figure, KeyFigure, KeyFigures, Prose, Row, Table
 from blendresearch.language.prose import Chapter
+from blendresearch.render.blocks import Block, Cell, Column, Figure, KeyFigure, KeyFigures, Prose, Row, Table
 
 Data = tuple[Sequence[Column], Sequence[Row]]
 

@@ -9,8 +9,8 @@ from collections.abc import Callable
 
 from IPython.display import display
 
-from blendresearch.blocks import Block
-from blendresearch.errors import UsageError
+from blendresearch.base.errors import UsageError
+from blendresearch.render.blocks import Block
 from blendresearch.report.chapters.activity_types import activity_types
 from blendresearch.report.chapters.all_tables import all_tables
 from blendresearch.report.chapters.background import background

@@ -2,11 +2,11 @@
 
 from math import isnan
 
-from blendresearch.blocks import Block
-from blendresearch.hidden import is_hidden, whole
+from blendresearch.base.hidden import is_hidden, whole
+from blendresearch.render.blocks import Block
+from blendresearch.report.cohorts import CohortResults
 from blendresearch.report.report import Report
-from blendresearch.report.results import CohortResults
-from blendresearch.totals import Count
+from blendresearch.statistics.totals import Count
 
 
 def activity_types(report: Report) -> list[Block]:
@@ -35,7 +35,7 @@ def _order(count: Count) -> int:
 
 
 def _categories(report: Report, cohort: CohortResults) -> dict[str, Count]:
-    rows = report.analysis.evidence.by_category(cohort.name).itertuples()
+    rows = report.analysis.inference.by_category(cohort.name).itertuples()
     return {row.category: Count(whole(row.total), whole(row.blended), row.lower, row.upper) for row in rows}
 
 

@@ -5,13 +5,13 @@ from fractions import Fraction
 
 import pandas as pd
 
-from blendresearch.blocks import Block, Cell, Column, Figure, Row, Table
-from blendresearch.hidden import is_hidden, sum_of, whole
+from blendresearch.base.hidden import is_hidden, sum_of, whole
+from blendresearch.render.blocks import Block, Cell, Column, Figure, Row, Table
 from blendresearch.report.chapters.registration_quality import LONGEST, found_where
+from blendresearch.report.cohorts import CohortResults
 from blendresearch.report.contents import Contents
 from blendresearch.report.report import Report
-from blendresearch.report.results import CohortResults
-from blendresearch.totals import KINDS, SUBSETS, UNITS, Count
+from blendresearch.statistics.totals import KINDS, SUBSETS, UNITS, Count
 
 NAME = "all_tables"
 

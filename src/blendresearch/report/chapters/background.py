@@ -1,20 +1,20 @@
 """What blended mobility is, what the programme asks, and what this report asks."""
 
-from blendresearch.blocks import Block
-from blendresearch.limits import groups_since
+from blendresearch.render.blocks import Block
 from blendresearch.report.report import Report
+from blendresearch.study.limits import groups_since
 
 
 def background(report: Report) -> list[Block]:
     """Build the question and its background; what is specific to a sector or country shows in a study of it only."""
-    study, evidence = report.study, report.analysis.evidence
+    study, inference = report.study, report.analysis.inference
     values = {
         "sector": report.words["sectors"][study.sector],
         "country": report.numbers.country(study.country),
         "groups_from": groups_since(study.sector),
         "requested": len(report.analysis.requests),
-        "compared": any(cohort.evidence.funnel for cohort in report.cohorts),
-        "changes": len(evidence.changes),
+        "compared": any(cohort.inference.funnel for cohort in report.cohorts),
+        "changes": len(inference.changes),
         "groups": any(cohort.groups.total for cohort in report.cohorts),
         "published": len(report.analysis.findings),
     }

@@ -2,60 +2,60 @@
 
 import pandas as pd
 
-from blendresearch.blocks import Block
-from blendresearch.evidence import ChangeEvidence
-from blendresearch.figures import curves
+from blendresearch.render.blocks import Block
+from blendresearch.render.figures import curves
+from blendresearch.report.cohorts import CohortResults
 from blendresearch.report.report import Report
-from blendresearch.report.results import CohortResults
 from blendresearch.report.section import Section
+from blendresearch.statistics.inference import ChangeInference
 
 _SHOWN = 25  # institutions in the figure and table at most: those whose share changed most
 
 
 def change(report: Report) -> list[Block]:
     """Build the chapter for every two cohorts with mobilities that follow each other."""
-    return [block for each in report.analysis.evidence.changes for block in _of_change(report, each)]
+    return [block for each in report.analysis.inference.changes for block in _of_change(report, each)]
 
 
-def _of_change(report: Report, evidence: ChangeEvidence) -> list[Block]:
+def _of_change(report: Report, inference: ChangeInference) -> list[Block]:
     cohorts = {cohort.name: cohort for cohort in report.cohorts}
-    first, second = cohorts[evidence.first], cohorts[evidence.second]
-    periods = evidence.named["period"].value_counts().to_dict()
-    both = evidence.named[evidence.named["period"] == "both"]
+    first, second = cohorts[inference.first], cohorts[inference.second]
+    periods = inference.named["period"].value_counts().to_dict()
+    both = inference.named[inference.named["period"] == "both"]
     values = {
         "first": first,
         "second": second,
         "periods": {name: int(periods.get(name, 0)) for name in ("both", "first", "second")},
-        "complete": evidence.complete,
-        "parts": evidence.decomposition,
-        "interval": evidence.interval,
-        "directions": evidence.directions,
-        "splits": _splits(evidence, second.evidence.left_out),
-        "strongest": _strongest(evidence),
+        "complete": inference.complete,
+        "parts": inference.decomposition,
+        "interval": inference.interval,
+        "directions": inference.directions,
+        "splits": _splits(inference, second.inference.left_out),
+        "strongest": _strongest(inference),
         "shown": min(len(both), _SHOWN),
         "pairs": _most(both).to_dict("records"),
     }
     section = report.section("change", values, f"{first.name}-{second.name}")
-    if evidence.decomposition:
-        _add_parts(report, section, evidence)
+    if inference.decomposition:
+        _add_parts(report, section, inference)
     if len(both):
         _add_institutions(report, section, (first, second), _most(both))
     return section.blocks()
 
 
-def _splits(evidence: ChangeEvidence, institutions: tuple[str, ...]) -> list[dict[str, object]]:
+def _splits(inference: ChangeInference, institutions: tuple[str, ...]) -> list[dict[str, object]]:
     """Split the change of each institution that is left out of the second headline, where it is in both periods."""
-    rows = evidence.pairs[evidence.pairs["institution"].isin(institutions) & (evidence.pairs["period"] == "both")]
-    splits = [{**row, "split": evidence.split((row["institution"],))} for row in rows.to_dict("records")]
+    rows = inference.pairs[inference.pairs["institution"].isin(institutions) & (inference.pairs["period"] == "both")]
+    splits = [{**row, "split": inference.split((row["institution"],))} for row in rows.to_dict("records")]
     return [row for row in splits if row["split"]]
 
 
-def _strongest(evidence: ChangeEvidence) -> dict[str, object] | None:
+def _strongest(inference: ChangeInference) -> dict[str, object] | None:
     """Give the institution without which the pooled change would be most different."""
-    without = evidence.without.dropna(subset="pooled_change_without")
-    if without.empty or not evidence.decomposition:
+    without = inference.without.dropna(subset="pooled_change_without")
+    if without.empty or not inference.decomposition:
         return None
-    distance = (without["pooled_change_without"] - float(evidence.decomposition.change)).abs()
+    distance = (without["pooled_change_without"] - float(inference.decomposition.change)).abs()
     return without.loc[distance.idxmax()].to_dict()
 
 
@@ -64,8 +64,8 @@ def _most(both: pd.DataFrame) -> pd.DataFrame:
     return both.reindex(both["change"].abs().sort_values(ascending=False, kind="stable").index).head(_SHOWN)
 
 
-def _add_parts(report: Report, section: Section, evidence: ChangeEvidence) -> None:
-    parts = evidence.decomposition
+def _add_parts(report: Report, section: Section, inference: ChangeInference) -> None:
+    parts = inference.decomposition
     columns = [report.column("part_of_change", number=False, row_header=True), report.column("shift")]
     names = ("within", "mix", "others", "change")
     rows = [[report.say(f"part_{name}"), report.cell.points(getattr(parts, name), 2)] for name in names]

@@ -4,14 +4,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from math import isnan
 
-from blendresearch.blocks import Block
-from blendresearch.figures.bars import Dot, dots
-from blendresearch.report.advice import ADVICE
-from blendresearch.report.conclusions import Conclusion, conclude
+from blendresearch.render.blocks import Block
+from blendresearch.render.figures.bars import Dot, dots
+from blendresearch.report.advice_rules import ADVICE
+from blendresearch.report.cohorts import CohortResults
+from blendresearch.report.concluding import Conclusion, conclude
+from blendresearch.report.conclusion_rules import FINDINGS
 from blendresearch.report.contents import Contents
-from blendresearch.report.findings import FINDINGS
 from blendresearch.report.report import Report
-from blendresearch.report.results import CohortResults
 from blendresearch.report.section import Section
 
 
@@ -42,9 +42,9 @@ def _headlines(report: Report, cohort: CohortResults) -> Iterator[Headline]:
 
     One institution has no middle.
     """
-    names = cohort.evidence.left_out
+    names = cohort.inference.left_out
     asked = ("pooled", "without_focus", "median") if names else ("pooled", "median")
-    for row in cohort.evidence.headlines.itertuples():
+    for row in cohort.inference.headlines.itertuples():
         alone = row.headline == "median" and row.institutions < 2
         if row.headline in asked and not isnan(row.value) and not alone:
             label = report.say(f"headline_{row.headline}", focus=list(names))

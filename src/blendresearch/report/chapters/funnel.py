@@ -3,32 +3,32 @@
 import numpy as np
 import pandas as pd
 
-from blendresearch.blocks import Block
-from blendresearch.figures import curves
+from blendresearch.render.blocks import Block
+from blendresearch.render.figures import curves
+from blendresearch.report.cohorts import CohortResults
 from blendresearch.report.report import Report
-from blendresearch.report.results import CohortResults
 from blendresearch.report.section import Data
-from blendresearch.shares.funnel import ALARM, WARNING, Funnel, exact_limits, wide_limits
+from blendresearch.statistics.methods.funnel_limits import ALARM, WARNING, Funnel, exact_limits, wide_limits
 
 _NAMED = 10  # so many institutions have their name in the figure at most
 
 
 def funnel(report: Report) -> list[Block]:
     """Build the chapter for every cohort in which institutions can be compared."""
-    compared = [cohort for cohort in report.cohorts if cohort.evidence.funnel]
+    compared = [cohort for cohort in report.cohorts if cohort.inference.funnel]
     return [block for place, cohort in enumerate(compared) for block in _of_cohort(report, cohort, explain=not place)]
 
 
 def _of_cohort(report: Report, cohort: CohortResults, *, explain: bool) -> list[Block]:
-    found = cohort.evidence.funnel
+    found = cohort.inference.funnel
     table = found.table.sort_values(["share", "institution"], ascending=[False, True])
     outside = table[table["position"] != "within"]
     values = {
         "cohort": cohort,
         "explain": explain,
         "found": found,
-        "left_out": cohort.evidence.left_out,
-        "unshown": len(cohort.evidence.unshown),
+        "left_out": cohort.inference.left_out,
+        "unshown": len(cohort.inference.unshown),
         "institutions": len(table),
         "by_chance": len(table) * (1 - WARNING),
         "overdispersed": found.phi > 1 and found.p_value < 1 - WARNING,
@@ -100,4 +100,6 @@ def _figure(report: Report, found: Funnel, table: pd.DataFrame) -> str:
         limits.append(curves.Curve(*wide, report.say("wide_limits"), ":"))
     axis = curves.Axis(report.words["axes"]["mobilities"], report.words["axes"]["share"])
     target = report.say("together", share=found.target)
-    return curves.funnel_plot(curves.Funnel(points, sizes.tolist(), limits, found.target, target), axis, report.numbers)
+    return curves.funnel_plot(
+        curves.FunnelDrawing(points, sizes.tolist(), limits, found.target, target), axis, report.numbers
+    )

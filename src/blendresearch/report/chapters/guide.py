@@ -5,11 +5,11 @@ from functools import cache
 from importlib.resources import files
 from itertools import groupby
 
-from blendresearch.blocks import Block, Cell
-from blendresearch.codelists import ActivityType, activity_types
-from blendresearch.limits import SOURCED_SINCE, days_allowed
+from blendresearch.data.codelists import ActivityType, activity_types
+from blendresearch.render.blocks import Block, Cell
 from blendresearch.report.report import Report
 from blendresearch.report.section import Section
+from blendresearch.study.limits import SOURCED_SINCE, days_allowed
 
 Limits = tuple[tuple[int, int] | None, ...]
 

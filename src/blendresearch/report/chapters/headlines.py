@@ -2,37 +2,37 @@
 
 import pandas as pd
 
-from blendresearch.blocks import Block, Row
+from blendresearch.render.blocks import Block, Row
+from blendresearch.report.cohorts import CohortResults
 from blendresearch.report.report import Report
-from blendresearch.report.results import CohortResults
-from blendresearch.shares.influence import most_influential
+from blendresearch.statistics.methods.influence import most_influential
 
 
 def headlines(report: Report) -> list[Block]:
     """Build the chapter for every cohort with mobilities of at least two institutions."""
-    counted = [cohort for cohort in report.cohorts if (cohort.evidence.together["total"] > 0).sum() > 1]
+    counted = [cohort for cohort in report.cohorts if (cohort.inference.together["total"] > 0).sum() > 1]
     return [block for place, cohort in enumerate(counted) for block in _of_cohort(report, cohort, explain=not place)]
 
 
 def _of_cohort(report: Report, cohort: CohortResults, *, explain: bool) -> list[Block]:
-    evidence = cohort.evidence
-    strongest = {name: _strongest(report, cohort, name) for name in evidence.headlines["headline"]}
+    inference = cohort.inference
+    strongest = {name: _strongest(report, cohort, name) for name in inference.headlines["headline"]}
     values = {
         "cohort": cohort,
         "explain": explain,
-        "left_out": evidence.left_out,
+        "left_out": inference.left_out,
         "strongest": strongest,
-        "divided": evidence.concentration,
-        "complete": evidence.complete,
+        "divided": inference.concentration,
+        "complete": inference.complete,
     }
     section = report.section("headlines", values, cohort.name)
     columns = [report.column("headline", number=False, row_header=True)]
     columns += [report.column(name) for name in ("value", "interval")]
     columns += [report.column("moved_by", number=False), report.column("without"), report.column("shift")]
-    shown = evidence.headlines[evidence.headlines["value"].notna()]
-    if not evidence.left_out:
+    shown = inference.headlines[inference.headlines["value"].notna()]
+    if not inference.left_out:
         shown = shown[shown["headline"] != "without_focus"]
-    rows = [_row(report, row, strongest[row["headline"]], evidence.left_out) for _, row in shown.iterrows()]
+    rows = [_row(report, row, strongest[row["headline"]], inference.left_out) for _, row in shown.iterrows()]
     section.add_table("headlines", columns, rows, report.remarks("headlines"))
     return section.blocks()
 
@@ -42,7 +42,7 @@ def _strongest(report: Report, cohort: CohortResults, headline: str) -> dict[str
 
     Of institutions that change it as much, some up and some down, those that go with the first are named.
     """
-    rows = most_influential(cohort.evidence.influence, headline)
+    rows = most_influential(cohort.inference.influence, headline)
     if rows.empty:
         return None
     rows = rows[(rows["change"] > 0) == (rows["change"].iloc[0] > 0)]

@@ -1,20 +1,20 @@
 """Annex: every institution with its raw and its shrunk share, and its place in the funnel."""
 
-from blendresearch.blocks import Block, Row
+from blendresearch.render.blocks import Block, Row
+from blendresearch.report.cohorts import CohortResults
 from blendresearch.report.report import Report
-from blendresearch.report.results import CohortResults
 
 
 def institutions(report: Report) -> list[Block]:
     """Build the annex for every cohort in which institutions can be compared."""
-    compared = [cohort for cohort in report.cohorts if cohort.evidence.funnel]
+    compared = [cohort for cohort in report.cohorts if cohort.inference.funnel]
     return [block for place, cohort in enumerate(compared) for block in _of_cohort(report, cohort, explain=not place)]
 
 
 def _of_cohort(report: Report, cohort: CohortResults, *, explain: bool) -> list[Block]:
-    evidence = cohort.evidence
-    values = {"cohort": cohort, "explain": explain, "left_out": evidence.left_out, "models": evidence.models}
-    values["unshown"] = len(evidence.unshown)
+    inference = cohort.inference
+    values = {"cohort": cohort, "explain": explain, "left_out": inference.left_out, "models": inference.models}
+    values["unshown"] = len(inference.unshown)
     section = report.section("institutions", values, cohort.name)
     columns = [report.column("institution", number=False, row_header=True)]
     columns += [report.column(name) for name in ("blended", "mobilities", "share", "interval", "shrunk")]
@@ -24,13 +24,13 @@ def _of_cohort(report: Report, cohort: CohortResults, *, explain: bool) -> list[
 
 
 def _rows(report: Report, cohort: CohortResults) -> list[Row]:
-    evidence = cohort.evidence
+    inference = cohort.inference
     shrunk = (
         {}
-        if evidence.shrunk is None
-        else dict(zip(evidence.shrunk["institution"], evidence.shrunk["shrunk"], strict=True))
+        if inference.shrunk is None
+        else dict(zip(inference.shrunk["institution"], inference.shrunk["shrunk"], strict=True))
     )
-    places = evidence.funnel.table.set_index("institution")
+    places = inference.funnel.table.set_index("institution")
     rows = []
     for each in cohort.institutions:
         if each.hidden or not each.count.total:

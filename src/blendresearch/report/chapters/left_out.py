@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from blendresearch.blocks import Block
-from blendresearch.hidden import sum_of, whole
+from blendresearch.base.hidden import sum_of, whole
 from blendresearch.language.prose import phrase
+from blendresearch.render.blocks import Block
 from blendresearch.report.contents import Contents
 from blendresearch.report.report import Report
 
@@ -36,8 +36,8 @@ def _data(report: Report) -> Iterator[tuple[str, str]]:
     for cohort in report.cohorts:
         if idle := [each for each in cohort.institutions if not each.hidden and not each.count.total]:
             yield _row(report, "idle", c=cohort, institutions=len(idle))
-        if cohort.evidence.funnel and cohort.evidence.left_out:
-            yield _row(report, "limits", c=cohort, names=list(cohort.evidence.left_out))
+        if cohort.inference.funnel and cohort.inference.left_out:
+            yield _row(report, "limits", c=cohort, names=list(cohort.inference.left_out))
     if report.hides_names and report.analysis.published is not None:
         yield _row(report, "published")
     yield _row(report, "personal")

@@ -1,9 +1,9 @@
 """Annex: the data log and the assumptions log, judged red, amber or green."""
 
-from blendresearch.blocks import Block, Row
+from blendresearch.render.blocks import Block, Row
 from blendresearch.report.assumptions import Assumption, assumptions
 from blendresearch.report.data_log import data_log
-from blendresearch.report.judgement import LARGE, SMALL, judged
+from blendresearch.report.levels import LARGE, SMALL, judged
 from blendresearch.report.report import Report
 
 

@@ -1,12 +1,12 @@
 """Who was counted, and how."""
 
-from blendresearch.blocks import Block, Row
-from blendresearch.figures.bars import Bar, bars
-from blendresearch.hidden import Whole, sum_of, whole
-from blendresearch.mobilities import MODE_SINCE
-from blendresearch.registration import rules
+from blendresearch.base.hidden import Whole, sum_of, whole
+from blendresearch.mobilities.registration import rules
+from blendresearch.mobilities.tidying import MODE_SINCE
+from blendresearch.render.blocks import Block, Row
+from blendresearch.render.figures.bars import Bar, bars
 from blendresearch.report.report import Report
-from blendresearch.survey import response
+from blendresearch.survey.response import response
 
 
 def method(report: Report) -> list[Block]:

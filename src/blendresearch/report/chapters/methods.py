@@ -2,7 +2,7 @@
 
 from blendresearch import __version__
 from blendresearch.benchmarks import coverage
-from blendresearch.blocks import Block
+from blendresearch.render.blocks import Block
 from blendresearch.report.report import Report
 
 _METHODS = ("wilson", "logit_t", "effective_wilson")

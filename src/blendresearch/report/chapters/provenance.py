@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from itertools import groupby
 
 from blendresearch import __version__
-from blendresearch.blocks import Block, Row
-from blendresearch.inputs import digest_of
+from blendresearch.base.versions import packages, python
+from blendresearch.render.blocks import Block, Row
 from blendresearch.report.report import Report
-from blendresearch.versions import packages, python
+from blendresearch.study.files import digest_of
 
 _GROUP = 16  # signs of a hash that stand together, so that it fits in a column
 

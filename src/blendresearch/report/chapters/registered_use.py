@@ -1,11 +1,11 @@
 """How often the institutions registered blended mobilities in finished calls."""
 
-from blendresearch.blocks import Block, Column, Row
-from blendresearch.figures.bars import Bar, bars
+from blendresearch.render.blocks import Block, Column, Row
+from blendresearch.render.figures.bars import Bar, bars
+from blendresearch.report.cohorts import CohortResults
 from blendresearch.report.report import Report
-from blendresearch.report.results import CohortResults
 from blendresearch.report.section import Section
-from blendresearch.totals import Count
+from blendresearch.statistics.totals import Count
 
 
 def registered_use(report: Report) -> list[Block]:

@@ -1,9 +1,9 @@
 """How sound the registration is: what the checks found, how far that could move the share, and who can mend it."""
 
-from blendresearch.blocks import Block, Column, Row
-from blendresearch.registration import SEVERITIES, Findings, Rule, rules
+from blendresearch.mobilities.registration import SEVERITIES, Findings, Rule, rules
+from blendresearch.render.blocks import Block, Column, Row
+from blendresearch.report.cohorts import CohortResults
 from blendresearch.report.report import Report
-from blendresearch.report.results import CohortResults
 from blendresearch.report.section import Section
 
 TO_MEND = ("error", "warning")

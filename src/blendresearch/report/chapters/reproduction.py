@@ -4,9 +4,9 @@ from collections import Counter
 from collections.abc import Sequence
 from fractions import Fraction
 
-from blendresearch.blocks import Block, Cell, Column, Row
+from blendresearch.render.blocks import Block, Cell, Column, Row
 from blendresearch.report.report import Report
-from blendresearch.reproduction import STATUSES, Finding
+from blendresearch.statistics.published import STATUSES, PublishedFigure
 
 
 def reproduction(report: Report) -> list[Block]:
@@ -32,7 +32,7 @@ def reproduced(report: Report) -> list[Block]:
     return section.blocks()
 
 
-def _values(findings: Sequence[Finding]) -> dict[str, object]:
+def _values(findings: Sequence[PublishedFigure]) -> dict[str, object]:
     counts = Counter(finding.status for finding in findings)
     return {"counts": {status: counts[status] for status in STATUSES}, "figures": len(findings)}
 
@@ -42,14 +42,14 @@ def _columns(report: Report) -> list[Column]:
     return [what, *(report.column(name) for name in ("published", "recomputed"))]
 
 
-def _row(report: Report, finding: Finding) -> Row:
+def _row(report: Report, finding: PublishedFigure) -> Row:
     return [
         report.named(finding.what),
         *(_written(report, finding, text) for text in (finding.published, finding.recomputed)),
     ]
 
 
-def _written(report: Report, finding: Finding, text: str) -> Cell:
+def _written(report: Report, finding: PublishedFigure, text: str) -> Cell:
     """Write a figure of the list (1.65) as the language writes it (1,65%); what is no number stays as it is."""
     decimals = max(finding.decimals, 0)
     try:

@@ -4,11 +4,11 @@ from fractions import Fraction
 
 import pandas as pd
 
-from blendresearch.blocks import Block, Cell, Row
-from blendresearch.hidden import is_hidden, whole
+from blendresearch.base.hidden import is_hidden, whole
+from blendresearch.render.blocks import Block, Cell, Row
+from blendresearch.report.cohorts import CohortResults
 from blendresearch.report.report import Report
-from blendresearch.report.results import CohortResults
-from blendresearch.shares.realisation import Fall, announced_and_none
+from blendresearch.statistics.methods.realisation import Fall, announced_and_none
 
 
 def requested(report: Report) -> list[Block]:

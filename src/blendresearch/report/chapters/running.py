@@ -1,10 +1,10 @@
 """Where the running calls stand, with and without the focus institutions."""
 
-from blendresearch.blocks import Block
-from blendresearch.figures.bars import Dot, dots
+from blendresearch.render.blocks import Block
+from blendresearch.render.figures.bars import Dot, dots
+from blendresearch.report.cohorts import CohortResults
 from blendresearch.report.report import Report
-from blendresearch.report.results import CohortResults
-from blendresearch.totals import Count
+from blendresearch.statistics.totals import Count
 
 
 def running(report: Report) -> list[Block]:

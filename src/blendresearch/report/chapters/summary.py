@@ -2,14 +2,14 @@
 
 from dataclasses import dataclass, replace
 
-from blendresearch.blocks import Block, KeyFigure
-from blendresearch.evidence import ChangeEvidence
-from blendresearch.report.conclusions import conclude
+from blendresearch.render.blocks import Block, KeyFigure
+from blendresearch.report.cohorts import CohortResults
+from blendresearch.report.concluding import conclude
+from blendresearch.report.conclusion_rules import FINDINGS
 from blendresearch.report.contents import Contents
-from blendresearch.report.findings import FINDINGS
 from blendresearch.report.report import Report
-from blendresearch.report.results import CohortResults
-from blendresearch.totals import Count
+from blendresearch.statistics.inference import ChangeInference
+from blendresearch.statistics.totals import Count
 
 
 @dataclass(frozen=True)
@@ -47,17 +47,17 @@ def summary(report: Report, contents: Contents) -> list[Block]:
 
 
 def _headlines(cohort: CohortResults) -> Headlines:
-    names = list(cohort.evidence.left_out)
+    names = list(cohort.inference.left_out)
     others = cohort.without(names)
-    row = cohort.evidence.headlines.set_index("headline").loc["median"]
+    row = cohort.inference.headlines.set_index("headline").loc["median"]
     institutions = int(row["institutions"])
-    median = row["value"] if cohort.evidence.complete and institutions > 1 else None
+    median = row["value"] if cohort.inference.complete and institutions > 1 else None
     return Headlines(cohort, names if others.total else [], others, median, institutions)
 
 
-def _change(report: Report, first: CohortResults, last: CohortResults) -> ChangeEvidence | None:
-    """Give the evidence on the change between two cohorts; None where others lie between them."""
-    changes = report.analysis.evidence.changes
+def _change(report: Report, first: CohortResults, last: CohortResults) -> ChangeInference | None:
+    """Give the inference on the change between two cohorts; None where others lie between them."""
+    changes = report.analysis.inference.changes
     return next((each for each in changes if (each.first, each.second) == (first.name, last.name)), None)
 
 

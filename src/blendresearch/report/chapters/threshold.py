@@ -4,10 +4,10 @@ from itertools import groupby
 
 import pandas as pd
 
-from blendresearch.blocks import Block, Row
-from blendresearch.figures import curves
+from blendresearch.render.blocks import Block, Row
+from blendresearch.render.figures import curves
+from blendresearch.report.cohorts import CohortResults
 from blendresearch.report.report import Report
-from blendresearch.report.results import CohortResults
 
 
 def threshold(report: Report) -> list[Block]:
@@ -16,11 +16,11 @@ def threshold(report: Report) -> list[Block]:
     Nor with hidden ones: the steps of the line would say how many each institution has.
     """
     first = report.cohorts[0]
-    return _of_cohort(report, first) if first.all.blended and first.evidence.complete else []
+    return _of_cohort(report, first) if first.all.blended and first.inference.complete else []
 
 
 def _of_cohort(report: Report, cohort: CohortResults) -> list[Block]:
-    table, limit = cohort.evidence.users, report.study.user_threshold
+    table, limit = cohort.inference.users, report.study.user_threshold
     runs = _runs(table)
     values = {
         "cohort": cohort,

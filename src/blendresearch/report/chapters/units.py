@@ -2,11 +2,11 @@
 
 from fractions import Fraction
 
-from blendresearch.blocks import Block
-from blendresearch.figures.bars import Dot, dots
+from blendresearch.render.blocks import Block
+from blendresearch.render.figures.bars import Dot, dots
+from blendresearch.report.cohorts import CohortResults
 from blendresearch.report.report import Report
-from blendresearch.report.results import CohortResults
-from blendresearch.totals import Count
+from blendresearch.statistics.totals import Count
 
 
 def units(report: Report) -> list[Block]:
@@ -15,7 +15,7 @@ def units(report: Report) -> list[Block]:
 
 
 def _of_cohort(report: Report, cohort: CohortResults) -> list[Block]:
-    values = {"cohort": cohort, "gap": cohort.evidence.unit_gap, "sizes": _mean_sizes(cohort)}
+    values = {"cohort": cohort, "gap": cohort.inference.unit_gap, "sizes": _mean_sizes(cohort)}
     values["drawn"] = any(count.share is not None for _, count in _counts(report, cohort))
     section = report.section("units", values, cohort.name)
     columns = [report.column("counted_in", number=False, row_header=True)]

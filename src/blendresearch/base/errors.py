@@ -1,0 +1,76 @@
+"""The errors that people see: one sentence each, an exit code each, and never a cell of a person."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Self
+
+from blendresearch.base.texts import clean
+
+
+class BlendResearchError(Exception):
+    """A fault that is told in one sentence, without a traceback."""
+
+    exit_code = 1
+
+    @classmethod
+    def as_told(cls, sentence: str) -> Self:
+        """Make the error again from its sentence, which is all that comes out of the kernel of a notebook."""
+        error = cls.__new__(cls)
+        Exception.__init__(error, sentence)
+        return error
+
+
+class UsageError(BlendResearchError):
+    """The command or a notebook was asked for something that does not exist (exit code 2)."""
+
+    exit_code = 2
+
+
+class InputError(BlendResearchError):
+    """Something is wrong with the input (exit code 3).
+
+    The sentence says what is wrong, in which file, column and row (as a spreadsheet counts them), and what to do. It
+    never repeats a cell: a cell can hold anything, a name too.
+    """
+
+    exit_code = 3
+
+    def __init__(
+        self, what: str, *, do: str, file: Path | str | None = None, column: str | None = None, row: int | None = None
+    ) -> None:
+        # What comes from a file (a heading, a key, its name) must not turn, colour or break the line that tells it.
+        self.what, self.do, self.column = clean(what), clean(do), column and clean(column)
+        self.row, self.file = row, Path(file).name if file is not None else None
+        self.more: tuple[InputError, ...] = ()
+        column_place = f"column {column!r}" if column else None
+        places = [self.file, column_place, f"row {row}" if row else None]
+        place = ", ".join(place for place in places if place)
+        sentence = f"{self.what}. {self.do}."
+        super().__init__(clean(f"{place}: {sentence}" if place else sentence))
+
+    @property
+    def all(self) -> list["InputError"]:
+        """Give the error and the others that were found with it."""
+        return [self, *self.more]
+
+    @staticmethod
+    def together(errors: Sequence["InputError"]) -> "InputError":
+        """Give the first of some errors, which brings the others, after its own, as `more`."""
+        first, *others = errors
+        first.more += tuple(error for other in others for error in other.all)
+        return first
+
+
+class HeadingError(InputError):
+    """A table lacks a heading that is needed, or has one twice (exit code 3)."""
+
+
+class RenderError(BlendResearchError):
+    """A report cannot be made accessible as it stands: the sentence names the cell, figure or table (exit code 1)."""
+
+
+class HiddenCountError(BlendResearchError):
+    """A count that disclosure control hides was asked for as a number (exit code 1): what needs it cannot be told."""
+
+    def __init__(self) -> None:
+        super().__init__("A count that is hidden by disclosure control was asked for as a number.")

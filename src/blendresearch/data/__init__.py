@@ -1,0 +1,1 @@
+"""The lists that people maintain (TOML), and how they are read."""

@@ -1,5 +1,0 @@
-"""Raw exports of the Beneficiary Module, read as text with only the needed columns."""
-
-from blendresearch.exports.records import CONCEPTS, export_files, load_records, other_files
-
-__all__ = ["CONCEPTS", "export_files", "load_records", "other_files"]

@@ -1,0 +1,1 @@
+"""From raw exports to tidy mobilities: read, judged, tidied, checked."""

@@ -1,0 +1,204 @@
+"""Which column of an export holds which concept, and on which row its records begin."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from blendresearch.base.errors import HeadingError, InputError
+from blendresearch.data.codelists import normalise, shipped_headings
+from blendresearch.mobilities.exports.hints import hint_rows
+from blendresearch.mobilities.exports.misfits import refuse_misfit
+from blendresearch.study.files import read_toml
+from blendresearch.study.reading.guards import refuse_too_wide
+
+CONCEPTS = (
+    "project_code", "mobility_id", "activity_type", "accompanying_person", "blended", "participants",
+    "start_date", "end_date", "duration_days", "status", "data_type", "mode",
+    "virtual_start_date", "virtual_end_date", "virtual_duration_days", "force_majeure",
+)  # fmt: skip
+REQUIRED = ("project_code", "mobility_id", "activity_type", "blended")
+_NEVER_CELLS = {"project_code", "mobility_id"}  # while a record can hold "Participant", "Blended mobility" or "Status"
+IGNORED = "ignored"
+SEARCHED_ROWS = 25
+_LONGEST_HEADING = 200
+_NUMBERED = re.compile(r"(.*\S)\s*#\s*([1-9]\d{0,3})\s*", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class HeadingRow:
+    """A heading row: its index (from 0), its cells with the concept of each or None, and the rows of hints below it."""
+
+    row: int
+    cells: tuple[str, ...]
+    concepts: tuple[str | None, ...]
+    hints: int = 0
+
+    @property
+    def named(self) -> tuple[str, ...]:
+        """Give the concepts that occur, once each."""
+        return tuple(dict.fromkeys(concept for concept in self.concepts if concept))
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """Give the required concepts that have no column. The field `mode` of older exports stands for the flag."""
+        found = {*self.named, *(["blended"] if "mode" in self.concepts else [])}
+        return tuple(concept for concept in REQUIRED if concept not in found)
+
+    @property
+    def columns(self) -> dict[str, int]:
+        """Map each concept that is read to the position of its column, from 0."""
+        return {concept: at for at, concept in enumerate(self.concepts) if concept in CONCEPTS}
+
+    @property
+    def first_record(self) -> int:
+        """Give the index of the row, from 0, on which the records begin."""
+        return self.row + 1 + self.hints
+
+    @property
+    def is_sure(self) -> bool:
+        """Tell whether this is surely a heading row: two concepts are named, or one that no cell of a record is."""
+        return len(self.named) > 1 or not _NEVER_CELLS.isdisjoint(self.named)
+
+    @property
+    def listed(self) -> str:
+        """List the headings for a message. Only sound when the row is surely a heading row: cells may name people."""
+        texts = [" ".join(cell.split())[:60] for cell in self.cells if cell.strip()]
+        return ", ".join(texts[:40])
+
+
+@dataclass(frozen=True)
+class Headings:
+    """The headings by concept: as shipped, and those of the study's own `headings.toml`, which go first."""
+
+    known: dict[str, list[str]]
+    own: dict[str, list[str]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, folder: Path) -> "Headings":
+        """Load the headings for a study folder; raise InputError when its `headings.toml` is wrong."""
+        known, path = shipped_headings(), folder / "headings.toml"
+        own = read_toml(folder, path.name) or {}
+        for concept, spellings in own.items():
+            if concept not in known and concept != IGNORED:
+                concepts = ", ".join([*known, IGNORED])
+                raise InputError(f"{concept!r} is no concept", do=f"Choose one of: {concepts}", file=path)
+            if not isinstance(spellings, list) or not all(isinstance(text, str) for text in spellings):
+                raise InputError(f"{concept!r} is no list of headings", do='Write it as ["...", "..."]', file=path)
+        headings = cls(known, own)
+        headings._refuse_two_concepts(path)
+        return headings
+
+    @cached_property
+    def concept_of(self) -> dict[str, str]:
+        """Map every shipped heading, normalised, to its concept."""
+        return {normalise(text): concept for concept, spellings in self.known.items() for text in spellings}
+
+    @cached_property
+    def own_concept_of(self) -> dict[tuple[str, int | None], str]:
+        """Map the headings of the study to their concepts: (normalised, None), or with the number of `heading #2`."""
+        places = ((_place(spelling), concept) for concept, spellings in self.own.items() for spelling in spellings)
+        return {place: concept for place, concept in places if place[0]}
+
+    def locate(self, rows: Sequence[Sequence[str]]) -> HeadingRow:
+        """Find the heading row: of the first rows the one with all that is needed, else the one that names the most."""
+        best = HeadingRow(0, (), ())
+        for row, cells in enumerate(rows[:SEARCHED_ROWS]):
+            heading = self._with_next(HeadingRow(row, tuple(cells), self._concepts(cells)), rows[row + 1 : row + 2])
+            if row == 0 or len(heading.named) > len(best.named):
+                best = heading
+            if not heading.missing:
+                break
+        below = [[cells[at] for at in best.columns.values() if at < len(cells)] for cells in rows[best.row + 1 :][:2]]
+        return HeadingRow(best.row, best.cells, best.concepts, hint_rows(below))
+
+    def _with_next(self, heading: HeadingRow, below: Sequence[Sequence[str]]) -> HeadingRow:
+        """Take headings over two rows as one: cells that are merged over both leave the lower row empty there.
+
+        Only when the lower row is surely one of headings: what it holds may come into a message.
+        """
+        known = {at for at, concept in enumerate(heading.concepts) if concept}
+        for cells in below:
+            lower = HeadingRow(heading.row + 1, tuple(cells), self._concepts(cells))
+            filled = {at: cell for at, cell in enumerate(cells) if cell.strip()}
+            if known and lower.is_sure and known.isdisjoint(filled):
+                width = max(len(heading.cells), len(cells))
+                merged = tuple(filled.get(at, "".join(heading.cells[at : at + 1])) for at in range(width))
+                return HeadingRow(lower.row, merged, self._concepts(merged))
+        return heading
+
+    def judge(self, heading: HeadingRow, rows: Sequence[Sequence[str]], file: Path) -> None:
+        """Raise InputError when a required concept has no column, any has two, or the file is no export at all.
+
+        The error brings all others of the headings as its `more`. `rows` are the first rows of the file.
+        """
+        refuse_too_wide(len(heading.cells), file)
+        refuse_misfit(rows[:SEARCHED_ROWS], heading.concepts, self.concept_of, file)
+        twice = [concept for concept in heading.named if heading.concepts.count(concept) > 1 and concept in CONCEPTS]
+        # Where nothing is known, the file is none of ours: one sentence is enough.
+        missing = heading.missing if heading.is_sure else heading.missing[:1]
+        wrong = [self._twice(heading, concept, file) for concept in twice]
+        wrong += [self._missing(heading, concept, file) for concept in missing]
+        if wrong:
+            raise InputError.together(wrong)
+
+    def _concepts(self, cells: Sequence[str]) -> tuple[str | None, ...]:
+        """Give the concept of each cell; where the study names the column of a concept, no shipped heading does."""
+        keys = [normalise(cell) if len(cell) <= _LONGEST_HEADING else "" for cell in cells]
+        seen, own = Counter(), []
+        for key in keys:
+            seen[key] += 1
+            own.append(self.own_concept_of.get((key, seen[key])) or self.own_concept_of.get((key, None)))
+        named = set(own)
+        shipped = (self.concept_of.get(key) for key in keys)
+        found = [mine or (None if theirs in named else theirs) for mine, theirs in zip(own, shipped, strict=True)]
+        return tuple(None if concept == IGNORED else concept for concept in found)
+
+    def _twice(self, heading: HeadingRow, concept: str, file: Path) -> HeadingError:
+        places = [at for at, found in enumerate(heading.concepts) if found == concept]
+        cells = [" ".join(heading.cells[at].split()) for at in places]
+        alike = normalise(cells[0]) == normalise(cells[1])
+        spelt = f"{_quotable(cells[1])} #2" if alike else _quotable(cells[1])
+        return HeadingError(
+            f"columns {_letters(places[0])} and {_letters(places[1])} are both headed as {self.known[concept][0]!r}",
+            do=f'Say in headings.toml which is meant; for the latter: {concept} = ["{spelt}"]',
+            file=file,
+            row=heading.row + 1,
+        )
+
+    def _missing(self, heading: HeadingRow, concept: str, file: Path) -> HeadingError:
+        seen = f"; headings found: {heading.listed}" if heading.is_sure else ""
+        return HeadingError(
+            f"no column is headed {self.known[concept][0]!r}{seen}",
+            do=f'Is it there under another name, then add that to headings.toml: {concept} = ["..."]',
+            file=file,
+        )
+
+    def _refuse_two_concepts(self, path: Path) -> None:
+        for concept, spellings in self.own.items():
+            for spelling in spellings:
+                other = self.own_concept_of.get(_place(spelling), concept)
+                if other != concept:
+                    raise InputError(
+                        f"{spelling!r} stands under {concept!r} and under {other!r}", do="Keep one of them", file=path
+                    )
+
+
+def _place(spelling: str) -> tuple[str, int | None]:
+    numbered = _NUMBERED.fullmatch(spelling)
+    return (normalise(numbered[1]), int(numbered[2])) if numbered else (normalise(spelling), None)
+
+
+def _letters(column: int) -> str:
+    """Name a column, counted from 0, as a spreadsheet does: A, B, ..., Z, AA."""
+    letters, rest = "", column + 1
+    while rest:
+        rest, letter = divmod(rest - 1, 26)
+        letters = chr(ord("A") + letter) + letters
+    return letters
+
+
+def _quotable(text: str) -> str:
+    return text.replace("\\", "\\\\").replace('"', '\\"')

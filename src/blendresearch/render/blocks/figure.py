@@ -1,0 +1,41 @@
+"""Figures: a picture with its message in words and its numbers in a table."""
+
+from dataclasses import dataclass
+from typing import Any, Self
+
+from blendresearch.render.blocks.json_values import Bundle, JsonBlock
+from blendresearch.render.blocks.table import Table
+
+FIGURE_TYPE = "image/svg+xml"
+
+
+@dataclass(frozen=True)
+class Figure(JsonBlock):
+    """A picture: `svg` is the whole SVG file, `alt` tells the message and the numbers to who cannot see it.
+
+    `source` says what made the figure, `data` is the table of the numbers that it shows.
+    """
+
+    id: str
+    caption: str
+    alt: str
+    svg: str
+    notes: tuple[str, ...] = ()
+    language: str = "en"
+    source: str = ""
+    data: Table | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """Give the fields as JSON values."""
+        return {**super().to_json(), "data": self.data.to_json() if self.data else None}
+
+    @classmethod
+    def from_json(cls, value: dict[str, Any]) -> Self:
+        """Make the figure again from `to_json`."""
+        data = value.get("data")
+        return super().from_json({**value, "data": Table.from_json(data) if data else None})
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> Bundle:
+        about = self.to_json()
+        svg = about.pop("svg")
+        return {FIGURE_TYPE: svg, "text/plain": self.alt}, {FIGURE_TYPE: about}

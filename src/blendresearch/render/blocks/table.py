@@ -1,0 +1,171 @@
+"""Tables, their cells, and both as HTML."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any, Literal, Self
+
+from markupsafe import Markup, escape
+
+from blendresearch.render.blocks.json_values import Bundle, JsonBlock, tuples
+
+TABLE_TYPE = "application/vnd.blendresearch.table+json"
+
+CellValue = int | float | str | tuple[float, float] | None
+
+_NO_MARKUP = Markup("")
+
+
+@dataclass(frozen=True)
+class Column(JsonBlock):
+    """A column of a table; the cells of a `row_header` column name their row."""
+
+    label: str
+    align: Literal["left", "right"] = "left"
+    row_header: bool = False
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell of a table: `text` as it is printed, `value` for machines, in the unit that `form` says.
+
+    `form` is how a spreadsheet formats the value: "integer", "decimal.1" (so many decimals), "percent.2" (of a
+    fraction), "points.2" (in percentage points), "range.1" (the value is the two fractions of an interval), "date" (the
+    value is ISO 8601). With any other form a spreadsheet holds the text, and the value is what the cell sorts by.
+    `language` is a BCP 47 tag where it is another than that of the table.
+    """
+
+    text: str
+    value: CellValue = None
+    form: str = ""
+    language: str = ""
+
+    def __str__(self) -> str:
+        return self.text
+
+    def to_json(self) -> str | dict[str, Any]:
+        """Give the cell as JSON values: its text, or an object when there is more to say."""
+        said = {name: value for name, value in asdict(self).items() if value not in (None, "") or name == "text"}
+        return said if len(said) > 1 else self.text
+
+    @classmethod
+    def of(cls, value: "str | dict[str, Any] | Cell") -> "Cell":
+        """Make a cell of a text, of `to_json`, or of a cell."""
+        if isinstance(value, dict):
+            return cls(**{name: tuples(item) for name, item in value.items()})
+        return value if isinstance(value, Cell) else cls(value)
+
+
+Row = Sequence[str | Cell]
+
+
+@dataclass(frozen=True)
+class Table(JsonBlock):
+    """A table: `rows` holds one cell a column; a plain text is made a cell.
+
+    `id` is what `[text](#id)` links to. Notes stand under the table, a paragraph each, and `source` below them: what
+    made the table. The last `totals` rows sum up those above them.
+    """
+
+    id: str
+    caption: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    notes: tuple[str, ...] = ()
+    language: str = "en"
+    source: str = ""
+    totals: int = 0
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "rows", tuple(tuple(map(Cell.of, row)) for row in self.rows))
+        for number, row in enumerate(self.rows, start=1):
+            if len(row) != len(self.columns):
+                raise ValueError(f"Table {self.id!r}: row {number} has {len(row)} cells, not {len(self.columns)}")
+
+    @property
+    def texts(self) -> tuple[tuple[str, ...], ...]:
+        """Give the rows as they are printed."""
+        return tuple(tuple(cell.text for cell in row) for row in self.rows)
+
+    def to_json(self) -> dict[str, Any]:
+        """Give the fields as JSON values; a cell that is no more than a text is a string."""
+        return {**super().to_json(), "rows": [[cell.to_json() for cell in row] for row in self.rows]}
+
+    @classmethod
+    def from_json(cls, value: dict[str, Any]) -> Self:
+        """Make the table again from `to_json`."""
+        columns = tuple(Column.from_json(column) for column in value["columns"])
+        rows = tuple(tuple(map(Cell.of, row)) for row in value["rows"])
+        return super().from_json({**value, "columns": columns, "rows": rows})
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> Bundle:
+        lines = ["\t".join(cells) for cells in ([column.label for column in self.columns], *self.texts)]
+        notes = notes_html(self.notes, self.source)
+        html = Markup('<div lang="{}">{}{}</div>').format(self.language, table_html(self), notes)
+        plain = "\n".join([self.caption, *lines, *self.notes, *filter(None, [self.source])])
+        return {TABLE_TYPE: self.to_json(), "text/html": str(html), "text/plain": plain}, {}
+
+
+def table_html(
+    table: Table, *, label: str = "", attributes: Markup = _NO_MARKUP, pads: Sequence[Sequence[int]] = ()
+) -> Markup:
+    """Give a table as HTML with a caption and a scope for each header cell, all text escaped.
+
+    `label` ("Table 3") goes before the caption, `attributes` into the opening tag. `pads` gives for
+    every cell by how many digits it stands off the edge of its column (`data-pad`).
+    """
+    name = Markup('<span class="label">{}</span> {}').format(label, table.caption) if label else escape(table.caption)
+    head = Markup("").join(_header_html(column) for column in table.columns)
+    caption = Markup('<caption id="{}-caption">{}</caption>').format(table.id, name)
+    form = "<table{}>\n{}\n<thead>\n<tr>{}</tr>\n</thead>\n{}\n</table>"
+    return Markup(form).format(attributes, caption, head, _bodies_html(table, pads))
+
+
+def _bodies_html(table: Table, pads: Sequence[Sequence[int]]) -> Markup:
+    """Give the rows, and in a body of their own those that sum up: they stay below when the others are sorted."""
+    at = len(table.rows) - table.totals
+    padded = zip(table.rows, pads or [[0] * len(table.columns)] * len(table.rows), strict=True)
+    lines = [_row_html(table.columns, row, pad) for row, pad in padded]
+    body = Markup("<tbody>\n{}\n</tbody>").format(Markup("\n").join(lines[:at]))
+    if not table.totals:
+        return body
+    return body + Markup('\n<tbody class="totals">\n{}\n</tbody>').format(Markup("\n").join(lines[at:]))
+
+
+def _header_html(column: Column) -> Markup:
+    # An empty header cell heads nothing: a screen reader would announce silence.
+    form = '<th scope="col"{}>{}</th>' if column.label else "<td{}>{}</td>"
+    return Markup(form).format(_aligned(column), column.label)
+
+
+def _row_html(columns: tuple[Column, ...], row: tuple[Cell, ...], pads: Sequence[int]) -> Markup:
+    cells = [
+        Markup('<th scope="row"{0}>{1}</th>' if column.row_header and cell.text else "<td{0}>{1}</td>").format(
+            _aligned(column) + _about(cell, pad), cell.text
+        )
+        for column, cell, pad in zip(columns, row, pads, strict=True)
+    ]
+    return Markup("<tr>{}</tr>").format(Markup("").join(cells))
+
+
+def _about(cell: Cell, pad: int) -> Markup:
+    """Give what a script, a style sheet and a screen reader must know of a cell: what it sorts by, and its language."""
+    value = cell.value[0] if isinstance(cell.value, tuple) else cell.value
+    sorted_by = Markup(' data-value="{}"').format(value) if value is not None else _NO_MARKUP
+    stands_off = Markup(' data-pad="{}"').format(pad) if pad else _NO_MARKUP
+    return sorted_by + stands_off + (Markup(' lang="{}"').format(cell.language) if cell.language else _NO_MARKUP)
+
+
+def _aligned(column: Column) -> Markup:
+    # JupyterLab shows the table without our style sheet, so the alignment goes with the cell.
+    if column.align == "right":
+        return Markup(' class="number" style="text-align:right"')
+    return Markup(' style="text-align:left"')
+
+
+def notes_html(notes: tuple[str, ...], source: str = "", *, attributes: Markup = _NO_MARKUP) -> Markup:
+    """Give the notes and source of a table or figure as one escaped block of HTML; nothing when there are none."""
+    if not notes and not source:
+        return Markup("")
+    paragraphs = Markup("").join(Markup("<p>{}</p>").format(note) for note in notes)
+    paragraphs += Markup('<p class="source">{}</p>').format(source) if source else _NO_MARKUP
+    return Markup('<div class="notes"{}>{}</div>').format(attributes, paragraphs)

@@ -1,0 +1,94 @@
+"""What all figures are drawn with: style, colours, empty figures, labels, ticks, and the way to SVG with real text."""
+
+import io
+from collections.abc import Sequence
+from math import ceil, log10
+from textwrap import wrap
+
+from matplotlib.axes import Axes
+from matplotlib.axis import Axis
+from matplotlib.backends.backend_svg import FigureCanvasSVG
+from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
+
+from blendresearch.language.numbers import Numbers
+from blendresearch.render.figures.schemes import with_dark_scheme
+
+# Blue and orange of Okabe and Ito: distinct for the colour blind, and light and dark enough to stay so in grey.
+BLUE, ORANGE, INK, LINE, GRID = "#0072B2", "#D55E00", "#222222", "#BBBBBB", "#E4E9ED"
+STYLE = {
+    "svg.fonttype": "none",
+    "svg.hashsalt": "blendresearch",
+    "font.family": "DejaVu Sans",
+    "font.size": 9,
+    "text.color": INK,
+    "axes.labelcolor": INK,
+    "xtick.color": INK,
+    "ytick.color": INK,
+    "hatch.linewidth": 0.8,
+}
+WIDTH = 7.2
+_ROW, _LINE, _FRAME = 0.24, 0.13, 0.75  # inches: a row, a second line of its name, and the axis with its label
+_NAME = 52  # characters of a name on one line; a name takes two at most
+
+
+def canvas(height: float, axis_label: str) -> tuple[Figure, Axes]:
+    """Make an empty figure of a height in inches."""
+    figure = Figure(figsize=(WIDTH, height), layout="constrained")
+    FigureCanvasSVG(figure)
+    axes = figure.add_subplot()
+    axes.set_xlabel(axis_label)
+    axes.spines[["top", "right"]].set_visible(False)
+    axes.spines[["left", "bottom"]].set_color(LINE)
+    axes.tick_params(length=0)
+    axes.set_axisbelow(True)
+    return figure, axes
+
+
+def rows(names: Sequence[str], axis_label: str) -> tuple[Figure, Axes]:
+    """Make an empty figure with a row for each name, from top to bottom, and faint lines to follow a value down."""
+    written = [_wrapped(name) for name in names]
+    row = _ROW + _LINE * any("\n" in name for name in written)
+    figure, axes = canvas(_FRAME + row * len(names), axis_label)
+    axes.set_yticks(range(len(names)), written, parse_math=False)
+    axes.tick_params(axis="y", pad=8)  # a dot at 0 reaches over the edge of the scale
+    axes.set_ylim(len(names) - 0.4, -0.6)
+    axes.spines["bottom"].set_visible(False)
+    axes.xaxis.grid(visible=True, color=GRID, linewidth=0.8)
+    return figure, axes
+
+
+def label(axes: Axes, text: str, place: tuple[float, float]) -> None:
+    """Write a direct label to the right of a place."""
+    axes.annotate(text, place, (7, 0), textcoords="offset points", va="center", parse_math=False)
+
+
+def room_for_labels(axes: Axes, longest: float) -> None:
+    """Begin the scale at 0 and leave room for labels to the right of `longest`."""
+    axes.set_xlim(0, longest * 1.22)
+
+
+def whole_ticks(axis: Axis, numbers: Numbers) -> None:
+    """Put ticks at whole numbers that people count in."""
+    axis.set_major_locator(MaxNLocator(integer=True, min_n_ticks=1, steps=[1, 2, 5, 10]))
+    axis.set_major_formatter(lambda value, _: numbers.integer(round(value)))
+
+
+def percent_ticks(axis: Axis, numbers: Numbers) -> None:
+    """Put ticks from 0% to at most 100%, with as many decimals as it takes to tell them apart."""
+    _, end = axis.get_view_interval()
+    ticks = [tick for tick in MaxNLocator(steps=[1, 2, 5, 10]).tick_values(0, end) if 0 <= tick <= min(end, 1)]
+    decimals = max(0, ceil(-log10(100 * (ticks[1] - ticks[0])) - 1e-9))
+    axis.set_ticks(ticks, [numbers.percent(round(tick, 9), decimals) for tick in ticks])
+
+
+def as_svg(figure: Figure) -> str:
+    """Write a figure as the text of an SVG file, which has colours for a dark page too."""
+    target = io.StringIO()
+    figure.savefig(target, format="svg", metadata={"Date": None, "Creator": None})
+    return with_dark_scheme(target.getvalue())
+
+
+def _wrapped(name: str) -> str:
+    lines = wrap(name, _NAME)
+    return "\n".join(lines) if len(lines) <= 2 else f"{lines[0]}\n{lines[1][: _NAME - 2]} …"

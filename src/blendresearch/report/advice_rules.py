@@ -1,0 +1,112 @@
+"""What the findings of a cohort give reason to: each advice with its condition and what it rests on."""
+
+from blendresearch.mobilities.registration import rules
+from blendresearch.report import conclusion_rules
+from blendresearch.report.cohorts import CohortResults
+from blendresearch.report.concluding import ConclusionRule, Values
+from blendresearch.report.conclusion_rules import FUNNEL, HEADLINES, LEFT_OUT, QUALITY, REQUESTS
+from blendresearch.report.report import Report
+
+FLAGS = ("blended_empty", "blended_accompanying_person", *(rule.id for rule in rules() if rule.bound))
+"""The checks of the registration that are about the flag itself."""
+MENDED = tuple(rule.id for rule in rules() if rule.severity != "note" and not rule.counting)
+"""The checks that find what somebody should look at."""
+
+
+def together(report: Report, cohort: CohortResults) -> Values | None:
+    """Give the headlines together, where they are not the same."""
+    values = conclusion_rules.without(report, cohort)
+    return values if values and values["others"].share != cohort.all.share else None
+
+
+def ask_outside(report: Report, cohort: CohortResults) -> Values | None:
+    """Ask institutions outside the limits before anything is concluded."""
+    values = conclusion_rules.outside(report, cohort)
+    return values if values and values["names"] else None
+
+
+def no_ranking(report: Report, cohort: CohortResults) -> Values | None:
+    """Rank no institutions of which some are too small to be judged."""
+    found = cohort.inference.funnel
+    too_few = int((found.table["too_few"] & (found.table["position"] == "within")).sum()) if found else 0
+    return {"too_few": too_few, "institutions": len(found.table)} if too_few else None
+
+
+def guidance(report: Report, cohort: CohortResults) -> Values | None:
+    """Bring the guide to who registers, where flags are empty or stand where they have no meaning."""
+    found = cohort.found(*FLAGS)
+    return {"findings": found} if found else None
+
+
+def mend(report: Report, cohort: CohortResults) -> Values | None:
+    """Have what the checks found looked at by who can mend it."""
+    found = cohort.found(*MENDED)
+    return {"findings": found} if found else None
+
+
+def ask_none(report: Report, cohort: CohortResults) -> Values | None:
+    """Ask institutions that registered none, where others did."""
+    none = [each for each in cohort.without_blended if each.count.total]
+    return {"institutions": len(none)} if none and cohort.with_blended else None
+
+
+def ask_unmet(report: Report, cohort: CohortResults) -> Values | None:
+    """Ask institutions that announced blended mobilities and registered none."""
+    table = report.analysis.requests
+    own = table[(table["cohort"] == cohort.name) & table["call_year"].isna() & (table["institution"] != "")]
+    unmet = own[(own["requested"] > 0) & (own["realised"] == 0)]
+    return {"institutions": len(unmet)} if len(unmet) else None
+
+
+def keep_requests(report: Report, cohort: CohortResults) -> Values | None:
+    """Keep the number of all mobilities requested and granted, where the fall cannot be split without it."""
+    values = conclusion_rules.requested(report, cohort)
+    if not values or values["realised"] >= values["requested"] or report.analysis.falls(cohort.name):
+        return None
+    return values
+
+
+def programme(report: Report, cohort: CohortResults) -> Values | None:
+    """Put the difference between application and registration to the programme."""
+    values = conclusion_rules.requested(report, cohort)
+    return values if values and values["realised"] < values["requested"] else None
+
+
+def both_units(report: Report, cohort: CohortResults) -> Values | None:
+    """Say with each share what was counted, where it matters."""
+    if conclusion_rules.units(report, cohort) is None or cohort.all.share == cohort.participants.share:
+        return None
+    return {}
+
+
+def recount(report: Report, cohort: CohortResults) -> Values | None:
+    """Count running calls again."""
+    return {} if not cohort.complete and cohort.all.total else None
+
+
+def no_trend(report: Report, cohort: CohortResults) -> Values | None:
+    """Call a difference no trend as long as its interval holds 0."""
+    values = conclusion_rules.change(report, cohort)
+    if not values or not values["parts"].change or not values["interval"].method:
+        return None
+    return values if values["interval"].lower <= 0 <= values["interval"].upper else None
+
+
+ADVICE = (
+    ConclusionRule("advise_guidance", guidance, (QUALITY, LEFT_OUT)),
+    ConclusionRule("advise_mend", mend, (QUALITY,)),
+    ConclusionRule("advise_ask_outside", ask_outside, (FUNNEL,)),
+    ConclusionRule(
+        "advise_ask_none",
+        ask_none,
+        (("registered_use", "tab-institutions-{}"), ("institutions", "tab-all-institutions-{}")),
+    ),
+    ConclusionRule("advise_ask_unmet", ask_unmet, (REQUESTS,)),
+    ConclusionRule("advise_together", together, (HEADLINES,)),
+    ConclusionRule("advise_no_ranking", no_ranking, (FUNNEL,)),
+    ConclusionRule("advise_both_units", both_units, (("units", "tab-units-{}"),)),
+    ConclusionRule("advise_no_trend", no_trend, (("change", "tab-parts-{first}-{}"),)),
+    ConclusionRule("advise_recount", recount, (("running", "tab-running-{}"),)),
+    ConclusionRule("advise_keep_requests", keep_requests, (REQUESTS,)),
+    ConclusionRule("advise_programme", programme, (REQUESTS,)),
+)

@@ -1,0 +1,196 @@
+"""The results of one cohort, as chapters ask for them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from math import nan
+
+from blendresearch.base.hidden import Whole, is_hidden, sum_of, whole
+from blendresearch.statistics.analysis import Analysis
+from blendresearch.statistics.inference import CohortInference
+from blendresearch.statistics.totals import Count
+from blendresearch.study.settings import Cohort
+
+
+@dataclass(frozen=True)
+class InstitutionCounts:
+    """One institution in a cohort: its mobilities in all, and by call year (None where it had no project)."""
+
+    name: str
+    count: Count
+    years: dict[int, Count | None]
+
+    @property
+    def hidden(self) -> bool:
+        """Tell whether its mobilities, or the blended ones of those, are hidden."""
+        return self.count.hidden
+
+
+@dataclass(frozen=True)
+class Bound:
+    """The share when doubtful or missing flags are counted otherwise, and how many mobilities that are."""
+
+    count: Count
+    moved: Whole
+
+
+@dataclass(frozen=True)
+class CohortResults:
+    """The counts of one cohort, and its name in the language of the report: as a `label`, and within a sentence."""
+
+    analysis: Analysis
+    cohort: Cohort
+    label: str
+    in_text: str
+
+    @property
+    def name(self) -> str:
+        """Give the key of the cohort."""
+        return self.cohort.name
+
+    @property
+    def years(self) -> list[int]:
+        """Give the call years, in order."""
+        return self.cohort.call_years
+
+    @property
+    def complete(self) -> bool:
+        """Tell whether all projects of the cohort are finished."""
+        return self.cohort.complete
+
+    @property
+    def exported_on(self) -> date | None:
+        """Give the day on which the records were exported, when the study says it."""
+        return self.cohort.exported_on
+
+    @property
+    def inference(self) -> CohortInference:
+        """Give what the shares of the cohort can bear."""
+        return self.analysis.inference.cohorts[self.name]
+
+    def count(self, **where: str | int) -> Count:
+        """Give one count of the cohort: of `subset`, `unit`, `kind`, as the statistics name them."""
+        return self.analysis.statistics.find(self.name, **where) or Count.of(0, 0)
+
+    @cached_property
+    def all(self) -> Count:
+        """Give the mobilities of all institutions."""
+        return self.count()
+
+    @cached_property
+    def without_focus(self) -> Count:
+        """Give the mobilities of the institutions that are not in focus."""
+        return self.count(subset="without_focus")
+
+    @cached_property
+    def focus(self) -> Count:
+        """Give the mobilities of the focus institutions."""
+        return self.count(subset="focus")
+
+    @cached_property
+    def participants(self) -> Count:
+        """Give the participants, in individual and group mobilities together."""
+        return self.count(unit="participant")
+
+    @cached_property
+    def participants_without_focus(self) -> Count:
+        """Give the participants of the institutions that are not in focus."""
+        return self.count(subset="without_focus", unit="participant")
+
+    @cached_property
+    def groups(self) -> Count:
+        """Give the group mobilities."""
+        return self.count(kind="group")
+
+    @cached_property
+    def group_participants(self) -> Count:
+        """Give the participants in group mobilities."""
+        return self.count(kind="group", unit="participant")
+
+    @cached_property
+    def by_year(self) -> dict[int, Count]:
+        """Give the mobilities of each call year in which there was a project."""
+        return {int(year): count for year, count in self.analysis.statistics.by("call_year", self.name).items()}
+
+    @cached_property
+    def bounds(self) -> dict[str, Bound]:
+        """Give the share by the name of the bound: `lower`, `registered` and `upper`."""
+        table = self.analysis.bounds
+        rows = table[(table["cohort"] == self.name) & (table["rule"] == "")].itertuples()
+        return {
+            row.bound: Bound(Count(whole(row.total), whole(row.blended), nan, nan), whole(row.moved)) for row in rows
+        }
+
+    @cached_property
+    def institutions(self) -> list[InstitutionCounts]:
+        """Give every institution with a project, the one with most blended mobilities first.
+
+        Those of which a count is hidden come last, by name: their order would say how many they have.
+        """
+        counts = self.analysis.statistics.by("institution", self.name)
+        listed = [InstitutionCounts(name, count, self._years_of(name)) for name, count in counts.items()]
+        shown = sorted((each for each in listed if not each.hidden), key=lambda each: (-each.count.blended, each.name))
+        return shown + sorted((each for each in listed if each.hidden), key=lambda each: each.name)
+
+    def in_year(self, year: int, subset: str = "all") -> Count | None:
+        """Give the mobilities of one call year, or None when no institution of the subset had a project in it."""
+        return self.analysis.statistics.find(self.name, call_year=year, subset=subset)
+
+    def _years_of(self, institution: str) -> dict[int, Count | None]:
+        find = self.analysis.statistics.find
+        return {year: find(self.name, institution=institution, call_year=year) for year in self.years}
+
+    def without(self, names: Sequence[str]) -> Count:
+        """Give the mobilities of the institutions that are not among `names`.
+
+        Where some of those are hidden it is what the shown ones leave of all mobilities, without an interval.
+        """
+        kept = Count.together([each.count for each in self.institutions if each.name not in names])
+        own = Count.together([each.count for each in self.institutions if each.name in names])
+        if not kept.hidden or own.hidden or self.all.hidden:
+            return kept
+        return Count(self.all.total - own.total, self.all.blended - own.blended, nan, nan)
+
+    @property
+    def with_blended(self) -> list[InstitutionCounts]:
+        """Give the institutions with at least one blended mobility, the one with most first."""
+        return [each for each in self.institutions if each.count.blended]
+
+    @property
+    def without_blended(self) -> list[InstitutionCounts]:
+        """Give the institutions with a project and no blended mobility."""
+        return [each for each in self.institutions if not each.count.blended]
+
+    @property
+    def has_groups(self) -> bool:
+        """Tell whether there are group mobilities; then participants are counted apart."""
+        return is_hidden(self.groups.total) or self.groups.total > 0
+
+    def found(self, *rules: str) -> Whole:
+        """Give the number of records that some checks of the registration found (`registration.csv`)."""
+        table = self.analysis.registration
+        rows = table[(table["cohort"] == self.name) & table["rule"].isin(rules)]
+        return sum_of([whole(count) for count in rows["mobilities"]])
+
+    def finds(self, rule: str) -> bool:
+        """Tell whether a check of the registration found anything."""
+        table = self.analysis.registration
+        return bool(((table["cohort"] == self.name) & (table["rule"] == rule)).any())
+
+    def users(self, threshold: int) -> list[InstitutionCounts]:
+        """Give the institutions of which at least `threshold` blended mobilities are shown."""
+        return [
+            each for each in self.institutions if not is_hidden(each.count.blended) and each.count.blended >= threshold
+        ]
+
+    def may_be_users(self, threshold: int) -> list[InstitutionCounts]:
+        """Give the institutions of which it is not shown whether they have at least `threshold` blended mobilities."""
+        hidden = [each for each in self.institutions if is_hidden(each.count.blended)]
+        return [each for each in hidden if each.count.blended.below is None or each.count.blended.below > threshold]
+
+    @property
+    def largest(self) -> int | None:
+        """Give the largest number of blended mobilities of one institution; None where a hidden one may be larger."""
+        shown = [each.count.blended for each in self.with_blended if not is_hidden(each.count.blended)]
+        return None if self.may_be_users(max(shown, default=0) + 1) else max(shown, default=0)

@@ -1,0 +1,114 @@
+"""The findings of a cohort, in the order in which the report tells them: when each is said, and what it rests on."""
+
+from fractions import Fraction
+from math import isnan
+
+from blendresearch.report.cohorts import CohortResults
+from blendresearch.report.concluding import ConclusionRule, Values
+from blendresearch.report.report import Report
+from blendresearch.statistics.totals import Count
+
+HEADLINES = ("headlines", "tab-headlines-{}")
+TOTALS = (("registered_use", "tab-by-call-year-{}"), ("running", "tab-running-{}"))
+REQUESTS = ("requested", "tab-requests-{}")
+FUNNEL = ("funnel", "fig-funnel-figure-{}")
+LEFT_OUT = ("method", "tab-left-out")
+QUALITY = ("registration_quality", "tab-findings")
+
+
+def share(report: Report, cohort: CohortResults) -> Values | None:
+    """How much was registered as blended."""
+    return {} if cohort.all.share is not None else None
+
+
+def without(report: Report, cohort: CohortResults) -> Values | None:
+    """What is left without the focus, or without the institution that moves the share most."""
+    names = cohort.inference.left_out
+    others = cohort.without(names) if names else Count.of(0, 0)
+    return None if others.share is None or cohort.all.share is None else {"names": list(names), "others": others}
+
+
+def middle(report: Report, cohort: CohortResults) -> Values | None:
+    """What is usual for an institution."""
+    row = cohort.inference.headlines.set_index("headline").loc["median"]
+    if isnan(row["value"]) or row["institutions"] < 2:
+        return None
+    return {"median": row["value"], "institutions": int(row["institutions"])}
+
+
+def concentration(report: Report, cohort: CohortResults) -> Values | None:
+    """Over how many institutions the blended mobilities are divided."""
+    divided = cohort.inference.concentration
+    return {"divided": divided} if divided.with_blended else None
+
+
+def outside(report: Report, cohort: CohortResults) -> Values | None:
+    """Which institutions lie outside the outer limits."""
+    found = cohort.inference.funnel
+    if not found:
+        return None
+    table = found.table.sort_values(["share", "institution"], ascending=[False, True])
+    return {"names": table.loc[table["position"].str.endswith("_998"), "institution"].tolist()}
+
+
+def requested(report: Report, cohort: CohortResults) -> Values | None:
+    """What was announced and what was registered."""
+    table = report.analysis.requests
+    rows = table[(table["cohort"] == cohort.name) & table["call_year"].isna() & (table["institution"] == "")]
+    if rows.empty or not rows.iloc[0]["requested"]:
+        return None
+    return {name: int(rows.iloc[0][name]) for name in ("requested", "realised")}
+
+
+def units(report: Report, cohort: CohortResults) -> Values | None:
+    """Whether participants give another share than mobilities."""
+    shares = cohort.all.share, cohort.participants.share
+    return {} if cohort.has_groups and None not in shares else None
+
+
+def categories(report: Report, cohort: CohortResults) -> Values | None:
+    """Whether learners and staff differ."""
+    rows = {row.category: row for row in report.analysis.inference.by_category(cohort.name).itertuples()}
+    learner, staff = rows.get("learner"), rows.get("staff")
+    if not learner or not staff or isnan(learner.lower) or isnan(staff.lower):
+        return None
+    apart = learner.lower > staff.upper or staff.lower > learner.upper
+    return {"learner": learner.share, "staff": staff.share, "apart": apart}
+
+
+def change(report: Report, cohort: CohortResults) -> Values | None:
+    """What changed since the cohort before."""
+    for each in report.analysis.inference.changes:
+        if each.second == cohort.name and each.decomposition:
+            first = next(other for other in report.cohorts if other.name == each.first)
+            return {"first": first, "parts": each.decomposition, "interval": each.interval}
+    return None
+
+
+def empty_flags(report: Report, cohort: CohortResults) -> Values | None:
+    """How many flags were empty."""
+    records = cohort.found("blended_empty")
+    return {"records": records} if records else None
+
+
+def bounds(report: Report, cohort: CohortResults) -> Values | None:
+    """How far what the records say of themselves could move the share."""
+    table = report.analysis.bounds
+    rows = table[(table["cohort"] == cohort.name) & (table["rule"] == "")].set_index("bound")["blended"]
+    total = cohort.all.total
+    return {name: Fraction(int(rows[name]), total) for name in ("lower", "upper")} if total else None
+
+
+FINDINGS = (
+    ConclusionRule("share", share, (HEADLINES, *TOTALS)),
+    ConclusionRule("without", without, (HEADLINES,)),
+    ConclusionRule("middle", middle, (HEADLINES,)),
+    ConclusionRule("concentration", concentration, (HEADLINES,), main=True),
+    ConclusionRule("outside", outside, (FUNNEL,), main=True),
+    ConclusionRule("requested", requested, (REQUESTS,), main=True),
+    ConclusionRule("change", change, (("change", "tab-parts-{first}-{}"),)),
+    ConclusionRule("units", units, (("units", "tab-units-{}"),)),
+    ConclusionRule("categories", categories, (("activity_types", "tab-activity-types-{}"),)),
+    ConclusionRule("bounds", bounds, (("registration_quality", "tab-bounds"),), main=True),
+    ConclusionRule("empty_flags", empty_flags, (QUALITY, LEFT_OUT)),
+)

@@ -1,0 +1,1 @@
+"""A whole run, from the command to the folder of a report."""

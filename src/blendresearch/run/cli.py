@@ -1,0 +1,136 @@
+"""The command `blendresearch`.
+
+Exit codes: 0 done, 1 a fault of the program, 2 wrong usage, 3 something is wrong with the input.
+"""
+
+import sys
+from pathlib import Path
+from typing import Annotated, Literal, NoReturn
+
+from cyclopts import App, CycloptsError, Parameter
+from rich.console import Console
+from rich.markup import escape
+
+from blendresearch import __version__
+from blendresearch.base.errors import BlendResearchError
+
+app = App(
+    name="blendresearch",
+    help="How often is Blended Mobility registered in Erasmus+? Raw exports in, report out.",
+    version=__version__,
+    suppress_keyboard_interrupt=False,
+)
+_errors = Console(stderr=True, soft_wrap=True, highlight=False)
+_console = Console(soft_wrap=True, highlight=False)
+
+StudyName = Annotated[str, Parameter(help="The name of a folder under data/raw/, or a path.")]
+Output = Annotated[Path | None, Parameter(help="Put processed/ and reports/ under this folder.")]
+
+
+@app.command
+def run(
+    study: StudyName,
+    /,
+    *,
+    output: Output = None,
+    language: Annotated[list[str] | None, Parameter(consume_multiple=True)] = None,
+    jobs: int = 2,
+) -> None:
+    """Make statistics and report of a study from its raw exports.
+
+    Parameters
+    ----------
+    language
+        Only these languages; without it all of study.toml.
+    jobs
+        How many notebooks run side by side.
+    """
+    from blendresearch.run.commands.run import run_study  # noqa: PLC0415 - what a command needs is loaded by it alone
+
+    run_study(_console, study, output=output, languages=language, jobs=jobs)
+
+
+@app.command
+def check(
+    study: StudyName, /, *, format_: Annotated[Literal["table", "json"], Parameter(name="--format")] = "table"
+) -> None:
+    """Read and judge the input of a study, and write nothing.
+
+    Parameters
+    ----------
+    format_
+        json: a list of problems for programs (docs/input.md) and nothing else on standard output.
+    """
+    from blendresearch.run.commands.check import check_study  # noqa: PLC0415
+
+    sys.exit(check_study(_console, study, format_))
+
+
+@app.command(name="list")
+def list_() -> None:
+    """List the studies under data/raw/."""
+    from blendresearch.run.commands.studies import list_studies  # noqa: PLC0415
+
+    list_studies(_console)
+
+
+@app.command
+def new(
+    study: str,
+    /,
+    *,
+    from_: Annotated[str, Parameter(name="--from")],
+    call_years: Annotated[list[int], Parameter(consume_multiple=True)],
+    running: Annotated[list[int] | None, Parameter(consume_multiple=True)] = None,
+) -> None:
+    """Make the folder of a study of later call years, with everything but its exports.
+
+    Parameters
+    ----------
+    study
+        The name of the new folder under data/raw/, or a path.
+    from_
+        The study whose settings, institutions and headings are taken over.
+    call_years
+        The finished calls.
+    running
+        The calls that are still running.
+    """
+    from blendresearch.run.commands.new import new_study  # noqa: PLC0415
+
+    new_study(_console, study, origin=from_, call_years=call_years, running=running or [])
+
+
+@app.command
+def reference(folder: Path | None = None, /) -> None:
+    """Make the synthetic reference study again, byte for byte.
+
+    Parameters
+    ----------
+    folder
+        Where to write it; without it data/raw/nl-mbo-2025 of the project.
+    """
+    from blendresearch.run.commands.studies import make_reference  # noqa: PLC0415
+
+    make_reference(_console, folder)
+
+
+def main(arguments: list[str] | None = None) -> NoReturn:
+    """Run the command and leave with its exit code; an error is one sentence on standard error."""
+    try:
+        app(arguments, exit_on_error=False, print_error=False)
+    except CycloptsError as error:
+        error.console = _errors
+        _fail(f"{error} See 'blendresearch --help'.", 2)
+    except BlendResearchError as error:
+        _fail(str(error), error.exit_code)
+    except KeyboardInterrupt:
+        _fail("Stopped. The earlier report is as it was.", 130)
+    except Exception as error:
+        _fail(f"A fault of the program ({type(error).__name__}); the earlier report is as it was.", 1)
+    sys.exit(0)
+
+
+def _fail(sentence: str, code: int) -> NoReturn:
+    _errors.print(f"[bold red]blendresearch:[/] {escape(sentence)}")
+    sys.exit(code)

@@ -1,0 +1,55 @@
+"""`blendresearch check`: everything that is wrong or worth knowing about the input, and nothing written."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Literal
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from blendresearch.base.errors import InputError
+from blendresearch.run.judging import Problem, judge_study
+from blendresearch.study.folder import Workspace
+
+Format = Literal["table", "json"]
+_TOLD = {"error": "[bold red]wrong[/]", "warning": "[yellow]look at[/]", "notice": "[yellow]notice[/]"}
+_NARROW = 100
+
+
+def check_study(console: Console, study: str, told_as: Format = "table") -> int:
+    """Judge the input of a study and tell all that was found; give the exit code, 0 or 3.
+
+    As JSON: a list of objects with the fields of `Problem`, and nothing else on standard output.
+    """
+    try:
+        problems = judge_study(Workspace.open(study))
+    except InputError as error:
+        if told_as == "table":
+            raise
+        problems = [Problem.of(error, "settings")]
+    if told_as == "json":
+        rows = [asdict(problem) for problem in problems]
+        console.out(json.dumps(rows, ensure_ascii=False, indent=2), highlight=False)
+    else:
+        _tell(console, problems, Workspace.open(study).name)
+    return 3 if any(problem.severity == "error" for problem in problems) else 0
+
+
+def _tell(console: Console, problems: Sequence[Problem], name: str) -> None:
+    if problems and console.is_terminal and console.width >= _NARROW:
+        console.print(_table(problems), soft_wrap=False)
+    else:
+        for problem in problems:
+            place = f"{problem.place}: " if problem.place else ""
+            console.print(f"{_TOLD[problem.severity]} {escape(f'{place}{problem.what}. {problem.do}.')}")
+    if all(problem.severity != "error" for problem in problems):
+        console.print(f"[green]✓[/] {escape(name)}: nothing stops a run.")
+
+
+def _table(problems: Sequence[Problem]) -> Table:
+    table = Table("", "where", "what", "what to do", box=None, pad_edge=False)
+    for problem in problems:
+        table.add_row(_TOLD[problem.severity], *map(escape, (problem.place, problem.what, problem.do)))
+    return table

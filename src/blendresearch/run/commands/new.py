@@ -1,0 +1,78 @@
+"""`blendresearch new`: the folder of a later study, from an earlier one."""
+
+import json
+from collections.abc import Sequence
+from importlib.resources import files
+from pathlib import Path
+from shutil import copyfile
+
+import pandas as pd
+from jinja2 import Environment, StrictUndefined
+from rich.console import Console
+from rich.markup import escape
+
+from blendresearch.base.errors import InputError, UsageError
+from blendresearch.language.prose import phrase
+from blendresearch.study.folder import RAW, Workspace, project_root
+from blendresearch.study.lists import read_institutions
+from blendresearch.study.settings import Study, read_study
+
+_PROJECTS = "project_code,institution,requested_blended\n"
+
+
+def new_study(console: Console, name: str, *, origin: str, call_years: Sequence[int], running: Sequence[int]) -> None:
+    """Make a study folder with everything but its exports.
+
+    Settings, the frame of institutions, their spellings and the headings come from `origin`; remarks and published
+    figures do not, for they are about other numbers. Raises UsageError when the folder exists already or a call year is
+    in both lists.
+    """
+    source = Workspace.open(origin)
+    folder = Path(name) if len(Path(name).parts) > 1 else project_root() / RAW / name
+    if folder.exists():
+        raise UsageError(f"The folder {folder.name!r} exists already. Choose another name, or take it away first.")
+    if twice := set(call_years) & set(running):
+        raise UsageError(f"Call year {min(twice)} is given as finished and as running. Choose one.")
+    study, frame = read_study(source.folder), read_institutions(source.folder)
+    values = {"study": study, "name": folder.name, "origin": source.name}
+    values |= {"title": _titles(study, [*call_years, *running])}
+    values |= {"call_years": sorted(call_years), "running": sorted(running)}
+    (folder / "mobilities").mkdir(parents=True)
+    for file in ("study.toml", "README.md"):
+        _write(folder / file, _environment().from_string(_source(file)).render(values))
+    _copy_lists(source.folder, folder, frame)
+    try:
+        read_study(folder)
+    except InputError as error:
+        raise UsageError(f"{error} The folder was made; correct study.toml there.") from None
+    console.print(f"Made {escape(str(folder))}. What it still needs stands in its README.md.")
+
+
+def _titles(study: Study, years: list[int]) -> dict[str, str]:
+    return {code: phrase(code, "report", "new_title", {"years": sorted(years)}) for code in study.languages}
+
+
+def _copy_lists(origin: Path, folder: Path, frame: pd.DataFrame | None) -> None:
+    _write(folder / "projects.csv", _PROJECTS)
+    for own in ("headings.toml", "spellings.csv"):
+        if (origin / own).is_file():
+            copyfile(origin / own, folder / own)
+    if frame is not None:
+        blank = frame[["institution"]].assign(approached="", responded="", survey_form="", note="")
+        _write(folder / "institutions.csv", blank.to_csv(index=False, lineterminator="\n"))
+
+
+def _source(file: str) -> str:
+    return (files("blendresearch") / "data" / "new_study" / f"{file}.j2").read_text(encoding="utf-8")
+
+
+def _environment() -> Environment:
+    whitespace = {"trim_blocks": True, "lstrip_blocks": True, "keep_trailing_newline": True}
+    environment = Environment(undefined=StrictUndefined, **whitespace)
+    # Texts, whole numbers, lists and booleans of JSON are spelt the same in TOML.
+    environment.filters["toml"] = lambda value: json.dumps(value, ensure_ascii=False)
+    return environment
+
+
+def _write(path: Path, text: str) -> None:
+    path.write_text(text, encoding="utf-8", newline="\n")

@@ -1,0 +1,101 @@
+"""Which inputs, by hash, gave which outputs by which software: a Process Run Crate beside the report.
+
+RO-Crate 1.1 with the profile Process Run Crate 0.5. Input files are named and hashed, never included: they hold
+personal data. Nothing of the machine, the user or the clock goes in, so that the same run gives the same bytes.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from hashlib import sha256
+from pathlib import Path
+from urllib.parse import quote
+
+from rocrate.model.contextentity import ContextEntity
+from rocrate.rocrate import ROCrate
+
+from blendresearch import __version__
+from blendresearch.base.versions import packages, python
+from blendresearch.statistics.analysis import Analysis
+
+FILE_NAME = "ro-crate-metadata.json"
+_PROFILE = "https://w3id.org/ro/wfrun/process/0.5"
+_TYPES = {
+    ".csv": "text/csv",
+    ".html": "text/html",
+    ".ipynb": "application/x-ipynb+json",
+    ".json": "application/json",
+    ".ods": "application/vnd.oasis.opendocument.spreadsheet",
+    ".pdf": "application/pdf",
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
+
+def write_crate(analysis: Analysis, reports: Path, parameters: Mapping[str, object]) -> Path:
+    """Write `ro-crate-metadata.json` over all files in `reports` and give its path."""
+    outputs = sorted(path for path in reports.rglob("*") if path.is_file() and path.name != FILE_NAME)
+    crate = _crate(analysis)
+    tool = _add(crate, "#blendresearch", "SoftwareApplication", name="blendresearch", softwareVersion=__version__)
+    needed = [
+        _add(crate, f"#package-{name}", "SoftwareApplication", name=name, softwareVersion=number)
+        for name, number in {"python": python(), **packages()}.items()
+    ]
+    tool["softwareRequirements"] = needed
+    inputs = [
+        # No File: that would have to be in the crate.
+        _add(crate, f"#input/{quote(path)}", "DigitalDocument", name=path, sha256=digest)
+        for path, digest in analysis.inputs_by_name.items()
+    ]
+    results = [_add_output(crate, path, reports) for path in outputs]
+    _add_action(crate, tool, inputs, results, parameters)
+    target = reports / FILE_NAME
+    text = json.dumps(crate.metadata.generate(), indent=2, ensure_ascii=False, sort_keys=True)
+    target.write_text(text + "\n", encoding="utf-8", newline="\n")
+    return target
+
+
+def _crate(analysis: Analysis) -> ROCrate:
+    study, crate = analysis.study, ROCrate(version="1.1")
+    root = crate.root_dataset
+    titles = [study.title[code] for code in study.languages]
+    root["name"] = " / ".join(titles)
+    root["description"] = "Statistics and report on the registered use of blended mobility, and the run that made them."
+    if study.synthetic:
+        root["description"] += " The records are synthetic; their totals equal published figures."
+        root["keywords"] = "synthetic data"
+    day = study.exported_on
+    root["datePublished"] = day.isoformat() if day else str(max(study.cohort_of_year))
+    root["license"] = "The licence is for the publisher of the report to state."
+    root["conformsTo"] = _add(crate, _PROFILE, "CreativeWork", name="Process Run Crate", version="0.5")
+    return crate
+
+
+def _add(crate: ROCrate, identifier: str, kind: str, **properties: object) -> ContextEntity:
+    return crate.add(ContextEntity(crate, identifier, properties={"@type": kind, **properties}))
+
+
+def _add_output(crate: ROCrate, path: Path, reports: Path) -> ContextEntity:
+    name = path.relative_to(reports).as_posix()
+    content = path.read_bytes()
+    kind = _TYPES.get(path.suffix, "application/octet-stream")
+    digest = sha256(content).hexdigest()
+    entity = _add(crate, name, "File", name=name, sha256=digest, contentSize=str(len(content)), encodingFormat=kind)
+    crate.root_dataset.append_to("hasPart", entity)
+    return entity
+
+
+def _add_action(
+    crate: ROCrate,
+    tool: ContextEntity,
+    inputs: Sequence[ContextEntity],
+    results: Sequence[ContextEntity],
+    parameters: Mapping[str, object],
+) -> None:
+    values = [
+        _add(crate, f"#parameter-{name}", "PropertyValue", name=name, value=str(value))
+        for name, value in parameters.items()
+    ]
+    action = _add(crate, "#run", "CreateAction", name="Run of the study")
+    action["instrument"] = tool
+    action["object"] = [*inputs, *values]
+    action["result"] = list(results)
+    crate.root_dataset["mentions"] = [action]

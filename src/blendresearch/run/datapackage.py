@@ -1,0 +1,103 @@
+"""What the CSV files of a report hold, for machines: `datapackage.json`, a Frictionless Data Package.
+
+Data Package and Table Schema 1.0 (specs.frictionlessdata.io), which programs for both versions read. What is said of a
+file or column is a list that people maintain, `data/tables.toml`.
+"""
+
+import csv
+import json
+import re
+import tomllib
+from functools import cache
+from hashlib import sha256
+from importlib.resources import files
+from pathlib import Path
+
+from blendresearch.base.errors import BlendResearchError
+from blendresearch.study.settings import Study
+
+FILE_NAME = "datapackage.json"
+_BOOLEANS = {"trueValues": ["True"], "falseValues": ["False"]}
+_READING = "CSV in UTF-8 with commas and decimal points. In a dimension, empty means all of it; else it means no value."
+_LICENCE = "The licence is for the publisher of the report to state."
+
+
+def write_datapackage(study: Study, name: str, reports: Path, minimum: int = 0) -> Path:
+    """Describe every CSV file in `reports` in `datapackage.json` and give its path; `name` is that of the study.
+
+    `minimum` is the smallest count that the files show, where they hide smaller ones. Raises
+    BlendResearchError for a file, or a column in it, that `data/tables.toml` does not describe.
+    """
+    package = {
+        "profile": "tabular-data-package",
+        "name": re.sub(r"[^a-z0-9]+", "-", name.casefold()).strip("-") or "study",
+        "title": " / ".join(study.title[code] for code in study.languages),
+        "description": " ".join([_READING, *_about(study, minimum), _LICENCE]),
+        "resources": [_resource(path, _missing(minimum)) for path in sorted(reports.glob("*.csv"))],
+    }
+    if study.exported_on:
+        package["created"] = f"{study.exported_on.isoformat()}T00:00:00Z"
+    target = reports / FILE_NAME
+    target.write_text(json.dumps(package, indent=2, ensure_ascii=False) + "\n", encoding="utf-8", newline="\n")
+    return target
+
+
+@cache
+def described() -> dict[str, dict]:
+    """Give what `data/tables.toml` says: of each table its `title`, `description`, `key`, and its `columns` by name."""
+    text = (files("blendresearch") / "data" / "tables.toml").read_text(encoding="utf-8")
+    listed = tomllib.loads(text)
+    return {
+        name: {**table, "columns": {each: _column(each, table, listed["columns"]) for each in table["columns"]}}
+        for name, table in listed["tables"].items()
+    }
+
+
+def _column(name: str, table: dict, columns: dict[str, dict]) -> dict:
+    return table.get("own", {}).get(name) or columns[name]
+
+
+def _missing(minimum: int) -> list[str]:
+    """Give the texts that stand where there is no number: nothing, and the signs of a hidden count."""
+    return ["", f"<{minimum}", "x"] if minimum > 1 else [""]
+
+
+def _about(study: Study, minimum: int) -> list[str]:
+    said = ["The records are synthetic; their totals equal published figures."] if study.synthetic else []
+    if minimum > 1:
+        said.append(f"<{minimum} is a count from 1 to {minimum - 1}, x one that is hidden for another's sake.")
+    return said
+
+
+def _resource(path: Path, missing: list[str]) -> dict[str, object]:
+    table, content = described().get(path.stem), path.read_bytes()
+    header = next(csv.reader(content.decode("utf-8").splitlines()), [])
+    if table is None or list(table["columns"]) != header:
+        raise BlendResearchError(f"data/tables.toml does not describe the columns of {path.name}.")
+    schema = {"fields": [_field(name, about) for name, about in table["columns"].items()], "missingValues": missing}
+    if table["key"]:
+        schema["primaryKey"] = table["key"]
+    return {
+        "profile": "tabular-data-resource",
+        "name": path.stem,
+        "path": path.name,
+        "title": table["title"],
+        "description": table["description"],
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8",
+        "bytes": len(content),
+        "hash": f"sha256:{sha256(content).hexdigest()}",
+        "dialect": {"delimiter": ",", "lineTerminator": "\n"},
+        "schema": schema,
+    }
+
+
+def _field(name: str, about: dict) -> dict[str, object]:
+    """Give a column as a field of Table Schema; `unit` is a property of our own, which the standard allows."""
+    rules = {"values": "enum", "minimum": "minimum", "maximum": "maximum"}
+    constraints = {rule: about[said] for said, rule in rules.items() if said in about}
+    field = {"name": name, "type": about["type"], "description": about["description"]}
+    field |= {"unit": about["unit"]} if "unit" in about else {}
+    field |= {"constraints": constraints} if constraints else {}
+    return field | (_BOOLEANS if about["type"] == "boolean" else {})

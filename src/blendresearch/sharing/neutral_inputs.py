@@ -1,0 +1,77 @@
+"""The input of a study with neutral names in place of the real ones, before anything is made of it."""
+
+from collections.abc import Callable, Mapping
+
+import pandas as pd
+
+from blendresearch.language import available
+from blendresearch.sharing.neutral_names import NeutralNames
+from blendresearch.sharing.replacing import Replacer
+from blendresearch.statistics.measures import Measure
+from blendresearch.study.settings import Study
+
+
+class Neutral:
+    """Gives the lists and settings of a study with neutral names, in the language of a report.
+
+    Texts that are there in several languages get the names of their own language.
+    """
+
+    def __init__(self, names: NeutralNames, language: str, spellings: Mapping[str, str]) -> None:
+        self.names = names
+        self.institutions = names.named(language)
+        self._replace = {code: _replacer(names, code, spellings) for code in {language, "en", *available()}}
+
+    def study(self, study: Study) -> Study:
+        """Give the settings of a study."""
+        return study.model_copy(
+            update={
+                "title": self._by_language(study.title),
+                "focus": sorted(self.institutions[name] for name in study.focus),
+                "remarks": [each.model_copy(update={"text": self._by_language(each.text)}) for each in study.remarks],
+            }
+        )
+
+    def projects(self, projects: pd.DataFrame) -> pd.DataFrame:
+        """Give projects (`project_code`, `institution`) in the order of their neutral codes."""
+        named = projects.assign(
+            project_code=projects["project_code"].map(self.names.projects),
+            institution=projects["institution"].map(self.institutions),
+        )
+        return named.sort_values("project_code", ignore_index=True)
+
+    def frame(self, institutions: pd.DataFrame) -> pd.DataFrame:
+        """Give the frame of institutions in the order of their neutral names, without their notes."""
+        named = institutions.assign(institution=institutions["institution"].map(self.institutions), note="")
+        return named.sort_values("institution", ignore_index=True)
+
+    def published(self, published: pd.DataFrame) -> pd.DataFrame:
+        """Give the published figures that are of no single institution, numbered anew.
+
+        Who was published by name is known to every reader of that publication, whatever the institution is called here.
+        """
+        named = published[~published["measure"].map(_is_of_institution).astype(bool)]
+        texts = {
+            name: named[name].map(self._replace[name.removeprefix("what_") if name != "what" else "en"])
+            for name in named
+            if name == "what" or name.startswith("what_")
+        }
+        named = named.assign(**texts, note="", section="").reset_index(drop=True)
+        return named.assign(id=[str(number) for number in range(1, len(named) + 1)])
+
+    def _by_language(self, texts: dict[str, str]) -> dict[str, str]:
+        return {code: self._replace.get(code, self._replace["en"])(text) for code, text in texts.items()}
+
+
+def _is_of_institution(text: str) -> bool:
+    """Tell whether a measure is of one institution; what cannot be read is refused later, with its row."""
+    try:
+        return "institution" in dict(Measure.parse(text).arguments)
+    except ValueError:
+        return False
+
+
+def _replacer(names: NeutralNames, code: str, spellings: Mapping[str, str]) -> Callable[[str], str]:
+    named = names.named(code)
+    known = {spelling: named[name] for spelling, name in spellings.items() if name in named}
+    return Replacer(known | dict(names.projects) | named)

@@ -1,0 +1,79 @@
+"""Neutral names for institutions and projects, in an order that nothing in the report gives away.
+
+Who is "Institution A" follows from a keyed hash of the codes of its projects, not from its name, its size or its place
+in a list. The key comes from the contents of the exports, which hold personal data and are never published: the hashes
+in the provenance are of another kind and do not lead to it. So the same study always gives the same names, and a study
+in which an institution is spelt otherwise gives them, too.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from hashlib import blake2b
+from pathlib import Path
+from string import ascii_uppercase
+
+import pandas as pd
+
+from blendresearch.language.prose import phrase
+
+_PERSON = b"blendnames"
+
+
+def key_of(exports: Iterable[Path]) -> bytes:
+    """Make the key from the contents of the exports, whatever they are called."""
+    digests = sorted(_digest(path) for path in exports)
+    return blake2b(b"".join(digests), person=_PERSON, digest_size=32).digest()
+
+
+def _digest(path: Path) -> bytes:
+    digest = blake2b(person=_PERSON)
+    with path.open("rb") as file:
+        while chunk := file.read(1 << 20):
+            digest.update(chunk)
+    return digest.digest()
+
+
+def letters(place: int) -> str:
+    """Give the letters of a place from 0: A to Z, then AA, AB and so on.
+
+    >>> [letters(place) for place in (0, 25, 26, 701, 702)]
+    ['A', 'Z', 'AA', 'ZZ', 'AAA']
+    """
+    text = ""
+    while place >= 0:
+        place, rest = divmod(place, 26)
+        text, place = ascii_uppercase[rest] + text, place - 1
+    return text
+
+
+@dataclass(frozen=True)
+class NeutralNames:
+    """The letters of every institution, and the neutral code of every project."""
+
+    institutions: Mapping[str, str]
+    projects: Mapping[str, str]
+
+    @classmethod
+    def of(cls, projects: pd.DataFrame, others: Iterable[str], key: bytes) -> "NeutralNames":
+        """Name the institutions of projects (`project_code`, `institution`), and `others` that have none."""
+        codes = {name: sorted(rows["project_code"]) for name, rows in projects.groupby("institution")}
+        known = {name: "\n".join(of) for name, of in codes.items()}
+        known |= {name: f"no project\n{name}" for name in others if name not in codes}
+        order = _ordered(known, key)
+        places = _ordered({code: f"project\n{code}" for code in projects["project_code"]}, key)
+        neutral = {code: f"{code[:4]}-{place:0{len(str(len(places)))}}" for place, code in enumerate(places, start=1)}
+        return cls({name: letters(place) for place, name in enumerate(order)}, neutral)
+
+    def named(self, code: str) -> dict[str, str]:
+        """Give the neutral name of every institution in a language."""
+        return {
+            name: phrase(code, "report", "neutral_institution", {"letters": own})
+            for name, own in self.institutions.items()
+        }
+
+
+def _ordered(texts: Mapping[str, str], key: bytes) -> list[str]:
+    def place(name: str) -> tuple[bytes, str]:
+        return blake2b(texts[name].encode("utf-8"), key=key, person=_PERSON).digest(), name
+
+    return sorted(texts, key=place)

@@ -1,0 +1,145 @@
+"""The tables of counts as they may be shown: small counts as `<n`, others that would give one away as `x`."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import nan
+
+import numpy as np
+import pandas as pd
+
+from blendresearch.base.hidden import NOT_SHOWN, Hidden, Whole, is_hidden
+from blendresearch.sharing.check_system import add_quality
+from blendresearch.sharing.count_system import rows_of, system_of
+from blendresearch.sharing.protected_intervals import with_limits
+from blendresearch.sharing.suppression import Suppressed, suppress
+from blendresearch.sharing.system import Key, System
+from blendresearch.study.settings import Study
+
+DECISIONS = (
+    "table", "cohort", "subset", "unit", "kind", "institution", "call_year", "activity_type", "rule", "bound", "column",
+    "decision", "reason",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Tables:
+    """The base tables of a study, from which everything else follows (columns: docs/output.md)."""
+
+    statistics: pd.DataFrame
+    categories: pd.DataFrame
+    requests: pd.DataFrame
+    registration: pd.DataFrame
+    bounds: pd.DataFrame
+
+
+def over_all_institutions(registration: pd.DataFrame) -> pd.DataFrame:
+    """Sum the findings of the registration over institutions: what one of them has to mend is not for everyone."""
+    keys = ["rule", "severity", "cohort"]
+    sums = registration.groupby(keys, as_index=False, sort=False)["mobilities"].sum()
+    return sums.assign(institution="")[list(registration.columns)]
+
+
+def protect(tables: Tables, study: Study) -> tuple[Tables, pd.DataFrame]:
+    """Hide what may not be shown by `minimum_count` of the study; give the tables, and `disclosure.csv`.
+
+    Every count is a whole number or Hidden. Shares and intervals follow from shown counts alone, else they are missing.
+    """
+    minimum = study.disclosure.minimum_count
+    registration = over_all_institutions(tables.registration)
+    system = system_of(tables.statistics, tables.requests, study.focus, study.sector)
+    add_quality(system, registration, tables.bounds)
+    cells = _Cells(system, suppress(system, minimum), minimum)
+    protected = Tables(
+        with_limits(cells.statistics(tables.statistics), study.focus),
+        cells.categories(tables.categories),
+        cells.requests(tables.requests),
+        cells.registration(registration),
+        cells.bounds(tables.bounds),
+    )
+    return protected, cells.decisions()
+
+
+def decided_everywhere(*, names: bool, counts: bool) -> pd.DataFrame:
+    """Give the rows of `disclosure.csv` on whole columns, for a study that hides names, counts or both."""
+    of_names = [("all", "institution", "neutral name", "name"), ("reproduction", "institution", "left out", "name")]
+    of_counts = [("registration", "institution", "all together", "small")]
+    rows = [*(of_names if names else []), *(of_counts if counts else [])]
+    named = [dict(zip(("table", "column", "decision", "reason"), row, strict=True)) for row in rows]
+    return pd.DataFrame(named, columns=list(DECISIONS), dtype=object).fillna("")
+
+
+class _Cells:
+    """The cells of the system as they may be shown."""
+
+    def __init__(self, system: System, found: Suppressed, minimum: int) -> None:
+        self.system, self.minimum = system, minimum
+        self.hidden, self.silent = found.hidden, found.silent
+
+    def shown(self, key: Key) -> Whole:
+        place = self.system.place(key)
+        if not self.hidden[place]:
+            return self.system.values[place]
+        small = self.system.values[place] < self.minimum and not self.silent[place]
+        return Hidden(self.minimum) if small else NOT_SHOWN
+
+    def _column(self, keys: Sequence[Key]) -> pd.Series:
+        return pd.Series([self.shown(key) for key in keys], dtype=object)
+
+    def _shown_in(self, table: pd.DataFrame, keys: Sequence[tuple], columns: Sequence[str]) -> pd.DataFrame:
+        """Put the counts as they may be shown in the columns of a table, of which the rows have these keys."""
+        shown = {name: pd.Series([self.shown((*key, name)) for key in keys], dtype=object) for name in columns}
+        return table.reset_index(drop=True).assign(**shown)
+
+    def statistics(self, table: pd.DataFrame) -> pd.DataFrame:
+        return self._shown_in(table, [("statistics", row) for row in rows_of(table)], ["total", "blended"])
+
+    def categories(self, table: pd.DataFrame) -> pd.DataFrame:
+        keys = [("categories", row.cohort, row.category) for row in table.itertuples()]
+        found = self._shown_in(table, keys, ["total", "blended"])
+        return _with_share(found, "share", "blended", "total").assign(lower=nan, upper=nan, interval="")
+
+    def requests(self, table: pd.DataFrame) -> pd.DataFrame:
+        years = [None if pd.isna(year) else int(year) for year in table["call_year"]]
+        keys = [("requests", *key) for key in zip(table["cohort"], table["institution"], years, strict=True)]
+        return _with_share(self._shown_in(table, keys, ["requested", "realised"]), "ratio", "realised", "requested")
+
+    def registration(self, table: pd.DataFrame) -> pd.DataFrame:
+        keys = [("registration", row.rule, row.cohort) for row in table.itertuples()]
+        return self._shown_in(table, keys, ["mobilities"])
+
+    def bounds(self, table: pd.DataFrame) -> pd.DataFrame:
+        keys = [("bounds", row.cohort, row.bound, row.rule) for row in table.itertuples()]
+        found = self._shown_in(table, keys, ["moved", "total", "blended"])
+        return _with_share(found, "share", "blended", "total")
+
+    def decisions(self) -> pd.DataFrame:
+        """Give a row for every hidden count, without the count; the reason says no more than the sign does."""
+        keys = [self.system.keys[place] for place in np.flatnonzero(self.hidden)]
+        signs = [self.shown(key) for key in keys]
+        rows = [
+            {**_place_of(key), "decision": str(sign), "reason": "derivable" if sign == NOT_SHOWN else "small"}
+            for key, sign in zip(keys, signs, strict=True)
+        ]
+        table = pd.DataFrame(rows, columns=list(DECISIONS)).astype({"call_year": "Int64"})
+        texts = [name for name in DECISIONS if name != "call_year"]
+        return table.assign(**{name: table[name].astype(object).where(table[name].notna(), "") for name in texts})
+
+
+def _with_share(table: pd.DataFrame, share: str, part: str, whole: str) -> pd.DataFrame:
+    """Keep a share where both its counts are shown."""
+    shown = ~(table[part].map(is_hidden) | table[whole].map(is_hidden)).astype(bool)
+    return table.assign(**{share: table[share].where(shown)})
+
+
+def _place_of(key: Key) -> dict[str, object]:
+    table, *rest = key
+    if table == "statistics":
+        row, column = rest
+        return {"table": table, **row._asdict(), "column": column}
+    names = {
+        "categories": ("cohort", "activity_type", "column"),
+        "requests": ("cohort", "institution", "call_year", "column"),
+        "registration": ("rule", "cohort", "column"),
+        "bounds": ("cohort", "bound", "rule", "column"),
+    }[table]
+    return {"table": table, **dict(zip(names, rest, strict=True))}

@@ -1,0 +1,246 @@
+"""What the shares of one study can bear: the methods of `shares`, applied to its cohorts."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+from math import nan
+
+import pandas as pd
+
+from blendresearch.statistics.methods import (
+    concentration,
+    funnel_limits,
+    influence,
+    paired_change,
+    shrinkage,
+    unit_gap,
+    user_threshold,
+)
+from blendresearch.statistics.methods.intervals import NOTHING, Interval
+from blendresearch.statistics.totals import ANY, KINDS, UNITS, Statistics, shows_both
+from blendresearch.study.settings import Study
+
+OTHERS = "other institutions"
+"""Institutions of which a count is hidden, taken together as one where a number rests on all institutions."""
+
+Indicator = tuple[str, float, Interval]
+
+
+@dataclass(frozen=True)
+class CohortInference:
+    """What can be said of one cohort: `counts` has a row an institution, `kinds` the counts by unit and kind.
+
+    Where counts are protected, `counts` has the institutions that are shown, `unshown` names the others and `rest` is
+    the total and the blended mobilities of those together. What would need them one by one is left out.
+    """
+
+    counts: pd.DataFrame
+    focus: tuple[str, ...]
+    kinds: dict[str, dict[str, tuple[int, int]]] | None
+    unshown: frozenset[str] = frozenset()
+    rest: tuple[int, int] = (0, 0)
+
+    @property
+    def complete(self) -> bool:
+        """Tell whether every institution is shown."""
+        return not self.unshown
+
+    def beside(self, unshown: frozenset[str]) -> pd.DataFrame:
+        """Give the counts with one row OTHERS for the institutions of `unshown`, of which some may be shown here."""
+        apart = self.counts["institution"].isin(unshown)
+        total, blended = (int(number) for number in self.counts.loc[apart, ["total", "blended"]].sum())
+        others = pd.DataFrame([(OTHERS, self.rest[0] + total, self.rest[1] + blended)], columns=list(self.counts))
+        kept = self.counts[~apart]
+        return pd.concat([kept, others], ignore_index=True) if others["total"].iloc[0] else kept
+
+    @cached_property
+    def together(self) -> pd.DataFrame:
+        """Give the counts of all mobilities, those of institutions that are not shown in one row."""
+        return self.counts if self.complete else self.beside(self.unshown)
+
+    @cached_property
+    def left_out(self) -> tuple[str, ...]:
+        """Give the institutions that the second headline leaves out: the focus, or the one that is proposed as such."""
+        own = tuple(name for name in self.focus if name in set(self.counts["institution"]))
+        proposed = own if self.focus else tuple(influence.propose_focus(self.together))
+        return tuple(name for name in proposed if name != OTHERS)
+
+    @cached_property
+    def headlines(self) -> pd.DataFrame:
+        """Give the headlines that belong together (`shares.influence.headlines`)."""
+        found = influence.headlines(self.together, self.left_out)
+        pooled = found["headline"].isin(["pooled", "without_focus"])
+        if self.complete:
+            return found
+        numbers = {name: found[name].where(pooled) for name in ("value", "lower", "upper")}
+        return found.assign(**numbers, interval=found["interval"].where(pooled, ""))
+
+    @cached_property
+    def influence(self) -> pd.DataFrame:
+        """Give every headline without each institution in turn."""
+        found = influence.leave_one_out(self.together, self.left_out)
+        if self.complete:
+            return found
+        named = found["headline"].isin(["pooled", "without_focus"]) & (found["institution"] != OTHERS)
+        return found[named].reset_index(drop=True)
+
+    @cached_property
+    def funnel(self) -> funnel_limits.Funnel | None:
+        """Give every institution against the limits of the others."""
+        return funnel_limits.funnel(self.counts, self.left_out)
+
+    @cached_property
+    def concentration(self) -> concentration.Concentration:
+        """Give how far the blended mobilities are concentrated."""
+        return concentration.concentration(self.counts["blended"] if self.complete else [])
+
+    @cached_property
+    def models(self) -> tuple[shrinkage.BetaBinomial | None, shrinkage.BetaBinomial | None]:
+        """Give the beta-binomial model of all institutions, and of those that are not left out."""
+        others = self.counts[~self.counts["institution"].isin(self.left_out)]
+        return tuple(shrinkage.fit(part["blended"], part["total"]) for part in (self.counts, others))
+
+    @cached_property
+    def shrunk(self) -> pd.DataFrame | None:
+        """Give raw and shrunk shares side by side."""
+        model = self.models[1]
+        return shrinkage.shrink(self.counts, model, self.left_out) if model else None
+
+    @cached_property
+    def users(self) -> pd.DataFrame:
+        """Give the number of users by the threshold."""
+        return user_threshold.users_by_threshold(self.counts["blended"])
+
+    @cached_property
+    def unit_gap(self) -> unit_gap.UnitGap | None:
+        """Give why the share of participants differs from that of mobilities."""
+        return unit_gap.unit_gap(self.kinds["mobility"], self.kinds["participant"]) if self.kinds else None
+
+    def indicators(self) -> Iterator[Indicator]:
+        """Give every single number with its interval, if it has one."""
+        for row in self.headlines.itertuples():
+            yield row.headline, row.value, Interval(row.lower, row.upper, row.interval)
+        of = self.concentration
+        for name in ("top1", "top3", "hhi", "effective_number", "gini", "gini_with_blended"):
+            yield name, getattr(of, name), NOTHING
+        for name in ("target", "phi", "p_value", "phi_winsorised"):
+            yield f"funnel_{name}", getattr(self.funnel, name) if self.funnel else nan, NOTHING
+        for name, model in zip(("correlation", "correlation_without_focus"), self.models, strict=True):
+            yield name, model.correlation if model else nan, NOTHING
+        gap = self.unit_gap
+        for name in ("gap", "group_size", "blended_size"):
+            yield f"participants_{name}", float(getattr(gap, name)) if gap else nan, NOTHING
+
+
+@dataclass(frozen=True)
+class ChangeInference:
+    """What changed from one cohort to the next; `pairs` has a row an institution (`shares.change.pair`).
+
+    Institutions that are not shown in one of the two are one row, OTHERS, which is in no table.
+    """
+
+    first: str
+    second: str
+    pairs: pd.DataFrame
+
+    @cached_property
+    def named(self) -> pd.DataFrame:
+        """Give the pairs of the institutions that are shown."""
+        return self.pairs[self.pairs["institution"] != OTHERS]
+
+    @property
+    def complete(self) -> bool:
+        """Tell whether every institution is shown."""
+        return len(self.named) == len(self.pairs)
+
+    @cached_property
+    def decomposition(self) -> paired_change.Decomposition | None:
+        """Give the change of the pooled share in parts."""
+        return paired_change.decompose(self.pairs)
+
+    @cached_property
+    def interval(self) -> Interval:
+        """Give the interval of the change of the pooled share."""
+        return paired_change.interval_of_change(self.pairs)
+
+    @cached_property
+    def directions(self) -> paired_change.Directions:
+        """Give the tests with the institution as unit."""
+        return paired_change.directions(self.named["change"])
+
+    @cached_property
+    def without(self) -> pd.DataFrame:
+        """Give the pairs with the change of the pooled share without each institution (`pooled_change_without`)."""
+        without = self.pairs.assign(pooled_change_without=paired_change.change_without(self.pairs))
+        return without.loc[self.named.index].reset_index(drop=True)
+
+    def split(self, institutions: tuple[str, ...]) -> paired_change.ShareChange | None:
+        """Split the change of the share of some institutions together: by their blended and by their other ones."""
+        own = self.pairs[self.pairs["institution"].isin(institutions)]
+        numbers = own[["blended_1", "total_1", "blended_2", "total_2"]].sum()
+        return paired_change.split_share(*(int(number) for number in numbers))
+
+    def indicators(self) -> Iterator[Indicator]:
+        """Give every single number with its interval, if it has one."""
+        parts = self.decomposition
+        yield "change", float(parts.change) if parts else nan, self.interval
+        for name in ("both", "within", "mix", "others"):
+            yield f"change_{name}", float(getattr(parts, name)) if parts else nan, NOTHING
+        for name in ("rose", "fell", "same"):
+            yield f"institutions_{name}", getattr(self.directions, name), NOTHING
+        for name in ("sign", "permutation"):
+            yield f"p_{name}", getattr(self.directions, name), NOTHING
+
+
+class Inference:
+    """The inference of a study, by cohort and from each cohort to the next; `categories` as `make_categories` gives."""
+
+    def __init__(self, study: Study, statistics: Statistics, categories: pd.DataFrame) -> None:
+        self.study, self.statistics, self.categories = study, statistics, categories
+
+    @cached_property
+    def cohorts(self) -> dict[str, CohortInference]:
+        """Give the inference of every cohort by its name."""
+        return {each.name: self._cohort(each.name) for each in self.study.cohorts}
+
+    def _cohort(self, name: str) -> CohortInference:
+        rows = self.statistics.rows(cohort=name, institution=ANY)
+        counts = rows.loc[rows["institution"] != "", ["institution", "total", "blended"]].reset_index(drop=True)
+        shown, focus = shows_both(counts), tuple(self.study.focus)
+        if shown.all():
+            return CohortInference(counts, focus, self._kinds(name))
+        unshown = frozenset(counts.loc[~shown, "institution"])
+        whole = self.statistics.find(name)
+        own = counts[shown].astype({"total": "int64", "blended": "int64"}).reset_index(drop=True)
+        if whole.hidden or unshown & set(focus) or len(unshown) > len(own):
+            # Nothing can be told of the whole, or with and without the focus; or too little is shown to speak for all.
+            return CohortInference(own.head(0), focus, self._kinds(name), unshown)
+        rest = whole.total - int(own["total"].sum()), whole.blended - int(own["blended"].sum())
+        return CohortInference(own, focus, self._kinds(name), unshown, rest)
+
+    def _kinds(self, cohort: str) -> dict[str, dict[str, tuple[int, int]]] | None:
+        find = self.statistics.find
+        counts = {unit: {kind: find(cohort, unit=unit, kind=kind) for kind in KINDS[1:]} for unit in UNITS}
+        if any(count.hidden for kinds in counts.values() for count in kinds.values()):
+            return None
+        return {unit: {kind: (of.total, of.blended) for kind, of in kinds.items()} for unit, kinds in counts.items()}
+
+    @cached_property
+    def changes(self) -> list[ChangeInference]:
+        """Give the change from every cohort with mobilities to the next such one."""
+        counted = [(name, each) for name, each in self.cohorts.items() if each.together["total"].sum()]
+        return [ChangeInference(one, two, _paired(first, second)) for (one, first), (two, second) in pairwise(counted)]
+
+    def by_category(self, cohort: str) -> pd.DataFrame:
+        """Give the mobilities of learners, staff and others of one cohort (`categories.make_categories`)."""
+        rows = self.categories[self.categories["cohort"] == cohort]
+        return rows.drop(columns="cohort").reset_index(drop=True)
+
+
+def _paired(first: CohortInference, second: CohortInference) -> pd.DataFrame:
+    """Pair two cohorts; who is not shown in one of them is taken together with the others in both."""
+    unshown = first.unshown | second.unshown
+    if not unshown:
+        return paired_change.pair(first.counts, second.counts)
+    return paired_change.pair(first.beside(unshown), second.beside(unshown))

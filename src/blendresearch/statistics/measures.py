@@ -1,0 +1,189 @@
+"""The measures that a published figure can be recomputed by.
+
+A measure is a name and key=value pairs, split as a shell would: `share cohort=completed institution="ROC Nijmegen"`.
+"""
+
+import re
+import shlex
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import date
+from enum import Enum
+from fractions import Fraction
+
+import pandas as pd
+
+from blendresearch.base.hidden import Whole, is_hidden, whole
+from blendresearch.statistics.totals import KINDS, SUBSETS, UNITS, Count, Statistics
+from blendresearch.study.limits import days_allowed
+from blendresearch.study.settings import Study
+from blendresearch.study.spellings import Spellings
+
+
+class Absence(Enum):
+    """Why a measure has no value."""
+
+    NOT_APPLICABLE = "not applicable"
+    NO_SURVEY = "survey"
+    NO_CONTEXT = "context"
+    NO_DATA = "data"
+    HIDDEN = "hidden"
+
+
+Value = int | Fraction | date | Absence
+
+
+@dataclass(frozen=True)
+class Sources:
+    """What measures are computed from."""
+
+    study: Study
+    statistics: Statistics
+    requests: pd.DataFrame
+    projects: pd.DataFrame
+    institutions: pd.DataFrame | None
+    names: Spellings = field(default_factory=Spellings)
+
+
+@dataclass(frozen=True)
+class Measure:
+    """A parsed measure: its name and what it is asked of."""
+
+    name: str
+    arguments: tuple[tuple[str, str], ...]
+
+    @classmethod
+    def parse(cls, text: str) -> "Measure":
+        """Read a measure as it stands in `published.csv`; raise ValueError when it is no name with key=value pairs."""
+        name, *pairs = shlex.split(text) or [""]
+        if name not in _MEASURES:
+            raise ValueError(f"there is no measure {name!r}, there are {', '.join(_MEASURES)}")
+        if any("=" not in pair for pair in pairs):
+            raise ValueError("after the name come pairs such as cohort=completed")
+        return cls(name, tuple(sorted(tuple(pair.split("=", 1)) for pair in pairs)))
+
+    def of(self, name: str) -> "Measure":
+        """Give another measure of the same thing: the total to a share."""
+        return Measure(name, self.arguments)
+
+    def value(self, sources: Sources) -> Value:
+        """Compute the measure; raise ValueError when it asks for what no study has."""
+        try:
+            return _MEASURES[self.name](sources, **dict(self.arguments))
+        except (TypeError, KeyError, ZeroDivisionError) as error:
+            raise ValueError(f"the measure {self.name!r} cannot be asked this way ({error})") from None
+
+
+def institutions_asked(measures: Iterable[str]) -> list[str]:
+    """Give the institutions that some measures name, as written there; a measure that cannot be read names none."""
+    found: list[str] = []
+    for text in measures:
+        with suppress(ValueError):
+            found.append(dict(Measure.parse(text).arguments).get("institution", ""))
+    return list(dict.fromkeys(filter(None, found)))
+
+
+_SHARE = re.compile(r"[0-9]{0,3}\.?[0-9]{1,15}")
+_FIXED: dict[str, tuple[str, ...]] = {"subset": SUBSETS, "unit": tuple(UNITS), "kind": KINDS}
+
+
+def _require_cohort(sources: Sources, cohort: str) -> None:
+    if cohort not in {each.name for each in sources.study.cohorts}:
+        raise ValueError(f"the study has no cohort {cohort!r}")
+
+
+def _count(sources: Sources, *, cohort: str, **where: str) -> Count | Absence:
+    if unknown := set(where) - {*_FIXED, "institution", "call_year", "activity_type"}:
+        raise ValueError(f"the statistics have no column {min(unknown)!r}")
+    for column, values in _FIXED.items():
+        if where.get(column, values[0]) not in values:
+            raise ValueError(f"{column} is one of {', '.join(values)}")
+    _require_cohort(sources, cohort)
+    keys = {**where, "call_year": int(where["call_year"])} if "call_year" in where else dict(where)
+    if "institution" in keys:
+        keys["institution"] = sources.names.of(keys["institution"])
+    return sources.statistics.find(cohort, **keys) or Absence.NOT_APPLICABLE
+
+
+def _shown(count: Whole) -> Value:
+    return Absence.HIDDEN if is_hidden(count) else count
+
+
+def _total(sources: Sources, **where: str) -> Value:
+    count = _count(sources, **where)
+    return count if isinstance(count, Absence) else _shown(count.total)
+
+
+def _blended(sources: Sources, **where: str) -> Value:
+    count = _count(sources, **where)
+    return count if isinstance(count, Absence) else _shown(count.blended)
+
+
+def _share(sources: Sources, **where: str) -> Value:
+    count = _count(sources, **where)
+    if isinstance(count, Absence):
+        return count
+    if count.hidden:
+        return Absence.HIDDEN
+    return Absence.NOT_APPLICABLE if count.share is None else count.share
+
+
+def _requested(sources: Sources, *, cohort: str, institution: str = "") -> Value:
+    _require_cohort(sources, cohort)
+    rows = sources.requests
+    rows = rows[
+        (rows["cohort"] == cohort) & (rows["institution"] == sources.names.of(institution)) & rows["call_year"].isna()
+    ]
+    return _shown(whole(rows["requested"].iloc[0])) if len(rows) else Absence.NO_DATA
+
+
+def _institutions_above(sources: Sources, *, share: str, cohort: str) -> Value:
+    _require_cohort(sources, cohort)
+    if not _SHARE.fullmatch(share):
+        raise ValueError("share is a fraction such as 0.5")
+    counts = sources.statistics.by("institution", cohort).values()
+    if any(count.hidden for count in counts):
+        return Absence.HIDDEN
+    return sum(count.share is not None and count.share > Fraction(share) for count in counts)
+
+
+def _in_frame(sources: Sources, column: str | None = None) -> Value:
+    if sources.institutions is None:
+        return Absence.NO_DATA
+    return len(sources.institutions) if column is None else sum(value is True for value in sources.institutions[column])
+
+
+def _exported(sources: Sources, *, cohort: str) -> Value:
+    _require_cohort(sources, cohort)
+    projects = sources.projects
+    return int(projects.loc[(projects["cohort"] == cohort) & projects["exported"], "institution"].nunique())
+
+
+def _export_date(sources: Sources, *, cohort: str) -> Value:
+    dates = {each.name: each.exported_on for each in sources.study.cohorts}
+    return dates[cohort] or Absence.NO_DATA
+
+
+def _minimum_days(sources: Sources, *, activity_type: str, call_year: str) -> Value:
+    limits = days_allowed(sources.study, activity_type, int(call_year))
+    return limits[0] if limits else Absence.NOT_APPLICABLE
+
+
+# The survey and the context have no reader in this version: their figures say so instead of being left out.
+_MEASURES: dict[str, Callable[..., Value]] = {
+    "total": _total,
+    "blended": _blended,
+    "share": _share,
+    "requested": _requested,
+    "institutions_above": _institutions_above,
+    "institutions_in_frame": _in_frame,
+    "institutions_approached": lambda sources: _in_frame(sources, "approached"),
+    "institutions_responded": lambda sources: _in_frame(sources, "responded"),
+    "institutions_exported": _exported,
+    "user_threshold": lambda sources: sources.study.user_threshold,
+    "export_date": _export_date,
+    "minimum_days": _minimum_days,
+    "survey": lambda sources, **_: Absence.NO_SURVEY,
+    "context": lambda sources, **_: Absence.NO_CONTEXT,
+}

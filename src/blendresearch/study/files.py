@@ -1,0 +1,139 @@
+"""The files of a study folder: which of them may be read, and that they hold still while they are."""
+
+import os
+import tomllib
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from hashlib import sha256
+from pathlib import Path
+
+from blendresearch.base.errors import InputError
+from blendresearch.base.texts import is_plain
+
+_CHUNK = 1 << 20
+_LONGEST_SETTINGS = 1 << 20
+
+
+def cannot_be_opened(path: Path) -> InputError:
+    """Give the error of a file that the system does not open."""
+    return InputError("it cannot be opened", do="Close it elsewhere, or look at its permissions", file=path)
+
+
+def input_file(folder: Path, name: str) -> Path | None:
+    """Give a file of a study folder by its path within it, or None when there is nothing of that name.
+
+    Raises InputError when it is no file (a folder, a pipe, a device), or a link to a place outside the study folder.
+    """
+    path = folder / name
+    if not os.path.lexists(path):
+        return None
+    refuse_outside(path, folder)
+    if not path.is_file():
+        raise InputError("it is no file that can be read", do="Put the file itself there, or remove it", file=path)
+    return path
+
+
+def refuse_outside(path: Path, folder: Path) -> None:
+    """Raise InputError when a path within a study folder leads out of it, or has a name that cannot be shown."""
+    if not is_plain(path.name):
+        what = f"the name of a file in {path.parent.name} holds signs that cannot be shown"
+        raise InputError(what, do="Give that file another name, of letters, digits and usual signs")
+    try:
+        leads_to = path.resolve(strict=True)
+    except (OSError, RuntimeError):  # a link to nowhere or to itself
+        leads_to = None
+    if leads_to is None or not leads_to.is_relative_to(folder.resolve()):
+        what = "it is a link to a place outside the study folder, or to nothing"
+        raise InputError(what, do="Put the file itself there, or remove the link", file=path)
+
+
+def is_left_by_a_system(path: Path) -> bool:
+    """Tell whether a system left a file there: hidden, of a folder's look, or while a spreadsheet is open."""
+    return path.name.startswith((".", "~$")) or path.name.lower() in ("thumbs.db", "desktop.ini")
+
+
+def study_files(folder: Path) -> list[Path]:
+    """List every file of a study folder, but for those that systems leave there.
+
+    Raises InputError with all that lead out of the folder or cannot be named.
+    """
+    found = sorted(path for path in folder.rglob("*") if not is_left_by_a_system(path))
+    wrong = []
+    for path in found:
+        try:
+            refuse_outside(path, folder)
+        except InputError as error:
+            wrong.append(error)
+    if wrong:
+        raise InputError.together(wrong)
+    return [path for path in found if path.is_file()]
+
+
+def fingerprints(folder: Path) -> dict[str, str]:
+    """Give the SHA-256 of every file of a study folder by its path within it; raises as `study_files` does."""
+    return {path.relative_to(folder).as_posix(): _sha256(path) for path in study_files(folder)}
+
+
+def digest_of(files: Mapping[str, str]) -> str:
+    """Hash many files as one: the hash of the lines `<hash>  <path>` in the order of the paths, as sha256sum writes."""
+    lines = [f"{digest}  {path}\n" for path, digest in sorted(files.items())]
+    return sha256("".join(lines).encode("utf-8")).hexdigest()
+
+
+def refuse_changed(before: dict[str, str], folder: Path) -> None:
+    """Raise InputError when a file of the folder is not what it was: the results would rest on a mixture."""
+    after = fingerprints(folder)
+    changed = sorted(name for name in before.keys() | after.keys() if before.get(name) != after.get(name))
+    if changed:
+        raise InputError(
+            "it changed, came or went while the study was run", do="Let the files rest and run again", file=changed[0]
+        )
+
+
+@contextmanager
+def unchanged(path: Path) -> Iterator[None]:
+    """Hold that a file is the same before and after it is read; raise InputError when it is not."""
+    before = _state(path)
+    try:
+        yield
+    finally:
+        if _state(path) != before:
+            raise InputError("it changed while it was read", do="Wait until it is complete", file=path) from None
+
+
+def read_toml(folder: Path, name: str) -> dict | None:
+    """Read a TOML file of a study folder, None when there is none; raise InputError when it is no TOML."""
+    path = input_file(folder, name)
+    if path is None:
+        return None
+    try:
+        if path.stat().st_size > _LONGEST_SETTINGS:
+            raise InputError("it is longer than settings can be", do="Keep what docs/input.md tells", file=path)
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except OSError:
+        raise cannot_be_opened(path) from None
+    except UnicodeDecodeError:
+        raise InputError("it is not UTF-8 text", do="Save it as UTF-8", file=path) from None
+    except tomllib.TOMLDecodeError as error:
+        raise InputError(f"it is not valid TOML ({error})", do="Mend that line", file=path) from None
+    except (ValueError, RecursionError):  # an endless number, or brackets without end
+        raise InputError("it is not valid TOML", do="Write it as docs/input.md tells", file=path) from None
+
+
+def _state(path: Path) -> tuple[int, int, int] | None:
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_size, found.st_mtime_ns, found.st_ino
+
+
+def _sha256(path: Path) -> str:
+    digest = sha256()
+    try:
+        with path.open("rb") as file:
+            while chunk := file.read(_CHUNK):
+                digest.update(chunk)
+    except OSError:
+        raise cannot_be_opened(path) from None
+    return digest.hexdigest()

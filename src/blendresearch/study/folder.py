@@ -1,0 +1,75 @@
+"""Where things are: the study folder, its processed tables and its reports."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from blendresearch.base.errors import InputError
+
+RAW = Path("data", "raw")
+PROCESSED = Path("data", "processed")
+REPORTS = Path("reports")
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """The folders of one study: `folder` is only read, `processed` and `reports` are only written by the package."""
+
+    folder: Path
+    processed: Path
+    reports: Path
+
+    @property
+    def name(self) -> str:
+        """Name the study as its folder is named."""
+        return self.folder.name
+
+    @property
+    def internal(self) -> Path:
+        """Give the folder of the edition that shows everything, for a study that shares less."""
+        return self.reports.with_name(f"{self.reports.name}-internal")
+
+    @classmethod
+    def open(cls, study: str | Path, output: str | Path | None = None, start: Path | None = None) -> "Workspace":
+        """Find a study by the name of its folder under `data/raw/` or by a path.
+
+        `output` puts `processed/` and `reports/` under a folder of choice; without it they stand in the project.
+        Raises InputError when there is no such folder.
+        """
+        root = project_root(start)
+        folder = next((place for place in (Path(study), root / RAW / study) if _is_study(place)), None)
+        if folder is None and Path(study).is_dir():
+            raise InputError(
+                f"the folder {Path(study).resolve().name!r} is no study: it has neither study.toml nor mobilities/",
+                do="Name a study folder, or make one with 'blendresearch new'",
+            )
+        if folder is None:
+            raise InputError(
+                f"there is no study {Path(study).name!r}: neither a folder of that path nor one under data/raw/",
+                do="See 'blendresearch list' for the studies that there are",
+            )
+        name = folder.resolve().name
+        base = Path(output).resolve() if output else None
+        return cls(
+            folder=folder.resolve(),
+            processed=base / "processed" / name if base else root / PROCESSED / name,
+            reports=base / "reports" / name if base else root / REPORTS / name,
+        )
+
+
+def project_root(start: Path | None = None) -> Path:
+    """Find the folder that holds `data/raw`, from `start` (the working directory) upwards; else `start` itself.
+
+    A notebook runs in `notebooks/`, a command at the top: both mean the same project.
+    """
+    start = (start or Path.cwd()).resolve()
+    return next((folder for folder in (start, *start.parents) if (folder / RAW).is_dir()), start)
+
+
+def studies(start: Path | None = None) -> list[Path]:
+    """List the study folders under `data/raw/`, in alphabetical order."""
+    raw = project_root(start) / RAW
+    return sorted(folder for folder in raw.iterdir() if _is_study(folder)) if raw.is_dir() else []
+
+
+def _is_study(folder: Path) -> bool:
+    return folder.is_dir() and ((folder / "study.toml").is_file() or (folder / "mobilities").is_dir())

@@ -1,0 +1,204 @@
+"""What a study asks: `study.toml` and the lists beside it, read and judged before anything else."""
+
+import re
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
+from pydantic_core import ErrorDetails
+
+from blendresearch import language
+from blendresearch.base.errors import InputError
+from blendresearch.base.texts import clean
+from blendresearch.data import codelists
+from blendresearch.study.files import read_toml
+
+CallYear = Annotated[int, Field(ge=2014, le=2100)]
+Name = Annotated[str, AfterValidator(clean), Field(max_length=500)]
+Text = Annotated[str, AfterValidator(clean), Field(max_length=5000)]
+Days = Annotated[int, Field(ge=0, le=3660)]
+
+
+class _Strict(BaseModel):
+    """A key that is misspelt would otherwise be a setting that silently does nothing."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Cohort(_Strict):
+    """A set of call years that is counted together; `name` is its key in every output."""
+
+    name: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]{0,39}$")]
+    call_years: Annotated[list[CallYear], Field(min_length=1)]
+    complete: bool = False
+    exported_on: date | None = None
+
+    @field_validator("call_years")
+    @classmethod
+    def _in_order(cls, years: list[int]) -> list[int]:
+        return sorted(set(years))
+
+
+class Disclosure(_Strict):
+    """What may be shown: institutions by name or not, and from which count upwards."""
+
+    name_institutions: bool = True
+    minimum_count: Annotated[int, Field(ge=0)] = 0
+
+    @field_validator("minimum_count")
+    @classmethod
+    def _says_something(cls, minimum: int) -> int:
+        if minimum == 2:
+            raise ValueError("with 2, '<2' would say 1: choose 3 or more, or 0 to hide nothing")
+        return minimum
+
+
+class Rules(_Strict):
+    """Overrides of the shipped codelists for one call year.
+
+    `durations` are physical days from-to by activity type, `period` is the first and the last day for its mobilities.
+    """
+
+    durations: dict[str, tuple[Days, Days]] = {}
+    period: tuple[date, date] | None = None
+
+    @field_validator("durations")
+    @classmethod
+    def _shortest_first(cls, durations: dict[str, tuple[int, int]]) -> dict[str, tuple[int, int]]:
+        if turned := [code for code, (shortest, longest) in durations.items() if shortest > longest]:
+            raise ValueError(f"the shortest stay of {turned[0]} is longer than its longest")
+        return durations
+
+    @field_validator("period")
+    @classmethod
+    def _first_day_first(cls, period: tuple[date, date] | None) -> tuple[date, date] | None:
+        if period and period[0] > period[1]:
+            raise ValueError("the period ends before it begins")
+        return period
+
+
+class Remark(_Strict):
+    """What readers must know about a table or figure of the report, by language; it stands below it as a note."""
+
+    on: Literal[
+        "registered_use", "by_call_year", "headlines", "funnel", "requested", "running", "change", "units",
+        "activity_types", "left_out", "registration_quality", "reproduction",
+    ]  # fmt: skip
+    text: dict[str, Text]
+
+
+class Study(_Strict):
+    """The question of one study, as its `study.toml` states it (docs/input.md)."""
+
+    title: dict[str, Name]
+    country: Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
+    sector: Literal["VET", "SCH", "ADU", "HED"]
+    languages: Annotated[list[str], Field(min_length=1)] = ["en"]
+    focus: list[Name] = []
+    user_threshold: Annotated[int, Field(ge=1)] = 10
+    include_drafts: bool = False
+    include_accompanying_persons: bool = False
+    synthetic: bool = False
+    remarks: list[Remark] = []
+    cohorts: Annotated[list[Cohort], Field(min_length=1)]
+    disclosure: Disclosure = Disclosure()
+    activity_types: dict[str, list[Annotated[Name, Field(min_length=1)]]] = {}
+    rules: dict[str, Rules] = {}
+
+    @field_validator("languages")
+    @classmethod
+    def _known_languages(cls, codes: list[str]) -> list[str]:
+        unknown = [code for code in codes if code not in language.available()]
+        if unknown:
+            raise ValueError(f"unknown language {unknown[0]!r}, known are {', '.join(language.available())}")
+        return list(dict.fromkeys(codes))
+
+    @field_validator("rules")
+    @classmethod
+    def _rules_by_call_year(cls, rules: dict[str, Rules]) -> dict[str, Rules]:
+        strange = [year for year in rules if not re.fullmatch(r"20\d\d", year)]
+        if strange:
+            raise ValueError(f"rules are given by call year, {strange[0]!r} is none")
+        return rules
+
+    @model_validator(mode="after")
+    def _whole(self) -> "Study":
+        missing = [code for code in self.languages if code not in self.title]
+        if missing:
+            raise ValueError(f"the title in language {missing[0]!r} is missing")
+        self._require_known_types("rules", {code for rules in self.rules.values() for code in rules.durations})
+        self._require_known_types("activity_types", set(self.activity_types))
+        if len(self.spellings_of_types) < sum(map(len, self.activity_types.values())):
+            raise ValueError("the key 'activity_types' has a spelling twice")
+        names = [cohort.name for cohort in self.cohorts]
+        if len(set(names)) < len(names):
+            raise ValueError("two cohorts have the same name")
+        years = [year for cohort in self.cohorts for year in cohort.call_years]
+        twice = sorted({year for year in years if years.count(year) > 1})
+        if twice:
+            raise ValueError(f"call year {twice[0]} is in two cohorts")
+        if idle := sorted(set(self.rules) - set(map(str, years))):
+            raise ValueError(f"the key 'rules' is about call year {idle[0]}, which is in no cohort")
+        return self
+
+    def _require_known_types(self, key: str, codes: set[str]) -> None:
+        known = set(codelists.activity_types(self.sector))
+        if strange := sorted(codes - known):
+            unlisted = "" if known else ": no list of the types of that sector ships, so that it would change nothing"
+            what = f"the key {key!r} is about {strange[0]!r}, which is no activity type of {self.sector}{unlisted}"
+            raise ValueError(what)
+
+    @cached_property
+    def spellings_of_types(self) -> dict[str, str]:
+        """Map each further spelling of an activity type, normalised, to its code."""
+        spelt = self.activity_types.items()
+        return {codelists.normalise(text): code for code, texts in spelt for text in texts}
+
+    @cached_property
+    def cohort_of_year(self) -> dict[int, str]:
+        """Map each call year to the name of its cohort."""
+        return {year: cohort.name for cohort in self.cohorts for year in cohort.call_years}
+
+    @property
+    def exported_on(self) -> date | None:
+        """Give the last date on which a cohort was exported: the date of the report, which never follows the clock."""
+        return max((cohort.exported_on for cohort in self.cohorts if cohort.exported_on), default=None)
+
+
+def read_study(folder: Path) -> Study:
+    """Read and judge `study.toml` in `folder`; raise InputError with one sentence when it is wrong."""
+    path = folder / "study.toml"
+    settings = read_toml(folder, path.name)
+    if settings is None:
+        raise InputError(
+            f"there is no study.toml in the folder {folder.name!r}",
+            do="Make one, for instance with 'blendresearch new', or name another folder",
+        )
+    try:
+        return Study.model_validate(settings)
+    except ValidationError as error:
+        faults = error.errors(include_url=False, include_input=False)
+        do = "Mend that key; docs/input.md lists all keys"
+        wrong = [InputError(_in_words(fault), do=do, file=path) for fault in faults]
+        raise InputError.together(wrong) from None
+
+
+def _in_words(fault: ErrorDetails) -> str:
+    """Tell a fault that pydantic found, with the key as it stands in the file."""
+    key = ".".join(str(part) for part in fault["loc"])
+    if fault["type"] == "extra_forbidden":
+        return f"the key {key!r} is unknown"
+    if fault["type"] == "missing":
+        return f"the key {key!r} is missing"
+    message = fault["msg"].removeprefix("Value error, ")
+    return f"the key {key!r} is wrong ({message})" if key else message

@@ -1,0 +1,125 @@
+"""Spellings of institutions: spellings over the years, mergers, and which known name is near an unknown one.
+
+A name is taken over as `spellings.csv` says and never guessed: a near name is told to the researcher, who decides.
+"""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from itertools import combinations
+
+from blendresearch.data.codelists import normalise
+from blendresearch.study.settings import Study
+
+_LISTED = 10  # so many names are read, not skipped
+
+
+@dataclass(frozen=True)
+class Spellings:
+    """The names of institutions in a study: `spellings` maps every other spelling to the name that is meant."""
+
+    spellings: Mapping[str, str] = field(default_factory=dict)
+
+    def of(self, name: str) -> str:
+        """Give the name under which an institution is counted."""
+        return self.spellings.get(name, name)
+
+    def among(self, names: Iterable[str]) -> list[str]:
+        """Give the names under which some institutions are counted, once each, in their order."""
+        return list(dict.fromkeys(map(self.of, names)))
+
+
+def named(study: Study, names: Spellings) -> Study:
+    """Give the study with the institutions in focus under the names by which they are counted."""
+    return study.model_copy(update={"focus": names.among(study.focus)})
+
+
+def nearest(name: str, known: Collection[str]) -> str | None:
+    """Give the known name that looks most like another one, or None where none does."""
+    by_letters = {normalise(each): each for each in sorted(known)}
+    found = get_close_matches(normalise(name), by_letters, n=1, cutoff=0.75)
+    return by_letters[found[0]] if found else None
+
+
+def is_meant(name: str, known: Collection[str], then: str, otherwise: str) -> str:
+    """Ask whether the nearest known name is meant, and say what to do `then`; or `otherwise`, where none is near."""
+    near = nearest(name, known)
+    return f"Is {near!r} meant? {then}" if near else otherwise
+
+
+def alike(names: Collection[str]) -> Iterator[tuple[str, str]]:
+    """Give every two names that differ in capitals, accents, signs or spaces alone."""
+    groups: dict[str, list[str]] = {}
+    for name in sorted(set(names)):
+        groups.setdefault(normalise(name), []).append(name)
+    for group in groups.values():
+        yield from combinations(group, 2)
+
+
+@dataclass(frozen=True)
+class Alone:
+    """A name that stands alone: in which file, what is strange about it and what to do, sentences without full stop."""
+
+    file: str
+    what: str
+    do: str
+
+
+def standing_alone(
+    names: Spellings,
+    listed: Collection[str],
+    framed: Collection[str],
+    focus: Collection[str] = (),
+    asked: Collection[str] = (),
+) -> Iterator[Alone]:
+    """Give every name that stands alone, with the nearest known name.
+
+    `listed` are the names of projects.csv as written there, `framed` those of institutions.csv, `focus` those of
+    study.toml, `asked` those in the measures of published.csv. Nothing is said of a frame when there is no list of
+    projects, nor of projects when there is no frame.
+    """
+    known, frame = names.among(listed), names.among(framed)
+    yield from _spellings_of_nothing(names, {*listed, *framed, *focus, *asked})
+    if known and frame:
+        yield from _beside_each_other(known, frame)
+    if known:
+        strange = [name for name in names.among(asked) if name not in {*known, *frame}]
+        otherwise = "Correct it, or say so in spellings.csv"
+        yield from _apart("published.csv", strange, "in no list of the study", otherwise, among={*known, *frame})
+    for one, other in alike(known):
+        what = f"{one!r} and {other!r} differ in capitals, signs or spaces alone and are counted apart"
+        yield Alone("projects.csv", what, "If they are one institution, say so in spellings.csv")
+
+
+def _spellings_of_nothing(names: Spellings, written: Collection[str]) -> Iterator[Alone]:
+    others = set(written) - set(names.spellings)
+    for spelling in (each for each in names.spellings if each not in written):
+        what = f"the spelling {spelling!r} stands in no list of the study"
+        yield Alone("spellings.csv", what, is_meant(spelling, others, "Then write that", "Remove it, or correct it"))
+
+
+def _beside_each_other(known: Sequence[str], frame: Sequence[str]) -> Iterator[Alone]:
+    """Give who has no project, and who has one and is not in the frame; two that look alike are told once."""
+    unframed = [name for name in known if name not in frame]
+    idle = [name for name in frame if name not in known]
+    otherwise = "Nothing, if that is right; else say so in spellings.csv"
+    yield from _apart("institutions.csv", idle, "without a project", otherwise, among=unframed)
+    told = {nearest(name, unframed) for name in idle}
+    rest = [name for name in unframed if name not in told]
+    otherwise = "Add what is missing there, or say so in spellings.csv"
+    yield from _apart("projects.csv", rest, "not in institutions.csv", otherwise, among=frame)
+
+
+def _apart(file: str, names: Sequence[str], what: str, otherwise: str, *, among: Collection[str]) -> Iterator[Alone]:
+    """Give each name that has a near one `among` others, and together those that have none."""
+    near = {name: nearest(name, among) for name in names}
+    for name in filter(near.get, names):
+        do = f"Is {near[name]!r} meant? Then say so in spellings.csv"
+        yield Alone(file, f"the institution {name!r} is {what}", do)
+    alone = [name for name in names if not near[name]]
+    if len(alone) == 1:
+        yield Alone(file, f"the institution {alone[0]!r} is {what}", otherwise)
+    elif alone:
+        more = f" and {len(alone) - _LISTED} more" if len(alone) > _LISTED else ""
+        listed = ", ".join(map(repr, alone[:_LISTED])) + more
+        yield Alone(file, f"{len(alone)} institutions are {what}: {listed}", otherwise)

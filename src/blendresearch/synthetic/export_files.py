@@ -1,0 +1,89 @@
+"""The files of the reference study: exports as CSV or XLSX, and plain tables."""
+
+import csv
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from pathlib import Path
+
+import xlsxwriter
+
+from blendresearch.synthetic.facts import load
+from blendresearch.synthetic.plan import Project
+from blendresearch.synthetic.rows import Row
+
+DAY = "dd/mm/yyyy"
+
+
+@dataclass(frozen=True)
+class Habits:
+    """How one export is written: its kind of file and its spelling of yes, no and a blended cell without a tick."""
+
+    suffix: str
+    yes: str
+    no: str
+    unticked: str
+
+
+def habits(project: Project) -> Habits:
+    """Give the habits of the export of a project; they follow from its number."""
+    every = load("filling")["habits"]
+    yes, no = ("YES", "NO") if project.number % every["capitals_every"] == 0 else ("Yes", "No")
+    unticked = "" if project.number % every["empty_every"] == 0 else no
+    return Habits(".xlsx" if project.number % every["xlsx_every"] == 0 else ".csv", yes, no, unticked)
+
+
+def write_export(folder: Path, project: Project, rows: Sequence[Row]) -> None:
+    """Write the rows of a project as an export of the Beneficiary Module, named after the project code."""
+    filling, habit = load("filling"), habits(project)
+    columns = [name for name in filling["columns"] if filling["since"].get(name, 0) <= project.call_year]
+    table = [columns, *([_cell(row, name, habit) for name in columns] for row in rows)]
+    path = folder / f"{project.code}{habit.suffix}"
+    if habit.suffix == ".csv":
+        table = [[_day(value) for value in row] for row in table]
+        write_csv(path, table, delimiter=";", encoding="utf-8-sig", end="\r\n")
+    else:
+        _write_xlsx(path, table)
+
+
+def write_csv(
+    path: Path, table: Iterable[Sequence[object]], *, delimiter: str = ",", encoding: str = "utf-8", end: str = "\n"
+) -> None:
+    """Write a table, headings first; None becomes an empty cell."""
+    with path.open("w", encoding=encoding, newline="") as file:
+        csv.writer(file, delimiter=delimiter, lineterminator=end).writerows(table)
+
+
+def _cell(row: Row, name: str, habit: Habits) -> object:
+    value = row.get(name)
+    if name == "Activity type" and habit.suffix == ".xlsx":
+        return load("filling")["activity_types"][value]["name"]
+    if isinstance(value, bool):
+        unticked = habit.unticked if name == "Blended mobility activity" else habit.no
+        return habit.yes if value else unticked
+    return value
+
+
+def _day(value: object) -> object:
+    return value.strftime("%d/%m/%Y") if isinstance(value, date) else value
+
+
+def _write_xlsx(path: Path, table: Sequence[Sequence[object]]) -> None:
+    # In memory: no temporary files, and no file permissions or times of this machine in the archive.
+    with xlsxwriter.Workbook(path, {"in_memory": True, "default_date_format": DAY}) as workbook:
+        exported_on = load("facts")["running"]["exported_on"]
+        workbook.set_properties({"created": datetime.combine(exported_on, time.min)})
+        sheet = workbook.add_worksheet(load("filling")["sheet"])
+        sheet.set_column(0, len(table[0]) - 1, 16)
+        for number, row in enumerate(table):
+            for column, value in enumerate(row):
+                _write_cell(sheet, number, column, value)
+
+
+def _write_cell(sheet: xlsxwriter.worksheet.Worksheet, row: int, column: int, value: object) -> None:
+    if isinstance(value, date):
+        sheet.write_datetime(row, column, value)
+    elif isinstance(value, int):
+        sheet.write_number(row, column, value)
+    elif value:
+        sheet.write_string(row, column, value)

@@ -1,0 +1,93 @@
+"""Which projects the reference study has, and how many mobilities each must hold."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
+
+from blendresearch.synthetic.facts import Institution, evenly, largest_remainder, load, named, unnamed
+
+
+@dataclass(frozen=True)
+class Group:
+    """A group mobility: how many take part, and whether it is marked as blended."""
+
+    participants: int
+    blended: bool
+
+
+@dataclass(frozen=True)
+class Project:
+    """A project and its counted mobilities: `blended` of the `individuals` are blended, `groups` come on top."""
+
+    institution: str
+    call_year: int
+    individuals: int
+    blended: int
+    groups: tuple[Group, ...] = ()
+    number: int = 0
+    requested: int | None = None
+
+    @property
+    def code(self) -> str:
+        """The project code; numbers from 900001 on are made up."""
+        return f"{self.call_year}-1-NL01-KA121-VET-{900_000 + self.number:09d}"
+
+
+def projects() -> list[Project]:
+    """Give all projects, one an institution and call year, by call year and then in the order of the frame."""
+    completed = sorted(_completed(), key=lambda project: project.call_year)
+    running = sorted(_running(), key=lambda project: project.call_year)
+    total = load("facts")["completed"]["requested_blended"]
+    requested = largest_remainder(total, [project.individuals for project in completed])
+    requests = [*requested, *[None] * len(running)]
+    return [
+        replace(project, number=number, requested=request)
+        for number, (project, request) in enumerate(zip([*completed, *running], requests, strict=True), start=1)
+    ]
+
+
+def _completed() -> Iterator[Project]:
+    for institution in [*named(), *unnamed()]:
+        mobilities = _by_call(institution.mobilities, list(institution.blended))
+        for call_year, blended in institution.blended.items():
+            yield Project(institution.name, call_year, mobilities[call_year], blended)
+
+
+def _running() -> Iterator[Project]:
+    facts, focus = load("facts")["running"], load("facts")["focus"]
+    yield from _running_projects(focus, facts["focus"]["mobilities"], facts["focus"]["blended"], ())
+    others, groups = facts["others"], _groups()
+    mobilities = evenly(others["mobilities"], others["count"])
+    blended = evenly(others["blended"] - others["groups"]["blended"], others["count"])
+    for institution, *numbers in zip(responding(), mobilities, blended, groups, strict=True):
+        yield from _running_projects(institution.name, *numbers)
+
+
+def responding() -> list[Institution]:
+    """Give the unnamed institutions that answered and whose running projects were exported."""
+    return unnamed()[: load("facts")["running"]["others"]["count"]]
+
+
+def _running_projects(name: str, mobilities: int, blended: int, groups: tuple[Group, ...]) -> Iterator[Project]:
+    facts = load("facts")["running"]
+    mobilities_of, blended_of = (_by_call(total, facts["call_years"]) for total in (mobilities, blended))
+    for call_year in facts["call_years"]:
+        here = groups if call_year == facts["others"]["groups"]["call_year"] else ()
+        yield Project(name, call_year, mobilities_of[call_year] - len(here), blended_of[call_year], here)
+
+
+def _groups() -> list[tuple[Group, ...]]:
+    """Give the group mobilities of each responding institution: the blended ones go to the first institutions."""
+    others = load("facts")["running"]["others"]
+    facts = others["groups"]
+    blended = [Group(size, True) for size in evenly(facts["blended_participants"], facts["blended"])]
+    left = facts["participants"] - facts["blended_participants"]
+    ordinary = (Group(size, False) for size in evenly(left, facts["count"] - facts["blended"]))
+    heads = [blended[position : position + 1] for position in range(others["count"])]
+    counts = evenly(facts["count"], others["count"])
+    return [(*head, *islice(ordinary, count - len(head))) for head, count in zip(heads, counts, strict=True)]
+
+
+def _by_call(total: int, call_years: Sequence[int]) -> dict[int, int]:
+    # The odd one belongs to the later call.
+    return dict(zip(call_years, reversed(evenly(total, len(call_years))), strict=True))

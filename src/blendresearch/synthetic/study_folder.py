@@ -1,0 +1,38 @@
+"""Writing the whole folder of the reference study."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from blendresearch.base.errors import UsageError
+from blendresearch.synthetic.export_files import habits, write_export
+from blendresearch.synthetic.lists_and_texts import TEXTS, write_institutions, write_projects, write_texts
+from blendresearch.synthetic.plan import Project, projects
+from blendresearch.synthetic.published_figures import write_published
+from blendresearch.synthetic.rows import project_rows
+
+TABLES = ("projects.csv", "institutions.csv", "published.csv")
+
+
+def make_reference_study(folder: Path) -> None:
+    """Write the reference study into `folder`, a synthetic study folder whose totals are the published ones.
+
+    Files of the study that are there already are written over, with the same bytes. Raise UsageError when the folder
+    holds anything else: a stray export would be counted along.
+    """
+    plan = projects()
+    _refuse_other_files(folder, plan)
+    exports = folder / "mobilities"
+    exports.mkdir(parents=True, exist_ok=True)
+    for project in plan:
+        write_export(exports, project, project_rows(project))
+    write_projects(folder, plan)
+    write_institutions(folder)
+    write_published(folder)
+    write_texts(folder)
+
+
+def _refuse_other_files(folder: Path, plan: Sequence[Project]) -> None:
+    own = {*TEXTS, *TABLES, *(f"mobilities/{project.code}{habits(project).suffix}" for project in plan)}
+    found = {path.relative_to(folder).as_posix() for path in folder.rglob("[!.]*") if path.is_file()}
+    if found - own:
+        raise UsageError(f"{folder.name} holds files that are not of the reference study. Choose an empty folder.")

@@ -1,0 +1,145 @@
+"""Figures: labels that can be read, colours that can be told apart, and the same bytes each time."""
+
+import re
+from itertools import combinations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from matplotlib.colors import to_rgb
+from matplotlib.text import Text
+
+from blendresearch.language.numbers import Numbers
+from blendresearch.render.figures import curves
+from blendresearch.render.figures.bars import Bar, Dot, bars, dots
+from blendresearch.render.figures.canvas import BLUE, INK, ORANGE, as_svg, canvas
+from blendresearch.render.figures.labels import write_labels
+from blendresearch.render.figures.schemes import DARK
+
+DUTCH = Numbers("nl_NL")
+BARS = [Bar("ROC Een", 104, "104 (42,6%)", marked=True), Bar("College Twee", 3, "3 (1,2%)")]
+
+
+def texts(svg: str) -> list[str]:
+    return re.findall(r"<text [^>]*>([^<]*)</text>", svg)
+
+
+def boxes(axes) -> list:
+    """Give the boxes of the labels of a figure, without the lines to their points."""
+    axes.figure.draw_without_rendering()
+    return [Text.get_window_extent(text) for text in axes.texts]
+
+
+def test_names_and_labels_are_text_in_the_picture():
+    svg = bars(BARS, "Mobiliteiten", DUTCH)
+    assert {"ROC Een", "104 (42,6%)", "College Twee", "3 (1,2%)", "Mobiliteiten"} <= set(texts(svg))
+
+
+def test_same_figure_has_the_same_bytes():
+    assert bars(BARS, "x", DUTCH) == bars(BARS, "x", DUTCH)
+
+
+def test_bar_that_is_told_apart_is_so_without_colour():
+    assert "<pattern" in bars(BARS, "x", DUTCH)
+    assert "<pattern" not in bars(BARS[1:], "x", DUTCH)
+
+
+def test_ticks_are_whole_numbers_that_people_count_in():
+    ticks = [text for text in texts(bars(BARS, "x", DUTCH)) if text.isdecimal()]
+    assert ticks == ["0", "20", "40", "60", "80", "100", "120"]
+
+
+def test_long_names_take_two_lines_and_the_figure_grows():
+    short, long = Dot("Kort", 0.1, "10%"), Dot("Een naam van zoveel letters dat zij niet op een regel past", 0.2, "20%")
+    heights = [float(re.search(r'height="([\d.]+)pt"', dots([one, short], "x", DUTCH))[1]) for one in (short, long)]
+    assert heights[1] > heights[0]
+    assert "Een naam van zoveel letters dat zij niet op een" in texts(dots([long], "x", DUTCH))
+
+
+def test_label_of_a_dot_stands_beyond_its_interval():
+    def place(interval):
+        svg = dots([Dot("Scale", 0.5, "50%"), Dot("A", 0.1, "here", interval)], "x", DUTCH)
+        return float(re.search(r'<text [^>]*x="([\d.]+)"[^>]*>here<', svg)[1])
+
+    assert place((0.05, 0.3)) > place(None) + 50
+
+
+def test_periods_are_named_where_the_dots_are_far_apart():
+    far, near = curves.Move("A", 0.4, 0.1, "40% → 10%"), curves.Move("B", 0.2, 0.19, "20% → 19%")
+    periods = ("calls 2021", "calls 2023")
+    assert set(periods) <= set(texts(curves.moves([far, near], periods, "x", DUTCH)))
+    assert not set(periods) & set(texts(curves.moves([near], periods, "x", DUTCH)))
+
+
+PLACES = st.lists(st.tuples(st.floats(0, 1000), st.floats(0, 1)), min_size=1, max_size=8, unique=True)
+
+
+@settings(max_examples=15, deadline=None)
+@given(PLACES)
+def test_labels_lie_on_no_other_label(places):
+    _, axes = canvas(4, "x")
+    axes.set(xlim=(0, 1000), ylim=(0, 1))
+    write_labels(axes, [(f"College {n}: 1,2%", place) for n, place in enumerate(places)], places, [], "grey")
+    assert not [True for one, other in combinations(boxes(axes), 2) if one.overlaps(other)]
+
+
+def test_labels_stay_within_the_frame_and_off_the_lines():
+    _, axes = canvas(4, "x")
+    axes.set(xlim=(0, 100), ylim=(0, 1))
+    line = [(tuple(range(101)), (0.5,) * 101)]
+    write_labels(axes, [("een lange naam aan de rand", (99, 0.5))], [(99, 0.5)], line, "grey")
+    (box,) = boxes(axes)
+    frame = axes.get_window_extent()
+    height = axes.transData.transform((0, 0.5))[1]
+    assert frame.x0 <= box.x0 and box.x1 <= frame.x1
+    assert not box.y0 <= height <= box.y1
+
+
+def test_figure_without_labels_is_left_alone():
+    figure, axes = canvas(2, "x")
+    before = as_svg(figure)
+    write_labels(axes, [], [(1, 1)], [], "grey")
+    assert as_svg(figure) == before
+
+
+# Machado, Oliveira and Fernandes (2009), deuteranopia and protanopia of full severity, on linear RGB.
+DEUTERANOPIA = ((0.367322, 0.860646, -0.227968), (0.280085, 0.672501, 0.047413), (-0.011820, 0.042940, 0.968881))
+PROTANOPIA = ((0.152286, 1.052583, -0.204868), (0.114503, 0.786281, 0.099216), (-0.003882, -0.048116, 1.051998))
+NORMAL = ((1, 0, 0), (0, 1, 0), (0, 0, 1))
+
+
+def linear(colour: str) -> list[float]:
+    return [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in to_rgb(colour)]
+
+
+def seen(colour: str, sight) -> list[float]:
+    return [sum(weight * part for weight, part in zip(row, linear(colour), strict=True)) for row in sight]
+
+
+def luminance(parts) -> float:
+    return sum(weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), parts, strict=True))
+
+
+@pytest.mark.parametrize("sight", [NORMAL, DEUTERANOPIA, PROTANOPIA], ids=["normal", "deuteranopia", "protanopia"])
+def test_colours_are_told_apart_by_everyone_and_from_the_paper(sight):
+    blue, orange = seen(BLUE, sight), seen(ORANGE, sight)
+    assert max(abs(one - other) for one, other in zip(blue, orange, strict=True)) > 0.2
+    for colour in (BLUE, ORANGE, INK):
+        assert 1.05 / (luminance(seen(colour, sight)) + 0.05) >= 3  # WCAG 1.4.11
+
+
+def test_every_colour_of_a_figure_has_one_for_the_dark():
+    moves = curves.moves([curves.Move("A", 0.4, 0.1, "x")], ("a", "b"), "x", DUTCH)
+    drawn = re.sub(r"<style.*?</style>", "", bars(BARS, "x", DUTCH) + moves, flags=re.DOTALL)
+    assert set(re.findall(r"#[0-9a-f]{6}", drawn)) <= set(DARK)
+
+
+def test_colours_for_the_dark_can_be_read_there():
+    paper = luminance(linear(DARK["#ffffff"])) + 0.05
+    least = {INK: 4.5, BLUE: 3, ORANGE: 3}
+    assert all((luminance(linear(DARK[colour.lower()])) + 0.05) / paper >= ratio for colour, ratio in least.items())
+
+
+def test_colours_differ_in_grey():
+    blue, orange = (luminance(linear(colour)) for colour in (BLUE, ORANGE))
+    assert (orange + 0.05) / (blue + 0.05) > 1.15

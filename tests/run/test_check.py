@@ -1,0 +1,189 @@
+"""`blendresearch check`: every problem of every file at once, in the order in which they must be mended."""
+
+import json
+from io import StringIO
+
+import pytest
+from rich.console import Console
+from tests.runs import command, hashes, small_study
+from tests.studies import HEADING, PROJECTS, mobility, write_study
+
+from blendresearch.base.errors import InputError
+from blendresearch.run.commands.check import check_study
+from blendresearch.run.judging import BLOCKS, Problem, judge_study
+from blendresearch.statistics.analysis import Analysis
+from blendresearch.study.folder import Workspace
+
+FIELDS = ["severity", "blocks", "file", "column", "row", "what", "do"]
+SECRET = "Zwaluwtje"
+
+
+def told(study, told_as: str = "table", **screen: object) -> tuple[int, str]:
+    console = Console(file=StringIO(), soft_wrap=True, highlight=False, **screen)
+    return check_study(console, str(study), told_as), console.file.getvalue()
+
+
+def problems(study) -> list[dict]:
+    code, text = told(study, "json")
+    found = json.loads(text)
+    assert code == (3 if any(each["severity"] == "error" for each in found) else 0)
+    assert all(list(each) == FIELDS for each in found)
+    return found
+
+
+@pytest.fixture
+def broken(tmp_path):
+    """A study in which about everything is wrong."""
+    without = {heading: cell for heading, cell in mobility(1).items() if heading != HEADING["blended"]}
+    exports = {
+        "a.xlsx": b"PK\x03\x04 no workbook",
+        "b.csv": b"a;b\n\x81\x8d;\0\n",
+        "c.csv": b"a\0b\n",
+        "d.csv": [without],
+        "e.csv": [mobility(1, blended=SECRET), mobility(2, participants=SECRET), mobility(3, mobility_id="")],
+        "f.csv": [mobility(4)],
+        "notes.txt": "x",
+    }
+    files = {
+        "institutions.csv": f"institution,approached\nAlpha College,{SECRET}\nAlpha College,yes\n",
+        "published.csv": "id,what,published,decimals,measure\na,A,1,many,total\n,B,1,0,total\n",
+    }
+    return write_study(tmp_path / "s", exports, projects=PROJECTS + PROJECTS.splitlines()[1], files=files)
+
+
+def places(found: list[dict]) -> list[tuple]:
+    return [(each["blocks"], each["file"], each["column"], each["row"]) for each in found]
+
+
+def test_all_problems_of_all_files_are_told_in_order(broken):
+    assert places(problems(broken)) == [
+        ("files", "a.xlsx", None, None),
+        ("files", "b.csv", None, None),
+        ("files", "c.csv", None, None),
+        ("headings", "d.csv", None, None),
+        ("lists", "institutions.csv", "approached", 2),
+        ("lists", "institutions.csv", "institution", 3),
+        ("lists", "projects.csv", "project_code", 5),
+        ("lists", "published.csv", "decimals", 2),
+        ("lists", "published.csv", "id", 3),
+        ("nothing", "notes.txt", None, None),
+    ]
+
+
+def test_all_headings_that_are_wrong_are_told_at_once(tmp_path):
+    new = {HEADING["activity_type"]: "Soort", HEADING["blended"]: "Hybride", HEADING["status"]: "START DATE"}
+    row = {new.get(heading, heading): cell for heading, cell in mobility(1).items()}
+    found = problems(write_study(tmp_path / "s", {"a.csv": [row]}))
+    assert [each["blocks"] for each in found] == ["headings"] * 3
+    wrong = {
+        word for each in found for word in ("start_date", "activity_type", "blended") if f": {word} = [" in each["do"]
+    }
+    assert wrong == {"start_date", "activity_type", "blended"}
+    assert sum("headings found: Grant Agreement No., " in each["what"] for each in found) == 2
+
+
+def test_rows_of_sound_files_are_judged_beside_files_that_are_wrong(broken):
+    (broken / "projects.csv").write_text(PROJECTS, encoding="utf-8")
+    found = problems(broken)
+    assert [place for place in places(found) if place[0] == "records"] == [
+        ("records", "e.csv", HEADING["blended"], 2),
+        ("records", "e.csv", HEADING["participants"], 3),
+        ("records", "e.csv", HEADING["mobility_id"], 4),
+    ]
+    assert SECRET not in json.dumps(found)
+
+
+def test_wrong_settings_come_first_and_hide_no_other_file(broken):
+    text = (broken / "study.toml").read_text(encoding="utf-8")
+    (broken / "study.toml").write_text(f'colour = "red"\nuser_threshold = 0\n{text}', encoding="utf-8")
+    (broken / "headings.toml").write_text("blended = 1\n", encoding="utf-8")
+    found = problems(broken)
+    assert places(found)[:3] == [
+        ("settings", file, None, None) for file in ("headings.toml", "study.toml", "study.toml")
+    ]
+    whats = " ".join(each["what"] for each in found[1:3])
+    assert "the key 'colour' is unknown" in whats
+    assert "the key 'user_threshold' is wrong" in whats
+    assert {each["file"] for each in found} > {"institutions.csv", "projects.csv", "published.csv"}
+
+
+def test_run_tells_the_first_of_them(broken):
+    with pytest.raises(InputError, match=r"^a\.xlsx: ") as caught:
+        Analysis.open(broken, broken.parent).prepare()
+    assert "b.csv" not in str(caught.value)
+
+
+def test_what_later_steps_need_is_told_when_nothing_else_is_wrong(tmp_path):
+    published = "id,what,published,decimals,measure\na,A,1,0,shape\n"
+    study = write_study(tmp_path / "s", {"a.csv": [mobility(1)]}, files={"published.csv": published})
+    assert places(problems(study))[0] == ("results", "published.csv", "measure", 2)
+
+
+def test_look_at_the_registration_stops_nothing(tmp_path):
+    study = small_study(tmp_path / "s")
+    found = problems(study)
+    assert {each["severity"] for each in found} == {"warning", "notice"}
+    (notice,) = [each for each in found if each["severity"] == "notice"]
+    assert (notice["file"], notice["what"]) == ("projects.csv", "the institution 'Gamma' is not in institutions.csv")
+    assert all(each["blocks"] == "nothing" and each["do"] for each in found)
+    assert any(each["what"].startswith("Repeated records") and each["what"].endswith(": 1") for each in found)
+
+
+def test_no_export_at_all_is_told_beside_the_lists(tmp_path):
+    study = write_study(tmp_path / "s", {}, projects="project_code\n")
+    assert [each["blocks"] for each in problems(study)] == ["files", "lists"]
+
+
+def test_study_that_is_not_there_is_json_too(tmp_path):
+    (found,) = problems(tmp_path / "nergens")
+    assert (found["blocks"], found["severity"]) == ("settings", "error")
+
+
+def test_real_command_writes_json_only_and_the_same_each_time(broken):
+    before = hashes(broken)
+    first, second = (command("check", broken, "--format", "json", cwd=broken.parent) for _ in range(2))
+    assert (first.returncode, first.stderr) == (3, "")
+    assert json.loads(first.stdout)
+    assert first.stdout == second.stdout
+    assert hashes(broken) == before
+
+
+def test_order_is_that_of_the_work():
+    assert BLOCKS.index("settings") < BLOCKS.index("files") < BLOCKS.index("headings") < BLOCKS.index("lists")
+    assert BLOCKS.index("lists") < BLOCKS.index("records") < BLOCKS.index("results") < BLOCKS.index("nothing")
+
+
+def test_place_names_what_there_is():
+    nowhere = Problem("notice", "nothing", None, None, None, "what", "do")
+    somewhere = Problem("error", "records", "a.csv", "Status", 4, "what", "do")
+    assert (nowhere.place, somewhere.place) == ("", "a.csv, column 'Status', row 4")
+
+
+# --- On a screen
+
+
+def test_wide_terminal_shows_a_table_and_others_a_line_a_problem(broken):
+    _, wide = told(broken, force_terminal=True, width=160, color_system=None)
+    _, narrow = told(broken, force_terminal=True, width=60, color_system=None)
+    _, piped = told(broken)
+    assert "what to do" in wide.splitlines()[0]
+    assert max(map(len, wide.splitlines())) <= 160
+    for text in (narrow, piped):
+        assert len(text.splitlines()) == 10
+        assert text.splitlines()[4].startswith(
+            "wrong institutions.csv, column 'approached', row 2: the cell is neither"
+        )
+        assert "\x1b" not in text
+
+
+def test_brackets_of_a_file_are_no_markup(tmp_path):
+    study = write_study(tmp_path / "s", {"[red]x.csv": b"\0"})
+    for screen in ({}, {"force_terminal": True, "width": 160, "color_system": None}):
+        assert "[red]x.csv" in told(study, **screen)[1]
+
+
+def test_judging_writes_nothing_and_leaves_no_results(tmp_path):
+    study = small_study(tmp_path / "s")
+    before = hashes(tmp_path)
+    judge_study(Workspace.open(study))
+    assert hashes(tmp_path) == before

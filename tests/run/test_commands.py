@@ -1,0 +1,284 @@
+"""The command as people use it: what it says where, and how it ends."""
+
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+from tests.runs import REFERENCE, Made, command, hashes, small_study
+from tests.studies import mobility, write_study
+
+from blendresearch import __version__
+from blendresearch.run import cli
+from blendresearch.study.settings import read_study
+
+
+@pytest.fixture
+def here(tmp_path, monkeypatch) -> Path:
+    """An empty project, which is the working directory."""
+    (tmp_path / "data" / "raw").mkdir(parents=True)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def say(monkeypatch):
+    """Give a command in this process; get its exit code, its standard output and its standard error."""
+
+    def give(*arguments: str) -> tuple[int, str, str]:
+        told, complained = StringIO(), StringIO()
+        for name, stream in (("_console", told), ("_errors", complained)):
+            monkeypatch.setattr(cli, name, Console(file=stream, soft_wrap=True, highlight=False))
+        with pytest.raises(SystemExit) as left:
+            cli.main(list(map(str, arguments)))
+        return left.value.code, told.getvalue(), complained.getvalue()
+
+    return give
+
+
+def one_sentence(text: str) -> bool:
+    return text.startswith("blendresearch: ") and text.count("\n") == 1 and "Traceback" not in text
+
+
+# --- Wrong usage
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["rnu"],
+        ["run"],
+        ["run", "a", "b"],
+        ["run", "a", "--jobs", "many"],
+        ["run", "a", "--langauge", "nl"],
+        ["new", "a"],
+        ["new", "a", "--from", "b", "--call-years", "x"],
+    ],
+)
+def test_wrong_usage_is_one_sentence_and_exit_code_2(say, here, arguments):
+    code, told, complained = say(*arguments)
+    assert (code, told) == (2, "")
+    assert one_sentence(complained)
+    assert "--help" in complained
+
+
+def test_language_without_title_is_wrong_usage(say, here):
+    small_study(here / "data" / "raw" / "klein")
+    code, told, complained = say("run", "klein", "--language", "fr")
+    assert (code, told) == (2, "")
+    assert one_sentence(complained)
+    assert "'fr'" in complained
+
+
+@pytest.mark.parametrize("name", ["run", "check"])
+def test_study_that_is_not_there_is_wrong_input(say, here, name):
+    code, told, complained = say(name, "nergens")
+    assert (code, told) == (3, "")
+    assert one_sentence(complained)
+    assert "'nergens'" in complained
+    assert "blendresearch list" in complained
+
+
+def test_brackets_in_a_name_are_no_markup(say, here):
+    assert "'[bold]x'" in say("check", "[bold]x")[2]
+
+
+def test_fault_of_the_program_tells_its_kind_only(say, here, monkeypatch):
+    def fail(*_, **__):
+        raise KeyError("Zwaluwtje")
+
+    monkeypatch.setattr("blendresearch.run.commands.studies.list_studies", fail)
+    code, told, complained = say("list")
+    assert (code, told) == (1, "")
+    assert one_sentence(complained)
+    assert "KeyError" in complained
+    assert "Zwaluwtje" not in complained
+
+
+def test_version_and_help(here):
+    assert command("--version", cwd=here).stdout.strip() == __version__
+    done = command("--help", cwd=here)
+    assert done.returncode == 0
+    assert all(name in done.stdout for name in ("run", "check", "list", "new", "reference"))
+
+
+def test_exit_code_and_streams_of_the_real_command(here):
+    done = command("run", "nergens", cwd=here)
+    assert (done.returncode, done.stdout) == (3, "")
+    assert one_sentence(done.stderr)
+
+
+# --- check
+
+
+def test_check_of_sound_input_says_so_and_writes_nothing(say, here):
+    study = small_study(here / "data" / "raw" / "klein")
+    (study / "mobilities" / "notes.txt").write_text("x", encoding="utf-8")
+    before = hashes(here)
+    code, told, complained = say("check", "klein")
+    assert (code, complained) == (0, "")
+    assert "klein: nothing stops a run." in told
+    assert "notice notes.txt: it is no CSV, XLSX, XLS or ODS file and was not read" in told
+    assert hashes(here) == before
+
+
+def test_check_names_everything_that_is_wrong(say, here):
+    bad = [mobility(1, blended="misschien"), mobility(2, participants="veel"), mobility(3, mobility_id="")]
+    write_study(here / "data" / "raw" / "fout", {"a.csv": bad}, focus='["Nergens College"]')
+    code, told, _ = say("check", "fout")
+    assert code == 3
+    assert told.count("wrong ") == 4
+    assert "a.csv, column 'Blended mobility activity', row 2" in told
+    assert "'Nergens College' has no project" in told
+    assert "misschien" not in told
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "place"),
+    [
+        ("institutions.csv", "institution,approached\nAlpha College,misschien\n", "column 'approached', row 2"),
+        ("published.csv", "id,what,published,decimals,measure\na,A,1,0,shape\n", "column 'measure', row 2"),
+    ],
+)
+def test_check_reads_the_lists_too(say, here, file, text, place):
+    write_study(here / "data" / "raw" / "fout", {"a.csv": [mobility(1)]}, files={file: text})
+    code, told, complained = say("check", "fout")
+    assert code == 3
+    assert f"{file}, {place}" in told + complained
+
+
+# --- list, reference
+
+
+def test_list_of_nothing_says_how_to_begin(say, here):
+    assert "No study under data/raw/." in say("list")[1]
+
+
+def test_list_shows_calls_exports_and_a_broken_study(say, here):
+    small_study(here / "data" / "raw" / "klein")
+    (here / "data" / "raw" / "leeg" / "mobilities").mkdir(parents=True)
+    (here / "reports" / "klein").mkdir(parents=True)
+    (here / "reports" / "klein" / "report.nl.html").touch()
+    code, told, _ = say("list")
+    klein, leeg = (next(line for line in told.splitlines() if name in line) for name in ("klein", "leeg"))
+    assert code == 0
+    assert re.search(r"completed 2021 2022; running 2024 +4 +report\.nl\.html", klein)
+    assert "there is no study.toml" in leeg
+
+
+def test_reference_makes_the_study_where_it_is_asked_and_spares_other_files(say, here):
+    assert say("reference", here / "own")[0] == 0
+    assert hashes(here / "own") == {
+        name.replace("raw/", f"{here.name}/", 1): digest for name, digest in hashes(REFERENCE).items()
+    }
+    (here / "own" / "mine.txt").write_text("x", encoding="utf-8")
+    code, told, complained = say("reference", here / "own")
+    assert (code, told) == (2, "")
+    assert one_sentence(complained)
+
+
+# --- new
+
+
+def test_new_study_is_sound_and_runs_once_its_exports_are_there(say, here):
+    small_study(here / "data" / "raw" / "klein")
+    code, told, _ = say("new", "later", "--from", "klein", "--call-years", "2022", "2021", "--running", "2024")
+    folder = here / "data" / "raw" / "later"
+    assert code == 0
+    assert "README.md" in told
+    made, origin = read_study(folder), read_study(here / "data" / "raw" / "klein")
+    assert [(each.name, each.call_years, each.complete) for each in made.cohorts] == [
+        ("completed", [2021, 2022], True),
+        ("running", [2024], False),
+    ]
+    assert (made.focus, made.languages, made.sector) == (origin.focus, origin.languages, origin.sector)
+    assert made.title["nl"].endswith("2021, 2022 en 2024")
+    assert not (folder / "published.csv").exists()
+    assert "Alpha College,,,," in (folder / "institutions.csv").read_text(encoding="utf-8")
+    assert say("check", "later")[0] == 3
+    shutil.copyfile(here / "data" / "raw" / "klein" / "projects.csv", folder / "projects.csv")
+    shutil.copytree(here / "data" / "raw" / "klein" / "mobilities", folder / "mobilities", dirs_exist_ok=True)
+    assert say("check", "later")[0] == 0
+
+
+def test_new_study_takes_codes_and_the_rules_of_its_own_calls_over(say, here):
+    with (small_study(here / "data" / "raw" / "klein") / "study.toml").open("a", encoding="utf-8") as origin:
+        origin.write('[activity_types]\nLM-GRP-VET = ["Trip \\"A\\""]\n')
+        origin.write("".join(f"[rules.{year}.durations]\nLM-SHORT-VET = [5, 60]\n" for year in (2021, 2022)))
+    assert say("new", "later", "--from", "klein", "--call-years", "2022", "2025")[0] == 0
+    made = read_study(here / "data" / "raw" / "later")
+    assert made.activity_types == {"LM-GRP-VET": ['Trip "A"']}
+    assert {year: own.durations for year, own in made.rules.items()} == {"2022": {"LM-SHORT-VET": (5, 60)}}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["klein", "--from", "klein", "--call-years", "2025"], "exists already"),
+        (["later", "--from", "klein", "--call-years", "2025", "--running", "2025"], "2025 is given as finished"),
+        (["later", "--from", "nergens", "--call-years", "2025"], "'nergens'"),
+    ],
+)
+def test_new_refuses_and_makes_nothing(say, here, arguments, said):
+    small_study(here / "data" / "raw" / "klein")
+    before = hashes(here)
+    code, told, complained = say("new", *arguments)
+    assert code in (2, 3)
+    assert told == ""
+    assert one_sentence(complained)
+    assert said in complained
+    assert hashes(here) == before
+
+
+def test_new_leaves_no_half_folder_when_a_list_of_the_origin_is_wrong(say, here):
+    study = small_study(here / "data" / "raw" / "klein")
+    (study / "institutions.csv").write_text("naam\nx\n", encoding="utf-8")
+    assert say("new", "later", "--from", "klein", "--call-years", "2025")[0] == 3
+    assert not (here / "data" / "raw" / "later").exists()
+
+
+# --- run
+
+
+@pytest.mark.run
+@pytest.mark.skipif(os.name == "nt", reason="signals of a terminal")
+def test_interrupted_run_says_so_and_leaves_the_earlier_report(tmp_path):
+    study = small_study(tmp_path / "klein")
+    made = Made.below(study, tmp_path)
+    made.reports.mkdir(parents=True)
+    (made.reports / "report.nl.html").write_text("earlier", encoding="utf-8")
+    program = shutil.which("blendresearch", path=str(Path(sys.executable).parent))
+    line = [program, "run", str(study), "--output", str(tmp_path)]
+    with subprocess.Popen(line, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as running:
+        staging = made.reports.parent
+        until = time.monotonic() + 60
+        while not list(staging.glob(".klein-*/private/*/*")) and time.monotonic() < until:
+            time.sleep(0.05)
+        running.send_signal(signal.SIGINT)
+        _, complained = running.communicate(timeout=60)
+    assert (running.returncode, complained) == (130, "blendresearch: Stopped. The earlier report is as it was.\n")
+    assert [path.name for path in staging.iterdir()] == ["klein"]
+    assert (made.reports / "report.nl.html").read_text(encoding="utf-8") == "earlier"
+    assert not made.processed.exists()
+
+
+def test_terminal_shows_a_spinner_a_step_and_other_places_a_line():
+    from blendresearch.run.commands.run import _Shown
+    from blendresearch.run.pipeline import Step
+
+    for terminal in (True, False):
+        screen = Console(file=StringIO(), force_terminal=terminal, width=80)
+        with _Shown(screen) as shown:
+            shown.tell(Step("05_report", "nl"), "running")
+            assert ("05_report.nl" in screen.file.getvalue()) is terminal
+            shown.tell(Step("05_report", "nl"), "done")
+        said = screen.file.getvalue()
+        assert "05_report.nl" in said
+        assert ("\x1b" in said) is terminal

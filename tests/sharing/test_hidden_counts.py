@@ -1,0 +1,256 @@
+"""Counts that are hidden can be neither read nor derived, however one reckons with what is shown."""
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import HealthCheck, Phase, example, given, settings
+from hypothesis import strategies as st
+from tests.sharing.attack import as_text, attack
+
+from blendresearch.base.hidden import NOT_SHOWN, Hidden, is_hidden
+from blendresearch.mobilities.bounds import COLUMNS as BOUNDS
+from blendresearch.mobilities.registration import COLUMNS as REGISTRATION
+from blendresearch.sharing.protected_tables import Tables, protect
+from blendresearch.sharing.suppression import suppress
+from blendresearch.sharing.system import System
+from blendresearch.statistics.categories import make_categories
+from blendresearch.statistics.counting import DIMENSIONS, MEASURES
+from blendresearch.statistics.inference import Inference
+from blendresearch.statistics.inference_tables import result_tables
+from blendresearch.statistics.requests import make_requests
+from blendresearch.statistics.totals import Statistics, make_statistics
+from blendresearch.study.settings import Study
+
+TYPES = ("LM-SHORT-VET", "SM-COUR-TRAIN", "LM-GRP-VET")
+LOWER = ("blended_without_stay", "blended_below_minimum", "virtual_only")
+RULES = (*LOWER, "virtual_part_unflagged", "blended_empty")
+
+
+def study(minimum: int, focus: tuple[str, ...] = ("A",)) -> Study:
+    return Study.model_validate(
+        {
+            "title": {"en": "x"}, "country": "NL", "sector": "VET", "focus": list(focus),
+            "cohorts": [{"name": "done", "call_years": [2021, 2022]}, {"name": "later", "call_years": [2024]}],
+            "disclosure": {"minimum_count": minimum},
+        }
+    )  # fmt: skip
+
+
+def cube_of(counts: dict[tuple[str, int, str], tuple[int, int]]) -> pd.DataFrame:
+    """Make the table of counts: {(institution, call year, activity type): (mobilities, blended)}; a group has four."""
+    rows = []
+    for (name, year, kind), (total, blended) in counts.items():
+        size, group = (4, "group") if kind == "LM-GRP-VET" else (1, "individual")
+        cohort = "later" if year == 2024 else "done"
+        rows.append((cohort, name, year, kind, group, total, blended, total * size, blended * size))
+    return pd.DataFrame(rows, columns=[*DIMENSIONS, *MEASURES])
+
+
+def quality_of(cube: pd.DataFrame, found: dict[str, int]) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Make findings and bounds: of `found`, so many percent of what a rule can find. All virtual ones are too short."""
+    registration, bounds = [], []
+    for cohort, rows in cube.groupby("cohort"):
+        total, blended = int(rows["mobilities"].sum()), int(rows["blended_mobilities"].sum())
+        part = {
+            rule: percent * (blended if rule in LOWER else total - blended) // 100 for rule, percent in found.items()
+        }
+        part["virtual_only"] = part["virtual_only"] * part["blended_below_minimum"] // max(blended, 1)
+        part["blended_without_stay"] = min(part["blended_without_stay"], blended - part["blended_below_minimum"])
+        registration += [(rule, "note", cohort, "A", count) for rule, count in part.items() if count]
+        lower = {rule: part[rule] for rule in LOWER}
+        lower = {"": part["blended_without_stay"] + part["blended_below_minimum"], **lower}
+        upper = dict.fromkeys(("", "virtual_part_unflagged"), part["virtual_part_unflagged"])
+        bounds += [(cohort, "lower", rule, count, total, blended - count, np.nan) for rule, count in lower.items()]
+        bounds += [(cohort, "registered", "", 0, total, blended, np.nan)]
+        bounds += [(cohort, "upper", rule, count, total, blended + count, np.nan) for rule, count in upper.items()]
+    return pd.DataFrame(registration, columns=list(REGISTRATION)), pd.DataFrame(bounds, columns=list(BOUNDS))
+
+
+def tables_of(counts: dict, settings: Study, found: dict[str, int] | None = None) -> Tables:
+    cube = cube_of(counts)
+    places = cube[["cohort", "institution", "call_year"]].drop_duplicates()
+    asked = np.arange(len(places)) % 7 * 3.0
+    projects = places.assign(requested_blended=np.where(np.arange(len(places)) % 5, asked, np.nan))
+    registration, bounds = quality_of(cube, NOTHING if found is None else found)
+    return Tables(
+        make_statistics(cube, settings, projects),
+        make_categories(cube, settings.sector),
+        make_requests(projects, cube),
+        registration,
+        bounds,
+    )
+
+
+def counts_of(draw) -> dict[tuple[str, int, str], tuple[int, int]]:
+    names = "ABCDE"[: draw(st.integers(1, 5))]
+    places = [(name, year, kind) for name in names for year in (2021, 2022, 2024) for kind in TYPES]
+    used = draw(st.lists(st.sampled_from(places), min_size=1, max_size=12, unique=True))
+    totals = [draw(st.one_of(st.integers(1, 6), st.integers(1, 60))) for _ in used]
+    return {place: (total, draw(st.integers(0, min(total, 12)))) for place, total in zip(used, totals, strict=True)}
+
+
+COUNTS = st.composite(counts_of)()
+THREE = {
+    ("A", 2021, "LM-SHORT-VET"): (100, 40), ("B", 2021, "LM-SHORT-VET"): (80, 20), ("C", 2021, "LM-SHORT-VET"): (90, 15)
+}  # fmt: skip
+GROUPS = {
+    ("B", 2022, "SM-COUR-TRAIN"): (20, 5), ("A", 2022, "LM-GRP-VET"): (4, 1), ("A", 2021, "LM-SHORT-VET"): (2, 0),
+    ("B", 2021, "LM-SHORT-VET"): (56, 7),
+}  # fmt: skip
+NOTHING = dict.fromkeys(RULES, 0)
+FOUND = st.fixed_dictionaries(dict.fromkeys(RULES, st.sampled_from([0, 5, 20, 100])))
+PHASES = [Phase.explicit, Phase.reuse, Phase.generate]  # making an example smaller takes longer than reading it
+
+
+def derivable(protected: Tables, asked: Study, least: int) -> list[tuple]:
+    return attack({name: as_text(table) for name, table in vars(protected).items()}, asked.focus, least).derivable()
+
+
+def any_small(protected: Tables, tables: Tables, minimum: int) -> bool:
+    """Tell whether some `x` is a small count, as in tables that hold little else: an attacker would know."""
+    pairs = [
+        (now, before)
+        for shown, true in ((protected.statistics, tables.statistics), (protected.requests, tables.requests))
+        for column in {"total", "blended", "requested", "realised"} & set(shown)
+        for now, before in zip(shown[column], true[column], strict=True)
+    ]
+    return any(now == NOT_SHOWN and before < minimum for now, before in pairs)
+
+
+# Rules that exclude each other and find 4 + 4 = 8; one blended mobility among empty flags; no group of another type.
+@example(THREE, NOTHING | {"blended_without_stay": 6, "blended_below_minimum": 6}, 5)
+@example({("A", 2021, "LM-SHORT-VET"): (60, 1)}, NOTHING | {"blended_empty": 100}, 5)
+@example(GROUPS, NOTHING, 3)
+@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck), phases=PHASES)
+@given(COUNTS, FOUND, st.sampled_from([3, 5, 10]))
+def test_no_hidden_count_can_be_derived(counts, found, minimum):
+    asked = study(minimum)
+    tables = tables_of(counts, asked, found)
+    protected, _ = protect(tables, asked)
+    assert derivable(protected, asked, 1 if any_small(protected, tables, minimum) else minimum) == []
+
+
+@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck), phases=PHASES)
+@given(COUNTS, st.sampled_from([3, 5, 10]))
+def test_no_small_count_is_shown_and_zeros_are(counts, minimum):
+    asked = study(minimum)
+    tables = tables_of(counts, asked)
+    protected, decisions = protect(tables, asked)
+    hidden = 0
+    for shown, true in ((protected.statistics, tables.statistics), (protected.requests, tables.requests)):
+        for column in {"total", "blended", "requested", "realised"} & set(shown):
+            for now, before in zip(shown[column], true[column], strict=True):
+                assert now == before if not is_hidden(now) else before > 0
+                assert is_hidden(now) or not 0 < before < minimum
+                assert now != Hidden(minimum) or 0 < before < minimum
+                hidden += is_hidden(now)
+    assert len(decisions[decisions["table"].isin(["statistics", "requests"])]) == hidden
+
+
+@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck), phases=PHASES)
+@given(COUNTS, st.sampled_from([3, 5, 10]))
+def test_no_share_or_interval_stands_beside_a_hidden_count(counts, minimum):
+    asked = study(minimum)
+    protected, _ = protect(tables_of(counts, asked), asked)
+    table = protected.statistics
+    hidden = table["total"].map(is_hidden) | table["blended"].map(is_hidden)
+    assert table.loc[hidden, ["share", "lower", "upper"]].isna().all(axis=None)
+    assert (table.loc[hidden, "interval"] == "").all()
+    others = [total - blended for total, blended in table.loc[~hidden, ["total", "blended"]].itertuples(index=False)]
+    assert not [count for count in others if 0 < count < minimum]
+
+
+PAIR = {
+    ("A", 2021, "LM-SHORT-VET"): (100, 40), ("B", 2021, "LM-SHORT-VET"): (80, 20),
+    ("C", 2021, "LM-SHORT-VET"): (90, 15), ("D", 2021, "LM-SHORT-VET"): (50, 2), ("E", 2021, "LM-SHORT-VET"): (50, 3),
+}  # fmt: skip
+
+
+def test_what_rests_on_the_tables_is_the_same_for_any_counts_that_could_be_behind_them():
+    asked = study(5, ())
+    others = {"F": (120, 30), "G": (70, 12), "H": (200, 60), "I": (150, 25), "J": (90, 45)}
+    many = PAIR | {(name, 2021, "LM-SHORT-VET"): counts for name, counts in others.items()}
+    turned = many | {("D", 2021, "LM-SHORT-VET"): (50, 3), ("E", 2021, "LM-SHORT-VET"): (50, 2)}
+    found = []
+    for counts in (many, turned):
+        tables, _ = protect(tables_of(counts, asked), asked)
+        inference = Inference(asked, Statistics(tables.statistics), tables.categories)
+        found.append({"statistics": tables.statistics, **result_tables(inference)})
+    for name, table in found[0].items():
+        assert table.to_csv(index=False) == found[1][name].to_csv(index=False), name
+    assert len(found[0]["funnel"]) >= 3
+    assert set(found[0]["indicators"]["indicator"]) >= {"pooled", "median"}
+
+
+def test_two_hidden_counts_that_add_up_to_two_are_both_one_so_a_third_is_hidden():
+    counts = PAIR | {("D", 2021, "LM-SHORT-VET"): (50, 1), ("E", 2021, "LM-SHORT-VET"): (50, 1)}
+    protected, _ = protect(tables_of(counts, study(5, ())), study(5, ()))
+    found = Statistics(protected.statistics).by("institution", "done")
+    assert found["D"].blended == found["E"].blended == Hidden(5)
+    assert [name for name, count in found.items() if count.blended == NOT_SHOWN] == ["C"]
+
+
+def test_what_is_not_blended_is_protected_too():
+    counts = PAIR | {("B", 2021, "LM-SHORT-VET"): (20, 18), ("C", 2021, "LM-SHORT-VET"): (20, 17)}
+    protected, _ = protect(tables_of(counts, study(5, ())), study(5, ()))
+    found = Statistics(protected.statistics).by("institution", "done")
+    assert found["B"].hidden
+    assert found["C"].hidden
+
+
+def test_without_small_counts_nothing_is_hidden():
+    counts = {place: (total * 10, blended * 10) for place, (total, blended) in PAIR.items()}
+    tables = tables_of(counts, study(5))
+    protected, decisions = protect(tables, study(5))
+    shown = protected.statistics[["total", "blended"]].astype("int64")
+    pd.testing.assert_frame_equal(shown, tables.statistics[["total", "blended"]])
+    assert decisions[decisions["table"] == "statistics"].empty
+
+
+def test_a_sum_that_does_not_hold_is_refused():
+    system = System()
+    places = [system.add(name, value) for name, value in (("whole", 5), ("one", 2), ("two", 4))]
+    with pytest.raises(ValueError, match="not the sum"):
+        system.add_sum(places[0], places[1:])
+
+
+def test_where_the_sign_itself_would_give_counts_away_it_is_kept_silent():
+    system = System()
+    whole, *parts = (system.add(name, value) for name, value in (("whole", 2), ("a", 1), ("b", 1)))
+    system.add_sum(whole, parts)
+    found = suppress(system, 3)
+    assert found.hidden.all()
+    assert found.silent.all()
+
+
+def test_the_cheapest_count_is_hidden_beside_a_small_one():
+    system = System()
+    whole, *parts = (system.add(name, value) for name, value in (("whole", 62), ("a", 2), ("b", 10), ("c", 50)))
+    system.add_sum(whole, parts)
+    assert suppress(system, 5).hidden.tolist() == [False, True, True, False]
+
+
+@pytest.mark.parametrize("count", [1, 2, 3, 4])
+def test_a_small_count_that_stands_alone_is_hidden(count):
+    system = System()
+    system.add("alone", count)
+    assert suppress(system, 5).hidden.tolist() == [True]
+
+
+def test_a_small_finding_of_which_nothing_moves_a_bound_is_hidden():
+    tables = tables_of(THREE, study(5))
+    finding = ("blended_accompanying_person", "warning", "done", "A", 2)  # left out of the counts
+    row = tables.bounds[tables.bounds["rule"] == "virtual_only"].assign(rule=finding[0])
+    registration = pd.DataFrame([finding], columns=list(REGISTRATION))
+    more = replace(tables, registration=registration, bounds=pd.concat([tables.bounds, row], ignore_index=True))
+    protected, _ = protect(more, study(5))
+    assert protected.registration["mobilities"].tolist() == [Hidden(5)]
+
+
+def test_the_record_of_decisions_says_no_more_than_the_signs():
+    counts = {("A", 2021, "LM-SHORT-VET"): (2, 1)}  # so little that no sign says which counts are small
+    protected, decisions = protect(tables_of(counts, study(3)), study(3))
+    assert protected.statistics["total"].isin([NOT_SHOWN, 0]).all()
+    assert set(zip(decisions["decision"], decisions["reason"], strict=True)) == {("x", "derivable")}

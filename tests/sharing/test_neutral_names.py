@@ -1,0 +1,158 @@
+"""Neutral names: nothing of a real one is left, and nothing depends on one."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+from tests.report_studies import study_of
+from tests.reports import built, words
+
+from blendresearch.base.errors import BlendResearchError, InputError
+from blendresearch.base.hidden import Hidden
+from blendresearch.report import Report
+from blendresearch.sharing.edition import SharedAnalysis
+from blendresearch.sharing.neutral_names import NeutralNames, key_of, letters
+from blendresearch.sharing.replacing import Replacer
+from blendresearch.study.settings import read_study
+
+COUNTS = {
+    ("Zilverpoort", 2021): (40, 12), ("Zilverpoort", 2024): (30, 9), ("Ærø", 2021): (25, 2), ("Ærø", 2022): (30, 3),
+    ("Kraaienveld", 2021): (60, 0), ("Kraaienveld", 2022): (50, 8), ("Populier", 2022): (45, 3),
+    ("Populier", 2024): (20, 3), ("Wilgenhof", 2021): (33, 6), ("Wilgenhof", 2024): (35, 7),
+}  # fmt: skip
+PROTECTED = "\n[disclosure]\nname_institutions = false\nminimum_count = {minimum}\n"
+NAMES = sorted({name for name, _ in COUNTS})
+
+
+def protected_study(folder: Path, minimum: int = 5, renamed: dict[str, str] | None = None) -> Path:
+    """Write a study that hides names and small counts; `renamed` gives institutions other names."""
+    study = study_of(folder, COUNTS, focus="Zilverpoort")
+    settings = study / "study.toml"
+    text = settings.read_text(encoding="utf-8").replace("A study", "Zilverpoort and the others")
+    settings.write_text(text + PROTECTED.format(minimum=minimum), encoding="utf-8")
+    for path in (settings, study / "projects.csv"):
+        content = path.read_text(encoding="utf-8")
+        for name, other in (renamed or {}).items():
+            content = content.replace(name, other)
+        path.write_text(content, encoding="utf-8")
+    for number, path in enumerate(sorted((study / "mobilities").iterdir(), reverse=True)):
+        path.rename(path.with_name(f"{number}.csv"))  # else the names of files would say it
+    return study
+
+
+@pytest.fixture(scope="module")
+def study(tmp_path_factory) -> Path:
+    return protected_study(tmp_path_factory.mktemp("raw") / "study")
+
+
+@pytest.fixture(scope="module")
+def shared(study, tmp_path_factory) -> SharedAnalysis:
+    analysis = SharedAnalysis.open(study, tmp_path_factory.mktemp("out"))
+    analysis.compute()
+    assert len(analysis.reproduction) == 0
+    return analysis
+
+
+def tables(analysis: SharedAnalysis) -> dict[str, str]:
+    return {name: analysis.files.path(name).read_text(encoding="utf-8") for name in analysis.tables}
+
+
+def test_no_table_holds_a_name_or_a_project(shared):
+    codes = shared._raw.full.projects["project_code"].tolist()
+    for name, text in tables(shared).items():
+        assert not [each for each in (*NAMES, *codes) if each.casefold() in text.casefold()], name
+    assert "Institution A" in tables(shared)["statistics"]
+
+
+def test_other_names_in_the_input_change_no_byte(shared, tmp_path):
+    others = dict(zip(NAMES, ["Aa", "Zz", "Mm", "Bb", "Yy"], strict=True))
+    study = protected_study(tmp_path / "raw", renamed=others)
+    renamed = SharedAnalysis.open(study, tmp_path / "out")
+    renamed.compute()
+    assert len(renamed.reproduction) == 0
+    assert tables(renamed) == tables(shared)
+    assert renamed.inputs == shared.inputs
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_a_report_holds_neutral_names_and_no_small_count(study, shared, language):
+    output = shared.workspace.processed.parents[1]
+    report = Report.open(study, output, language, "shared")
+    _, blocks = built(report)
+    text = words(blocks) + report.document.title + report.document.notice
+    svg = "".join(block.svg for block in blocks if hasattr(block, "svg"))
+    assert not [name for name in NAMES if name.casefold() in (text + svg).casefold()]
+    own = {"nl": "Instelling", "en": "Institution"}[language]
+    assert f"{own} {shared.neutral_names['Zilverpoort'].split()[1]}" in text
+    assert "<5" in text
+    assert report.untold == []
+
+
+def test_published_figures_of_single_institutions_are_left_out(study, tmp_path):
+    own = tmp_path / "study"
+    shutil.copytree(study, own)
+    rows = [
+        "a,Kraaienveld: blended,8,0,blended cohort=completed institution=Kraaienveld",
+        "b,Unheard of: blended,8,0,blended cohort=completed institution=Elsewhere",
+        "c,All but ZILVERPOORT,0,0,blended cohort=completed subset=without_focus",
+    ]
+    (own / "published.csv").write_text("\n".join(["id,what,published,decimals,measure", *rows]), encoding="utf-8")
+    published = SharedAnalysis.open(own, tmp_path).published
+    assert published["id"].tolist() == ["1"]
+    assert published["what"].str.fullmatch("All but Institution [A-E]").all()
+
+
+def test_the_records_are_out_of_reach(shared):
+    for ask in (lambda: shared.prepared, lambda: shared.cube, lambda: shared.mobilities, lambda: shared.where("error")):
+        with pytest.raises(BlendResearchError, match="no part of the edition"):
+            ask()
+    assert shared.notices() == shared.unread == []
+    assert all(name.startswith("mobilities/export-") for name in shared.inputs)
+
+
+def test_counts_alone_can_be_hidden(study, tmp_path):
+    named = tmp_path / "named"
+    shutil.copytree(study, named)
+    settings = named / "study.toml"
+    text = settings.read_text(encoding="utf-8").replace("name_institutions = false", "name_institutions = true")
+    settings.write_text(text, encoding="utf-8")
+    analysis = SharedAnalysis.open(named, tmp_path)
+    assert analysis.statistics.find("completed", institution="Populier").blended == Hidden(5)
+    assert analysis.neutral_names == {}
+
+
+def test_a_minimum_that_says_what_it_hides_is_refused(tmp_path):
+    with pytest.raises(InputError, match="choose 3 or more"):
+        read_study(protected_study(tmp_path / "raw", minimum=2))
+
+
+def test_letters_go_on_after_z():
+    assert [letters(place) for place in (0, 25, 26, 27, 701, 702)] == ["A", "Z", "AA", "AB", "ZZ", "AAA"]
+
+
+def test_the_order_of_names_follows_from_the_contents_of_the_exports_alone(shared, tmp_path):
+    projects = shared._raw.full.projects
+    exports = sorted((shared.workspace.folder / "mobilities").iterdir())
+    key = key_of(exports)
+    assert key == key_of(reversed(exports))
+    assert key != key_of(exports[1:])
+    assert NeutralNames.of(projects, [], key) == NeutralNames.of(projects.iloc[::-1], [], key)
+
+
+@pytest.mark.parametrize(
+    ("text", "replaced"),
+    [
+        ("ROC Æro-Noord meldt", "X meldt"),
+        ("bij roc  æro noord.", "bij X."),
+        ("ROC ÆRO—NOORD's aandeel", "X's aandeel"),
+        ("Procter bleef", "Procter bleef"),
+        ("Café Zuid en ROC Æro Noord-West", "Y en Z"),
+        ("CAFE ZUID", "Y"),
+        ("niets", "niets"),
+        ("", ""),
+    ],
+)
+def test_a_name_is_replaced_in_any_spelling_and_a_part_of_a_word_is_not(text, replaced):
+    replace = Replacer({"ROC Æro Noord": "X", "Café Zuid": "Y", "ROC Æro Noord West": "Z", "Roc": "W"})
+    assert replace(text) == replaced
+    assert Replacer({})(text) == text

@@ -1,0 +1,166 @@
+"""Concentration, thresholds, change, units and realisation against definitions, scipy and worked examples."""
+
+from fractions import Fraction
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy.stats import binomtest, permutation_test
+
+from blendresearch.statistics.methods import concentration, paired_change, realisation, unit_gap, user_threshold
+from blendresearch.statistics.methods.intervals import NOTHING
+
+
+def test_concentration_by_hand():
+    found = concentration.concentration([50, 30, 10, 10, 0, 0])
+    assert (found.institutions, found.with_blended) == (6, 4)
+    assert (found.top1, found.top3) == pytest.approx((0.5, 0.9))
+    assert found.hhi == pytest.approx(0.25 + 0.09 + 0.01 + 0.01)
+    assert found.effective_number == pytest.approx(1 / 0.36)
+    # Mean absolute difference over twice the mean, over all pairs.
+    assert found.gini_with_blended == pytest.approx(0.35)
+
+
+# Incomes 1, 2, 3, 4, 5: the coefficient is 4/15. One of four has all: 1 - 1/4.
+@pytest.mark.parametrize(
+    ("values", "gini"), [([1, 2, 3, 4, 5], 4 / 15), ([0, 0, 0, 8], 0.75), ([3, 3, 3], 0), ([5], 0)]
+)
+def test_gini(values, gini):
+    assert concentration.gini(values) == pytest.approx(gini)
+
+
+def test_nothing_is_not_concentrated():
+    found = concentration.concentration([0, 0])
+    assert (found.institutions, found.with_blended) == (2, 0)
+    assert np.isnan([found.top1, found.top3, found.hhi, found.effective_number, found.gini]).all()
+
+
+def test_users_by_threshold():
+    table = user_threshold.users_by_threshold([0, 1, 9, 10, 10, 31], thresholds=[1, 10, 11, 32])
+    assert table.to_numpy().tolist() == [[1, 5, 61], [10, 3, 51], [11, 1, 31], [32, 0, 0]]
+    assert user_threshold.users_by_threshold([1])["threshold"].tolist() == list(range(1, 31))
+
+
+def counts(rows):
+    return pd.DataFrame(rows, columns=["institution", "total", "blended"])
+
+
+FIRST = counts([("A", 100, 10), ("B", 100, 30), ("C", 50, 5), ("D", 0, 0)])
+SECOND = counts([("A", 300, 60), ("B", 100, 20), ("D", 40, 4)])
+
+
+def test_pairs():
+    pairs = paired_change.pair(FIRST, SECOND).set_index("institution")
+    assert pairs["period"].to_dict() == {"A": "both", "B": "both", "C": "first", "D": "second"}
+    assert pairs.loc["A", "change"] == pytest.approx(0.1)
+    assert pairs.loc[["C", "D"], "change"].isna().all()
+    assert pairs.loc["D", ["total_1", "blended_1"]].tolist() == [0, 0]
+
+
+def test_decomposition_by_hand():
+    found = paired_change.decompose(paired_change.pair(FIRST, SECOND))
+    # A: 10% to 20%, weight 1/2 to 3/4; B: 30% to 20%, weight 1/2 to 1/4.
+    assert found.within == Fraction(1, 10) * Fraction(5, 8) - Fraction(1, 10) * Fraction(3, 8)
+    assert found.mix == Fraction(1, 4) * Fraction(3, 20) - Fraction(1, 4) * Fraction(1, 4)
+    assert (found.first, found.second) == (Fraction(45, 250), Fraction(84, 440))
+    assert found.both == Fraction(80, 400) - Fraction(40, 200)
+    assert found.within + found.mix + found.others == found.change
+
+
+def test_nobody_in_both_periods_has_no_decomposition():
+    assert paired_change.decompose(paired_change.pair(FIRST.iloc[:1], SECOND.iloc[1:])) is None
+
+
+def test_change_without_each_institution():
+    without = paired_change.change_without(paired_change.pair(FIRST, SECOND))
+    assert without[0] == pytest.approx(24 / 140 - 35 / 150)
+    assert without[2] == pytest.approx(84 / 440 - 40 / 200)
+
+
+def test_interval_of_change_with_one_period_equal_is_that_of_the_ratio():
+    # With a first period that is the same for all, only the second varies: the interval is P2 - P1 +- t * its error.
+    first = counts([(name, 100, 10) for name in "ABCD"])
+    second = counts([("A", 50, 1), ("B", 100, 9), ("C", 200, 3), ("D", 80, 8)])
+    x, n = second["blended"].to_numpy(), second["total"].to_numpy()
+    share = x.sum() / n.sum()
+    error = np.sqrt(4 / 3 * ((x - share * n) ** 2).sum()) / n.sum()
+    found = paired_change.interval_of_change(paired_change.pair(first, second))
+    assert (found.lower, found.upper) == pytest.approx((share - 0.1 - 3.182446 * error, share - 0.1 + 3.182446 * error))
+
+
+@pytest.mark.parametrize(("first", "second"), [(FIRST.head(1), SECOND.head(1)), (FIRST.head(0), SECOND)])
+def test_what_cannot_vary_has_no_interval_of_change(first, second):
+    assert paired_change.interval_of_change(paired_change.pair(first, second)) == NOTHING or len(first) == 0
+
+
+@pytest.mark.parametrize("changes", [[0.1, 0.2, -0.05, 0.3, 0.02, 0.0], [-0.22, *[0.005] * 13], [0.01, 0.02]])
+def test_directions_against_scipy(changes):
+    found = paired_change.directions(changes)
+    moved = np.array([each for each in changes if each])
+    assert found.sign == pytest.approx(binomtest(int((moved > 0).sum()), len(moved)).pvalue)
+    known = permutation_test(
+        (moved,), lambda sample, axis: np.abs(sample.sum(axis)), permutation_type="samples", n_resamples=np.inf,
+        alternative="greater", vectorized=True,
+    )  # fmt: skip
+    assert found.permutation == pytest.approx(known.pvalue)
+    assert (found.rose, found.fell, found.same) == (sum(moved > 0), sum(moved < 0), len(changes) - len(moved))
+
+
+def test_directions_of_many_are_the_same_each_time_and_near_the_exact_ones():
+    changes = np.concatenate([np.full(12, 0.02), np.full(6, -0.02)])
+    exact = binomtest(12, 18).pvalue  # with equal sizes the two tests ask the same
+    assert paired_change.directions(changes).permutation == paired_change.directions(changes).permutation
+    assert paired_change.directions(changes).permutation == pytest.approx(exact, abs=0.01)
+
+
+def test_nothing_that_changed_has_no_test():
+    found = paired_change.directions([0.0, np.nan])
+    assert (found.rose, found.fell, found.same) == (0, 0, 1)
+    assert np.isnan([found.sign, found.permutation]).all()
+
+
+def test_share_of_one_institution_by_hand():
+    # 10 of 20, then 10 of 40: the other mobilities did all of it.
+    assert paired_change.split_share(10, 20, 10, 40).by_blended == 0
+    # 10 of 20, then 30 of 40: the blended ones did.
+    assert paired_change.split_share(10, 20, 30, 40).by_others == 0
+    both = paired_change.split_share(1, 2, 2, 5)
+    assert both.by_blended == (Fraction(2, 3) - Fraction(1, 2) + Fraction(2, 5) - Fraction(1, 4)) / 2
+    assert both.by_blended + both.by_others == both.change == Fraction(-1, 10)
+
+
+@pytest.mark.parametrize("numbers", [(0, 0, 1, 2), (1, 2, 0, 0), (0, 5, 5, 5), (5, 5, 0, 3)])
+def test_share_that_cannot_be_split(numbers):
+    found = paired_change.split_share(*numbers)
+    assert found is None or found.by_blended + found.by_others == found.change
+
+
+def test_unit_gap_by_hand():
+    # 8 individuals, 2 blended; 2 groups of 4 and 8, the one of 4 blended.
+    gap = unit_gap.unit_gap({"individual": (8, 2), "group": (2, 1)}, {"individual": (8, 2), "group": (12, 4)})
+    assert (gap.mobilities, gap.participants) == (Fraction(3, 10), Fraction(6, 20))
+    assert gap.group_size == (Fraction(8, 20) - Fraction(8, 10)) / 4 + (Fraction(12, 20) - Fraction(2, 10)) / 2
+    assert gap.blended_size == Fraction(12, 20) * (Fraction(4, 12) - Fraction(1, 2))
+    assert gap.gap == 0 == gap.group_size + gap.blended_size
+
+
+def test_units_without_groups_have_no_gap():
+    same = {"individual": (8, 2), "group": (0, 0)}
+    assert unit_gap.unit_gap(same, same).gap == 0
+    assert unit_gap.unit_gap({"individual": (0, 0)}, {"individual": (0, 0)}) is None
+
+
+def test_fall_in_proportion():
+    # A tenth of the mobilities requested was blended; 60% of them were granted and 45% realised.
+    fall = realisation.fall(100, 20, requested_all=1000, granted_all=600, realised_all=450)
+    assert (fall.granted, fall.general, fall.beyond, fall.total, fall.expected) == (40, 15, 25, 80, 45)
+    without_grant = realisation.fall(100, 20, requested_all=1000, realised_all=450)
+    assert (without_grant.granted, without_grant.general, without_grant.beyond) == (0, 55, 25)
+    assert realisation.fall(10, 30, requested_all=100, realised_all=100).beyond == -20
+    with pytest.raises(ZeroDivisionError):
+        realisation.fall(0, 0, requested_all=0, realised_all=0)
+
+
+def test_who_announced_and_did_none():
+    requests = pd.DataFrame({"institution": list("ABCD"), "requested": [10, 40, 9, 40], "realised": [0, 0, 0, 1]})
+    assert realisation.announced_and_none(requests, 10)["institution"].tolist() == ["B", "A"]

@@ -1,0 +1,144 @@
+"""What the statistics say of the reference study: computed once, and by hand where that is short."""
+
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from blendresearch.language.numbers import half_up
+from blendresearch.statistics.analysis import Analysis
+from blendresearch.statistics.inference_tables import COLUMNS
+from blendresearch.statistics.methods.influence import most_influential
+
+STUDY = Path(__file__).resolve().parents[2] / "data" / "raw" / "nl-mbo-2025"
+FOCUS = "ROC Midden Nederland"
+
+
+@pytest.fixture(scope="module")
+def analysis(tmp_path_factory) -> Analysis:
+    made = Analysis.open(STUDY, tmp_path_factory.mktemp("reference"))
+    made.compute()
+    return made
+
+
+@pytest.fixture(scope="module")
+def cohorts(analysis):
+    return analysis.inference.cohorts
+
+
+def value(cohort, headline):
+    return cohort.headlines.set_index("headline").loc[headline]
+
+
+@pytest.mark.parametrize(
+    ("cohort", "pooled", "without_focus", "median"),
+    [
+        ("completed", Fraction(259, 15738), Fraction(155, 15494), 0),  # 22 of 42 have none: so has the middle one
+        ("running", Fraction(114, 5978), Fraction(27, 5552), 2 / 427),
+    ],
+)
+def test_three_headlines(cohorts, cohort, pooled, without_focus, median):
+    found = cohorts[cohort].headlines.set_index("headline")["value"]
+    assert found[["pooled", "without_focus", "median"]].tolist() == pytest.approx([pooled, without_focus, median])
+
+
+@pytest.mark.parametrize(
+    ("cohort", "headline", "interval"),
+    [
+        ("completed", "pooled", ["0.69", "3.86", "logit_t"]),
+        ("completed", "without_focus", ["0.56", "1.79", "logit_t"]),
+        ("completed", "median", ["0.00", "0.43", "order_statistics"]),
+        ("running", "pooled", ["0.37", "9.12", "logit_t"]),
+        ("running", "without_focus", ["0.32", "0.74", "logit_t"]),
+    ],
+)
+def test_intervals_of_headlines(cohorts, cohort, headline, interval):
+    found = value(cohorts[cohort], headline)
+    assert [*(str(half_up(100 * found[name], 2)) for name in ("lower", "upper")), found["interval"]] == interval
+
+
+def test_statistics_name_the_interval_of_each_row(analysis):
+    table = analysis.table("statistics")
+    assert set(table.loc[table["total"] == 0, "interval"]) == {""}
+    counted = table[table["total"] > 0]
+    assert set(counted.loc[counted["institution"] != "", "interval"]) == {"wilson"}
+    assert set(counted.loc[counted["institution"] == "", "interval"]) == {"wilson", "logit_t", "effective_wilson"}
+    assert set(counted.loc[(counted["institution"] == "") & (counted["interval"] == "wilson"), "subset"]) == {"focus"}
+
+
+@pytest.mark.parametrize(("cohort", "points"), [("completed", "-0.65"), ("running", "-1.42")])
+def test_one_institution_moves_the_share_most(cohorts, cohort, points):
+    strongest = most_influential(cohorts[cohort].influence, "pooled")
+    assert strongest["institution"].tolist() == [FOCUS]
+    assert str(half_up(100 * strongest["change"].iloc[0], 2)) == points
+    assert most_influential(cohorts[cohort].influence, "median").empty
+
+
+def test_concentration(cohorts):
+    found = cohorts["completed"].concentration
+    assert (found.institutions, found.with_blended) == (42, 20)
+    assert found.top1 == pytest.approx(104 / 259)
+    assert found.top3 == pytest.approx((104 + 32 + 31) / 259)
+    assert found.hhi == pytest.approx(0.2080, abs=5e-5)
+    assert found.effective_number == pytest.approx(4.81, abs=5e-3)
+    assert cohorts["running"].concentration.top1 == pytest.approx(87 / 114)
+
+
+def test_funnel(cohorts):
+    found = cohorts["completed"].funnel
+    assert found.target == pytest.approx(155 / 15494)
+    assert (found.phi, found.phi_winsorised) == pytest.approx((8.78, 7.10), abs=5e-3)
+    places = found.table["position"].value_counts().to_dict()
+    assert places == {"within": 31, "above_998": 6, "above_95": 4, "below_95": 1}
+    wide = found.table.loc[found.table["wide_position"] != "within", "institution"]
+    assert set(wide) == {FOCUS, "Koning Willem 1 College"}
+    # The others in the running calls were filled in evenly: more alike than chance.
+    assert cohorts["running"].funnel.phi < 1
+
+
+def test_shrinkage(cohorts):
+    everyone, others = cohorts["completed"].models
+    assert (everyone.correlation, others.correlation) == pytest.approx((0.1145, 0.0344), abs=5e-5)
+    table = cohorts["completed"].shrunk.set_index("institution")
+    assert table.loc["Zadkine", "shrunk"] < table.loc["Zadkine", "share"]
+    assert table.loc["Instelling 21", "shrunk"] > 0
+    assert table["shrunk"].isna().sum() == 1
+    assert cohorts["running"].models[1].correlation == 0
+
+
+def test_users_by_the_threshold_of_the_study_and_around_it(cohorts):
+    users = cohorts["completed"].users.set_index("threshold")["users"]
+    assert users[[1, 9, 10, 11, 12, 30]].tolist() == [20, 6, 6, 6, 5, 3]
+
+
+def test_units(cohorts):
+    gap = cohorts["running"].unit_gap
+    assert gap.gap == Fraction(146, 6324) - Fraction(114, 5978)
+    assert [str(half_up(100 * part, 2)) for part in (gap.group_size, gap.blended_size)] == ["0.65", "-0.25"]
+    assert cohorts["completed"].unit_gap.gap == 0
+
+
+def test_change_between_the_periods(analysis):
+    (change,) = analysis.inference.changes
+    assert change.pairs["period"].value_counts().to_dict() == {"first": 28, "both": 14}
+    parts = change.decomposition
+    shown = [str(half_up(100 * part, 2)) for part in (parts.change, parts.within, parts.mix, parts.others)]
+    assert shown == ["0.26", "-0.92", "0.59", "0.59"]
+    assert change.interval.lower < 0 < change.interval.upper
+
+
+def test_share_of_the_focus_fell_because_other_activities_grew(analysis):
+    (change,) = analysis.inference.changes
+    split = change.split((FOCUS,))
+    assert (split.first, split.second) == (Fraction(104, 244), Fraction(87, 426))
+    assert [str(half_up(100 * part, 1)) for part in (split.by_others, split.by_blended)] == ["-18.5", "-3.7"]
+
+
+def test_result_tables_have_their_columns(analysis):
+    for name, columns in COLUMNS.items():
+        assert tuple(analysis.table(name).columns) == columns
+        assert len(analysis.table(name))
+    numbers = analysis.table("indicators").set_index(["cohort", "indicator"])["value"]
+    assert numbers.index.is_unique
+    assert numbers["completed", "pooled"] == pytest.approx(259 / 15738)
+    assert numbers["running", "change"] == pytest.approx(114 / 5978 - 259 / 15738)

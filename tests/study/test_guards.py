@@ -1,0 +1,227 @@
+"""Workbooks that unpack to far more than they seem: refused with a sentence, in little time and memory."""
+
+import subprocess
+import sys
+import time
+import tracemalloc
+from pathlib import Path
+
+import pytest
+from tests.security.bombs import lying, moved, ods, ods_cell, xls, xlsx
+from tests.studies import mobility, table_of, write_study, write_xlsx
+
+from blendresearch.base.errors import InputError
+from blendresearch.mobilities.exports.headings import Headings
+from blendresearch.mobilities.exports.record_sheets import read_sheet
+from blendresearch.study.reading import guards
+from blendresearch.study.reading.guards import refuse_too_much
+
+LARGE, UNPACKS = "its sheets are larger than", "it unpacks to more than an export can hold"
+XML, BROKEN = "its XML is not that of a spreadsheet", "it cannot be read as a spreadsheet"
+
+
+def corner(place: str, row: int = 1_048_576) -> str:
+    return f'<row r="1"><c r="A1"><v>1</v></c></row><row r="{row}"><c r="{place}"><v>1</v></c></row>'
+
+
+def sharing(path: Path, number: str, cells: int = 50_000) -> Path:
+    """Write a workbook in which many cells share one long text."""
+    texts = f"<sst><si><t>no</t></si><si><t>{'x' * 30_000}</t></si></sst>"
+    rows = (f'<row r="{row}"><c r="A{row}" t="s">{number}</c></row>' for row in range(1, cells + 1))
+    return xlsx(path, "".join(rows), parts={"xl/sharedStrings.xml": texts.encode()})
+
+
+def repeated(text: str) -> str:
+    """Give a row of ODS with a hundred cells of a text, a thousand times."""
+    cell = f'<table:table-cell office:value-type="string" table:number-columns-repeated="100">{text}</table:table-cell>'
+    return f'<table:table-row table:number-rows-repeated="1000">{cell}</table:table-row>'
+
+
+BOMBS = {
+    "two cells in opposite corners": (lambda path: xlsx(path, corner("XFD1048576")), LARGE),
+    "a cell far away only": (lambda path: xlsx(path, '<row r="1"><c r="XFD1048576"><v>1</v></c></row>'), LARGE),
+    "columns that no sheet has": (lambda path: xlsx(path, corner("ZZZZZZ9", 9)), LARGE),
+    "places between apostrophes": (lambda path: xlsx(path, corner("XFD1048576").replace('"', "'")), LARGE),
+    "places after other attributes": (
+        lambda path: xlsx(path, corner("XFD1048576").replace("<c r=", '<c s="1"\n r = ')),
+        LARGE,
+    ),
+    "tags of a namespace": (
+        lambda path: xlsx(path, corner("XFD1048576").replace("<c", "<x:c").replace("<row", "<x:row")),
+        LARGE,
+    ),
+    "cells without a place": (
+        lambda path: xlsx(path, f'<row r="1000000">{"<c><v>1</v></c>" * 1000}</row>'),
+        LARGE,
+    ),
+    "rows without a number": (
+        lambda path: xlsx(path, '<row r="1"><c r="XFD1"><v>1</v></c></row>' + "<row><c><v>1</v></c></row>" * 1000),
+        LARGE,
+    ),
+    "a sign in an attribute that seems to end the tag": (
+        lambda path: xlsx(path, corner("XFD1048576").replace("<c r=", '<c x=">" r=')),
+        XML,
+    ),
+    "a sign in an attribute that seems to begin a tag": (
+        lambda path: xlsx(path, corner("XFD1048576").replace("<c r=", '<c x="<" r=')),
+        XML,
+    ),
+    "a tag without end": (
+        lambda path: xlsx(path, corner("B2").replace("<c r=", f"<c {' ' * 9_999_999} r=", 1)),
+        XML,
+    ),
+    "tags of a namespace that is no Latin": (
+        lambda path: xlsx(path, corner("XFD1048576").replace("<c", "<é:c")),
+        LARGE,
+    ),
+    "a sheet under another name": (
+        lambda path: moved(xlsx(path, corner("XFD1048576")), "worksheets/sheet1.png", "xl/worksheets/sheet1.png"),
+        LARGE,
+    ),
+    "a sheet under the name of that of ODS": (
+        lambda path: moved(xlsx(path, corner("XFD1048576")), "/content.xml", "content.xml"),
+        LARGE,
+    ),
+    "a text that many cells share": (lambda path: sharing(path, "<v>1</v>"), UNPACKS),
+    "a shared text, and a remark beside its number": (lambda path: sharing(path, "<v><!-- -->1</v>"), UNPACKS),
+    "a long text in repeated cells of ODS": (
+        lambda path: ods(path, repeated(f"<text:p>{'x' * 50_000}</text:p>")),
+        UNPACKS,
+    ),
+    "spaces without end in ODS": (
+        lambda path: ods(path, repeated('<text:p><text:s text:c="50000"/></text:p>')),
+        UNPACKS,
+    ),
+    "a sign in an attribute of ODS": (
+        lambda path: ods(path, f"<table:table-row>{ods_cell('x=' + chr(34) + '>' + chr(34))}</table:table-row>"),
+        XML,
+    ),
+    "entities": (lambda path: xlsx(path, "", before='<!DOCTYPE x [<!ENTITY a "aaa"><!ENTITY b "&a;&a;">]>'), XML),
+    "a part of nothing but zeros": (lambda path: xlsx(path, "", parts={"xl/x.bin": bytes(1 << 26)}), UNPACKS),
+    "a directory that lies": (lambda path: lying(path, 1 << 26), UNPACKS),
+    "parts without end": (
+        lambda path: xlsx(path, "", parts={f"xl/{number}": b"" for number in range(10_001)}),
+        "it consists of more parts than a spreadsheet has",
+    ),
+    "a binary workbook, whose cells nobody counts": (
+        lambda path: xlsx(path, "", parts={"xl/workbook.bin": b"x"}),
+        "it is a binary workbook (XLSB)",
+    ),
+    "a zip file cut off": (lambda path: path.write_bytes(xlsx(path, "").read_bytes()[:900]), BROKEN),
+    "no zip file but for its first signs": (lambda path: path.write_bytes(b"PK\x03\x04" + b"x" * 999), BROKEN),
+    "repeated cells in ODS": (
+        lambda path: ods(
+            path,
+            f'<table:table-row table:number-rows-repeated="1000000">'
+            f"{ods_cell('table:number-columns-repeated=' + chr(34) + '16384' + chr(34))}</table:table-row>",
+        ),
+        LARGE,
+    ),
+    "a cell far away in ODS": (
+        lambda path: ods(
+            path,
+            '<table:table-row table:number-rows-repeated="1000000"><table:table-cell/></table:table-row>'
+            '<table:table-row><table:table-cell table:number-columns-repeated="16000"/>'
+            f"{ods_cell()}</table:table-row>",
+        ),
+        LARGE,
+    ),
+    "a cell far away in XLS": (lambda path: xls(path, 65_535, 255), LARGE),
+    "a column that XLS does not have": (lambda path: xls(path, 65_535, 65_535), LARGE),
+    "many sheets in XLS": (lambda path: xls(path, 9_999, 99, sheets=20), LARGE),
+    "no compound file but for its first signs": (
+        lambda path: path.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"x" * 999),
+        BROKEN,
+    ),
+}
+
+
+@pytest.mark.parametrize("bomb", BOMBS)
+def test_bomb_is_refused_in_little_time_and_memory(tmp_path, bomb):
+    make, told = BOMBS[bomb]
+    path = tmp_path / "a.xlsx"
+    make(path)
+    tracemalloc.start()
+    began = time.monotonic()
+    with pytest.raises(InputError) as caught:
+        refuse_too_much(path)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert (caught.value.file, told in caught.value.what) == ("a.xlsx", True)
+    assert time.monotonic() - began < 10
+    assert peak < 64 << 20
+
+
+LONG_TEXT = f"<sst><si><t>{'x' * 30_000}</t></si></sst>".encode()
+SOUND = {
+    "a plain sheet": lambda path: write_xlsx(path, table_of([mobility(1)])),
+    "empty rows to the end of ODS": lambda path: ods(
+        path,
+        f"<table:table-row>{ods_cell()}<table:table-cell table:number-columns-repeated='16383'/></table:table-row>"
+        "<table:table-row table:number-rows-repeated='1048575'>"
+        "<table:table-cell table:number-columns-repeated='16384'/></table:table-row>",
+    ),
+    "a row without cells at the end, as LibreOffice writes": lambda path: xlsx(
+        path, corner("P2", 2) + '<row r="1048576" customFormat="false" ht="12.8"></row>'
+    ),
+    "short texts that many cells share": lambda path: sharing(path, "<v>0</v>"),
+    "numbers beside a long shared text": lambda path: xlsx(
+        path, '<row r="1"><c r="A1"><v>0</v></c></row>' * 50_000, parts={"xl/sharedStrings.xml": LONG_TEXT}
+    ),
+    "a workbook of XLS": lambda path: xls(path, 999, 99),
+    "cells without a place in many rows": lambda path: xlsx(path, f"<row>{'<c><v>1</v></c>' * 50}</row>" * 2000),
+    "text": lambda path: path.write_text("a;b\n", encoding="utf-8"),
+    "an empty file": lambda path: path.touch(),
+}
+
+
+@pytest.mark.parametrize("sound", SOUND)
+def test_sound_file_passes(tmp_path, sound):
+    path = tmp_path / "a.xlsx"
+    SOUND[sound](path)
+    refuse_too_much(path)
+
+
+def test_tags_that_two_pieces_share_are_seen(tmp_path, monkeypatch):
+    monkeypatch.setattr(guards, "_CHUNK", 7)
+    with pytest.raises(InputError, match=LARGE):
+        refuse_too_much(xlsx(tmp_path / "a.xlsx", corner("XFD1048576")))
+    refuse_too_much(xlsx(tmp_path / "a.xlsx", corner("B2", 2)))
+
+
+@pytest.mark.parametrize(("rows", "passes"), [(100_000, True), (100_001, False)])
+def test_limit_is_the_area_of_all_sheets_together(tmp_path, rows, passes):
+    path = xlsx(tmp_path / "a.xlsx", corner(f"CV{rows}", rows))
+    if passes:
+        refuse_too_much(path)
+    else:
+        with pytest.raises(InputError, match=LARGE):
+            refuse_too_much(path)
+
+
+def test_deep_nesting_is_read_or_refused(tmp_path):
+    deep = "<is>" + "<t>" * 100_000 + "</t>" * 100_000 + "</is>"
+    path = xlsx(tmp_path / "a.xlsx", f'<row r="1"><c r="A1" t="inlineStr">{deep}</c></row>')
+    refuse_too_much(path)
+    with pytest.raises(InputError):
+        read_sheet(path, Headings.of(tmp_path))
+
+
+LITTLE = "import resource; resource.setrlimit(resource.RLIMIT_AS, (3 << 30, 3 << 30)); "
+HARMFUL = [
+    "two cells in opposite corners", "a directory that lies", "a column that XLS does not have",
+    "a sign in an attribute that seems to end the tag", "a sheet under another name", "a text that many cells share",
+    "a long text in repeated cells of ODS",
+]  # fmt: skip
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux keeps a process to its memory")
+@pytest.mark.parametrize("bomb", HARMFUL)
+def test_study_with_a_bomb_is_refused_within_little_memory(tmp_path, bomb):
+    study = write_study(tmp_path / "s", {})
+    BOMBS[bomb][0](study / "mobilities" / "a.xlsx")
+    program = LITTLE + "from blendresearch.run.cli import main; main()"
+    line = [sys.executable, "-c", program, "check", str(study)]
+    done = subprocess.run(line, capture_output=True, text=True, timeout=60, check=False, cwd=tmp_path)
+    assert (done.returncode, done.stderr.count("\n") <= 1) == (3, True)
+    assert BOMBS[bomb][1] in done.stdout + done.stderr
