@@ -6,7 +6,7 @@ from tests.studies import ALPHA, BETA, GAMMA, mobility, write_study
 from blendresearch.base.errors import InputError
 from blendresearch.run.judging import judge_study
 from blendresearch.statistics.analysis import Analysis
-from blendresearch.study.spellings import Alone, Spellings, alike, nearest, standing_alone
+from blendresearch.study.spellings import Alone, Spellings, pairs_alike, nearest, standing_alone
 
 PROJECTS = f"project_code,institution\n{ALPHA},Alfa\n{BETA},College Beta\n{GAMMA},Alpha College\n"
 SPELLINGS = "spelling,institution\nAlfa,Alpha College\nBeta,Beta College\nCollege Beta,Beta College\n"
@@ -100,7 +100,7 @@ def test_nearest_name_is_near(name, near):
 
 
 def test_names_that_differ_in_signs_alone_are_told():
-    assert list(alike(["ROC Nijmegen", "Roc Nijmegen", "ROC-Nijmegen", "SintLucas"])) == [
+    assert list(pairs_alike(["ROC Nijmegen", "Roc Nijmegen", "ROC-Nijmegen", "SintLucas"])) == [
         ("ROC Nijmegen", "ROC-Nijmegen"),
         ("ROC Nijmegen", "Roc Nijmegen"),
         ("ROC-Nijmegen", "Roc Nijmegen"),

@@ -11,3 +11,10 @@ from blendresearch.render.pdf import to_pdf
 from blendresearch.render.xlsx import to_xlsx
 
 __all__ = ["to_html", "to_ods", "to_pdf", "to_xlsx"]
+
+
+def read_document(notebook):
+    return notebook
+
+
+write_html, write_pdf, write_ods, write_xlsx = to_html, to_pdf, to_ods, to_xlsx
