@@ -4,7 +4,6 @@ import os
 
 from hypothesis import HealthCheck, settings
 from tests.runs import reference_run, small_run  # noqa: F401 - fixtures of every folder
-from tests.workers import pytest_xdist_make_scheduler  # noqa: F401
 
 settings.register_profile("here", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("ci", parent=settings.get_profile("here"), derandomize=True)
