@@ -17,6 +17,8 @@ from pathlib import Path
 import pytest
 from tests.studies import ALPHA, BETA, GAMMA, mobility, write_study
 
+from blendresearch.statistics.analysis import Analysis
+
 ROOT = Path(__file__).resolve().parents[1]
 REFERENCE = ROOT / "data" / "raw" / "nl-mbo-2025"
 
@@ -106,6 +108,22 @@ def reference_run(tmp_path_factory) -> Made:
 
     output, said = made_once(tmp_path_factory, "reference", make)
     return Made.below(REFERENCE, output, **said)
+
+
+@pytest.fixture(scope="session")
+def reference_analysis(tmp_path_factory) -> Analysis:
+    """The reference study with its tables, made by the package alone, without notebooks; the copy is the worker's."""
+
+    def make(output: Path) -> Said:
+        made = Analysis.open(REFERENCE, output)
+        made.prepare()
+        made.compute()
+        return {}
+
+    output, _ = made_once(tmp_path_factory, "analysed", make)
+    own = tmp_path_factory.mktemp("analysed")
+    shutil.copytree(output, own, dirs_exist_ok=True)
+    return Analysis.open(REFERENCE, own)
 
 
 SECRET = {

@@ -11,7 +11,7 @@ from blendresearch.report import Report
 from blendresearch.report.chapters import CHAPTERS
 from blendresearch.report.contents import Contents
 
-pytestmark = pytest.mark.run
+pytestmark = [pytest.mark.run, pytest.mark.backtest]
 CODES = ("nl", "en")
 STATISTICS = (
     "summary",

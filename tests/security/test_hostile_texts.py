@@ -21,7 +21,7 @@ from tests.studies import ALPHA, BETA, COHORTS, GAMMA, mobility, write_study
 from blendresearch.base.texts import is_formula
 from blendresearch.run.pipeline import run
 
-pytestmark = pytest.mark.run
+pytestmark = [pytest.mark.run, pytest.mark.security]
 
 DELTA = "2021-1-NL01-KA121-VET-000000009"
 SCRIPT = "<script>window.taken=1</script><img src=x onerror=taken()>Alpha"

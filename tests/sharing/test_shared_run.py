@@ -14,7 +14,7 @@ from tests.sharing.test_neutral_names import NAMES, protected_study
 from blendresearch.run.pipeline import Run, run
 from blendresearch.statistics.analysis import Analysis
 
-pytestmark = pytest.mark.run
+pytestmark = [pytest.mark.run, pytest.mark.security]
 
 
 @pytest.fixture(scope="module")
