@@ -8,11 +8,15 @@ from tests.render.samples import cell, notebook
 
 from blendresearch.render.blocks import Block, Figure, KeyFigures, Prose, Table
 from blendresearch.report import CHAPTERS, Report
+from blendresearch.report.contents import Contents
 
 
 def built(report: Report) -> tuple[Report, list[Block]]:
-    """Build every chapter of a report."""
-    return report, [block for make in CHAPTERS.values() for block in make(report)]
+    """Build every chapter of a report, each once; none may need a number that is hidden from it."""
+    contents = Contents(report, CHAPTERS)
+    blocks = [block for name in CHAPTERS for block in contents.blocks(name)]
+    assert report.untold == []
+    return report, blocks
 
 
 def as_notebook(report: Report, blocks: list[Block]) -> NotebookNode:

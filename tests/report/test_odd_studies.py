@@ -102,11 +102,13 @@ IN_ENGLISH = ["plain", "all lists and a tie", "one of each", "group of one", "th
 """Those that are made in English too."""
 
 
-every_study = pytest.mark.parametrize("name", [*STUDIES, *NAMES])
+# The scope puts the tests of one report one behind the other, so that few reports are made by two workers.
+every_study = pytest.mark.parametrize("name", [*STUDIES, *NAMES], scope="module")
 in_both = pytest.mark.parametrize("name", IN_ENGLISH)
 every_report = pytest.mark.parametrize(
     ("name", "code"),
     [*((name, "nl") for name in [*STUDIES, *NAMES]), *((name, "en") for name in IN_ENGLISH)],
+    scope="module",
 )
 
 

@@ -9,6 +9,7 @@ from tests.reports import as_notebook, built, words
 from blendresearch.render import to_html, to_pdf
 from blendresearch.render.blocks import Table
 from blendresearch.report import Report
+from blendresearch.statistics.analysis import Analysis
 
 CODES = ("nl", "en")
 
@@ -68,9 +69,9 @@ ODD = {
 @pytest.mark.parametrize("name", ODD)
 def test_odd_studies_have_a_report_that_is_true(tmp_path, name):
     counts, focus, said, unsaid = ODD[name]
-    folder = study_of(tmp_path / "study", counts, focus)
+    analysis = Analysis.open(study_of(tmp_path / "study", counts, focus), tmp_path / "out")
     for code in CODES:
-        report, blocks = built(Report.open(folder, tmp_path / "out", code))
+        report, blocks = built(Report(analysis, code))
         shown = words(blocks)
         assert not re.search(r"\bnan\b|None|inf%|Undefined|−0[.,]0+(?!\d)", shown)
         assert "  " not in shown.replace("\n", "")

@@ -17,6 +17,8 @@ from blendresearch.study.folder import Workspace
 from blendresearch.study.lists import read_projects
 from blendresearch.study.settings import read_study
 
+pytestmark = pytest.mark.security
+
 SECRET = "Zwaluwtje"
 OUTSIDE = "it is a link to a place outside the study folder, or to nothing"
 links = pytest.mark.skipif(os.name == "nt", reason="links need a right there that users do not have")

@@ -27,6 +27,8 @@ from blendresearch.run.judging import judge_study
 from blendresearch.statistics.analysis import Analysis
 from blendresearch.study.folder import Workspace
 
+pytestmark = pytest.mark.security
+
 SECRET = "Zwaluwtje"
 PERSONAL = ("Participant first name", "E-mail", "Date of birth", "Comments", "Participant", "Participant ID", "Name")
 around = st.text(st.characters(codec="utf-8", exclude_categories=["Cs"], exclude_characters="\0"), max_size=8)

@@ -23,6 +23,8 @@ from blendresearch.statistics.requests import make_requests
 from blendresearch.statistics.totals import Statistics, make_statistics
 from blendresearch.study.settings import Study
 
+pytestmark = pytest.mark.security
+
 TYPES = ("LM-SHORT-VET", "SM-COUR-TRAIN", "LM-GRP-VET")
 LOWER = ("blended_without_stay", "blended_below_minimum", "virtual_only")
 RULES = (*LOWER, "virtual_part_unflagged", "blended_empty")

@@ -9,6 +9,8 @@ from tests.reports import built, words
 
 from blendresearch.report import Report
 
+pytestmark = pytest.mark.security
+
 COUNTS = {
     ("Aa", 2021): (100, 40), ("Bb", 2021): (80, 20), ("Cc", 2021): (90, 15), ("Dd", 2021): (50, 2),
     ("Ee", 2021): (50, 3), ("Ff", 2021): (120, 30), ("Gg", 2021): (70, 12), ("Hh", 2021): (60, 0),

@@ -11,6 +11,8 @@ from blendresearch.mobilities.registration import rules
 from blendresearch.statistics.analysis import Analysis
 from blendresearch.statistics.totals import COLUMNS
 
+pytestmark = pytest.mark.backtest
+
 STUDY = Path(__file__).resolve().parents[2] / "data" / "raw" / "nl-mbo-2025"
 CONTRADICTED = (
     "talland-college-horizon-college",
@@ -42,11 +44,8 @@ HEADLINES = [
 
 
 @pytest.fixture(scope="module")
-def analysis(tmp_path_factory) -> Analysis:
-    made = Analysis.open(STUDY, tmp_path_factory.mktemp("reference"))
-    made.prepare()
-    made.compute()
-    return made
+def analysis(reference_analysis) -> Analysis:
+    return reference_analysis
 
 
 @pytest.fixture(scope="module")

@@ -10,15 +10,15 @@ from blendresearch.statistics.analysis import Analysis
 from blendresearch.statistics.inference_tables import COLUMNS
 from blendresearch.statistics.methods.influence import most_influential
 
+pytestmark = pytest.mark.backtest
+
 STUDY = Path(__file__).resolve().parents[2] / "data" / "raw" / "nl-mbo-2025"
 FOCUS = "ROC Midden Nederland"
 
 
 @pytest.fixture(scope="module")
-def analysis(tmp_path_factory) -> Analysis:
-    made = Analysis.open(STUDY, tmp_path_factory.mktemp("reference"))
-    made.compute()
-    return made
+def analysis(reference_analysis) -> Analysis:
+    return reference_analysis
 
 
 @pytest.fixture(scope="module")

@@ -9,8 +9,9 @@ from tests.runs import REFERENCE
 from blendresearch.render.blocks import Figure, Table
 from blendresearch.report import Report
 from blendresearch.report.chapters import CHAPTERS
+from blendresearch.report.contents import Contents
 
-pytestmark = pytest.mark.run
+pytestmark = [pytest.mark.run, pytest.mark.backtest]
 CODES = ("nl", "en")
 STATISTICS = (
     "summary",
@@ -29,7 +30,8 @@ STATISTICS = (
 def references(reference_run):
     output = reference_run.processed.parents[1]  # where its tables are found ready
     reports = {code: Report.open(REFERENCE, output, code) for code in CODES}
-    return {code: (report, {name: make(report) for name, make in CHAPTERS.items()}) for code, report in reports.items()}
+    contents = {code: Contents(report, CHAPTERS) for code, report in reports.items()}
+    return {code: (reports[code], {name: each.blocks(name) for name in CHAPTERS}) for code, each in contents.items()}
 
 
 @pytest.fixture(params=CODES)
