@@ -7,15 +7,14 @@ from nbformat import NotebookNode
 from tests.render.samples import cell, notebook
 
 from blendresearch.render.blocks import Block, Figure, KeyFigures, Prose, Table
-from blendresearch.report import CHAPTERS, Report
-from blendresearch.report.contents import Contents
+from blendresearch.report import Report, contents_of
 
 
 def built(report: Report) -> tuple[Report, list[Block]]:
     """Build every chapter of a report, each once; none may need a number that is hidden from it."""
-    contents = Contents(report, CHAPTERS)
-    blocks = [block for name in CHAPTERS for block in contents.blocks(name)]
-    assert report.untold == []
+    contents = contents_of(report)
+    blocks = contents.all_blocks()
+    assert contents.untold == []
     return report, blocks
 
 

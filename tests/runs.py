@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 from tests.studies import ALPHA, BETA, GAMMA, mobility, write_study
 
-from blendresearch.statistics.analysis import Analysis
+from blendresearch.run.analysis import Analysis
 
 ROOT = Path(__file__).resolve().parents[1]
 REFERENCE = ROOT / "data" / "raw" / "nl-mbo-2025"

@@ -26,10 +26,11 @@ import sys
 from pathlib import Path
 from tests.reports import as_notebook, built
 from blendresearch.render import to_html, to_ods, to_pdf, to_xlsx
+from blendresearch.run.analysis import Analysis
 from blendresearch.report import Report
 
 study, output, code = sys.argv[1:]
-notebook = as_notebook(*built(Report.open(study, output, code)))
+notebook = as_notebook(*built(Report(Analysis.open(study, output).results(), code)))
 Path(output, "report.html").write_text(to_html(notebook), encoding="utf-8")
 for name, write in {"report.pdf": to_pdf, "tables.xlsx": to_xlsx, "tables.ods": to_ods}.items():
     Path(output, name).write_bytes(write(notebook))

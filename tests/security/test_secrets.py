@@ -23,8 +23,8 @@ from blendresearch.mobilities.exports.headings import Headings
 from blendresearch.mobilities.exports.record_sheets import read_sheet
 from blendresearch.render import to_html, to_ods, to_pdf, to_xlsx
 from blendresearch.report import Report
+from blendresearch.run.analysis import Analysis
 from blendresearch.run.judging import judge_study
-from blendresearch.statistics.analysis import Analysis
 from blendresearch.study.folder import Workspace
 
 pytestmark = pytest.mark.security
@@ -42,10 +42,10 @@ def texts(study: Path, output: Path, *, report: bool) -> Iterator[tuple[str, str
         analysis = Analysis.open(study, output)
         analysis.prepare()
         analysis.compute()
-        yield "reproduction", analysis.reproduction.to_csv()
+        yield "reproduction", analysis.reproduce().to_csv()
         yield "notices", "\n".join(analysis.notices())
         if report:
-            book = as_notebook(*built(Report(analysis, "en")))
+            book = as_notebook(*built(Report(analysis.results(), "en")))
             (output / "report.html").write_text(to_html(book), encoding="utf-8")
             (output / "report.pdf").write_bytes(to_pdf(book))
             (output / "report.ipynb").write_text(json.dumps(book), encoding="utf-8")

@@ -11,8 +11,8 @@ from tests.render.pdf_text import pdf_text
 from tests.runs import made_once
 from tests.sharing.test_neutral_names import NAMES, protected_study
 
+from blendresearch.run.analysis import Analysis
 from blendresearch.run.pipeline import Run, run
-from blendresearch.statistics.analysis import Analysis
 
 pytestmark = [pytest.mark.run, pytest.mark.security]
 

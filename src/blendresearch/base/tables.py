@@ -4,12 +4,12 @@ What columns a table has, in which order, of which type and what they mean stand
 `data/tables.toml` (tables that are published) and `data/working_tables.toml` (those between the steps of a run).
 """
 
-import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from math import nan
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,6 @@ import pandas as pd
 from blendresearch.base.hidden import is_hidden, read_count
 
 _LISTS = ("tables.toml", "working_tables.toml")
-_PLAIN = re.compile(r"[0-9]+")
 
 
 @dataclass(frozen=True)
@@ -33,15 +32,6 @@ class Schema:
     description: str
     key: tuple[str, ...]
     columns: Mapping[str, Mapping[str, Any]]
-
-    def of_type(self, *types: str) -> list[str]:
-        """Give the names of the columns of some types."""
-        return [name for name, about in self.columns.items() if about["type"] in types]
-
-    @property
-    def counts(self) -> list[str]:
-        """Give the columns that hold counts, any of which can be hidden in an edition that is shared."""
-        return [name for name, about in self.columns.items() if about.get("unit") == "count"]
 
 
 @cache
@@ -87,26 +77,28 @@ def load_table(folder: Path, table: str) -> pd.DataFrame:
 
     Counts are whole numbers; in a column with a hidden one they are whole numbers and `hidden.Hidden`.
     """
-    about = schema(table)
-    texts = about.of_type("string", "date")
-    dtype = {**dict.fromkeys([*texts, *about.counts], str), **dict.fromkeys(about.of_type("year"), "Int64")}
     path = folder / f"{table}.csv"
-    content = pd.read_csv(
-        path, encoding="utf-8", dtype=dtype, keep_default_na=False, na_values=[""], float_precision="round_trip"
-    )
-    present = [name for name in texts if name in content]
-    content[present] = content[present].fillna("")
-    for name in about.counts:
-        content[name] = _counts(content[name])
+    content = pd.read_csv(path, encoding="utf-8", dtype=str, keep_default_na=False, na_values=[""])
+    for name, about in schema(table).columns.items():
+        content[name] = _typed(content[name], about)
     return content
 
 
+def _typed(column: pd.Series, about: Mapping[str, Any]) -> pd.Series:
+    """Give a column of texts its type; each number is exactly the one that was written."""
+    if about.get("unit") == "count":
+        return _counts(column)
+    if about["type"] == "boolean":
+        return column.map({"True": True, "False": False})
+    if about["type"] == "year":
+        return column.astype("Int64")
+    if about["type"] in ("number", "integer"):
+        return column.astype(object).where(column.notna(), nan).map(float)
+    return column.astype(object).where(column.notna(), "").astype(str)
+
+
 def _counts(column: pd.Series) -> pd.Series:
-    """Read counts; a missing one makes its column one of fractions, as it was before it was written."""
-    if column.isna().any():
-        return pd.to_numeric(column).astype(float)
-    if column.map(_PLAIN.fullmatch).all():
-        return column.astype("int64")
+    """Read counts; with a hidden one among them they stay what they are, one by one."""
     counts = [read_count(text) for text in column]
     return pd.Series(counts, index=column.index, dtype=object if any(map(is_hidden, counts)) else "int64")
 

@@ -66,9 +66,9 @@ class Counts:
 
 
 _RECORDS = """SELECT cohort, (count(*) + coalesce(sum(repeats), 0))::BIGINT AS records
-    FROM mobilities WHERE cohort IS NOT NULL GROUP BY cohort ORDER BY cohort"""
+    FROM tidied WHERE cohort IS NOT NULL GROUP BY cohort ORDER BY cohort"""
 _PROJECTS = """SELECT DISTINCT project_code, coalesce(institution, project_code) AS institution
-    FROM mobilities WHERE project_code IS NOT NULL ORDER BY ALL"""
+    FROM tidied WHERE project_code IS NOT NULL ORDER BY ALL"""
 
 
 def count(mobilities: duckdb.DuckDBPyRelation, registration: pd.DataFrame, bounds: pd.DataFrame) -> Counts:
@@ -78,6 +78,6 @@ def count(mobilities: duckdb.DuckDBPyRelation, registration: pd.DataFrame, bound
         count_mobilities(counted).df().sort_values(list(DIMENSIONS), ignore_index=True),
         registration,
         bounds,
-        mobilities.query("mobilities", _RECORDS).df(),
-        mobilities.query("mobilities", _PROJECTS).df(),
+        mobilities.query("tidied", _RECORDS).df(),
+        mobilities.query("tidied", _PROJECTS).df(),
     )
