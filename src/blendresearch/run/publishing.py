@@ -9,7 +9,7 @@ import nbformat
 import pandas as pd
 from nbformat import NotebookNode
 
-from blendresearch.render import to_html, to_ods, to_pdf, to_xlsx
+from blendresearch.render import read_document, write_html, write_ods, write_pdf, write_xlsx
 from blendresearch.run.crate import write_crate
 from blendresearch.run.datapackage import write_datapackage
 from blendresearch.run.notebooks import cleaned
@@ -61,12 +61,13 @@ def publish(
 
 def _render(notebook: NotebookNode, folder: Path, language: str, languages: Sequence[str]) -> None:
     """Make the report and the tables of a language from its notebook."""
+    document = read_document(notebook)
     target = folder / f"report.{language}.html"
-    target.write_text(to_html(notebook), encoding="utf-8", newline="\n")
-    target.with_suffix(".pdf").write_bytes(to_pdf(notebook))
+    target.write_text(write_html(document), encoding="utf-8", newline="\n")
+    target.with_suffix(".pdf").write_bytes(write_pdf(document))
     name = tables_name(language, languages)
-    (folder / f"{name}.xlsx").write_bytes(to_xlsx(notebook))
-    (folder / f"{name}.ods").write_bytes(to_ods(notebook))
+    (folder / f"{name}.xlsx").write_bytes(write_xlsx(document))
+    (folder / f"{name}.ods").write_bytes(write_ods(document))
 
 
 def tables_name(language: str, languages: Sequence[str]) -> str:
