@@ -12,7 +12,7 @@ from tests.studies import ALPHA, mobility, write_study
 
 from blendresearch.base.errors import HiddenCountError
 from blendresearch.language import available, load
-from blendresearch.render import to_html
+from blendresearch.render import read_document, write_html
 from blendresearch.render.blocks import Figure, Prose, Table
 from blendresearch.report import CHAPTERS, Report, contents_of
 from blendresearch.report.advice_rules import ADVICE
@@ -174,7 +174,7 @@ def test_records_files_and_institutions_that_do_not_count_are_listed(tmp_path):
 def test_list_names_every_table_and_figure_in_the_order_and_with_the_number_of_the_document(plain):
     contents = contents_of(plain)
     blocks = [block for name in CHAPTERS for block in contents.blocks(name)]
-    soup = BeautifulSoup(to_html(as_notebook(plain, blocks)), "html.parser")
+    soup = BeautifulSoup(write_html(read_document(as_notebook(plain, blocks))), "html.parser")
     entries = [link for link in soup.select("main li a") if link.get_text().startswith(("Table ", "Figure "))]
     listed = [(link.get_text(), link["href"]) for link in entries if link.parent.get_text() != link.get_text()]
     listed = [each for each in listed if each][-sum(isinstance(block, Table | Figure) for block in blocks) :]

@@ -13,7 +13,7 @@ from tests.reports import as_notebook, built, texts, words
 from tests.studies import ALPHA, BETA, GAMMA, PROJECTS, mobility, write_study
 
 from blendresearch.language import load
-from blendresearch.render import to_html, to_pdf
+from blendresearch.render import read_document, write_html, write_pdf
 from blendresearch.render.blocks import Block, Figure, Prose, Table
 from blendresearch.report import Report, contents_of
 from blendresearch.run.analysis import Analysis
@@ -147,7 +147,7 @@ def sentences(name: str, code: str) -> str:
 
 @every_report
 def test_renders_as_html(name, code):
-    soup = BeautifulSoup(to_html(as_notebook(*made(name, code))), "html.parser")
+    soup = BeautifulSoup(write_html(read_document(as_notebook(*made(name, code)))), "html.parser")
     assert soup.html["lang"] == code
     assert len(soup.find_all("h1")) == 1
     assert len(soup.find_all("script")) == 1  # the one that sorts tables
@@ -157,7 +157,7 @@ def test_renders_as_html(name, code):
 @every_study
 def test_renders_as_pdf(name):
     code = "en" if name in IN_ENGLISH[1::2] else "nl"
-    text = pdf_text(to_pdf(as_notebook(*made(name, code))))
+    text = pdf_text(write_pdf(read_document(as_notebook(*made(name, code)))))
     assert squeezed(made(name, code)[0].document.title) in text
 
 
@@ -338,7 +338,7 @@ def test_name_of_the_study_stands_in_code_as_it_is():
 
 
 def test_awkward_names_come_back_from_the_page():
-    soup = BeautifulSoup(to_html(as_notebook(*made("awkward", "nl"))), "html.parser")
+    soup = BeautifulSoup(write_html(read_document(as_notebook(*made("awkward", "nl")))), "html.parser")
     assert AWKWARD in soup.select_one("#tab-institutions-completed tbody").get_text()
     assert any(AWKWARD in paragraph.get_text() for paragraph in soup.find_all("p"))
 

@@ -6,7 +6,7 @@ import pytest
 from tests.report_studies import study_of
 from tests.reports import as_notebook, built, words
 
-from blendresearch.render import to_html, to_pdf
+from blendresearch.render import read_document, write_html, write_pdf
 from blendresearch.render.blocks import Table
 from blendresearch.report import Report
 from blendresearch.run.analysis import Analysis
@@ -78,16 +78,15 @@ def test_odd_studies_have_a_report_that_is_true(tmp_path, name):
         if code == "en":
             assert [phrase for phrase in said if phrase not in shown] == []
             assert [phrase for phrase in unsaid if phrase in shown] == []
-        html = to_html(as_notebook(report, blocks))
+        html = write_html(read_document(as_notebook(report, blocks)))
         assert f'lang="{code}"' in html
 
 
 def test_odd_report_is_an_accessible_pdf(tmp_path):
     counts, focus, *_ = ODD["no focus"]
-    report, blocks = built(
-        Report(Analysis.open(study_of(tmp_path / "study", counts, focus), tmp_path / "out").results(), "nl")
-    )
-    assert to_pdf(as_notebook(report, blocks)).startswith(b"%PDF-1.7")
+    study = study_of(tmp_path / "study", counts, focus)
+    report, blocks = built(Report(Analysis.open(study, tmp_path / "out").results(), "nl"))
+    assert write_pdf(read_document(as_notebook(report, blocks))).startswith(b"%PDF-1.7")
 
 
 def test_fall_is_split_when_the_applications_say_how_much_was_asked_in_all(tmp_path):

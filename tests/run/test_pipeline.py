@@ -129,8 +129,9 @@ def replayed(small_run, tmp_path, monkeypatch) -> Made:
 @pytest.fixture
 def sketched(replayed, monkeypatch) -> Made:
     """The same with a stand-in for each report, for tests of where files go and not of what is in them."""
-    for name, content in {"to_html": "<html>", "to_pdf": b"%PDF", "to_xlsx": b"PK", "to_ods": b"PK"}.items():
-        monkeypatch.setattr(publishing, name, lambda notebook, content=content: content)
+    made = {"write_html": "<html>", "write_pdf": b"%PDF", "write_xlsx": b"PK", "write_ods": b"PK"}
+    for name, content in made.items():
+        monkeypatch.setattr(publishing, name, lambda document, content=content: content)
     return replayed
 
 
@@ -179,9 +180,9 @@ CAUSES = {
     "input": ("execute", InputError("the cell is empty", do="Fill it in")),
     "fault": ("execute", ValueError("something")),
     "interrupt": ("execute", KeyboardInterrupt()),
-    "html": ("to_html", RenderError("The figure has no alt text.")),
-    "pdf": ("to_pdf", RenderError("No font has the letter.")),
-    "sheets": ("to_ods", RenderError("A sheet cannot be made.")),
+    "html": ("write_html", RenderError("The figure has no alt text.")),
+    "pdf": ("write_pdf", RenderError("No font has the letter.")),
+    "sheets": ("write_ods", RenderError("A sheet cannot be made.")),
     "crate": ("write_crate", OSError("disk full")),
 }
 

@@ -29,7 +29,8 @@ _UNSETTLED = "did not converge"
 
 _NO_GLYPH = re.compile(r"the text `?\"(?P<text>.+)\"`? could not be displayed", re.DOTALL)
 _TOO_WIDE = re.compile(r"item (?P<item>\d+) is too wide")
-_LINE = re.compile(r"__typst_py_bytes__\.typ:(?P<line>\d+):")
+_SOURCE = "report.typ"
+_LINE = re.compile(rf"{re.escape(_SOURCE)}:(?P<line>\d+):")
 
 
 def compile_document(document: Document) -> bytes:
@@ -39,9 +40,11 @@ def compile_document(document: Document) -> bytes:
     Typst from making the file accessible.
     """
     front, lines = source_lines(document)
-    source = (front + "\n".join(lines) + "\n").encode("utf-8")
     try:
-        return _compile(source, _timestamp(document), any(map(_begins_page, document.items)))
+        with TemporaryDirectory(prefix="blendresearch-") as folder:
+            source = Path(folder, _SOURCE)
+            source.write_text(front + "\n".join(lines) + "\n", encoding="utf-8", newline="\n")
+            return _compile(source, _timestamp(document), any(map(_begins_page, document.items)))
     except typst.TypstError as error:
         raise RenderError(_sentence(error, document.items, front.count("\n") + 1, lines)) from None
 
@@ -50,14 +53,15 @@ def _begins_page(item: Item) -> bool:
     return isinstance(item.block, Text) and item.block.new_page
 
 
-def _compile(source: bytes, time: datetime, begins_pages: bool) -> bytes:
+def _compile(source: Path, time: datetime, begins_pages: bool) -> bytes:
     """Compile; when a chapter begins a page and leaves the one before mostly empty, compile once more without that."""
-    fonts = {"font_paths": _fonts(), "ignore_system_fonts": True}
-    asked = {**fonts, "pdf_standards": _STANDARDS, "timestamp": time}
-    pdf, warnings = typst.compile_with_warnings(source, **asked)
-    ends = json.loads(typst.query(source, "<text-so-far>", field="value", **fonts)) if begins_pages else []
+    # A compiler of a file remembers the pages that it laid out: asking it where they end then costs next to nothing.
+    compiler = typst.Compiler(source, font_paths=_fonts(), ignore_system_fonts=True)
+    asked = {"pdf_standards": _STANDARDS, "timestamp": time}
+    pdf, warnings = compiler.compile_with_warnings(**asked)
+    ends = json.loads(compiler.query("<text-so-far>", field="value")) if begins_pages else []
     if joined := [str(end["item"]) for end in ends if end["filled"] < _HARDLY_BEGUN]:
-        pdf, warnings = typst.compile_with_warnings(source, **asked, sys_inputs={"joined": ",".join(joined)})
+        pdf, warnings = compiler.compile_with_warnings(**asked, sys_inputs={"joined": ",".join(joined)})
     if any(_UNSETTLED in warning.message for warning in warnings):
         raise RenderError("The pages of the PDF do not come to rest, so that their numbers would be wrong.")
     return pdf
