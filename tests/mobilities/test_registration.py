@@ -1,5 +1,6 @@
 """The checks of the registration, each by an example that it finds and neighbours that it lets pass."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import duckdb
@@ -49,11 +50,15 @@ ROWS: list[dict[str, object]] = []
 """The records of the cases below, each judged in a study of its own; all of these are tidied in one go (`judged`)."""
 
 
-def case(row: dict[str, object], *rules: str | None):
-    """Make a case of a record and the rules that find something in it."""
-    ROWS.append(row)
-    told = ", ".join(f"{cell}" for cell in row.values())
-    return pytest.param(len(ROWS) - 1, set(rules) - {None}, id=f"{told} - {' '.join(filter(None, rules))}")
+def cases(record: Callable[[dict], dict], found: list[tuple]) -> list:
+    """Make cases of cells and the rules that find something in the record that has them."""
+    made = []
+    for cells, *expected in found:
+        ROWS.append(record(cells))
+        told = ", ".join(f"{concept} {cell!r}" for concept, cell in cells.items())
+        named = f"{told or 'as it is'}: {' '.join(filter(None, expected)) or 'nothing'}"
+        made.append(pytest.param(len(ROWS) - 1, set(expected) - {None}, id=named))
+    return made
 
 
 @pytest.fixture(scope="module")
@@ -100,9 +105,7 @@ STAYS = [
 ]
 
 
-@pytest.mark.parametrize(
-    ("place", "rules"), [case(mobility(1, blended="Yes", **cells), *rules) for cells, *rules in STAYS]
-)
+@pytest.mark.parametrize(("place", "rules"), cases(lambda cells: mobility(1, blended="Yes", **cells), STAYS))
 def test_stay_of_a_blended_mobility_is_judged_with_a_day_to_spare(judged, place, rules):
     assert judged[place] == rules
 
@@ -116,7 +119,7 @@ UNBLENDED = [
 ]
 
 
-@pytest.mark.parametrize(("place", "rules"), [case(mobility(1, **cells), *rules) for cells, *rules in UNBLENDED])
+@pytest.mark.parametrize(("place", "rules"), cases(lambda cells: mobility(1, **cells), UNBLENDED))
 def test_the_same_is_judged_of_what_is_not_blended(judged, place, rules):
     assert judged[place] == rules
 
@@ -173,7 +176,7 @@ VIRTUAL = [
 ]
 
 
-@pytest.mark.parametrize(("place", "rules"), [case(mobility(1, **cells), *rules) for cells, *rules in VIRTUAL])
+@pytest.mark.parametrize(("place", "rules"), cases(lambda cells: mobility(1, **cells), VIRTUAL))
 def test_virtual_part_is_held_against_stay_and_flag(judged, place, rules):
     assert judged[place] == rules
 
@@ -192,7 +195,7 @@ GROUPS = [
 ]
 
 
-@pytest.mark.parametrize(("place", "rules"), [case(group(1, **cells), *rules) for cells, *rules in GROUPS])
+@pytest.mark.parametrize(("place", "rules"), cases(lambda cells: group(1, **cells), GROUPS))
 def test_groups_have_a_number_and_a_call_that_knows_them(judged, place, rules):
     assert judged[place] == rules
 
