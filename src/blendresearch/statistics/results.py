@@ -162,7 +162,7 @@ class Results:
         ]
 
     def save_reproduction(self, folder: Path) -> Path:
-        """Write `reproduction.csv`, only a heading when no figure was published; InputError for a measure that is none."""
+        """Write `reproduction.csv`, only a heading when nothing was published; InputError for what is no measure."""
         return save_table(folder, "reproduction", as_table(self.published, "en"))
 
     def _about(self) -> dict[str, Any]:
