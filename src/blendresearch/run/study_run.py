@@ -108,8 +108,11 @@ class StudyRun:
             yield f"publication ({edition})", self._stamp_of_publication(edition, ledger)
 
     def _stamp(self, step: DataStep | NotebookStep, ledger: Ledger) -> str:
-        more = {"languages": self.languages} if isinstance(step, NotebookStep) and step.language else {}
-        return stamp(step, self.study, self.files, ledger, **more)
+        if isinstance(step, DataStep):
+            return stamp(step, self.study, self.files, ledger)
+        # Where it goes is a part of what is made: with another [disclosure] the same notebook has another place.
+        place, languages = self._folder_of(step.edition), self.languages if step.language else ()
+        return stamp(step, self.study, self.files, ledger, place=place, languages=languages)
 
     def _stamp_of_publication(self, edition: str, ledger: Ledger) -> str:
         made = {key: ledger.made(key) for key in ledger.steps if not key.startswith("publication")}
@@ -118,6 +121,9 @@ class StudyRun:
     def _editions(self) -> list[tuple[str, str]]:
         """Give each edition with the name of its folder."""
         return [("full", "internal"), (SHARED, "reports")] if self.study.disclosure.protects else [("full", "reports")]
+
+    def _folder_of(self, edition: str) -> str:
+        return dict(self._editions())[edition]
 
     # The three stages
 
@@ -191,9 +197,8 @@ class StudyRun:
 
     def _notebooks(self) -> Iterator[Task]:
         """Give the notebooks that are not there yet, the reports first: they take longest."""
-        of_edition = dict(self._editions())
         for step in sorted(notebook_steps(self.study, self.languages), key=lambda step: step.language is None):
-            now, folder = self._stamp(step, self.made), of_edition[step.edition]
+            now, folder = self._stamp(step, self.made), self._folder_of(step.edition)
             if not self._is_there(step.key, now):
                 arguments = (self._order(), step, folders(self.aside)[folder])
                 yield Task(step.key, "make_notebook", arguments, now, folder)
