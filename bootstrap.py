@@ -68,7 +68,8 @@ def test() -> None:
     python = in_environment(VENV, "python")
     run(python, "-m", "ruff", "check")
     run(python, "-m", "ruff", "format", "--check")
-    run(python, "-m", "pytest", "-n", "auto")
+    # Each worker begins with tests that stand together and share what they made; who is done takes over from others.
+    run(python, "-m", "pytest", "-n", "auto", "--dist", "worksteal")
 
 
 # --- Python and its packages ---

@@ -35,7 +35,10 @@ def _shown(content):
             case "EMC":
                 replaced.pop()
             case "Tf":
-                current = maps.setdefault(str(operands[0]), _unicode_map(resources.Font[operands[0]]))
+                name = str(operands[0])
+                if name not in maps:
+                    maps[name] = _unicode_map(resources.Font[operands[0]])
+                current = maps[name]
             case "Tj" | "TJ" if not replaced[-1]:
                 yield squeezed(_decoded(operands, current))
             case "Do" if resources.XObject[operands[0]].get("/Subtype") == "/Form":

@@ -15,8 +15,8 @@ from tests.studies import ALPHA, BETA, GAMMA, PROJECTS, mobility, write_study
 from blendresearch.language import load
 from blendresearch.render import read_document, write_html, write_pdf
 from blendresearch.render.blocks import Block, Figure, Prose, Table
-from blendresearch.report import CHAPTERS, Report
-from blendresearch.statistics.analysis import Analysis
+from blendresearch.report import Report, contents_of
+from blendresearch.run.analysis import Analysis
 
 AWKWARD = "<b>*A* & $x$_1</b> | #let 'q' \"r\" \\ ~ @y [z](w) `c` =cmd|' /C calc'!A0"
 RTL = "\u202eמכללה\u202c كلية"
@@ -102,11 +102,13 @@ IN_ENGLISH = ["plain", "all lists and a tie", "one of each", "group of one", "th
 """Those that are made in English too."""
 
 
-every_study = pytest.mark.parametrize("name", [*STUDIES, *NAMES])
+# The scope puts the tests of one report one behind the other, so that few reports are made by two workers.
+every_study = pytest.mark.parametrize("name", [*STUDIES, *NAMES], scope="module")
 in_both = pytest.mark.parametrize("name", IN_ENGLISH)
 every_report = pytest.mark.parametrize(
     ("name", "code"),
     [*((name, "nl") for name in [*STUDIES, *NAMES]), *((name, "en") for name in IN_ENGLISH)],
+    scope="module",
 )
 
 
@@ -133,7 +135,7 @@ def analysed(name: str) -> Analysis:
 @cache
 def made(name: str, code: str) -> tuple[Report, list[Block]]:
     """Build a report once for all tests; give it with its blocks."""
-    return built(Report(analysed(name), code))
+    return built(Report(analysed(name).results(), code))
 
 
 def sentences(name: str, code: str) -> str:
@@ -285,7 +287,7 @@ def test_words_of_change_follow_the_data(tmp_path, counts, nl, en):
     analysis = Analysis.open(folder, tmp_path)
     changes = {"nl": r"gestegen met|gedaald met|gelijk gebleven", "en": r"rose by|fell by|stayed the same"}
     for code, expected in (("nl", nl), ("en", en)):
-        said = words(CHAPTERS["summary"](Report(analysis, code)))
+        said = words(contents_of(Report(analysis.results(), code)).blocks("summary"))
         assert expected in said
         assert set(re.findall(changes[code], said)) == set(re.findall(changes[code], expected))
 
@@ -327,7 +329,7 @@ def test_shares_in_sentences_are_rounded_half_up_on_the_exact_fraction(tmp_path)
     """23 of 2,000 requested is 1.15%, of which a float makes 1.1%."""
     projects = f"project_code,institution,requested_blended\n{ALPHA},Alpha College,2000\n"
     folder = write_study(tmp_path / "x", {"a.csv": records(30, 23)}, projects=projects)
-    said = words(CHAPTERS["requested"](Report(Analysis.open(folder, tmp_path), "en")))
+    said = words(contents_of(Report(Analysis.open(folder, tmp_path).results(), "en")).blocks("requested"))
     assert "23 were registered: 1.2% of the number announced" in said
 
 

@@ -9,9 +9,9 @@ from tests.runs import command, hashes, small_study
 from tests.studies import HEADING, PROJECTS, mobility, write_study
 
 from blendresearch.base.errors import InputError
+from blendresearch.run.analysis import Analysis
 from blendresearch.run.commands.check import check_study
 from blendresearch.run.judging import BLOCKS, Problem, judge_study
-from blendresearch.statistics.analysis import Analysis
 from blendresearch.study.folder import Workspace
 
 FIELDS = ["severity", "blocks", "file", "column", "row", "what", "do"]

@@ -8,7 +8,7 @@ from frictionless import Package
 
 from blendresearch.base.errors import BlendResearchError
 from blendresearch.run.datapackage import described, write_datapackage
-from blendresearch.statistics.analysis import TABLES
+from blendresearch.statistics.results import PUBLISHED_TABLES as TABLES
 from blendresearch.study.settings import Study
 
 DOCS = Path(__file__).resolve().parents[2] / "docs" / "output.md"

@@ -10,8 +10,9 @@ from tests.runs import hashes, small_study
 
 from blendresearch.base.errors import BlendResearchError, InputError, UsageError
 from blendresearch.run import notebooks
+from blendresearch.run.analysis import Analysis
 from blendresearch.run.notebooks import cleaned, execute, folder, own_ipython
-from blendresearch.statistics.analysis import TABLES, Analysis
+from blendresearch.statistics.results import PUBLISHED_TABLES as TABLES
 
 pytestmark = pytest.mark.run
 NAMES = [path.stem for path in sorted(folder().glob("*.ipynb"))]
@@ -37,7 +38,7 @@ def expected(study, tmp_path_factory) -> dict[str, bytes]:
     analysis = Analysis.open(study, tmp_path_factory.mktemp("expected"))
     analysis.prepare()
     analysis.compute()
-    assert len(analysis.reproduction) == 1
+    assert len(analysis.reproduce()) == 1
     return {name: (analysis.workspace.processed / f"{name}.csv").read_bytes() for name in TABLES}
 
 

@@ -23,9 +23,11 @@ from blendresearch.mobilities.exports.headings import Headings
 from blendresearch.mobilities.exports.record_sheets import read_sheet
 from blendresearch.render import read_document, write_html, write_ods, write_pdf, write_xlsx
 from blendresearch.report import Report
+from blendresearch.run.analysis import Analysis
 from blendresearch.run.judging import judge_study
-from blendresearch.statistics.analysis import Analysis
 from blendresearch.study.folder import Workspace
+
+pytestmark = pytest.mark.security
 
 SECRET = "Zwaluwtje"
 PERSONAL = ("Participant first name", "E-mail", "Date of birth", "Comments", "Participant", "Participant ID", "Name")
@@ -40,10 +42,10 @@ def texts(study: Path, output: Path, *, report: bool) -> Iterator[tuple[str, str
         analysis = Analysis.open(study, output)
         analysis.prepare()
         analysis.compute()
-        yield "reproduction", analysis.reproduction.to_csv()
+        yield "reproduction", analysis.reproduce().to_csv()
         yield "notices", "\n".join(analysis.notices())
         if report:
-            book = as_notebook(*built(Report(analysis, "en")))
+            book = as_notebook(*built(Report(analysis.results(), "en")))
             document = read_document(book)
             (output / "report.html").write_text(write_html(document), encoding="utf-8")
             (output / "report.pdf").write_bytes(write_pdf(document))

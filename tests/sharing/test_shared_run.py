@@ -8,15 +8,24 @@ from pathlib import Path
 import pytest
 from tests.contents import contents
 from tests.render.pdf_text import pdf_text
+from tests.runs import made_once
 from tests.sharing.test_neutral_names import NAMES, protected_study
 
+from blendresearch.run.analysis import Analysis
 from blendresearch.run.pipeline import Run, run
+
+pytestmark = [pytest.mark.run, pytest.mark.security]
 
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory) -> Run:
-    folder = tmp_path_factory.mktemp("shared")
-    return run(protected_study(folder / "raw" / "study"), output=folder, languages=["en"], jobs=1)
+    def make(folder: Path) -> dict[str, str]:
+        ran = run(protected_study(folder / "raw" / "study"), output=folder, languages=["en"], jobs=1)
+        return {"reports": str(ran.reports), "internal": str(ran.internal)}
+
+    folder, said = made_once(tmp_path_factory, "shared", make)
+    analysis = Analysis.open(folder / "raw" / "study", folder)
+    return Run(Path(said["reports"]), analysis, internal=Path(said["internal"]))
 
 
 def plain(text: str) -> str:
@@ -27,8 +36,7 @@ def plain(text: str) -> str:
 
 
 def found_in(folder: Path, wanted: list[str]) -> set[tuple[str, str]]:
-    texts = [*contents(folder), *((path.name, pdf_text(path.read_bytes())) for path in folder.glob("*.pdf"))]
-    folded = [(name, plain(text)) for name, text in texts]
+    folded = [(name, plain(text)) for name, text in contents(folder)]
     return {(name, each) for name, text in folded for each in wanted if plain(each) in text}
 
 

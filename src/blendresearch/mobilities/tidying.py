@@ -18,7 +18,7 @@ from blendresearch.mobilities.refusals import refusals
 from blendresearch.mobilities.stays import make_stays
 from blendresearch.study.limits import groups_since
 from blendresearch.study.settings import Study
-from blendresearch.study.spellings import is_meant
+from blendresearch.study.spellings import ask_for_nearest
 
 UNKNOWN_TYPE = "unknown"
 _KIND_OF_VALUE = {
@@ -104,7 +104,7 @@ def _unknown_focus(connection: duckdb.DuckDBPyConnection, study: Study) -> list[
     return [
         InputError(
             f"the focus institution {name!r} has no project",
-            do=is_meant(name, known, _WRITE_FOCUS, _WRITE_FOCUS),
+            do=ask_for_nearest(name, known, _WRITE_FOCUS, _WRITE_FOCUS),
             file="study.toml",
         )
         for name in study.focus

@@ -11,13 +11,11 @@ import pandas as pd
 
 from blendresearch.base.errors import BlendResearchError
 from blendresearch.base.hidden import Hidden, Whole, is_hidden, sum_of, whole
+from blendresearch.base.tables import columns_of
 from blendresearch.statistics.methods import of_total, wilson
 from blendresearch.study.settings import Study
 
-COLUMNS = (
-    "cohort", "subset", "unit", "kind", "institution", "call_year", "activity_type",
-    "total", "blended", "share", "lower", "upper", "interval",
-)  # fmt: skip
+COLUMNS = columns_of("statistics")
 SUBSETS = ("all", "without_focus", "focus")
 UNITS = {
     "mobility": ("mobilities", "blended_mobilities"),

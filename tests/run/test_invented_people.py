@@ -9,7 +9,7 @@ from python_calamine import CalamineWorkbook
 from tests.contents import contents
 from tests.render.pdf_text import pdf_text, squeezed
 
-pytestmark = pytest.mark.run
+pytestmark = [pytest.mark.run, pytest.mark.security]
 
 PERSONAL = ("Participant first name", "Participant last name", "Participant e-mail", "Participant's date of birth")
 WORD = re.compile(r"[\w.@'/-]+")

@@ -14,8 +14,9 @@ from tests.runs import Made, hashes, small_study
 
 from blendresearch.base.errors import BlendResearchError, InputError, RenderError, UsageError
 from blendresearch.run import pipeline, publishing
+from blendresearch.run.analysis import Analysis
 from blendresearch.run.pipeline import Step, run, steps
-from blendresearch.statistics.analysis import TABLES, Analysis
+from blendresearch.statistics.results import PUBLISHED_TABLES as TABLES
 
 pytestmark = pytest.mark.run
 
@@ -65,7 +66,7 @@ def test_steps_without_notebooks_give_the_same_tables(small_run, tmp_path):
     analysis = Analysis.open(small_run.study, tmp_path)
     analysis.prepare()
     analysis.compute()
-    assert len(analysis.reproduction) == 1
+    assert len(analysis.reproduce()) == 1
     own = {path.name: path.read_bytes() for path in analysis.workspace.processed.glob("*.csv")}
     assert own == {path.name: path.read_bytes() for path in small_run.processed.glob("*.csv")}
 
