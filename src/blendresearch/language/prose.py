@@ -105,6 +105,7 @@ def _environment(code: str) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         autoescape=False,
+        optimized=False,  # a template is filled in once: looking for constants in it takes longer than that
         finalize=_finished,
     )
     numbers = Numbers(language.locale)
