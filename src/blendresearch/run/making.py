@@ -9,11 +9,11 @@ from blendresearch.mobilities.preparing import open_mobilities, prepare
 from blendresearch.run.notices import notices
 from blendresearch.run.stamps import Ledger
 from blendresearch.run.steps import DATA_STEPS, SHARED, after, stamp, with_needed
-from blendresearch.run.summary import save_summary
+from blendresearch.run.summing_up import save_summary
 from blendresearch.sharing.edition import share
+from blendresearch.statistics.base_tables import make_tables, projects_of
 from blendresearch.statistics.counting import Counts, count
 from blendresearch.statistics.results import Listed, Lists, Results
-from blendresearch.statistics.tables import make_tables, projects_of
 from blendresearch.study.inputs import Inputs
 
 

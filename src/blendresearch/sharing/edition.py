@@ -16,9 +16,9 @@ from blendresearch.language import available
 from blendresearch.sharing.neutral_inputs import Neutral
 from blendresearch.sharing.neutral_names import NeutralNames, key_of
 from blendresearch.sharing.protected_tables import decided_everywhere, protect
+from blendresearch.statistics.base_tables import Tables, make_tables, projects_of
 from blendresearch.statistics.counting import Counts
 from blendresearch.statistics.results import EDITIONS, Listed, Lists, Results
-from blendresearch.statistics.tables import Tables, make_tables, projects_of
 from blendresearch.study.inputs import Inputs
 from blendresearch.study.lists import NUMBERS_OF_PROJECTS
 

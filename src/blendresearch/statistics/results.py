@@ -16,6 +16,7 @@ import pandas as pd
 from blendresearch.base.hidden import Whole, whole
 from blendresearch.base.tables import load_table, save_table
 from blendresearch.mobilities.findings import Findings
+from blendresearch.statistics.base_tables import Tables, read_falls
 from blendresearch.statistics.categories import Categories
 from blendresearch.statistics.inference import Inference
 from blendresearch.statistics.inference_tables import inference_tables
@@ -23,7 +24,6 @@ from blendresearch.statistics.measures import Sources
 from blendresearch.statistics.methods.realisation import Fall
 from blendresearch.statistics.published import PublishedFigure, as_table, reproduce
 from blendresearch.statistics.requests import Requests
-from blendresearch.statistics.tables import Tables, read_falls
 from blendresearch.statistics.totals import Statistics
 from blendresearch.study.files import digest_of
 from blendresearch.study.settings import Study
