@@ -13,6 +13,7 @@ from typing import Any, Literal, NamedTuple, Self
 
 import pandas as pd
 
+from blendresearch.base.errors import UsageError
 from blendresearch.base.hidden import Whole, whole
 from blendresearch.base.tables import load_table, save_table
 from blendresearch.mobilities.findings import Findings
@@ -31,6 +32,14 @@ from blendresearch.study.spellings import Spellings
 
 Edition = Literal["full", "shared"]
 EDITIONS = ("full", "shared")
+
+
+def check_edition(edition: str) -> None:
+    """Raise UsageError when there is no edition of that name."""
+    if edition not in EDITIONS:
+        raise UsageError(f"There is no edition {edition!r}; there are {', '.join(EDITIONS)}.")
+
+
 PUBLISHED_TABLES = (
     "statistics", "requests", "indicators", "influence", "funnel", "change", "registration", "bounds", "reproduction",
 )  # fmt: skip
