@@ -230,7 +230,7 @@ class StudyRun:
 
     def _put_in_place(self) -> None:
         # Else the provenance would name hashes of what was not counted.
-        refuse_changed(self.states, self.workspace.folder)
+        refuse_changed(self.files, self.workspace.folder, self.states)
         self.removed = self.workspace.internal.exists() and not self.study.disclosure.protects
         put_in_place(self.aside, self.workspace)
 

@@ -34,17 +34,17 @@ Edition = Literal["full", "shared"]
 EDITIONS = ("full", "shared")
 
 
-def check_edition(edition: str) -> None:
-    """Raise UsageError when there is no edition of that name."""
-    if edition not in EDITIONS:
-        raise UsageError(f"There is no edition {edition!r}; there are {', '.join(EDITIONS)}.")
-
-
 PUBLISHED_TABLES = (
     "statistics", "requests", "indicators", "influence", "funnel", "change", "registration", "bounds", "reproduction",
 )  # fmt: skip
 """The tables that are published of any edition; one that is shared has `disclosure`, too."""
 _ABOUT, _LISTS = "results.json", ("frame", "published")
+
+
+def check_edition(edition: str) -> None:
+    """Raise UsageError when there is no edition of that name."""
+    if edition not in EDITIONS:
+        raise UsageError(f"There is no edition {edition!r}; there are {', '.join(EDITIONS)}.")
 
 
 class Listed(NamedTuple):
