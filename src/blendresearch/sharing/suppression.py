@@ -46,8 +46,8 @@ def suppress(system: System, minimum: int) -> Suppressed:
     a third that is below n, too), the small cells that hang together do not say that they are small.
     """
     small, published = system.small(minimum), np.array(system.published, dtype=bool)
-    # Cells that no chain of sums connects say nothing of each other: a program for each part is small, and parts without
-    # a small cell need none.
+    # Cells that no chain of sums connects say nothing of each other: a program for each part is small, and a part
+    # without a small cell needs none.
     hidden, silent = small & published, np.zeros(len(small), dtype=bool)
     matrix = system.matrix()
     _, parts = connected_components(matrix.T @ matrix, directed=False)
@@ -153,8 +153,8 @@ class _Component:
 
     def _limits(self, free: Flags) -> tuple[Numbers, Numbers]:
         """Give how far each cell can differ from its value, for what an attacker knows; only where it is `free`."""
-        # An attacker knows of a small cell that it is at least 1, of another hidden one that it is not small, and of what
-        # stands in no table only that it is no less than nothing.
+        # An attacker knows of a small cell that it is at least 1, of another hidden one that it is not small, and of
+        # what stands in no table only that it is no less than nothing.
         known_lower = np.where(self.small, 1, np.where(self.published, self.minimum, 0))
         lower = np.maximum(known_lower - self.values, -_REACH * self.minimum)
         known_upper = np.inf if self.silent else self.minimum - 1
