@@ -122,7 +122,7 @@ def lock() -> None:
     # The build backend and its helper for editable installs: pip takes them from here, not from an unlocked build.
     backend = [*pyproject["build-system"]["requires"], "editables"]
     options = ["--no-config", "--quiet", "--universal", "--generate-hashes", "--no-annotate", "--no-emit-index-url"]
-    options += ["--python-version", oldest, "--extra", "test", "--constraint", "lock-constraints.txt"]
+    options += ["--python-version", oldest, "--all-extras", "--constraint", "lock-constraints.txt"]
     options += ["--custom-compile-command", "make lock", "--output-file", LOCK.name]
     run(in_environment(folder, "uv"), "pip", "compile", *options, PYPROJECT.name, "-", feed="\n".join(backend))
 
