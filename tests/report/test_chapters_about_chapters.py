@@ -22,7 +22,7 @@ from blendresearch.report.conclusion_rules import FINDINGS
 from blendresearch.report.data_log import data_log
 from blendresearch.report.levels import AMBER, GREEN, LEVELS, NONE, RED, level_of_shift
 from blendresearch.run.analysis import Analysis
-from blendresearch.run.notebooks import folder
+from blendresearch.run.steps import notebook_folder
 from blendresearch.study.files import digest_of
 
 TITLES = {"title": '{ nl = "Een studie", en = "A study" }', "languages": '["nl", "en"]'}
@@ -55,7 +55,7 @@ def plain(tmp_path_factory) -> Report:
 
 
 def test_notebook_shows_the_chapters_in_the_order_of_the_package():
-    notebook = nbformat.read(folder() / "05_report.ipynb", as_version=4)
+    notebook = nbformat.read(notebook_folder() / "05_report.ipynb", as_version=4)
     sources = [cell.source for cell in notebook.cells if cell.cell_type == "code"]
     assert re.findall(r'chapter\(report, "(\w+)"\)', "\n".join(sources)) == list(CHAPTERS)
 

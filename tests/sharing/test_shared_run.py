@@ -11,8 +11,10 @@ from tests.render.pdf_text import pdf_text
 from tests.runs import made_once
 from tests.sharing.test_neutral_names import NAMES, protected_study
 
-from blendresearch.run.analysis import Analysis
-from blendresearch.run.pipeline import Run, run
+from blendresearch.run.pipeline import run
+from blendresearch.run.study_run import Run
+from blendresearch.study.files import fingerprints
+from blendresearch.study.folder import Workspace
 
 pytestmark = [pytest.mark.run, pytest.mark.security]
 
@@ -20,12 +22,11 @@ pytestmark = [pytest.mark.run, pytest.mark.security]
 @pytest.fixture(scope="module")
 def made(tmp_path_factory) -> Run:
     def make(folder: Path) -> dict[str, str]:
-        ran = run(protected_study(folder / "raw" / "study"), output=folder, languages=["en"], jobs=1)
-        return {"reports": str(ran.reports), "internal": str(ran.internal)}
+        run(protected_study(folder / "raw" / "study"), output=folder, languages=["en"], jobs=1)
+        return {}
 
-    folder, said = made_once(tmp_path_factory, "shared", make)
-    analysis = Analysis.open(folder / "raw" / "study", folder)
-    return Run(Path(said["reports"]), analysis, internal=Path(said["internal"]))
+    folder, _ = made_once(tmp_path_factory, "shared", make)
+    return Run(Workspace.open(folder / "raw" / "study", folder), {}, [], protects=True)
 
 
 def plain(text: str) -> str:
@@ -41,7 +42,7 @@ def found_in(folder: Path, wanted: list[str]) -> set[tuple[str, str]]:
 
 
 def test_no_byte_of_what_is_shared_holds_a_name_or_a_project(made):
-    with (made.analysis.workspace.folder / "projects.csv").open(encoding="utf-8", newline="") as file:
+    with (made.workspace.folder / "projects.csv").open(encoding="utf-8", newline="") as file:
         codes = [row["project_code"] for row in csv.DictReader(file)]
     assert found_in(made.reports, [*NAMES, *codes]) == set()
     assert {name for _, name in found_in(made.internal, NAMES)} == set(NAMES)  # the search finds what is there
@@ -79,6 +80,6 @@ def test_the_provenance_of_what_is_shared_has_no_hash_of_a_single_file_of_the_in
     shared, internal = (
         (folder / "ro-crate-metadata.json").read_text(encoding="utf-8") for folder in (made.reports, made.internal)
     )
-    digests = made.analysis.inputs.values()
+    digests = fingerprints(made.workspace.folder).values()
     assert all(digest in internal and digest not in shared for digest in digests)
     assert '"mobilities/"' in shared

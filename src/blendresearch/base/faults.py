@@ -11,7 +11,7 @@ REPORT = "Please report it with this sentence to the developers (CONTRIBUTING.md
 
 
 class Fault(BlendResearchError):
-    """Something that should never happen (exit code 1): its text may quote a record, only its kind and place are told."""
+    """Something that should never happen (exit code 1): its text may quote a record, so it is not told."""
 
     @classmethod
     def of(cls, error: BaseException) -> Self:

@@ -91,6 +91,16 @@ def phrase(code: str, group: str, name: str, values: dict[str, object]) -> str:
     return _phrase(code, source).render(values)
 
 
+def compile_all(code: str) -> None:
+    """Compile all prose and phrases of a language ahead, for a process that others will be forked from."""
+    language = load(code)
+    for entry in (language.folder / "prose").iterdir():
+        _template(code, entry.name.removesuffix(".md.j2"))
+    for words in language.words.values():
+        for source in words.get("phrases", {}).values():
+            _phrase(code, source)
+
+
 @cache
 def _phrase(code: str, source: str) -> Template:
     return _environment(code).from_string(source)
@@ -105,6 +115,7 @@ def _environment(code: str) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         autoescape=False,
+        optimized=False,  # a template is filled in once: looking for constants in it takes longer than that
         finalize=_finished,
     )
     numbers = Numbers(language.locale)

@@ -6,10 +6,10 @@ import shutil
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import matplotlib
 import typst
 
 from blendresearch.base.errors import RenderError
@@ -75,10 +75,14 @@ def _folder() -> TemporaryDirectory:
 @cache
 def _fonts() -> typst.Fonts:
     """Load Typst's own fonts and DejaVu Sans, which matplotlib brings; the folder lives as long as the process."""
-    source = Path(matplotlib.get_data_path()) / "fonts" / "ttf"
     for face in _FACES:
-        shutil.copyfile(source / face, Path(_folder().name) / face)
+        shutil.copyfile(_matplotlib() / "mpl-data" / "fonts" / "ttf" / face, Path(_folder().name) / face)
     return typst.Fonts(include_system_fonts=False, font_paths=[_folder().name])
+
+
+def _matplotlib() -> Path:
+    # Found without importing it, which takes longer than all else that a PDF needs.
+    return Path(find_spec("matplotlib").origin).parent
 
 
 def _timestamp(document: Document) -> datetime:

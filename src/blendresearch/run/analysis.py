@@ -17,8 +17,7 @@ from blendresearch.mobilities.registration import where_found
 from blendresearch.run.making import make_data
 from blendresearch.run.notices import notices
 from blendresearch.run.steps import SHARED
-from blendresearch.sharing.edition import check_edition
-from blendresearch.statistics.results import Edition, Results
+from blendresearch.statistics.results import Edition, Results, check_edition
 from blendresearch.study.folder import Workspace
 from blendresearch.study.inputs import Inputs, read_inputs
 from blendresearch.study.settings import Study

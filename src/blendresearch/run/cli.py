@@ -55,7 +55,9 @@ def run(
 
     names = list(studies) or ([folder.name for folder in known()] if all_ else [])
     if not names:
-        raise UsageError("Name a study, or --all. See 'blendresearch list' for the studies that there are.")
+        raise UsageError(
+            "Name a study, or --all. See 'blendresearch list' for the studies, and 'blendresearch --help'."
+        )
     options = {"output": output, "languages": language, "jobs": jobs, "fresh": fresh}
     sys.exit(run_studies(_console, _errors, names, **options))
 

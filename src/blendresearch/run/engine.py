@@ -107,18 +107,31 @@ class InProcessEngine(Engine):
     @classmethod
     def execute_managed_notebook(cls, nb_man: NotebookExecutionManager, kernel_name: str, **_: Any) -> None:
         """Run all cells; an error stays in its cell, from where papermill tells it, with where it came from."""
-        shell = UnwiredZMQShell.instance(config=_QUIET)
-        # pandas asks once, when it is imported, whether it is in a kernel; here that was before there was a shell.
-        pd.set_option("display.max_columns", _COLUMNS_IN_A_KERNEL)
         nb_man.nb.metadata["language_info"] = _language()
-        for place, cell in enumerate(nb_man.nb.cells):
-            nb_man.cell_start(cell, place)
-            failed = _run(shell, cell) if cell.cell_type == "code" else None
-            if failed is not None:
-                nb_man.cell_exception(cell, cell_index=place, exception=failed)
-            nb_man.cell_complete(cell, cell_index=place)
-            if failed is not None:
-                break
+        with _shell() as shell:
+            for place, cell in enumerate(nb_man.nb.cells):
+                nb_man.cell_start(cell, place)
+                failed = _run(shell, cell) if cell.cell_type == "code" else None
+                if failed is not None:
+                    nb_man.cell_exception(cell, cell_index=place, exception=failed)
+                nb_man.cell_complete(cell, cell_index=place)
+                if failed is not None:
+                    break
+
+
+@contextmanager
+def _shell() -> Iterator[UnwiredZMQShell]:
+    """Give a shell that nobody has used, and leave the process as it was."""
+    columns = pd.get_option("display.max_columns")
+    shell = UnwiredZMQShell.instance(config=_QUIET)
+    # pandas asks once, when it is imported, whether it is in a kernel; here that was before there was a shell.
+    pd.set_option("display.max_columns", _COLUMNS_IN_A_KERNEL)
+    try:
+        yield shell
+    finally:
+        pd.set_option("display.max_columns", columns)
+        shell.restore_sys_module_state()
+        UnwiredZMQShell.clear_instance()
 
 
 def _run(shell: UnwiredZMQShell, cell: NotebookNode) -> BaseException | None:

@@ -15,9 +15,9 @@ from blendresearch.mobilities.findings import Findings
 from blendresearch.mobilities.registration import make_registration, rules
 from blendresearch.mobilities.tidying import judge, tidy
 from blendresearch.run.notices import names_alone, unread
+from blendresearch.statistics.base_tables import make_tables, projects_of
 from blendresearch.statistics.counting import count
 from blendresearch.statistics.results import Lists, Results
-from blendresearch.statistics.tables import make_tables, projects_of
 from blendresearch.study.files import study_files
 from blendresearch.study.folder import Workspace
 from blendresearch.study.inputs import Inputs, read_inputs
@@ -64,8 +64,8 @@ def judge_study(workspace: Workspace) -> list[Problem]:
         inputs = _inputs_of(workspace.folder)
         if inputs and not problems:
             problems += _of_results(connection, inputs)
-    if inputs:
-        problems += _up_to_an_error(_notices(inputs))
+    if all(problem.blocks != "settings" for problem in problems):
+        problems += _up_to_an_error(_notices(workspace.folder, inputs))
     told: dict[tuple[str, str], Problem] = {}
     for problem in problems:  # a link that leaves the folder is met as a file and as an export
         told.setdefault((problem.place, problem.what), problem)
@@ -135,14 +135,14 @@ def _worth_a_look(findings: Findings) -> Iterator[Problem]:
         yield Problem("warning", "nothing", None, None, None, what, do)
 
 
-def _notices(inputs: Inputs) -> Iterator[Problem]:
-    for name in unread(inputs):
+def _notices(folder: Path, inputs: Inputs | None) -> Iterator[Problem]:
+    for name in unread(folder):
         what, do = (
             "it is no CSV, XLSX, XLS or ODS file and was not read",
             "If it is an export, save it as one of these; if it holds exports, put them in mobilities/ itself",
         )
         yield Problem("notice", "nothing", name, None, None, what, do)
-    for each in names_alone(inputs):
+    for each in names_alone(inputs) if inputs else ():
         yield Problem("notice", "nothing", each.file, None, None, each.what, each.do)
 
 

@@ -9,11 +9,10 @@ from blendresearch.mobilities.preparing import open_mobilities, prepare
 from blendresearch.run.notices import notices
 from blendresearch.run.stamps import Ledger
 from blendresearch.run.steps import DATA_STEPS, SHARED, after, stamp, with_needed
-from blendresearch.run.summary import save_summary
-from blendresearch.sharing.edition import share
+from blendresearch.run.summing_up import save_summary
+from blendresearch.statistics.base_tables import make_tables, projects_of
 from blendresearch.statistics.counting import Counts, count
 from blendresearch.statistics.results import Listed, Lists, Results
-from blendresearch.statistics.tables import make_tables, projects_of
 from blendresearch.study.inputs import Inputs
 
 
@@ -33,6 +32,8 @@ def _reproduction(inputs: Inputs, folder: Path) -> list[Path]:
 
 
 def _shared(inputs: Inputs, folder: Path) -> list[Path]:
+    from blendresearch.sharing.edition import share  # noqa: PLC0415 - its solver takes long to load, and few need it
+
     results = share(inputs, Counts.load(folder))
     return [*results.save(folder / SHARED), results.save_reproduction(folder / SHARED)]
 

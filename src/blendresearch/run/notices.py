@@ -1,14 +1,16 @@
 """What is worth knowing about the input of a study and stops nothing."""
 
+from pathlib import Path
+
 from blendresearch.mobilities.exports import other_files
 from blendresearch.statistics.measures import institutions_asked
 from blendresearch.study.inputs import Inputs
 from blendresearch.study.spellings import Alone
 
 
-def unread(inputs: Inputs) -> list[str]:
-    """Give the names of what stands between the exports and was not read."""
-    return [path.name for path in other_files(inputs.folder)]
+def unread(folder: Path) -> list[str]:
+    """Give the names of what stands between the exports of a study folder and is not read."""
+    return [path.name for path in other_files(folder)]
 
 
 def names_alone(inputs: Inputs) -> list[Alone]:
@@ -19,5 +21,7 @@ def names_alone(inputs: Inputs) -> list[Alone]:
 
 def notices(inputs: Inputs) -> list[str]:
     """Give everything that is worth knowing, a sentence each."""
-    files = [f"{name} in mobilities/ is no CSV, XLSX, XLS or ODS file and was not read." for name in unread(inputs)]
+    files = [
+        f"{name} in mobilities/ is no CSV, XLSX, XLS or ODS file and was not read." for name in unread(inputs.folder)
+    ]
     return files + [f"{each.file}: {each.what}. {each.do}." for each in names_alone(inputs)]

@@ -1,62 +1,14 @@
-"""Whole runs: of each study only what is not there yet, side by side, and put in place all at once.
+"""Whole runs of one study or several: of each only what is not there yet, side by side, none in the way of another."""
 
-A run of a study has three stages: its data steps, then the notebooks that show them (a report with its files in one
-go), then what describes the whole. What takes long to load is loaded by the workers, so that a run that has nothing to
-do is over at once.
-"""
-
-import json
-import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 from blendresearch.base.errors import BlendResearchError
-from blendresearch.run.exchange import aside, folders, held, put_in_place
-from blendresearch.run.stamps import Ledger, stamp_of
-from blendresearch.run.steps import SHARED, DataStep, NotebookStep, data_steps, notebook_steps, stamp
+from blendresearch.run.exchange import held
+from blendresearch.run.study_run import Run, StudyRun, Tell
 from blendresearch.run.workers import Workers, start_warm
-from blendresearch.study.files import fingerprints, refuse_changed, states
 from blendresearch.study.folder import Workspace
-from blendresearch.study.settings import read_study
-
-if TYPE_CHECKING:
-    from blendresearch.study.inputs import Inputs
-
-Tell = Callable[[str, str, str], None]
-"""Hears the name of a study, that of a step, and "running" or "done"."""
-
-
-@dataclass(frozen=True)
-class Run:
-    """What a run made: the folders, what it tells at its end, and the steps that were done; others are as they were.
-
-    `unchanged` says that nothing had to be made, for nothing has changed since the last run; `removed` says that an internal edition went, which the study does not ask for any more.
-    """
-
-    workspace: Workspace
-    summary: dict[str, Any]
-    done: list[str]
-    protects: bool
-    unchanged: bool = False
-    removed: bool = False
-
-    @property
-    def reports(self) -> Path:
-        """Give the folder of what may be shared."""
-        return self.workspace.reports
-
-    @property
-    def internal(self) -> Path | None:
-        """Give the folder of the edition that shows everything, for a study that shares less."""
-        return self.workspace.internal if self.protects else None
-
-    @property
-    def files(self) -> list[Path]:
-        """List what may be shared."""
-        return sorted(path for path in self.reports.rglob("*") if path.is_file())
 
 
 def run(
@@ -90,10 +42,10 @@ def run_all(
     """Run several studies side by side, and give by name what each made, or why it did not: none stops another."""
     outcomes: dict[str, Run | BlendResearchError] = {}
     with ExitStack() as stack:
-        started: list[_StudyRun] = []
+        started: list[StudyRun] = []
         for study in studies:
             try:
-                one = _StudyRun(Workspace.open(study, output), languages, fresh=fresh)
+                one = StudyRun(Workspace.open(study, output), languages, fresh=fresh)
                 stack.enter_context(held(one.workspace))
                 started.append(one)
             except BlendResearchError as error:
@@ -103,7 +55,7 @@ def run_all(
     return outcomes
 
 
-def _work(runs: Sequence["_StudyRun"], jobs: int, tell: Tell) -> None:
+def _work(runs: Sequence["StudyRun"], jobs: int, tell: Tell) -> None:
     """Do all tasks of all runs, at most `jobs` at a time."""
     busy = [each for each in runs if not each.is_current()]
     if not busy:
@@ -122,190 +74,3 @@ def _work(runs: Sequence["_StudyRun"], jobs: int, tell: Tell) -> None:
                 return
             for (one, task), result in workers.results():
                 one.finish(task, result, tell)
-
-
-@dataclass
-class _Task:
-    """One thing for a worker to do, for a step or several; `paths` are given by what it makes."""
-
-    name: str
-    function: str
-    arguments: tuple
-    step: NotebookStep | None = None
-    stamp: str = ""
-    folder: str = ""
-
-
-class _StudyRun:
-    """One study on its way: what is to be done next, and what has been."""
-
-    def __init__(self, workspace: Workspace, languages: Sequence[str] | None, *, fresh: bool) -> None:
-        self.workspace, self.fresh = workspace, fresh
-        self.study = read_study(workspace.folder)
-        self.languages = tuple(dict.fromkeys(languages or self.study.languages))
-        for code in self.languages:
-            self.study.titled(code)  # refuses a language that there is not, before anything runs
-        self.states, self.files = states(workspace.folder), fingerprints(workspace.folder)
-        self.aside = aside(workspace)
-        self.final = Ledger(workspace.processed / "steps.json", folders(workspace))
-        self.made = Ledger(self.aside.processed / "steps.json", folders(self.aside))
-        self.inputs: Inputs | None = None
-        self.waiting: list[_Task] = []
-        self.running: list[_Task] = []
-        self.done: list[str] = []
-        self.stage, self.removed = "data", False
-        self.error: BlendResearchError | None = None
-
-    # Before anything is made
-
-    def is_current(self) -> bool:
-        """Tell whether everything is as it was made from the same input, by the same software."""
-        if self.fresh:
-            return False
-        return all(self.final.holds(key, now) for key, now in self._stamps(self.final))
-
-    def _stamps(self, ledger: Ledger) -> Iterator[tuple[str, str]]:
-        """Give every step of the run with its stamp, the files of steps before it as a ledger has them."""
-        for step in (*data_steps(self.study), *notebook_steps(self.study, self.languages)):
-            yield step.key, self._stamp(step, ledger)
-        for edition, _ in self._editions():
-            yield f"publication ({edition})", self._stamp_of_publication(edition, ledger)
-
-    def _stamp(self, step: DataStep | NotebookStep, ledger: Ledger) -> str:
-        more = {"languages": self.languages} if isinstance(step, NotebookStep) and step.language else {}
-        return stamp(step, self.study, self.files, ledger, **more)
-
-    def _stamp_of_publication(self, edition: str, ledger: Ledger) -> str:
-        made = {key: ledger.made(key) for key in ledger.steps if not key.startswith("publication")}
-        return stamp_of(edition=edition, made=made, files=self.files, languages=self.languages)
-
-    def _editions(self) -> list[tuple[str, str]]:
-        """Give each edition with the name of its folder."""
-        return [("full", "internal"), (SHARED, "reports")] if self.study.disclosure.protects else [("full", "reports")]
-
-    # The three stages
-
-    def make_data_here(self, tell: Tell) -> None:
-        """Do the data steps in this process."""
-        from blendresearch.run import tasks  # noqa: PLC0415 - takes half a second, which a run without a change spares
-
-        (task,) = self.ready()
-        self._begin(task, tell)
-        try:
-            result = tasks.make_all_data(*task.arguments)
-        except BlendResearchError as error:
-            result = error
-        self.finish(task, result, tell)
-
-    def ready(self) -> list[_Task]:
-        """Give the tasks that can start now."""
-        if self.stage == "data" and not self.running and not self.error:
-            names = [step.name for step in data_steps(self.study)]
-            earlier = None if self.fresh else self.final
-            if self.fresh:
-                self.made.clear()
-            arguments = (self.workspace.folder, self.files, self.aside.processed, names, earlier)
-            return [_Task("data", "make_all_data", arguments)]
-        return list(self.waiting)
-
-    def start(self, task: _Task, workers: Workers, tell: Tell) -> None:
-        """Give a task to a worker."""
-        self._begin(task, tell)
-        workers.start((self, task), task.function, *task.arguments)
-
-    def _begin(self, task: _Task, tell: Tell) -> None:
-        if task in self.waiting:
-            self.waiting.remove(task)
-        self.running.append(task)
-        tell(self.workspace.name, task.name, "running")
-
-    def finish(self, task: _Task, result: Any, tell: Tell) -> None:
-        """Take the result of a task, and see what comes next; an error ends the run of this study."""
-        self.running.remove(task)
-        if isinstance(result, BlendResearchError):
-            self.error, self.waiting = self.error or result, []
-        if self.error:
-            return
-        tell(self.workspace.name, task.name, "done")
-        try:
-            self._take(task, result)
-            if not self.waiting and not self.running:
-                self._next_stage()
-        except BlendResearchError as error:
-            self.error, self.waiting = error, []
-
-    def _take(self, task: _Task, result: Any) -> None:
-        if self.stage == "data":
-            self.inputs, done = result
-            self.made.read_again()
-            self.done += done
-        else:
-            self.made.record(task.name, task.stamp, [f"{task.folder}/{path}" for path in result])
-            self.done.append(task.name)
-
-    def _next_stage(self) -> None:
-        following = {"data": "notebooks", "notebooks": "publication", "publication": "over"}
-        self.stage = following[self.stage]
-        if self.stage == "over":
-            self._put_in_place()
-            return
-        self.waiting = list(self._notebooks() if self.stage == "notebooks" else self._publications())
-        if not self.waiting:
-            self._next_stage()
-
-    def _notebooks(self) -> Iterator[_Task]:
-        """Give the notebooks that are not there yet, the reports first: they take longest."""
-        of_edition = dict(self._editions())
-        for step in sorted(notebook_steps(self.study, self.languages), key=lambda step: step.language is None):
-            now, folder = self._stamp(step, self.made), of_edition[step.edition]
-            if not self._is_there(step.key, now):
-                arguments = (self._order(), step, folders(self.aside)[folder])
-                yield _Task(step.key, "make_notebook", arguments, step, now, folder)
-
-    def _publications(self) -> Iterator[_Task]:
-        self.made.forget(set(self.made.steps) - {key for key, _ in self._stamps(self.made)})
-        for edition, folder in self._editions():
-            key, now = f"publication ({edition})", self._stamp_of_publication(edition, self.made)
-            if not self._is_there(key, now):
-                arguments = (self._order(), edition, folders(self.aside)[folder])
-                yield _Task(key, "make_publication", arguments, None, now, folder)
-
-    def _is_there(self, key: str, now: str) -> bool:
-        """Tell whether a step is done, in an earlier run (which is copied) or in one that was broken off."""
-        if self.made.holds(key, now):
-            return True
-        self.made.forget([key])
-        if self.fresh or not self.final.holds(key, now):
-            return False
-        self.made.take_over(key, self.final)
-        return True
-
-    def _order(self) -> Any:
-        from blendresearch.run.tasks import Order  # noqa: PLC0415 - see above
-
-        private = (self.workspace.folder, self.aside.processed.parents[1], Path(sys.prefix), *_home())
-        return Order(self.inputs, self.aside, self.languages, private)
-
-    def _put_in_place(self) -> None:
-        refuse_changed(
-            self.states, self.workspace.folder
-        )  # else the provenance would name hashes of what was not counted
-        self.removed = self.workspace.internal.exists() and not self.study.disclosure.protects
-        put_in_place(self.aside, self.workspace)
-
-    @property
-    def outcome(self) -> Run | BlendResearchError:
-        """Give what came of the run."""
-        if self.error:
-            return self.error
-        summary = json.loads((self.workspace.processed / "summary.json").read_text(encoding="utf-8"))
-        unchanged = self.stage == "data"
-        return Run(self.workspace, summary, self.done, self.study.disclosure.protects, unchanged, self.removed)
-
-
-def _home() -> list[Path]:
-    """Give the user's home folder; none for a user who has no home, as in some containers."""
-    try:
-        return [Path.home()]
-    except RuntimeError:
-        return []

@@ -10,7 +10,7 @@ from blendresearch.base.tables import save_table
 from blendresearch.run.crate import write_crate
 from blendresearch.run.datapackage import write_datapackage
 from blendresearch.run.steps import SHARED
-from blendresearch.sharing.edition import neutral_names
+from blendresearch.sharing.neutral_names import names_of
 from blendresearch.statistics.counting import Counts
 from blendresearch.statistics.results import Results
 from blendresearch.study.inputs import Inputs
@@ -33,5 +33,5 @@ def publish(inputs: Inputs, processed: Path, folder: Path, edition: str, languag
 
 
 def _write_names(inputs: Inputs, processed: Path, folder: Path) -> Path:
-    names = neutral_names(inputs, Counts.load(processed)).named("en")
+    names = names_of(inputs, Counts.load(processed)).named("en")
     return save_table(folder, "names", pd.DataFrame(sorted(names.items()), columns=["institution", "neutral"]))

@@ -102,6 +102,13 @@ class Ledger:
         """Take back everything."""
         self.forget(self.steps)
 
+    def sweep(self) -> None:
+        """Remove every file in the folders that no step made: what a step that was broken off left half written."""
+        kept = {self.place(path) for path in self.all_made} | {self.path}
+        for folder in self.folders.values():
+            for path in [each for each in folder.rglob("*") if each.is_file() and each not in kept]:
+                path.unlink()
+
     def forget(self, steps: Iterable[str]) -> None:
         """Take back that some steps were done, and remove what they made, unless another step made it, too."""
         gone = {path for step in steps for path in self._steps.pop(step, {"made": {}})["made"]}

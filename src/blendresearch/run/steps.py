@@ -105,7 +105,7 @@ def notebook_steps(study: Study, languages: Sequence[str]) -> list[NotebookStep]
         NotebookStep("01_prepare", ("mobilities",), Reads(_ASKED_OF_RECORDS, (*_RECORDS, *lists))),
         NotebookStep("02_registered_use", ("results",), Reads(None, (), tuple(study.languages[:1]))),
         NotebookStep("03_survey", (), Reads((), ("institutions.csv", "spellings.csv", "survey/*"))),
-        NotebookStep("04_reproduction", ("results", "reproduction"), Reads((), (), ("en",))),
+        NotebookStep("04_reproduction", ("reproduction",), Reads((), (), ("en",))),
     ]
     found += [_report(code, "full", ("results", "reproduction")) for code in languages]
     return found + ([_report(code, "shared", (SHARED,)) for code in languages] if study.disclosure.protects else [])
@@ -116,7 +116,7 @@ def _report(code: str, edition: str, after: tuple[str, ...]) -> NotebookStep:
 
 
 def stamp(step: DataStep | NotebookStep, study: Study, files: Mapping[str, str], ledger: Ledger, **more: Any) -> str:
-    """Give the stamp of a step: `files` are the hashes of the input, and the ledger has the steps that it comes after."""
+    """Give the stamp of a step: `files` are the hashes of the input, the ledger has the steps that it comes after."""
     settings = study.model_dump(mode="json")
     read = step.reads
     return stamp_of(

@@ -92,25 +92,37 @@ class Workers:
 
 def _result(job: _Job) -> Any:
     try:
-        kind, value = job.answer.recv()
+        answer = job.answer.recv()
     except EOFError:  # killed, or out of memory
         job.process.join()
         return Fault(f"A worker ended before it was done (exit code {job.process.exitcode}).")
     finally:
         job.answer.close()
     job.process.join()
-    return getattr(errors, kind, Fault).as_told(value) if kind else value
+    return understood(answer)
 
 
 def _work(answer: Connection, task: str, arguments: tuple) -> None:
-    """Do a task and send its result, or the kind and sentence of its error: more could hold a cell of a record."""
+    """Do a task in a process of its own and send its answer."""
     try:
-        answer.send(("", getattr(importlib.import_module(_TASKS), task)(*arguments)))
-    except BlendResearchError as error:
-        answer.send((type(error).__name__, str(error)))
-    except KeyboardInterrupt:
+        answer.send(perform(task, arguments))
+    except KeyboardInterrupt:  # the one who asked hears of it, too
         pass
-    except BaseException as error:
-        answer.send(("Fault", str(Fault.of(error))))
     finally:
         answer.close()
+
+
+def perform(task: str, arguments: tuple) -> tuple[str, Any]:
+    """Do a task; give "" and its result, or kind and sentence of its error: more could hold a cell of a record."""
+    try:
+        return "", getattr(importlib.import_module(_TASKS), task)(*arguments)
+    except BlendResearchError as error:
+        return type(error).__name__, str(error)
+    except Exception as error:
+        return "Fault", str(Fault.of(error))
+
+
+def understood(answer: tuple[str, Any]) -> Any:
+    """Give the result in an answer of `perform`, or its error."""
+    kind, value = answer
+    return getattr(errors, kind, Fault).as_told(value) if kind else value

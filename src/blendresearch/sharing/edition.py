@@ -10,23 +10,16 @@ from typing import Self
 
 import pandas as pd
 
-from blendresearch.base.errors import UsageError
 from blendresearch.base.tables import empty_table
 from blendresearch.language import available
 from blendresearch.sharing.neutral_inputs import Neutral
-from blendresearch.sharing.neutral_names import NeutralNames, key_of
+from blendresearch.sharing.neutral_names import NeutralNames, names_of
 from blendresearch.sharing.protected_tables import decided_everywhere, protect
+from blendresearch.statistics.base_tables import Tables, make_tables, projects_of
 from blendresearch.statistics.counting import Counts
-from blendresearch.statistics.results import EDITIONS, Listed, Lists, Results
-from blendresearch.statistics.tables import Tables, make_tables, projects_of
+from blendresearch.statistics.results import Listed, Lists, Results
 from blendresearch.study.inputs import Inputs
 from blendresearch.study.lists import NUMBERS_OF_PROJECTS
-
-
-def check_edition(edition: str) -> None:
-    """Raise UsageError when there is no edition of that name."""
-    if edition not in EDITIONS:
-        raise UsageError(f"There is no edition {edition!r}; there are {', '.join(EDITIONS)}.")
 
 
 @dataclass(frozen=True)
@@ -42,16 +35,9 @@ class Source:
         """Give real names neutral ones where the study asks for that."""
         if inputs.study.disclosure.name_institutions:
             return cls(inputs, counts, None)
-        names = neutral_names(inputs, counts)
+        names = names_of(inputs, counts)
         neutral = Neutral(names, inputs.spellings.spellings)
         return cls(neutral.inputs(inputs), neutral.counts(counts), names)
-
-
-def neutral_names(inputs: Inputs, counts: Counts) -> NeutralNames:
-    """Give every institution its letters and every project its neutral code."""
-    listed = counts.found_projects if inputs.projects is None else inputs.projects
-    others = [] if inputs.frame is None else inputs.frame["institution"].tolist()
-    return NeutralNames.of(listed, others, key_of(sorted(inputs.folder / path for path in inputs.exports)))
 
 
 def share(inputs: Inputs, counts: Counts) -> Results:

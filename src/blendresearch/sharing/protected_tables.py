@@ -15,7 +15,7 @@ from blendresearch.sharing.count_system import rows_of, system_of
 from blendresearch.sharing.protected_intervals import with_limits
 from blendresearch.sharing.suppression import Suppressed, suppress
 from blendresearch.sharing.system import Key, System
-from blendresearch.statistics.tables import Tables
+from blendresearch.statistics.base_tables import Tables
 from blendresearch.statistics.totals import Statistics
 from blendresearch.study.settings import Study
 
@@ -61,7 +61,7 @@ def _without_hidden(falls: pd.DataFrame, statistics: pd.DataFrame, requests: pd.
         hidden |= set(zip(rows["cohort"], rows["institution"], strict=True))
     hidden |= {(cohort, "") for cohort, _ in hidden}
     kept = [(row.cohort, row.institution) not in hidden for row in falls.itertuples()]
-    return falls[kept].reset_index(drop=True)
+    return falls[pd.Series(kept, index=falls.index, dtype=bool)].reset_index(drop=True)
 
 
 def _shown_records(tables: Tables) -> pd.DataFrame:

@@ -13,9 +13,11 @@ from typing import Any, Literal, NamedTuple, Self
 
 import pandas as pd
 
+from blendresearch.base.errors import UsageError
 from blendresearch.base.hidden import Whole, whole
 from blendresearch.base.tables import load_table, save_table
 from blendresearch.mobilities.findings import Findings
+from blendresearch.statistics.base_tables import Tables, read_falls
 from blendresearch.statistics.categories import Categories
 from blendresearch.statistics.inference import Inference
 from blendresearch.statistics.inference_tables import inference_tables
@@ -23,7 +25,6 @@ from blendresearch.statistics.measures import Sources
 from blendresearch.statistics.methods.realisation import Fall
 from blendresearch.statistics.published import PublishedFigure, as_table, reproduce
 from blendresearch.statistics.requests import Requests
-from blendresearch.statistics.tables import Tables, read_falls
 from blendresearch.statistics.totals import Statistics
 from blendresearch.study.files import digest_of
 from blendresearch.study.settings import Study
@@ -31,11 +32,19 @@ from blendresearch.study.spellings import Spellings
 
 Edition = Literal["full", "shared"]
 EDITIONS = ("full", "shared")
+
+
 PUBLISHED_TABLES = (
     "statistics", "requests", "indicators", "influence", "funnel", "change", "registration", "bounds", "reproduction",
 )  # fmt: skip
 """The tables that are published of any edition; one that is shared has `disclosure`, too."""
 _ABOUT, _LISTS = "results.json", ("frame", "published")
+
+
+def check_edition(edition: str) -> None:
+    """Raise UsageError when there is no edition of that name."""
+    if edition not in EDITIONS:
+        raise UsageError(f"There is no edition {edition!r}; there are {', '.join(EDITIONS)}.")
 
 
 class Listed(NamedTuple):
@@ -162,7 +171,7 @@ class Results:
         ]
 
     def save_reproduction(self, folder: Path) -> Path:
-        """Write `reproduction.csv`, only a heading when no figure was published; InputError for a measure that is none."""
+        """Write `reproduction.csv`, only a heading when nothing was published; InputError for what is no measure."""
         return save_table(folder, "reproduction", as_table(self.published, "en"))
 
     def _about(self) -> dict[str, Any]:

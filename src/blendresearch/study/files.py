@@ -85,9 +85,16 @@ def states(folder: Path) -> dict[str, tuple[int, int, int] | None]:
     return {path.relative_to(folder).as_posix(): _state(path) for path in study_files(folder)}
 
 
-def refuse_changed(before: Mapping[str, tuple[int, int, int] | None], folder: Path) -> None:
-    """Raise InputError when a file of the folder is not what it was: the results would rest on a mixture."""
-    after = states(folder)
+def refuse_changed(
+    before: Mapping[str, str], folder: Path, states_before: Mapping[str, tuple[int, int, int] | None] | None = None
+) -> None:
+    """Raise InputError when a file of the folder is not what it was: the results would rest on a mixture.
+
+    `before` are its hashes. Only a file whose state is another than in `states_before` is read again.
+    """
+    now, known = states(folder), states_before or {}
+    same = {name: before[name] for name in before if name in now and known.get(name) == now[name]}
+    after = {name: same.get(name) or sha256_of(folder / name) for name in now}
     changed = sorted(name for name in before.keys() | after.keys() if before.get(name) != after.get(name))
     if changed:
         raise InputError(

@@ -16,9 +16,9 @@ from blendresearch.study.spellings import Alone, Spellings, with_counted_names
 class Inputs:
     """What a study folder says; institutions have the names under which they are counted.
 
-    `projects`, `frame` (institutions.csv) and `published` are the lists as `study.lists` reads them, None where there is
-    no such file. `focus_as_written` has the names as study.toml has them, `files` the SHA-256 of every file by its path
-    within the folder.
+    `projects`, `frame` (institutions.csv) and `published` are the lists as `study.lists` reads them, None where there
+    is no such file. `focus_as_written` has the names as study.toml has them, `files` the SHA-256 of every file by its
+    path within the folder.
     """
 
     folder: Path

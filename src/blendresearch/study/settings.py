@@ -100,11 +100,15 @@ class Rules(_Strict):
 class Remark(_Strict):
     """What readers must know about a table or figure of the report, by language; it stands below it as a note."""
 
-    on: Literal[
-        "registered_use", "by_call_year", "headlines", "funnel", "requested", "running", "change", "units",
-        "activity_types", "left_out", "registration_quality", "reproduction",
-    ]  # fmt: skip
+    on: str
     text: dict[str, Text]
+
+    @field_validator("on")
+    @classmethod
+    def _known_place(cls, place: str) -> str:
+        if place not in codelists.remark_places():
+            raise ValueError(f"there is no place {place!r}, there are {', '.join(codelists.remark_places())}")
+        return place
 
 
 class Study(_Strict):
