@@ -13,6 +13,7 @@ import duckdb
 import pandas as pd
 
 from blendresearch import __version__
+from blendresearch.base.database import opened
 from blendresearch.base.hidden import Whole
 from blendresearch.base.table_files import TableFiles
 from blendresearch.mobilities.bounds import make_bounds
@@ -99,7 +100,7 @@ class Analysis:
         self.files.clear(TABLES)
         shutil.rmtree(self._processed("shared"), ignore_errors=True)
         stamp = self._stamp  # of the input before it is read: what changes meanwhile makes this preparation stale
-        with duckdb.connect() as connection:
+        with opened(self.workspace.processed) as connection:
             load_records(connection, self.workspace.folder)
             tidy(connection, self.study, self.listed_projects)
             write(connection, self._processed("mobilities.parquet"))
