@@ -5,7 +5,6 @@ import re
 import shutil
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -56,7 +55,7 @@ def _begins_page(item: Item) -> bool:
 def _compile(source: Path, time: datetime, begins_pages: bool) -> bytes:
     """Compile; when a chapter begins a page and leaves the one before mostly empty, compile once more without that."""
     # A compiler of a file remembers the pages that it laid out: asking it where they end then costs next to nothing.
-    compiler = typst.Compiler(source, font_paths=_fonts(), ignore_system_fonts=True)
+    compiler = typst.Compiler(source, font_paths=_fonts(source.with_name("fonts")), ignore_system_fonts=True)
     asked = {"pdf_standards": _STANDARDS, "timestamp": time}
     pdf, warnings = compiler.compile_with_warnings(**asked)
     ends = json.loads(compiler.query("<text-so-far>", field="value")) if begins_pages else []
@@ -67,17 +66,12 @@ def _compile(source: Path, time: datetime, begins_pages: bool) -> bytes:
     return pdf
 
 
-@cache
-def _folder() -> TemporaryDirectory:
-    return TemporaryDirectory(prefix="blendresearch-fonts-", ignore_cleanup_errors=True)
-
-
-@cache
-def _fonts() -> typst.Fonts:
-    """Load Typst's own fonts and DejaVu Sans, which matplotlib brings; the folder lives as long as the process."""
+def _fonts(folder: Path) -> typst.Fonts:
+    """Load Typst's own fonts and DejaVu Sans, which matplotlib brings, from copies in a folder."""
+    folder.mkdir()
     for face in _FACES:
-        shutil.copyfile(_matplotlib() / "mpl-data" / "fonts" / "ttf" / face, Path(_folder().name) / face)
-    return typst.Fonts(include_system_fonts=False, font_paths=[_folder().name])
+        shutil.copyfile(_matplotlib() / "mpl-data" / "fonts" / "ttf" / face, folder / face)
+    return typst.Fonts(include_system_fonts=False, font_paths=[folder])
 
 
 def _matplotlib() -> Path:

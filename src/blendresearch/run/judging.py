@@ -14,7 +14,7 @@ from blendresearch.mobilities.bounds import make_bounds
 from blendresearch.mobilities.exports import load_records
 from blendresearch.mobilities.findings import Findings
 from blendresearch.mobilities.registration import make_registration, rules
-from blendresearch.mobilities.tidying import judge, tidy
+from blendresearch.mobilities.tidying import judge, make_mobilities
 from blendresearch.run.notices import names_alone, unread
 from blendresearch.statistics.base_tables import make_tables, projects_of
 from blendresearch.statistics.counting import count
@@ -118,7 +118,7 @@ def _blocked_by(error: InputError) -> str:
 
 def _of_results(connection: duckdb.DuckDBPyConnection, inputs: Inputs) -> Iterator[Problem]:
     """Do what later steps do: measures of published figures can be wrong, and the registration can be worth a look."""
-    tidy(connection, inputs.study, inputs.projects)
+    make_mobilities(connection, inputs.study)
     mobilities = connection.sql("SELECT * FROM mobilities")
     registration = make_registration(mobilities)
     counts = count(mobilities, registration, make_bounds(mobilities, inputs.study))
