@@ -9,10 +9,12 @@ from tests.studies import HEADING, mobility, table_of, tidied, tidy_table, write
 
 from blendresearch.base.errors import InputError
 from blendresearch.mobilities.exports import CONCEPTS, export_files, load_records, other_files
+from blendresearch.mobilities.exports.cells import Cells
 from blendresearch.mobilities.exports.headings import REQUIRED, Headings
 from blendresearch.mobilities.exports.hints import hint_rows
 from blendresearch.mobilities.exports.record_sheets import text_of
 from blendresearch.study.files import fingerprints
+from blendresearch.study.reading import csv_fast
 from blendresearch.study.reading.csv_rows import encoding_of
 
 ROWS = [mobility(1, blended="Yes"), mobility(2), mobility(3, participants="25", activity_type="LM-GRP-VET")]
@@ -286,7 +288,8 @@ def test_no_column_but_the_needed_ones_is_held(tmp_path):
 
 
 def test_ordinary_csv_file_is_read_whole_by_the_database(tmp_path, expected, monkeypatch):
-    monkeypatch.setattr("blendresearch.mobilities.exports.records._insert_rows", lambda *_: pytest.fail("row by row"))
+    monkeypatch.setattr(csv_fast, "SMALL", 0)
+    monkeypatch.setattr(Cells, "add", lambda *_: pytest.fail("row by row"))
     assert records(write_study(tmp_path / "s", {"a.csv": ROWS})) == expected
 
 

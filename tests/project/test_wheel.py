@@ -54,7 +54,7 @@ def test_wheel_holds_every_file_of_the_package_and_the_notebooks(wheel):
     expected |= {f"blendresearch/notebooks/{name}": content for name, content in own_files(ROOT / "notebooks").items()}
     assert sorted(inside) == sorted(expected)
     assert [name for name, content in expected.items() if inside[name] != content] == []
-    for kind in (".j2", ".toml", ".css", ".typ", ".ipynb", "synthetic/folder/README.md", "py"):
+    for kind in (".j2", ".toml", ".sql", ".css", ".typ", ".ipynb", "synthetic/folder/README.md", "py"):
         assert any(name.endswith(kind) for name in inside), kind
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import duckdb
 
+from blendresearch.base.database import opened
 from blendresearch.base.tables import save_table
 from blendresearch.mobilities.bounds import make_bounds
 from blendresearch.mobilities.exports import load_records
@@ -22,7 +23,7 @@ def prepare(inputs: Inputs, folder: Path) -> list[Path]:
     `mobilities.parquet` has a row a record (docs/output.md), `registration.csv` what was left out or is worth a look,
     `bounds.csv` how far that could move the share. Raises InputError with what is wrong first.
     """
-    with duckdb.connect() as connection:
+    with opened(folder) as connection:
         load_records(connection, inputs.folder)
         tidy(connection, inputs.study, inputs.projects)
         write(connection, folder / MOBILITIES)
@@ -34,5 +35,5 @@ def prepare(inputs: Inputs, folder: Path) -> list[Path]:
 @contextmanager
 def open_mobilities(folder: Path) -> Iterator[duckdb.DuckDBPyRelation]:
     """Give the tidy mobilities of a folder, those left out of the counts included, as long as the context lasts."""
-    with duckdb.connect() as connection:
+    with opened(folder) as connection:
         yield connection.read_parquet(str(folder / MOBILITIES))

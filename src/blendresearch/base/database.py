@@ -1,0 +1,70 @@
+"""The database that carries the records of a study: on disk, within a bound of memory, and gone afterwards."""
+
+import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from importlib.resources import files
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import duckdb
+import pandas as pd
+
+# What DuckDB may hold before it goes to its file. Each of its threads needs some of that to itself, so there are few.
+MEMORY, _MOST_THREADS = "800MB", 4
+
+Rows = Sequence[tuple[object, ...]]
+
+
+@contextmanager
+def opened(near: Path | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open an empty database in a file of its own, for as long as the block runs.
+
+    The file stands in TMPDIR where that is set, else in the folder `near`, which is made: the usual place for temporary
+    files is often kept in memory. What does not fit in memory goes to disk beside it.
+    """
+    place = os.environ.get("TMPDIR") or near
+    if place:
+        Path(place).mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(prefix=".database-", dir=place) as folder:
+        settings = {
+            "memory_limit": MEMORY,
+            "threads": min(os.cpu_count() or 1, _MOST_THREADS),
+            "temp_directory": str(Path(folder) / "spilled"),
+            # No older DuckDB has to read the file, and newer ones write texts in half the time.
+            "storage_compatibility_version": "latest",
+        }
+        with duckdb.connect(Path(folder) / "database", config=settings) as connection:
+            # The file is thrown away: nobody needs it in order.
+            connection.execute("PRAGMA disable_checkpoint_on_shutdown")
+            yield connection
+
+
+def sql(package: str, name: str) -> str:
+    """Give the SQL that stands beside a module, in `sql/<name>.sql` of its package."""
+    return (files(package) / "sql" / f"{name}.sql").read_text(encoding="utf-8")
+
+
+def let(connection: duckdb.DuckDBPyConnection, **values: object) -> None:
+    """Name values for the SQL of views, which reads them by `getvariable`: a view takes no parameters."""
+    for name, value in values.items():
+        connection.execute(f"SET VARIABLE {name} = ?", [value])
+
+
+def make(connection: duckdb.DuckDBPyConnection, table: str, columns: Mapping[str, str], rows: Rows = ()) -> None:
+    """Make a table anew: columns as name and type, and rows."""
+    typed = ", ".join(f'"{name}" {kind}' for name, kind in columns.items())
+    connection.execute(f"CREATE OR REPLACE TABLE {table} ({typed})")
+    append(connection, table, columns, rows)
+
+
+def append(connection: duckdb.DuckDBPyConnection, table: str, columns: Iterable[str], rows: Rows) -> None:
+    """Add rows to a table, all at once: one by one, a hundred thousand take minutes."""
+    frame = pd.DataFrame(rows, columns=list(columns), dtype=object)
+    if frame.empty:
+        return
+    connection.register("added", frame)
+    try:
+        connection.execute(f"INSERT INTO {table} BY NAME SELECT * FROM added")
+    finally:
+        connection.unregister("added")

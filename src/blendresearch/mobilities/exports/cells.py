@@ -1,0 +1,82 @@
+"""The cells of all exports in the database: the tables `cells` and `exports`, and over both the view `records`."""
+
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+
+import duckdb
+
+from blendresearch.base.database import append, let, make, sql
+from blendresearch.data.codelists import spellings
+from blendresearch.mobilities.exports.headings import CONCEPTS, HeadingRow
+from blendresearch.study.reading.csv_fast import Scan
+
+_BATCH = 50_000
+_STAY = {"start_date", "end_date", "duration_days"}
+_BLANKS = " \t\r\n\v\f\u00a0\u2007\u202f\u200b\u200e\u200f\ufeff"
+_EXPORTS = {
+    "export": "INTEGER", "file": "VARCHAR", "stay_exported": "BOOLEAN", "code_heading": "VARCHAR",
+    "id_heading": "VARCHAR", "first_row": "BIGINT", "first_cell": "BIGINT",
+}  # fmt: skip
+_CELLS = {"export": "INTEGER", "row": "BIGINT", **dict.fromkeys(CONCEPTS, "VARCHAR")}
+
+
+class Cells:
+    """The exports that are read, one after the other: `start` one, give its rows, and `finish` it.
+
+    Rows count only when their export was finished, so that nothing has to be taken back when a file is found wrong
+    halfway. Rows that come one by one wait until there are many: a query takes longer than the rows of a small file.
+    """
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+        self._connection = connection
+        self._number = 0
+        self._at: list[int | None] = []
+        self._export: tuple = ()
+        self._exports: list[tuple] = []
+        self._rows: list[tuple] = []
+        make(connection, "cells", _CELLS)
+        make(connection, "exports", _EXPORTS)
+        let(connection, blanks=_BLANKS, missing=list(spellings("missing")))
+        connection.execute(sql("blendresearch.mobilities", "records"))
+
+    def start(self, path: Path, heading: HeadingRow) -> None:
+        """Begin an export, or begin it anew."""
+        self._number += 1
+        at = heading.columns
+        self._at = [at.get(concept) for concept in CONCEPTS]
+        headings = (heading.cells[at[concept]].strip(_BLANKS) for concept in ("project_code", "mobility_id"))
+        self._export = (self._number, path.name, not _STAY.isdisjoint(at), *headings, heading.first_record + 1, None)
+
+    def scan(self, source: Scan) -> bool:
+        """Take all rows of an export from the database's own reader; tell whether it gave them all."""
+        cells = ", ".join("NULL" if at is None else f"c{at}" for at in self._at)
+        query = f"INSERT INTO cells SELECT {self._number}, NULL, {cells} FROM {source.query}"
+        try:
+            read = self._connection.execute(query, source.options).fetchall()
+        except duckdb.Error:  # its message quotes a line, which may hold a person: it is not passed on
+            return False
+        first = self._connection.execute(f"SELECT min(rowid) FROM cells WHERE export = {self._number}").fetchall()
+        self._export = (*self._export[:-1], first[0][0])
+        return read == [(source.records,)]
+
+    def add(self, rows: Iterable[tuple[int, Sequence[object]]], text_of: Callable[[object], str] = str) -> None:
+        """Take rows one by one, each with its number as a spreadsheet counts; `text_of` makes text of a cell."""
+        for row, cells in rows:
+            needed = (None if at is None else text_of(cells[at]) for at in self._at)
+            self._rows.append((self._number, row, *needed))
+            if len(self._rows) == _BATCH:
+                self._write_rows()
+
+    def finish(self) -> None:
+        """End an export: it was read whole."""
+        self._exports.append(self._export)
+
+    def flush(self) -> None:
+        """Write what waits; from then on all finished exports are in `records`."""
+        self._write_rows()
+        append(self._connection, "exports", _EXPORTS, self._exports)
+        self._exports = []
+
+    def _write_rows(self) -> None:
+        append(self._connection, "cells", _CELLS, self._rows)
+        self._rows = []

@@ -1,0 +1,33 @@
+-- A cell as text: without the blanks around it, and NULL where there is nothing in it or it says that.
+CREATE OR REPLACE MACRO bare(cell) AS
+    CASE WHEN NOT list_contains(getvariable('missing'), lower(trim(cell, getvariable('blanks'))))
+        THEN nullif(trim(cell, getvariable('blanks')), '') END;
+
+-- Every record of every export that was read whole, with its cells as they stand there, but for its key.
+CREATE OR REPLACE VIEW raw_records AS
+WITH numbered AS (
+    -- Rows that were read fast have no number: they stand in the order of their file, one after the other.
+    SELECT exports.*, coalesce("row", cells.rowid + first_row - first_cell) AS "row",
+        bare(project_code) AS project_code, bare(mobility_id) AS mobility_id,
+        cells.* EXCLUDE (export, "row", project_code, mobility_id)
+    FROM cells JOIN exports USING (export)
+)
+-- `place` orders records as their files and rows do.
+SELECT (export::BIGINT << 40) + "row" AS place, numbered.*
+FROM numbered
+-- A row without a cell that is needed is no record, nor is one that repeats the headings of its file.
+WHERE coalesce(
+        project_code, mobility_id, bare(activity_type), bare(accompanying_person), bare(blended), bare(participants),
+        bare(start_date), bare(end_date), bare(duration_days), bare(status), bare(data_type), bare(mode),
+        bare(virtual_start_date), bare(virtual_end_date), bare(virtual_duration_days), bare(force_majeure)
+    ) IS NOT NULL
+    AND (project_code IS DISTINCT FROM code_heading OR mobility_id IS DISTINCT FROM id_heading);
+
+CREATE OR REPLACE VIEW records AS
+SELECT file, "row", project_code, mobility_id, bare(activity_type) AS activity_type,
+    bare(accompanying_person) AS accompanying_person, bare(blended) AS blended, bare(participants) AS participants,
+    bare(start_date) AS start_date, bare(end_date) AS end_date, bare(duration_days) AS duration_days,
+    bare(status) AS status, bare(data_type) AS data_type, bare(mode) AS mode,
+    bare(virtual_start_date) AS virtual_start_date, bare(virtual_end_date) AS virtual_end_date,
+    bare(virtual_duration_days) AS virtual_duration_days, bare(force_majeure) AS force_majeure
+FROM raw_records
