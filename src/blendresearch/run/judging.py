@@ -5,8 +5,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from tempfile import TemporaryDirectory
 
-import duckdb
-
+from blendresearch.base.database import opened
 from blendresearch.base.errors import HeadingError, InputError
 from blendresearch.language import load
 from blendresearch.mobilities.exports import load_records
@@ -83,12 +82,12 @@ def _of_input(workspace: Workspace) -> Iterator[Problem]:
     yield from (Problem.of(error, "files") for error in _errors(study_files, folder))
     lists = {read: _errors(read, folder) for read in (read_projects, read_institutions, read_published)}
     yield from (Problem.of(error, "lists") for errors in lists.values() for error in errors)
-    with duckdb.connect() as connection:
+    with opened() as connection:
         exports = _errors(load_records, connection, folder)
         yield from (Problem.of(error, _blocked_by(error)) for error in exports)
         if settings or lists[read_projects] or any(_blocked_by(error) == "settings" for error in exports):
             return  # what the records mean follows from these
-        found = connection.execute("SELECT count(*) FROM duckdb_tables() WHERE table_name = 'records'").fetchone()
+        found = connection.execute("SELECT count(*) FROM duckdb_tables() WHERE table_name = 'cells'").fetchone()
         if found == (1,):
             records = judge(connection, named(read_study(folder), read_spellings(folder)), read_projects(folder))
             yield from (Problem.of(error, "records") for error in records)

@@ -182,7 +182,7 @@ class Analysis:
     def records(self, cohort: str) -> Whole:
         """Give the number of records of a cohort in the exports, those that repeat one included."""
         query = f"SELECT count(*) + coalesce(sum(repeats), 0) FROM mobilities WHERE cohort = '{cohort}'"
-        return int(self.prepared.query("mobilities", query).fetchone()[0])
+        return int(self.prepared.query("mobilities", query).fetchall()[0][0])
 
     def compute(self) -> pd.DataFrame:
         """Count, and write `statistics.csv`, `requests.csv` and the tables of inference; give the first."""
