@@ -172,6 +172,8 @@ def cube(study: Path | duckdb.DuckDBPyConnection) -> dict[tuple, tuple[int, ...]
 
 _SHARED = "-00000"
 """How the number of every project begins here, of nine digits."""
+_EXPORTS, _ROW_BITS = 100, 40
+"""More exports than a study has here, and the bits of a place that count rows."""
 
 
 def _own(number: int) -> str:
@@ -192,8 +194,8 @@ class Together:
     def __init__(self, folders: Sequence[Path]) -> None:
         self.connection = duckdb.connect()
         projects = [self._load(number, folder) for number, folder in enumerate(folders)]
-        for table in ("records", "exports"):
-            self.connection.execute(f"CREATE OR REPLACE TABLE {table} AS FROM all_{table}")
+        for kind, name in (("TABLE", "cells"), ("TABLE", "exports"), ("VIEW", "raw_records")):
+            self.connection.execute(f"CREATE OR REPLACE {kind} {name} AS FROM all_{name}")
         tidy(self.connection, read_study(folders[0]), pd.concat(projects))
 
     def __enter__(self) -> "Together":
@@ -205,11 +207,13 @@ class Together:
     def _load(self, number: int, folder: Path) -> pd.DataFrame:
         """Load one study beside the others; give its projects under the codes that they have here."""
         load_records(self.connection, folder)
-        place = f"REPLACE ('{number}/' || file AS file)"
-        codes = f"REPLACE ('{number}/' || file AS file, {_recoded('project_code', _SHARED, _own(number))})"
-        for table, changed in (("records", codes), ("exports", place)):
-            verb = "INSERT INTO" if number else "CREATE TABLE"
-            self.connection.execute(f"{verb} all_{table} {'' if number else 'AS '}SELECT * {changed} FROM {table}")
+        export, first = f"export + {number * _EXPORTS} AS export", number * _EXPORTS << _ROW_BITS
+        file, code = f"'{number}/' || file AS file", _recoded("project_code", _SHARED, _own(number))
+        changed = {"cells": f"{export}, {code}", "exports": f"{export}, {file}"}
+        changed["raw_records"] = f"place + {first} AS place, {export}, {file}, {code}"
+        for name, columns in changed.items():
+            verb = f"INSERT INTO all_{name}" if number else f"CREATE TABLE all_{name} AS"
+            self.connection.execute(f"{verb} SELECT * REPLACE ({columns}) FROM {name}")
         projects = read_projects(folder)
         return projects.assign(project_code=projects["project_code"].str.replace(_SHARED, _own(number)))
 

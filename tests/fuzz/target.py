@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 
 import duckdb
 import pandas as pd
+import pytest
 import xlwt
 from tests.security.bombs import ods
 from tests.studies import mobility, table_of, write_csv, write_export, write_study
@@ -21,6 +22,7 @@ from blendresearch.run.analysis import Analysis
 from blendresearch.statistics.measures import Sources
 from blendresearch.statistics.published import reproduce
 from blendresearch.study.lists import read_institutions, read_projects, read_published
+from blendresearch.study.reading import csv_fast
 from blendresearch.study.settings import read_study
 
 SECRET = "Zwaluwtje"
@@ -31,6 +33,13 @@ def _export(folder: Path) -> None:
     with duckdb.connect() as connection:
         load_records(connection, folder)
         judge(connection, read_study(folder), None)
+
+
+def _large_export(folder: Path) -> None:
+    """Read an export as one that is large enough for the database's own reader."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(csv_fast, "SMALL", 0)
+        _export(folder)
 
 
 @cache
@@ -64,6 +73,7 @@ def _packed(name: str) -> Callable[[bytes], bytes]:
 # By kind: the file that the bytes become, how they are packed, and the reader.
 KINDS: dict[str, tuple[str, Callable[[bytes], bytes], Callable[[Path], object]]] = {
     "csv": ("mobilities/a.csv", bytes, _export),
+    "large.csv": ("mobilities/a.csv", bytes, _large_export),
     "xlsx": ("mobilities/a.xlsx", bytes, _export),
     "sheet.xlsx": ("mobilities/a.xlsx", _packed("sheet.xlsx"), _export),
     "xls": ("mobilities/a.xls", bytes, _export),
@@ -96,6 +106,7 @@ def seeds() -> dict[str, bytes]:
         content = book.read("content.xml")
     return {
         "csv": made["a.csv"],
+        "large.csv": made["a.csv"],
         "xlsx": made["a.xlsx"],
         "sheet.xlsx": sheet,
         "xls": made["a.xls"],

@@ -9,9 +9,9 @@ from tests.studies import HEADING, mobility, table_of, tidied, tidy_table, write
 
 from blendresearch.base.errors import InputError
 from blendresearch.mobilities.exports import CONCEPTS, export_files, load_records, other_files
-from blendresearch.mobilities.exports.cells import Cells
 from blendresearch.mobilities.exports.headings import REQUIRED, Headings
 from blendresearch.mobilities.exports.hints import hint_rows
+from blendresearch.mobilities.exports.record_cells import Cells
 from blendresearch.mobilities.exports.record_sheets import text_of
 from blendresearch.study.files import fingerprints
 from blendresearch.study.reading import csv_fast

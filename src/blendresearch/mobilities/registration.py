@@ -13,7 +13,7 @@ from blendresearch.base.hidden import Whole, sum_of, whole
 
 COLUMNS = ("rule", "severity", "cohort", "institution", "mobilities")
 SEVERITIES = ("error", "warning", "note")
-_PLACE = ("cohort", "institution", "file", '"row"')
+_PLACE = 'cohort, institution, file, "row"'
 
 
 @dataclass(frozen=True)
@@ -43,16 +43,17 @@ def rules() -> tuple[Rule, ...]:
 
 def make_registration(mobilities: duckdb.DuckDBPyRelation) -> pd.DataFrame:
     """Make `registration.csv`: for each rule the number of records by cohort and institution, where there are any."""
-    queries = [
-        f"""SELECT {place} AS place, '{rule.id}' AS rule, '{rule.severity}' AS severity,
-            coalesce(cohort, '') AS cohort, coalesce(institution, '') AS institution,
-            sum({rule.amount})::BIGINT AS mobilities
-            FROM tidied WHERE {rule.condition} GROUP BY ALL"""
+    sums = ", ".join(f"sum({rule.amount}) FILTER (WHERE {rule.condition})" for rule in rules())
+    query = f"""SELECT coalesce(cohort, ''), coalesce(institution, ''), {sums}
+        FROM tidied GROUP BY ALL ORDER BY ALL"""
+    groups = mobilities.query("tidied", query).fetchall()
+    rows = [
+        (rule.id, rule.severity, cohort, institution, int(counts[place]))
         for place, rule in enumerate(rules())
+        for cohort, institution, *counts in groups
+        if counts[place] is not None
     ]
-    union = " UNION ALL ".join(queries)
-    found = mobilities.query("tidied", f"SELECT * FROM ({union}) ORDER BY place, cohort, institution").df()
-    return found[list(COLUMNS)]
+    return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
 class Findings:
@@ -84,11 +85,13 @@ def where_found(mobilities: duckdb.DuckDBPyRelation, severity: str) -> pd.DataFr
 
     For who can open the exports: a row is counted as a spreadsheet does. Nothing of the record itself is among them.
     """
-    queries = [
-        f"SELECT {place} AS place, '{rule.id}' AS rule, {', '.join(_PLACE)} FROM tidied WHERE {rule.condition}"
-        for place, rule in enumerate(rules())
-        if rule.severity == severity
-    ]
-    union = " UNION ALL ".join(queries)
-    found = mobilities.query("tidied", f'SELECT * FROM ({union}) ORDER BY place, file, "row"').df()
-    return found.drop(columns="place")
+    asked = [rule for rule in rules() if rule.severity == severity]
+    broken = ", ".join(f"CASE WHEN {rule.condition} THEN {place} END" for place, rule in enumerate(asked))
+    query = f"""
+        SELECT place, {_PLACE} FROM (
+            SELECT unnest([{broken}]) AS place, {_PLACE} FROM tidied
+            WHERE {" OR ".join(f"({rule.condition})" for rule in asked)}
+        ) WHERE place IS NOT NULL ORDER BY place, file, "row" """
+    found = mobilities.query("tidied", query).df()
+    found["place"] = found["place"].map(dict(enumerate(rule.id for rule in asked)))
+    return found.rename(columns={"place": "rule"})

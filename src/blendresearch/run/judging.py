@@ -103,7 +103,7 @@ def _of_input(connection: duckdb.DuckDBPyConnection, folder: Path) -> Iterator[P
     yield from (Problem.of(error, _blocked_by(error)) for error in exports)
     if settings or lists[read_projects] or any(_blocked_by(error) == "settings" for error in exports):
         return  # what the records mean follows from these
-    found = connection.execute("SELECT count(*) FROM duckdb_tables() WHERE table_name = 'records'").fetchone()
+    found = connection.execute("SELECT count(*) FROM duckdb_tables() WHERE table_name = 'cells'").fetchone()
     if found == (1,):
         asked = with_counted_names(read_study(folder), read_spellings(folder))
         records = judge(connection, asked, read_projects(folder))

@@ -12,9 +12,9 @@ from pathlib import Path
 import duckdb
 
 from blendresearch.base.errors import InputError
-from blendresearch.mobilities.exports.cells import Cells
 from blendresearch.mobilities.exports.headings import HeadingRow, Headings
 from blendresearch.mobilities.exports.misfits import in_one_cell, one_cell_error
+from blendresearch.mobilities.exports.record_cells import Cells
 from blendresearch.mobilities.exports.record_sheets import read_sheet, text_of
 from blendresearch.study.files import is_left_by_a_system, refuse_outside, unchanged
 from blendresearch.study.reading.csv_fast import scan

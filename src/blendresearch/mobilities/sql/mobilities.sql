@@ -13,7 +13,7 @@ WITH keyed AS (
         start_date, end_date, duration, virtual_start, virtual_end, virtual_duration
 ), known AS (
     -- Rule 4: groups, by their type or by the number of participants.
-    SELECT *, list_contains(getvariable('groups'), coalesce(activity_type, '')) OR coalesce(participants, 0) > 1
+    SELECT *, list_contains(getvariable('groups')::VARCHAR[], coalesce(activity_type, '')) OR coalesce(participants, 0) > 1
             AS is_group,
         NOT sub_row AND first_place IS NULL AS same_as_earlier
     FROM keyed LEFT JOIN firsts ON firsts.first_place = keyed.place LEFT JOIN cohorts USING (call_year)
