@@ -8,8 +8,9 @@ import pytest
 from tests.studies import ALPHA, COHORTS, GAMMA, HEADING, Together, cube, mobility, tidied, tidy_table, write_study
 
 from blendresearch import language
+from blendresearch.data.rules import SEVERITIES, rules
 from blendresearch.mobilities.bounds import make_bounds
-from blendresearch.mobilities.registration import SEVERITIES, make_registration, rules, where_found
+from blendresearch.mobilities.registration import make_registration, where_found
 from blendresearch.study.settings import read_study
 
 FORCE_MAJEURE, VIRTUAL_DAYS = HEADING["force_majeure"], HEADING["virtual_duration_days"]

@@ -9,8 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.studies import ALPHA, BETA, GAMMA, Together, mobility, write_study
 
+from blendresearch.data.rules import rules
 from blendresearch.mobilities.bounds import make_bounds
-from blendresearch.mobilities.registration import make_registration, rules
+from blendresearch.mobilities.registration import make_registration
 from blendresearch.study.settings import read_study
 
 DAYS = st.dates(date(2020, 1, 1), date(2028, 1, 1)).map("{:%d/%m/%Y}".format)

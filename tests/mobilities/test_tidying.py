@@ -7,7 +7,8 @@ import pytest
 from tests.studies import ALPHA, BETA, COHORTS, GAMMA, cube, mobility, tidied, tidy_table, write_study
 
 from blendresearch.base.errors import InputError
-from blendresearch.mobilities.registration import make_registration, rules
+from blendresearch.data.rules import rules
+from blendresearch.mobilities.registration import make_registration
 from blendresearch.mobilities.tidying import write
 
 COUNTED = ("completed", "Alpha College", 2021)

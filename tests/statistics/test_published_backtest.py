@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from blendresearch.mobilities.registration import rules
+from blendresearch.data.rules import rules
 from blendresearch.run.analysis import Analysis
 from blendresearch.statistics.totals import COLUMNS
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from blendresearch.base.hidden import Whole, sum_of, whole
-from blendresearch.mobilities.registration import Rule
+from blendresearch.data.rules import Rule
 
 LEFT_OUT = ("draft_left_out", "accompanying_person_left_out", "sub_row_left_out", "repeated_record")
 """The rules that say of a record in a cohort why it is not among the mobilities that count."""

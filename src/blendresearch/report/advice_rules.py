@@ -1,6 +1,6 @@
 """What the findings of a cohort give reason to: each advice with its condition and what it rests on."""
 
-from blendresearch.mobilities.registration import rules
+from blendresearch.data.rules import rules
 from blendresearch.report import conclusion_rules
 from blendresearch.report.cohorts import CohortResults
 from blendresearch.report.concluding import ConclusionRule, Values

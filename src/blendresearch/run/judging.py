@@ -9,11 +9,12 @@ import duckdb
 
 from blendresearch.base.database import opened
 from blendresearch.base.errors import HeadingError, InputError
+from blendresearch.data.rules import rules
 from blendresearch.language import load
 from blendresearch.mobilities.bounds import make_bounds
 from blendresearch.mobilities.exports import load_records
 from blendresearch.mobilities.findings import Findings
-from blendresearch.mobilities.registration import make_registration, rules
+from blendresearch.mobilities.registration import make_registration
 from blendresearch.mobilities.tidying import judge, make_mobilities
 from blendresearch.run.notices import names_alone, unread
 from blendresearch.statistics.base_tables import make_tables, projects_of

@@ -4,7 +4,6 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from blendresearch.base.tables import load_table
-from blendresearch.mobilities.exports import other_files
 from blendresearch.mobilities.preparing import open_mobilities, prepare
 from blendresearch.run.notices import notices
 from blendresearch.run.stamps import Ledger
@@ -13,6 +12,7 @@ from blendresearch.run.summing_up import save_summary
 from blendresearch.statistics.base_tables import make_tables, projects_of
 from blendresearch.statistics.counting import Counts, count
 from blendresearch.statistics.results import Listed, Lists, Results
+from blendresearch.study.folder import other_files
 from blendresearch.study.inputs import Inputs
 
 

@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from blendresearch.mobilities.exports import other_files
 from blendresearch.statistics.measures import institutions_asked
+from blendresearch.study.folder import other_files
 from blendresearch.study.inputs import Inputs
 from blendresearch.study.spellings import Alone
 

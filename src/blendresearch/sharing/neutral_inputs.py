@@ -6,8 +6,8 @@ from pathlib import PurePosixPath
 
 import pandas as pd
 
+from blendresearch.data.rules import rules
 from blendresearch.language import available
-from blendresearch.mobilities.registration import rules
 from blendresearch.sharing.neutral_names import NeutralNames
 from blendresearch.sharing.replacing import Replacer
 from blendresearch.statistics.counting import Counts

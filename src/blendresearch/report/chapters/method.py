@@ -1,7 +1,7 @@
 """Who was counted, and how."""
 
+from blendresearch.data.rules import rules
 from blendresearch.mobilities.findings import OTHER_CALLS
-from blendresearch.mobilities.registration import rules
 from blendresearch.mobilities.tidying import MODE_SINCE
 from blendresearch.render.blocks import Block, Row
 from blendresearch.render.figures.bars import Bar, bars

@@ -1,7 +1,7 @@
 """How sound the registration is: what the checks found, how far that could move the share, and who can mend it."""
 
+from blendresearch.data.rules import SEVERITIES, Rule, rules
 from blendresearch.mobilities.findings import Findings
-from blendresearch.mobilities.registration import SEVERITIES, Rule, rules
 from blendresearch.render.blocks import Block, Column, Row
 from blendresearch.report.cohorts import CohortResults
 from blendresearch.report.report import Report
