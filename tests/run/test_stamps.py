@@ -36,7 +36,9 @@ def test_ledger_is_read_again_where_its_folder_has_moved(ledger, tmp_path):
     assert Ledger(moved / "steps.json", {"here": moved}).holds("first", "stamp")
 
 
-@pytest.mark.parametrize("text", ["", "{", "[1"])
+@pytest.mark.parametrize(
+    "text", ["", "{", "[1]", '{"a": 1}', '{"a": {"stamp": "s"}}', '{"a": {"stamp": "s", "made": 1}}']
+)
 def test_ledger_that_cannot_be_read_knows_nothing(tmp_path, text):
     (tmp_path / "steps.json").write_text(text, encoding="utf-8")
     assert Ledger(tmp_path / "steps.json", {}).steps == []

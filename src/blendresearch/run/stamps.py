@@ -19,8 +19,6 @@ from blendresearch import __version__
 from blendresearch.base.versions import packages, python
 from blendresearch.study.files import sha256_of
 
-_KINDS = (".py", ".sql", ".toml", ".csv", ".j2", ".css", ".js", ".typ")
-
 
 def stamp_of(**parts: Any) -> str:
     """Give one hash for everything that is named."""
@@ -48,11 +46,11 @@ def _folders_of_languages() -> tuple[str, ...]:
 
 
 def _hashes(folder: Traversable, beginning: str = "") -> Iterable[tuple[str, str]]:
-    """Give the hash of every file that can change what comes out, by its path, in the order of the paths."""
+    """Give the hash of every file, by its path, in the order of the paths."""
     for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
         if entry.is_dir() and entry.name != "__pycache__":
             yield from _hashes(entry, f"{beginning}{entry.name}/")
-        elif entry.name.endswith(_KINDS):
+        elif entry.is_file() and not entry.name.endswith(".pyc"):
             yield f"{beginning}{entry.name}", sha256(entry.read_bytes()).hexdigest()
 
 
@@ -142,6 +140,7 @@ class Ledger:
 def _read(path: Path) -> dict[str, dict[str, Any]]:
     """Read a ledger; one that is not there or cannot be read knows nothing, and everything is made again."""
     try:
-        return json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        steps = json.loads(path.read_text(encoding="utf-8"))
+        return {name: {"stamp": str(step["stamp"]), "made": dict(step["made"])} for name, step in steps.items()}
+    except (OSError, ValueError, LookupError, TypeError, AttributeError):
         return {}
