@@ -107,7 +107,9 @@ def _rows(block: _Block, cohort: str, sums: dict[Place, tuple[int, int]]) -> Ite
         return
     groups = groupby(sums.items(), key=lambda item: item[0][:-1])
     found = {place: [numbers for _, numbers in items] for place, items in groups}
-    for place, counts in (found or ({} if block.by else {(): []})).items():
+    if not block.by:
+        found.setdefault((), [])  # a cohort without mobilities has a total, of 0
+    for place, counts in found.items():
         totals, blended = [total for total, _ in counts], [number for _, number in counts]
         yield _row(block, cohort, place, (sum(totals), sum(blended)), of_total(blended, totals))
 
