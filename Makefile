@@ -8,11 +8,13 @@ report:  ## the main job: the reference study, from raw exports to report
 	@$(PYTHON) bootstrap.py report
 test:    ## everything that a change must pass
 	@$(PYTHON) bootstrap.py test
+newest:  ## the same with the newest packages instead of the locked ones, in .venv-newest
+	@$(PYTHON) bootstrap.py test --newest
 setup:   ## only the environment, in .venv
 	@$(PYTHON) bootstrap.py setup
 lock:    ## pin the dependencies again, in requirements.lock
 	@$(PYTHON) bootstrap.py lock
-clean:   ## remove the environment and what the tests cached
-	rm -rf .venv .cache
+clean:   ## remove the environments and what the tests cached
+	rm -rf .venv .venv-newest .cache
 
-.PHONY: help report test setup lock clean
+.PHONY: help report test newest setup lock clean

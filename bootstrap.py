@@ -1,7 +1,7 @@
 """The one place of the set-up: it makes the environment, finds a browser for the tests, and runs the job.
 
     python3 bootstrap.py report    the reference study, from raw exports to report
-    python3 bootstrap.py test      everything that a change must pass
+    python3 bootstrap.py test      everything that a change must pass; with --newest: with the newest packages
     python3 bootstrap.py setup     only the environment, in .venv
     python3 bootstrap.py lock      pins the dependencies again, in requirements.lock
 
@@ -24,6 +24,7 @@ ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
 CACHE = ROOT / ".cache"
 STAMP = VENV / "set-up.txt"
+NEWEST = ROOT / ".venv-newest"
 PYPROJECT = ROOT / "pyproject.toml"
 LOCK = ROOT / "requirements.lock"
 REFERENCE_STUDY = "nl-mbo-2025"
@@ -37,16 +38,20 @@ def main(arguments: list[str] | None = None) -> int:
     """Run the job that the command line names; returns the exit code of its first command that fails, or 0."""
     parser = argparse.ArgumentParser(description="Sets up blendresearch in .venv and runs a job.")
     parser.add_argument("job", choices=["report", "test", "setup", "lock"])
-    parser.add_argument("--clean", action="store_true", help="make .venv and .cache anew")
+    parser.add_argument("--clean", action="store_true", help="make .venv, .venv-newest and .cache anew")
+    parser.add_argument("--newest", action="store_true", help="test with the newest packages, in .venv-newest")
     options = parser.parse_args(arguments)
+    if options.newest and options.job != "test":
+        parser.error("--newest goes with test")
     try:
         python = supported_python()
         if python != sys.executable:
             return subprocess.call([python, *sys.argv])
         if options.clean:
-            shutil.rmtree(VENV, ignore_errors=True)
-            shutil.rmtree(CACHE, ignore_errors=True)
-        {"report": report, "test": test, "setup": set_up, "lock": lock}[options.job]()
+            for folder in (VENV, NEWEST, CACHE):
+                shutil.rmtree(folder, ignore_errors=True)
+        jobs = {"report": report, "test": test_newest if options.newest else test, "setup": set_up, "lock": lock}
+        jobs[options.job]()
     except Stop as reason:
         print(f"bootstrap: {reason}", file=sys.stderr)
         return 2
@@ -62,13 +67,26 @@ def report() -> None:
 
 
 def test() -> None:
-    """Set up, see to a browser, and run every check; pytest comes last, so that its count closes the output."""
+    """Set up and run every check."""
     set_up()
-    provide_browser()
-    python = in_environment(VENV, "python")
+    check(VENV)
+
+
+def test_newest() -> None:
+    """Run the same checks with the newest packages that pyproject.toml admits, after a table of what differs."""
+    set_up_newest()
+    run(in_environment(NEWEST, "python"), "-m", "tests.locked")
+    check(NEWEST)
+
+
+def check(folder: Path) -> None:
+    """See to a browser and run every check; pytest comes last, so that its count closes the output."""
+    provide_browser(folder)
+    python = in_environment(folder, "python")
     run(python, "-m", "ruff", "check")
     run(python, "-m", "ruff", "format", "--check")
-    run(python, "-m", "pytest", "-n", "auto")
+    # Each worker begins with tests that stand together and share what they made; who is done takes over from others.
+    run(python, "-m", "pytest", "-n", "auto", "--dist", "worksteal")
 
 
 # --- Python and its packages ---
@@ -109,21 +127,35 @@ def set_up() -> None:
         STAMP.write_text(f"{packages}\n{project}\n", encoding="utf-8")
 
 
+def set_up_newest() -> None:
+    """Make .venv-newest hold the newest of everything that this project and its tests need; each time anew.
+
+    Neither requirements.lock nor lock-constraints.txt counts here: what they hold back is what is to be tried.
+    """
+    print("Setting up .venv-newest with the newest packages: a minute or two.", flush=True)
+    make_environment(NEWEST)
+    # The backend stands in the environment, as it does in .venv: the tests build a wheel with it.
+    pip(NEWEST, *build_backend())
+    pip(NEWEST, "--no-build-isolation", "--editable", f"{ROOT}[test]")
+
+
 def lock() -> None:
     """Write requirements.lock for every supported Python and system; versions in it that still fit are kept."""
-    import tomllib  # noqa: PLC0415 - not in the Pythons that this file must still be readable by
-
     folder = CACHE / "lock"
     make_environment(folder)
     pip(folder, "--constraint", str(ROOT / "lock-constraints.txt"), "uv")
-    pyproject = tomllib.loads(PYPROJECT.read_text(encoding="utf-8"))
-    oldest = re.search(r"3\.\d+", pyproject["project"]["requires-python"])[0]
-    # The build backend and its helper for editable installs: pip takes them from here, not from an unlocked build.
-    backend = [*pyproject["build-system"]["requires"], "editables"]
+    oldest = re.search(r'requires-python = ">=(3\.\d+)', PYPROJECT.read_text(encoding="utf-8"))[1]
     options = ["--no-config", "--quiet", "--universal", "--generate-hashes", "--no-annotate", "--no-emit-index-url"]
-    options += ["--python-version", oldest, "--extra", "test", "--constraint", "lock-constraints.txt"]
+    options += ["--python-version", oldest, "--all-extras", "--constraint", "lock-constraints.txt"]
     options += ["--custom-compile-command", "make lock", "--output-file", LOCK.name]
-    run(in_environment(folder, "uv"), "pip", "compile", *options, PYPROJECT.name, "-", feed="\n".join(backend))
+    run(in_environment(folder, "uv"), "pip", "compile", *options, PYPROJECT.name, "-", feed="\n".join(build_backend()))
+
+
+def build_backend() -> list[str]:
+    """What builds the project, with its helper for editable installs: pip takes them from the environment itself."""
+    import tomllib  # noqa: PLC0415 - not in the Pythons that this file must still be readable by
+
+    return [*tomllib.loads(PYPROJECT.read_text(encoding="utf-8"))["build-system"]["requires"], "editables"]
 
 
 def fingerprint(*parts: str) -> str:
@@ -170,7 +202,7 @@ def run(*command: str, feed: str | None = None, silent: bool = False, **settings
 # --- A browser for the tests ---
 
 
-def provide_browser() -> None:
+def provide_browser(environment: Path) -> None:
     """See to it that tests/browser.py finds a Chromium, and that Playwright's driver finds the one library it lacks.
 
     On Debian root installs what is missing; anyone else unpacks it in .cache. Elsewhere, and when that fails, the
@@ -179,7 +211,7 @@ def provide_browser() -> None:
     from tests.browser import UNPACKED, chromium  # noqa: PLC0415 - only this job needs it
 
     missing = [] if chromium() else ["chromium"]
-    driver = [in_environment(VENV, "python"), "-m", "playwright", "--version"]
+    driver = [in_environment(environment, "python"), "-m", "playwright", "--version"]
     if subprocess.run(driver, capture_output=True, check=False).returncode:
         missing.append("libatomic1")
     if not missing or not shutil.which("apt-get"):
@@ -192,13 +224,13 @@ def provide_browser() -> None:
         return
     print(f"Unpacking {' and '.join(missing)} in .cache for the browser tests, as installing needs root.", flush=True)
     try:
-        unpack_browser(missing, UNPACKED)
+        unpack_browser(missing, UNPACKED, environment)
     except (Stop, subprocess.SubprocessError) as reason:
         shutil.rmtree(UNPACKED, ignore_errors=True)
         print(f"That failed, so the browser tests will be skipped: {reason}", flush=True)
 
 
-def unpack_browser(packages: list[str], folder: Path) -> None:
+def unpack_browser(packages: list[str], folder: Path, environment: Path) -> None:
     """Unpack Debian packages and add launchers that name their libraries and fonts; Stop if Chromium does not start."""
     shutil.rmtree(folder, ignore_errors=True)
     unpack_debian(packages, folder)
@@ -208,7 +240,7 @@ def unpack_browser(packages: list[str], folder: Path) -> None:
     fonts = folder / "fonts.conf"
     fonts.write_text(f"<fontconfig>{listed}<cachedir>{folder / 'fonts'}</cachedir></fontconfig>\n", encoding="utf-8")
     setting = f"LD_LIBRARY_PATH='{':'.join(sorted(libraries))}'"
-    node = next((VENV / "lib").glob("python3*/site-packages/playwright/driver/node"))
+    node = next((environment / "lib").glob("python3*/site-packages/playwright/driver/node"))
     write_launcher(folder / "node", f"{setting} exec '{node}'")
     if "chromium" in packages:
         program = folder / "usr/lib/chromium/chromium"

@@ -2,10 +2,20 @@
 
 import os
 
-from hypothesis import HealthCheck, settings
-from tests.runs import reference_run, small_run  # noqa: F401 - fixtures of every folder
-from tests.workers import pytest_xdist_make_scheduler  # noqa: F401
+import pytest
+from hypothesis import HealthCheck, is_hypothesis_test, settings
+from tests.runs import reference_analysis, reference_run, small_run  # noqa: F401 - fixtures of every folder
 
 settings.register_profile("here", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("ci", parent=settings.get_profile("here"), derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "here")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Add the marks that a test cannot forget: `property` where examples are drawn, `run` where a run is asked for."""
+    for item in items:
+        if is_hypothesis_test(getattr(item, "obj", None)):
+            item.add_marker("property")
+        if {"reference_run", "small_run"} & set(getattr(item, "fixturenames", ())):
+            item.add_marker("run")

@@ -1,18 +1,23 @@
 """Whole runs for many tests: each is made once in a session, by the first test that asks for it.
 
-Tests that need one stand in files named after it, so that one worker of pytest-xdist makes it (tests/workers.py).
+Workers of pytest-xdist share them (`made_once`), so any test may ask for one. They are to be read and never written to.
 """
 
+import json
 import os
 import shutil
 import subprocess
 import sys
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
 import pytest
 from tests.studies import ALPHA, BETA, GAMMA, mobility, write_study
+
+from blendresearch.run.analysis import Analysis
 
 ROOT = Path(__file__).resolve().parents[1]
 REFERENCE = ROOT / "data" / "raw" / "nl-mbo-2025"
@@ -51,13 +56,74 @@ def command(*arguments: str | Path, cwd: Path, **settings: str) -> subprocess.Co
     return subprocess.run(line, cwd=cwd, env=env, capture_output=True, text=True, encoding="utf-8", check=False)
 
 
+Said = dict[str, str]
+"""What was said while a folder was made, by stream."""
+PATIENCE = 900
+"""For so many seconds a worker waits for what another one makes."""
+
+
+def made_once(tmp_path_factory, name: str, make: Callable[[Path], Said]) -> tuple[Path, Said]:
+    """Give the folder that `make` filled, and what it said; the first worker that comes makes it, the others wait.
+
+    Who can make the folder is the first; that it is ready, or why it never will be, stands in a file beside it.
+    """
+    place = tmp_path_factory.getbasetemp()
+    folder = (place.parent if "PYTEST_XDIST_WORKER" in os.environ else place) / name
+    told = folder.with_suffix(".json")
+    try:
+        folder.mkdir()
+    except FileExistsError:
+        return folder, _awaited(told)
+    outcome = {"failed": "it was broken off"}
+    try:
+        outcome = {"said": make(folder)}
+    except Exception as reason:
+        outcome = {"failed": repr(reason)}
+        raise
+    finally:
+        draft = told.with_suffix(".draft")
+        draft.write_text(json.dumps(outcome), encoding="utf-8")
+        draft.rename(told)
+    return folder, outcome["said"]
+
+
+def _awaited(told: Path) -> Said:
+    deadline = time.monotonic() + PATIENCE
+    while not told.is_file():
+        assert time.monotonic() < deadline, f"{told.stem} is not ready after {PATIENCE} s: did its worker crash?"
+        time.sleep(0.1)
+    outcome = json.loads(told.read_text(encoding="utf-8"))
+    assert "said" in outcome, f"{told.stem} could not be made: {outcome['failed']}"
+    return outcome["said"]
+
+
 @pytest.fixture(scope="session")
 def reference_run(tmp_path_factory) -> Made:
     """The reference study, run by the command in a folder that is no clone."""
-    output = tmp_path_factory.mktemp("reference")
-    done = command("run", REFERENCE, "--output", output, cwd=output)
-    assert done.returncode == 0, done.stderr
-    return Made.below(REFERENCE, output, stdout=done.stdout, stderr=done.stderr)
+
+    def make(output: Path) -> Said:
+        done = command("run", REFERENCE, "--output", output, cwd=output)
+        assert done.returncode == 0, done.stderr
+        return {"stdout": done.stdout, "stderr": done.stderr}
+
+    output, said = made_once(tmp_path_factory, "reference", make)
+    return Made.below(REFERENCE, output, **said)
+
+
+@pytest.fixture(scope="session")
+def reference_analysis(tmp_path_factory) -> Analysis:
+    """The reference study with its tables, made by the package alone, without notebooks; the copy is the worker's."""
+
+    def make(output: Path) -> Said:
+        made = Analysis.open(REFERENCE, output)
+        made.prepare()
+        made.compute()
+        return {}
+
+    output, _ = made_once(tmp_path_factory, "analysed", make)
+    own = tmp_path_factory.mktemp("analysed")
+    shutil.copytree(output, own, dirs_exist_ok=True)
+    return Analysis.open(REFERENCE, own)
 
 
 SECRET = {
@@ -107,7 +173,9 @@ def small_run(tmp_path_factory) -> Made:
     """The small study, run in this process, one notebook at a time."""
     from blendresearch.run.pipeline import run
 
-    folder = tmp_path_factory.mktemp("small")
-    study = small_study(folder / "raw" / "kleine_studie")
-    run(study, output=folder, jobs=1)
-    return Made.below(study, folder)
+    def make(folder: Path) -> Said:
+        run(small_study(folder / "raw" / "kleine_studie"), output=folder, jobs=1)
+        return {}
+
+    folder, _ = made_once(tmp_path_factory, "small", make)
+    return Made.below(folder / "raw" / "kleine_studie", folder)

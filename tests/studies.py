@@ -4,6 +4,9 @@
     tidy_table(folder)      # the tidy mobilities, as pandas
     cube(folder)            # their counts, as {(cohort, institution, call year, type, kind): (four counts)}
 
+Both take the connection of `tidied(folder)` too, where a test asks several things of one study. Most of what a study
+costs is the same for one record and for a thousand: `Together` reads many small ones at the price of one.
+
 A row is a dict of heading -> cell. `mobility` makes a sound one under the canonical headings and takes concepts
 (`blended`, `project_code`, ...) as keywords; further columns go in as `{**mobility(1), "Comments": "..."}`.
 """
@@ -151,17 +154,80 @@ def tidied(folder: Path) -> duckdb.DuckDBPyConnection:
     return connection
 
 
-def tidy_table(folder: Path) -> pd.DataFrame:
+def tidy_table(study: Path | duckdb.DuckDBPyConnection) -> pd.DataFrame:
     """Give the tidy mobilities of a study in the order of their files and rows."""
-    with tidied(folder) as connection:
-        return connection.execute('SELECT * FROM mobilities ORDER BY file, "row"').df()
+    if isinstance(study, Path):
+        with tidied(study) as connection:
+            return tidy_table(connection)
+    return study.execute('SELECT * FROM mobilities ORDER BY file, "row"').df()
 
 
-def cube(folder: Path) -> dict[tuple, tuple[int, ...]]:
+def cube(study: Path | duckdb.DuckDBPyConnection) -> dict[tuple, tuple[int, ...]]:
     """Count the mobilities of a study by all dimensions."""
-    with tidied(folder) as connection:
-        counted = connection.sql("SELECT * FROM mobilities WHERE left_out IS NULL")
-        return as_dict(count_mobilities(counted).fetchall())
+    if isinstance(study, Path):
+        with tidied(study) as connection:
+            return cube(connection)
+    return as_dict(count_mobilities(study.sql("SELECT * FROM mobilities WHERE left_out IS NULL")).fetchall())
+
+
+_SHARED = "-00000"
+"""How the number of every project begins here, of nine digits."""
+_EXPORTS, _ROW_BITS = 100, 40
+"""More exports than a study has here, and the bits of a place that count rows."""
+
+
+def _own(number: int) -> str:
+    return f"-{number + 1:05}"
+
+
+def _recoded(column: str, old: str, new: str) -> str:
+    return f"replace({column}, '{old}', '{new}') AS {column}"
+
+
+class Together:
+    """Studies of the same settings and projects, tidied in one go, each as if it were alone.
+
+    Every study is loaded from its own folder, with its own headings. Its records then get project codes of their own,
+    so that no record is held against one of another study; a file is `<number of the study>/<name>`.
+    """
+
+    def __init__(self, folders: Sequence[Path]) -> None:
+        self.connection = duckdb.connect()
+        projects = [self._load(number, folder) for number, folder in enumerate(folders)]
+        for kind, name in (("TABLE", "cells"), ("TABLE", "exports"), ("VIEW", "raw_records")):
+            self.connection.execute(f"CREATE OR REPLACE {kind} {name} AS FROM all_{name}")
+        tidy(self.connection, read_study(folders[0]), pd.concat(projects))
+
+    def __enter__(self) -> "Together":
+        return self
+
+    def __exit__(self, *_) -> None:
+        self.connection.close()
+
+    def _load(self, number: int, folder: Path) -> pd.DataFrame:
+        """Load one study beside the others; give its projects under the codes that they have here."""
+        load_records(self.connection, folder)
+        export, first = f"export + {number * _EXPORTS} AS export", number * _EXPORTS << _ROW_BITS
+        file, code = f"'{number}/' || file AS file", _recoded("project_code", _SHARED, _own(number))
+        changed = {"cells": f"{export}, {code}", "exports": f"{export}, {file}"}
+        changed["raw_records"] = f"place + {first} AS place, {export}, {file}, {code}"
+        for name, columns in changed.items():
+            verb = f"INSERT INTO all_{name}" if number else f"CREATE TABLE all_{name} AS"
+            self.connection.execute(f"{verb} SELECT * REPLACE ({columns}) FROM {name}")
+        projects = read_projects(folder)
+        return projects.assign(project_code=projects["project_code"].str.replace(_SHARED, _own(number)))
+
+    def mobilities(self, number: int) -> duckdb.DuckDBPyRelation:
+        """Give the tidy mobilities of one study as they would be without the others."""
+        name = f"file[{len(str(number)) + 2}:] AS file"
+        codes = _recoded("project_code", _own(number), _SHARED)
+        return self.connection.sql(
+            f"SELECT * REPLACE ({name}, {codes}) FROM mobilities WHERE starts_with(file, '{number}/')"
+        )
+
+    def table(self, number: int) -> pd.DataFrame:
+        """Give the tidy mobilities of one study in the order of their files and rows."""
+        return self.mobilities(number).order('file, "row"').df()
 
 
 def as_dict(rows: Sequence[Sequence]) -> dict[tuple, tuple[int, ...]]:

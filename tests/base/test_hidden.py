@@ -51,7 +51,7 @@ def test_a_hidden_count_is_at_least_one():
     ],
 )
 def test_a_sentence_tells_a_hidden_count_in_words(language, count, words):
-    environment = _environment(language, False)
+    environment = _environment(language)
     assert environment.from_string("{{ count | noun('mobility') }}").render(count=count) == words
     shown = environment.from_string("{{ count | n }} {{ share | pct }}").render(count=5, share=None)
     assert shown == {"en": "5 not shown", "nl": "5 niet getoond"}[language]

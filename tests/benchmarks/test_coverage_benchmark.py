@@ -8,6 +8,8 @@ import pytest
 
 from blendresearch.benchmarks import coverage
 
+pytestmark = pytest.mark.golden
+
 METHOD = Path(__file__).resolve().parents[2] / "docs" / "method.md"
 GROUPS = {
     "14 or 42, of similar size": "alike",

@@ -18,7 +18,7 @@ from tests.studies import mobility, table_of, write_csv, write_export, write_stu
 from blendresearch.base.errors import BlendResearchError
 from blendresearch.mobilities.exports import load_records
 from blendresearch.mobilities.tidying import judge
-from blendresearch.statistics.analysis import Analysis
+from blendresearch.run.analysis import Analysis
 from blendresearch.statistics.measures import Sources
 from blendresearch.statistics.published import reproduce
 from blendresearch.study.lists import read_institutions, read_projects, read_published
@@ -47,7 +47,8 @@ def _sources() -> Sources:
     with TemporaryDirectory() as place:
         analysis = Analysis.open(write_study(Path(place) / "s", {"a.csv": [mobility(1, blended="Yes")]}), place)
         frame = pd.DataFrame({"institution": ["Alpha College"], "approached": [True], "responded": [None]})
-        return Sources(analysis.study, analysis.statistics, analysis.requests, analysis.projects, frame)
+        results = analysis.results()
+        return Sources(results.study, results.statistics, results.requests, results.lists.projects, frame)
 
 
 def _published(folder: Path) -> None:

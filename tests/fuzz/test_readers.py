@@ -7,6 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.fuzz.target import KINDS, read, seeds
 
+pytestmark = pytest.mark.security
+
 CORPUS = Path(__file__).parent / "corpus"
 FILES = sorted(path for path in CORPUS.rglob("*") if path.is_file() and path.suffix != ".md")
 KEPT = [(path.parent.name, path) for path in FILES]

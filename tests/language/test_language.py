@@ -9,6 +9,7 @@ import pytest
 from blendresearch.base.errors import UsageError
 from blendresearch.language import available, load
 from blendresearch.language.numbers import Numbers, half_up
+from blendresearch.language.prose import _environment, phrase
 
 NL, EN = Numbers("nl_NL"), Numbers("en_GB")
 
@@ -89,6 +90,24 @@ def shape(words: object) -> object:
 def test_languages_have_the_same_words():
     assert shape(load("nl").words) == shape(load("en").words)
     assert load("nl").words != load("en").words
+
+
+@pytest.mark.parametrize(
+    ("markdown", "written"),
+    [(True, r'\*a\* <span lang="nl">b\_c</span> `*`'), (False, "*a* b_c `*`")],
+    ids=["Markdown", "plain"],
+)
+def test_values_are_escaped_where_the_text_becomes_markdown_and_only_there(markdown, written):
+    template = _environment("en").from_string("{{ name }} {{ word | lang('nl') }} {{ '*' | code }}")
+    assert template.render(name="*a*", word="b_c", as_markdown=markdown) == written
+
+
+def test_phrase_follows_the_words_of_its_list(monkeypatch):
+    phrases = load("en").words["report"]["phrases"]
+    for text in ("{{ a }} of {{ b }}", "{{ b }} by {{ a }}"):
+        monkeypatch.setitem(phrases, "so_many_of", text)
+        expected = text.replace("{{ a }}", "1").replace("{{ b }}", "2")
+        assert phrase("en", "report", "so_many_of", {"a": 1, "b": 2}) == expected
 
 
 def test_languages_have_the_same_prose():

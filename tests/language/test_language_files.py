@@ -15,7 +15,7 @@ from blendresearch.report import CHAPTERS
 FOLDER = files("blendresearch.language")
 TEMPLATES = sorted(path.name for path in (FOLDER / "en" / "prose").iterdir())
 LISTS = sorted(path.name for path in (FOLDER / "en").iterdir() if path.name.endswith(".toml"))
-PARSER = _environment("en", markdown=False)
+PARSER = _environment("en")
 EXPRESSION = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
 FIXED = re.compile(r"`[^`]*`|#\S+|SHA-256|(?<![\d.,])(0|1|95|100|998|1[.,]000|99[.,]8)(?![\d]|[.,]\d)")
 """Digits that no study changes: code, anchors, names, the ends of a scale, and the levels of intervals and limits."""

@@ -5,7 +5,8 @@ from datetime import date, timedelta
 from tests.odd_files.dialects import DIALECTS
 from tests.studies import ALPHA, BETA, GAMMA, HEADING, write_study
 
-from blendresearch.statistics.analysis import TABLES, Analysis
+from blendresearch.run.analysis import Analysis
+from blendresearch.statistics.results import PUBLISHED_TABLES as TABLES
 
 TYPES = ["LM-SHORT-VET", "LM-LONG-VET", "SM-JOB-SHDW", "LM-GRP-VET", "SM-TTA", "", "Something else"]
 
@@ -33,7 +34,7 @@ def tables_of(study, output) -> dict[str, bytes]:
     analysis = Analysis.open(study, output)
     analysis.prepare()
     analysis.compute()
-    assert analysis.reproduction is not None
+    assert analysis.reproduce() is not None
     return {table: (analysis.workspace.processed / f"{table}.csv").read_bytes() for table in TABLES}
 
 

@@ -8,12 +8,13 @@ import xlsxwriter
 from tests.studies import HEADING, mobility, table_of, tidied, tidy_table, write_csv, write_study, write_xlsx
 
 from blendresearch.base.errors import InputError
-from blendresearch.mobilities.exports import CONCEPTS, export_files, load_records, other_files
+from blendresearch.mobilities.exports import CONCEPTS, load_records
 from blendresearch.mobilities.exports.headings import REQUIRED, Headings
 from blendresearch.mobilities.exports.hints import hint_rows
 from blendresearch.mobilities.exports.record_cells import Cells
 from blendresearch.mobilities.exports.record_sheets import text_of
 from blendresearch.study.files import fingerprints
+from blendresearch.study.folder import export_files, other_files
 from blendresearch.study.reading import csv_fast
 from blendresearch.study.reading.csv_rows import encoding_of
 

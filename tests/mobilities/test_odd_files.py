@@ -2,13 +2,14 @@
 
 import pytest
 from tests.odd_files.cases import CASES, PERSON, Reads, Refused
-from tests.studies import tidy_table, write_study
+from tests.studies import Together, tidied, write_study
 
 from blendresearch.base.errors import InputError
 
+READS, REFUSED = ([case for case in CASES if isinstance(case, kind)] for kind in (Reads, Refused))
 
-def named(kind: type) -> dict:
-    cases = [case for case in CASES if isinstance(case, kind)]
+
+def named(cases: list) -> dict:
     return {"argvalues": cases, "ids": [f"{case.name}: {case.odd}" for case in cases]}
 
 
@@ -17,18 +18,32 @@ def study_of(case: Reads | Refused, folder):
     return write_study(folder, {case.name: case.made()}, files=files)
 
 
-@pytest.mark.parametrize("case", **named(Reads))
-def test_odd_file_is_read_as_a_clean_one(case, tmp_path):
-    odd = tidy_table(study_of(case, tmp_path / "odd"))
-    clean = tidy_table(write_study(tmp_path / "clean", {"a.csv": case.rows}))
-    places = ["file", "row"]
-    assert odd.drop(columns=places).to_dict("records") == clean.drop(columns=places).to_dict("records")
+CLEAN = [
+    rows for place, rows in enumerate(each.rows for each in READS) if rows not in [each.rows for each in READS[:place]]
+]
 
 
-@pytest.mark.parametrize("case", **named(Refused))
+@pytest.fixture(scope="module")
+def together(tmp_path_factory) -> Together:
+    """All studies of one odd file, and behind them one for each different set of clean rows."""
+    folder = tmp_path_factory.mktemp("read")
+    odd = [study_of(case, folder / "odd" / str(place)) for place, case in enumerate(READS)]
+    clean = [write_study(folder / "clean" / str(place), {"a.csv": rows}) for place, rows in enumerate(CLEAN)]
+    return Together([*odd, *clean])
+
+
+@pytest.mark.parametrize("case", **named(READS))
+def test_odd_file_is_read_as_a_clean_one(together, case):
+    numbers = READS.index(case), len(READS) + CLEAN.index(case.rows)
+    odd, clean = (together.table(number).drop(columns=["file", "row"]).to_dict("records") for number in numbers)
+    assert odd == clean
+    assert len(clean) == len(case.rows)
+
+
+@pytest.mark.parametrize("case", **named(REFUSED))
 def test_broken_file_is_refused_with_its_sentence(case, tmp_path):
     with pytest.raises(InputError) as caught:
-        tidy_table(study_of(case, tmp_path / "odd"))
+        tidied(study_of(case, tmp_path / "odd"))
     assert str(caught.value) == case.sentence
     assert PERSON not in str(caught.value)
 

@@ -16,10 +16,10 @@ from tests.studies import (
     BETA,
     GAMMA,
     HEADING,
+    Together,
     as_dict,
     cube,
     tidied,
-    tidy_table,
     write_csv,
     write_study,
 )  # fmt: skip
@@ -147,9 +147,11 @@ def folder_of(place: str, name: str, exports: dict) -> Path:
     return write_study(Path(place) / name, exports)
 
 
-def content(folder: Path) -> list[tuple]:
-    table = tidy_table(folder).drop(columns=["file", "row"]).astype(object)
-    return sorted(map(str, table.itertuples(index=False, name=None)))
+def contents(*folders: Path) -> list[list[str]]:
+    """Give the tidy mobilities of studies, without their places and in no order."""
+    with Together(folders) as together:
+        tables = [together.table(number).drop(columns=["file", "row"]) for number in range(len(folders))]
+    return [sorted(map(str, table.astype(object).itertuples(index=False, name=None))) for table in tables]
 
 
 @settings(max_examples=20)
@@ -170,7 +172,9 @@ def test_every_way_of_writing_reads_the_same(data, facts_, dialect):
                 assume(False)
         with pytest.MonkeyPatch.context() as patched:
             patched.setattr(csv_fast, "SMALL", data.draw(st.sampled_from([0, csv_fast.SMALL])))
-            assert content(other) == content(plain)
+            read, expected = contents(other, plain)
+        assert read == expected
+        assert len(read) == len(facts_)
 
 
 @settings(max_examples=10)

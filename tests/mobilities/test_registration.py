@@ -1,11 +1,16 @@
 """The checks of the registration, each by an example that it finds and neighbours that it lets pass."""
 
+from collections.abc import Callable
+from pathlib import Path
+
+import duckdb
 import pytest
-from tests.studies import ALPHA, COHORTS, GAMMA, HEADING, cube, mobility, tidied, tidy_table, write_study
+from tests.studies import ALPHA, COHORTS, GAMMA, HEADING, Together, cube, mobility, tidied, tidy_table, write_study
 
 from blendresearch import language
+from blendresearch.data.rules import SEVERITIES, rules
 from blendresearch.mobilities.bounds import make_bounds
-from blendresearch.mobilities.registration import SEVERITIES, make_registration, rules, where_found
+from blendresearch.mobilities.registration import make_registration, where_found
 from blendresearch.study.settings import read_study
 
 FORCE_MAJEURE, VIRTUAL_DAYS = HEADING["force_majeure"], HEADING["virtual_duration_days"]
@@ -21,74 +26,103 @@ def group(number: int, **cells: object) -> dict[str, object]:
     return mobility(number, **sound | days("01/09/2024", "08/09/2024", 8) | cells)
 
 
-def found(folder) -> dict[str, int]:
-    """How many records each rule finds, in all cohorts and institutions."""
-    with tidied(folder) as connection:
-        table = make_registration(connection.sql("SELECT * FROM mobilities"))
+def found(study: Path | duckdb.DuckDBPyConnection) -> dict[str, int]:
+    """How many records each rule finds, in all cohorts and institutions of a study."""
+    if isinstance(study, Path):
+        with tidied(study) as connection:
+            return found(connection)
+    table = make_registration(study.sql("SELECT * FROM mobilities"))
     return table.groupby("rule")["mobilities"].sum().to_dict()
 
 
-def rules_of(tmp_path, *rows, **settings) -> set[str]:
-    """The rules that find something in these rows, beside a sound one that says what an export looks like."""
+def beside_a_sound_one(folder, *rows, **settings):
+    """Write a study of these rows, beside a sound one that says what an export looks like."""
     sound = mobility(99, **days("01/03/2022", "28/03/2022", 28))
     columns = {name: "" for row in rows for name in row}
-    return set(
-        found(write_study(tmp_path / "s", {"a.csv": [{**columns, **row} for row in (sound, *rows)]}, **settings))
-    )
+    return write_study(folder, {"a.csv": [{**columns, **row} for row in (sound, *rows)]}, **settings)
 
 
-@pytest.mark.parametrize(
-    ("cells", "rule"),
-    [
-        (NO_STAY, "blended_without_stay"),
-        (days("", "", 0), "blended_without_stay"),
-        (days("01/03/2022", "08/03/2022", 8), "blended_below_minimum"),
-        (days("01/03/2022", "09/03/2022"), "blended_below_minimum"),
-        (days("", "", 8), "blended_below_minimum"),
-        (days("", "", 9), None),
-        (days("01/03/2022", "10/03/2022", 9), None),
-        (days("01/03/2022", "10/03/2022", 10), None),
-        (days("01/03/2022", "09/03/2022", 10), "days_against_dates"),
-        (days("01/03/2022", "28/03/2022", 0), "days_against_dates"),
-        (days("01/03/2022", "28/03/2022", 26), "days_against_dates"),
-        (days("01/03/2022", "28/03/2022", 27), None),
-        (days("01/03/2022", "28/03/2022", 29), "days_against_dates"),
-        (days("01/03/2022", "01/03/2022", 0), "blended_below_minimum"),
-        (days("01/03/2022", "", 10), None),
-        (days("01/03/2022", "29/05/2022", 90), None),
-        (days("", "", 89), None),
-        (days("", "", 90), "above_maximum"),
-        (days("01/03/2022", "30/05/2022", 91), "above_maximum"),
-        (days("28/03/2022", "01/03/2022"), "end_before_start"),
-        (days("28/03/2022", "01/03/2022", 5), {"end_before_start", "blended_below_minimum"}),
-        (days("01/03/2022", ""), "stay_unclear"),
-        (days("March", "28/03/2022", 28), "stay_unclear"),
-        (days("01/03/2022", "28/03/2022", "four weeks"), "stay_unclear"),
-        (days("31/05/2021", "28/06/2021"), "outside_call_period"),
-        (days("01/06/2021", "28/06/2021"), None),
-        (days("15/12/2023", "31/12/2023"), None),
-        (days("15/12/2023", "01/01/2024"), "outside_call_period"),
-        (days("01/01/2024", "", 14), "outside_call_period"),
-        (days("", "31/05/2021", 14), "outside_call_period"),
-    ],
-)
-def test_stay_of_a_blended_mobility_is_judged_with_a_day_to_spare(tmp_path, cells, rule):
-    expected = rule if isinstance(rule, set) else {rule} - {None}
-    assert rules_of(tmp_path, mobility(1, blended="Yes", **cells)) == expected
+def rules_of(tmp_path, *rows, **settings) -> set[str]:
+    """The rules that find something in these rows."""
+    return set(found(beside_a_sound_one(tmp_path / "s", *rows, **settings)))
 
 
-@pytest.mark.parametrize(
-    ("cells", "rule"),
-    [
-        (NO_STAY, "without_stay"),
-        (days("", "", 0), "without_stay"),
-        (days("01/03/2022", "08/03/2022", 8), "below_minimum"),
-        (days("", "", 90), "above_maximum"),
-        (days("28/03/2022", "01/03/2022"), "end_before_start"),
-    ],
-)
-def test_the_same_is_judged_of_what_is_not_blended(tmp_path, cells, rule):
-    assert rules_of(tmp_path, mobility(1, **cells)) == {rule}
+ROWS: list[dict[str, object]] = []
+"""The records of the cases below, each judged in a study of its own; all of these are tidied in one go (`judged`)."""
+
+
+def cases(record: Callable[[dict], dict], found: list[tuple]) -> list:
+    """Make cases of cells and the rules that find something in the record that has them."""
+    made = []
+    for cells, *expected in found:
+        ROWS.append(record(cells))
+        told = ", ".join(f"{concept} {cell!r}" for concept, cell in cells.items())
+        named = f"{told or 'as it is'}: {' '.join(filter(None, expected)) or 'nothing'}"
+        made.append(pytest.param(len(ROWS) - 1, set(expected) - {None}, id=named))
+    return made
+
+
+@pytest.fixture(scope="module")
+def judged(tmp_path_factory) -> dict[int, set[str]]:
+    """The rules that find something in each of ROWS."""
+    folder = tmp_path_factory.mktemp("judged")
+    together = Together([beside_a_sound_one(folder / str(place), row) for place, row in enumerate(ROWS)])
+    own = "SELECT * REPLACE (split_part(file, '/', 1) AS institution) FROM mobilities"
+    table = make_registration(together.connection.sql(own))
+    return {place: set(table.loc[table["institution"] == str(place), "rule"]) for place in range(len(ROWS))}
+
+
+STAYS = [
+    (NO_STAY, "blended_without_stay"),
+    (days("", "", 0), "blended_without_stay"),
+    (days("01/03/2022", "08/03/2022", 8), "blended_below_minimum"),
+    (days("01/03/2022", "09/03/2022"), "blended_below_minimum"),
+    (days("", "", 8), "blended_below_minimum"),
+    (days("", "", 9), None),
+    (days("01/03/2022", "10/03/2022", 9), None),
+    (days("01/03/2022", "10/03/2022", 10), None),
+    (days("01/03/2022", "09/03/2022", 10), "days_against_dates"),
+    (days("01/03/2022", "28/03/2022", 0), "days_against_dates"),
+    (days("01/03/2022", "28/03/2022", 26), "days_against_dates"),
+    (days("01/03/2022", "28/03/2022", 27), None),
+    (days("01/03/2022", "28/03/2022", 29), "days_against_dates"),
+    (days("01/03/2022", "01/03/2022", 0), "blended_below_minimum"),
+    (days("01/03/2022", "", 10), None),
+    (days("01/03/2022", "29/05/2022", 90), None),
+    (days("", "", 89), None),
+    (days("", "", 90), "above_maximum"),
+    (days("01/03/2022", "30/05/2022", 91), "above_maximum"),
+    (days("28/03/2022", "01/03/2022"), "end_before_start"),
+    (days("28/03/2022", "01/03/2022", 5), "end_before_start", "blended_below_minimum"),
+    (days("01/03/2022", ""), "stay_unclear"),
+    (days("March", "28/03/2022", 28), "stay_unclear"),
+    (days("01/03/2022", "28/03/2022", "four weeks"), "stay_unclear"),
+    (days("31/05/2021", "28/06/2021"), "outside_call_period"),
+    (days("01/06/2021", "28/06/2021"), None),
+    (days("15/12/2023", "31/12/2023"), None),
+    (days("15/12/2023", "01/01/2024"), "outside_call_period"),
+    (days("01/01/2024", "", 14), "outside_call_period"),
+    (days("", "31/05/2021", 14), "outside_call_period"),
+]
+
+
+@pytest.mark.parametrize(("place", "rules"), cases(lambda cells: mobility(1, blended="Yes", **cells), STAYS))
+def test_stay_of_a_blended_mobility_is_judged_with_a_day_to_spare(judged, place, rules):
+    assert judged[place] == rules
+
+
+UNBLENDED = [
+    (NO_STAY, "without_stay"),
+    (days("", "", 0), "without_stay"),
+    (days("01/03/2022", "08/03/2022", 8), "below_minimum"),
+    (days("", "", 90), "above_maximum"),
+    (days("28/03/2022", "01/03/2022"), "end_before_start"),
+]
+
+
+@pytest.mark.parametrize(("place", "rules"), cases(lambda cells: mobility(1, **cells), UNBLENDED))
+def test_the_same_is_judged_of_what_is_not_blended(judged, place, rules):
+    assert judged[place] == rules
 
 
 def test_short_stays_are_right_with_force_majeure_and_for_accompanying_persons(tmp_path):
@@ -98,16 +132,16 @@ def test_short_stays_are_right_with_force_majeure_and_for_accompanying_persons(t
         {**mobility(2, **short), FORCE_MAJEURE: "YES"},
         mobility(3, accompanying_person="Yes", **short),
     ]
-    found = rules_of(tmp_path, *rows, include_accompanying_persons="true")
-    assert found == {"accompanying_person_counted"}
+    assert rules_of(tmp_path, *rows, include_accompanying_persons="true") == {"accompanying_person_counted"}
     assert rules_of(tmp_path, {**mobility(1, **short), FORCE_MAJEURE: "No"}) == {"below_minimum"}
 
 
 def test_study_overrules_days_and_period_by_call(tmp_path):
     own = '[rules.2021]\nperiod = ["2021-09-01", "2022-03-27"]\n[rules.2021.durations]\nLM-SHORT-VET = [29, 40]\n'
     folder = write_study(tmp_path / "s", {"a.csv": [mobility(1)]}, cohorts=COHORTS + own)
-    assert found(folder) == {"below_minimum": 1, "outside_call_period": 1}
-    (row,) = tidy_table(folder).itertuples()
+    with tidied(folder) as study:
+        assert found(study) == {"below_minimum": 1, "outside_call_period": 1}
+        (row,) = tidy_table(study).itertuples()
     assert (row.shortest, row.longest, str(row.first_day.date())) == (29, 40, "2021-09-01")
 
 
@@ -126,52 +160,53 @@ def test_days_of_the_virtual_part_do_not_lengthen_the_stay(tmp_path):
     assert rules_of(tmp_path, {**eight_and_two, VIRTUAL_DAYS: "0"}) == {"days_against_dates"}
 
 
-@pytest.mark.parametrize(
-    ("cells", "rule"),
-    [
-        ({"virtual_duration_days": "3", **NO_STAY}, "virtual_only"),
-        ({"virtual_duration_days": "3", "blended": "Yes", **NO_STAY}, "virtual_only"),
-        ({"virtual_start_date": "01/02/2022", **days("", "", 0)}, "virtual_only"),
-        ({"virtual_duration_days": "3"}, "virtual_part_unflagged"),
-        ({"virtual_end_date": "01/02/2022"}, "virtual_part_unflagged"),
-        ({"virtual_duration_days": "three weeks"}, "virtual_part_unflagged"),
-        ({"virtual_start_date": "in spring"}, "virtual_part_unflagged"),
-        ({"virtual_duration_days": "0", "virtual_start_date": "01/02/2022"}, "virtual_part_unflagged"),
-        ({"virtual_duration_days": "0", "virtual_start_date": ""}, None),
-        ({"virtual_duration_days": "3", "blended": "Yes"}, None),
-        ({"mode": "Virtual"}, "virtual_only"),
-        ({"mode": "Virtual", **NO_STAY}, "virtual_only"),
-        ({"mode": "Physical"}, None),
-    ],
-)
-def test_virtual_part_is_held_against_stay_and_flag(tmp_path, cells, rule):
-    assert rules_of(tmp_path, mobility(1, **cells)) == {rule} - {None}
+VIRTUAL = [
+    ({"virtual_duration_days": "3", **NO_STAY}, "virtual_only"),
+    ({"virtual_duration_days": "3", "blended": "Yes", **NO_STAY}, "virtual_only"),
+    ({"virtual_start_date": "01/02/2022", **days("", "", 0)}, "virtual_only"),
+    ({"virtual_duration_days": "3"}, "virtual_part_unflagged"),
+    ({"virtual_end_date": "01/02/2022"}, "virtual_part_unflagged"),
+    ({"virtual_duration_days": "three weeks"}, "virtual_part_unflagged"),
+    ({"virtual_start_date": "in spring"}, "virtual_part_unflagged"),
+    ({"virtual_duration_days": "0", "virtual_start_date": "01/02/2022"}, "virtual_part_unflagged"),
+    ({"virtual_duration_days": "0", "virtual_start_date": ""}, None),
+    ({"virtual_duration_days": "3", "blended": "Yes"}, None),
+    ({"mode": "Virtual"}, "virtual_only"),
+    ({"mode": "Virtual", **NO_STAY}, "virtual_only"),
+    ({"mode": "Physical"}, None),
+]
 
 
-@pytest.mark.parametrize(
-    ("cells", "rule"),
-    [
-        ({}, None),
-        ({"participants": "1"}, "group_of_one"),
-        ({"participants": "2"}, None),
-        ({"participants": ""}, "group_without_number"),
-        ({"project_code": ALPHA, **days("01/03/2022", "08/03/2022", 8)}, "group_too_early"),
-        ({"activity_type": "LM-SHORT-VET", **days("01/09/2024", "20/09/2024", 20)}, None),
-        (
-            {"project_code": ALPHA, "activity_type": "LM-SHORT-VET", **days("01/03/2022", "20/03/2022", 20)},
-            "group_too_early",
-        ),
-    ],
-)
-def test_groups_have_a_number_and_a_call_that_knows_them(tmp_path, cells, rule):
-    assert rules_of(tmp_path, group(1, **cells)) == {rule} - {None}
+@pytest.mark.parametrize(("place", "rules"), cases(lambda cells: mobility(1, **cells), VIRTUAL))
+def test_virtual_part_is_held_against_stay_and_flag(judged, place, rules):
+    assert judged[place] == rules
+
+
+GROUPS = [
+    ({}, None),
+    ({"participants": "1"}, "group_of_one"),
+    ({"participants": "2"}, None),
+    ({"participants": ""}, "group_without_number"),
+    ({"project_code": ALPHA, **days("01/03/2022", "08/03/2022", 8)}, "group_too_early"),
+    ({"activity_type": "LM-SHORT-VET", **days("01/09/2024", "20/09/2024", 20)}, None),
+    (
+        {"project_code": ALPHA, "activity_type": "LM-SHORT-VET", **days("01/03/2022", "20/03/2022", 20)},
+        "group_too_early",
+    ),
+]
+
+
+@pytest.mark.parametrize(("place", "rules"), cases(lambda cells: group(1, **cells), GROUPS))
+def test_groups_have_a_number_and_a_call_that_knows_them(judged, place, rules):
+    assert judged[place] == rules
 
 
 def test_records_that_differ_in_nothing_but_their_number_are_told_and_all_counted(tmp_path):
     rows = [mobility(1), mobility(2), mobility(3), mobility(4, end_date="29/03/2022"), mobility(5, status="Draft")]
     folder = write_study(tmp_path / "s", {"a.csv": rows, "b.csv": [mobility(6, blended="Yes"), mobility(1)]})
-    assert sum(counts[0] for counts in cube(folder).values()) == 5
-    assert found(folder) == {"same_as_earlier": 2, "repeated_record": 1, "draft_left_out": 1}
+    with tidied(folder) as study:
+        assert sum(counts[0] for counts in cube(study).values()) == 5
+        assert found(study) == {"same_as_earlier": 2, "repeated_record": 1, "draft_left_out": 1}
 
 
 def test_export_without_days_is_not_blamed_for_stays_that_it_does_not_show(tmp_path):
@@ -291,7 +326,8 @@ def test_bounds_go_with_what_the_study_counts(tmp_path, settings, expected):
     ]
     columns = {name: "" for row in rows for name in row}
     folder = write_study(tmp_path / "s", {"a.csv": [{**columns, **row} for row in rows]}, **settings)
-    assert [bounds(folder)[bound, ""] for bound in ("lower", "registered", "upper")] == expected
+    found = bounds(folder)
+    assert [found[bound, ""] for bound in ("lower", "registered", "upper")] == expected
 
 
 def test_cohort_without_mobilities_has_bounds_without_a_share(tmp_path):

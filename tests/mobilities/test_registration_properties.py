@@ -1,17 +1,17 @@
 """What holds of the checks and bounds of any records."""
 
 from datetime import date, timedelta
-from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pandas as pd
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.studies import ALPHA, BETA, GAMMA, mobility, tidied, write_study
+from tests.studies import ALPHA, BETA, GAMMA, Together, mobility, write_study
 
+from blendresearch.data.rules import rules
 from blendresearch.mobilities.bounds import make_bounds
-from blendresearch.mobilities.registration import make_registration, rules
+from blendresearch.mobilities.registration import make_registration
 from blendresearch.study.settings import read_study
 
 DAYS = st.dates(date(2020, 1, 1), date(2028, 1, 1)).map("{:%d/%m/%Y}".format)
@@ -35,20 +35,32 @@ RECORDS = st.fixed_dictionaries(
 )
 
 
-def results(records: list[dict[str, str]]) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
-    """The tidy mobilities, the findings and the bounds of a study of these records."""
-    rows = [mobility(number, **cells) for number, cells in zip(count(), records)]
-    with TemporaryDirectory() as folder:
-        study = write_study(Path(folder) / "s", {"a.csv": rows})
-        with tidied(study) as connection:
-            mobilities = connection.sql("SELECT * FROM mobilities")
-            return mobilities.df(), make_registration(mobilities), make_bounds(mobilities, read_study(study))
+Tables = tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]
+
+
+def results(*studies: list[dict[str, str]]) -> list[Tables]:
+    """The tidy mobilities, the findings and the bounds of studies of these records, each by itself."""
+    with TemporaryDirectory() as place:
+        folders = []
+        for number, records in enumerate(studies):
+            rows = [mobility(at, **cells) for at, cells in enumerate(records)]
+            folders.append(write_study(Path(place) / str(number), {"a.csv": rows}))
+        with Together(folders) as together:
+            every = [together.mobilities(number) for number in range(len(studies))]
+            study = read_study(folders[0])
+            return [(each.df(), make_registration(each), make_bounds(each, study)) for each in every]
 
 
 @settings(max_examples=40, deadline=None)
 @given(st.lists(RECORDS, min_size=1, max_size=25))
-def test_bounds_hold_the_registered_share_between_them(records):
-    mobilities, _, bounds = results(records)
+def test_stays_bounds_and_findings_of_any_records_agree(records):
+    (found,) = results(records)
+    bounds_hold_the_registered_share_between_them(*found)
+    bound_moves_at_most_what_its_rules_find_and_at_least_what_one_does(*found)
+    days_of_a_stay_are_a_range_around_what_the_record_says(*found)
+
+
+def bounds_hold_the_registered_share_between_them(mobilities, _, bounds):
     whole = bounds[bounds["rule"] == ""].pivot(index="cohort", columns="bound", values=["moved", "total", "blended"])
     assert (whole["blended", "lower"] >= 0).all()
     assert (whole["blended", "lower"] <= whole["blended", "registered"]).all()
@@ -61,10 +73,7 @@ def test_bounds_hold_the_registered_share_between_them(records):
         assert (row["total", "registered"], row["blended", "registered"]) == (len(own), own["blended"].sum())
 
 
-@settings(max_examples=40, deadline=None)
-@given(st.lists(RECORDS, min_size=1, max_size=25))
-def test_bound_moves_at_most_what_its_rules_find_and_at_least_what_one_does(records):
-    _, findings, bounds = results(records)
+def bound_moves_at_most_what_its_rules_find_and_at_least_what_one_does(_, findings, bounds):
     found = findings.groupby(["cohort", "rule"])["mobilities"].sum()
     single = bounds[bounds["rule"] != ""]
     assert all(row.moved <= found.get((row.cohort, row.rule), 0) for row in single.itertuples())
@@ -74,10 +83,7 @@ def test_bound_moves_at_most_what_its_rules_find_and_at_least_what_one_does(reco
         assert rows["moved"].max() <= together <= rows["moved"].sum()
 
 
-@settings(max_examples=40, deadline=None)
-@given(st.lists(RECORDS, min_size=1, max_size=25))
-def test_days_of_a_stay_are_a_range_around_what_the_record_says(records):
-    mobilities, findings, _ = results(records)
+def days_of_a_stay_are_a_range_around_what_the_record_says(mobilities, findings, _):
     ranges = mobilities.dropna(subset=["days_at_least", "days_at_most"])
     assert (ranges["days_at_least"] <= ranges["days_at_most"]).all()
     assert (ranges["days_at_least"] >= 0).all()
@@ -96,5 +102,5 @@ def test_longer_stay_never_becomes_too_short(records, more):
         [{**each, "end_date": f"{start + timedelta(days=days):%d/%m/%Y}"} for each in base] for days in (5, 5 + more)
     )
     below = ["below_minimum", "blended_below_minimum"]
-    counts = [table.loc[table["rule"].isin(below), "mobilities"].sum() for _, table, _ in map(results, (short, long))]
+    counts = [table.loc[table["rule"].isin(below), "mobilities"].sum() for _, table, _ in results(short, long)]
     assert counts[1] <= counts[0]

@@ -7,7 +7,8 @@ import pytest
 from tests.studies import ALPHA, BETA, COHORTS, GAMMA, cube, mobility, tidied, tidy_table, write_study
 
 from blendresearch.base.errors import InputError
-from blendresearch.mobilities.registration import make_registration, rules
+from blendresearch.data.rules import rules
+from blendresearch.mobilities.registration import make_registration
 from blendresearch.mobilities.tidying import write
 
 COUNTED = ("completed", "Alpha College", 2021)
@@ -20,15 +21,14 @@ def only(tmp_path, *rows, **settings) -> dict:
     return {key[3:]: value for key, value in counts.items()}
 
 
-def left_out(folder) -> dict[str, int]:
-    return tidy_table(folder)["left_out"].dropna().value_counts().to_dict()
+def left_out(study) -> dict[str, int]:
+    return tidy_table(study)["left_out"].dropna().value_counts().to_dict()
 
 
-def registered(folder) -> dict[tuple[str, str], int]:
-    """What the checks of the counting say, by rule and institution."""
+def registered(study) -> dict[tuple[str, str], int]:
+    """What the checks of the counting say of a tidied study, by rule and institution."""
     counting = {rule.id for rule in rules() if rule.counting} | {"group_without_number"}
-    with tidied(folder) as connection:
-        table = make_registration(connection.sql("SELECT * FROM mobilities"))
+    table = make_registration(study.sql("SELECT * FROM mobilities"))
     return {(row.rule, row.institution): row.mobilities for row in table.itertuples() if row.rule in counting}
 
 
@@ -38,9 +38,10 @@ def registered(folder) -> dict[tuple[str, str], int]:
 def test_repeated_record_counts_once_and_is_reported(tmp_path):
     rows = [mobility(1, blended="Yes"), mobility(2), mobility(1, blended="ja")]
     folder = write_study(tmp_path / "s", {"a.csv": rows, "b.xlsx": [mobility(1, blended="Yes")]})
-    assert list(cube(folder).values()) == [(2, 1, 2, 1)]
-    assert tidy_table(folder)[["file", "row", "repeats"]].values.tolist() == [["a.csv", 2, 2], ["a.csv", 3, 0]]
-    assert registered(folder) == {("repeated_record", "Alpha College"): 2}
+    with tidied(folder) as study:
+        assert list(cube(study).values()) == [(2, 1, 2, 1)]
+        assert tidy_table(study)[["file", "row", "repeats"]].values.tolist() == [["a.csv", 2, 2], ["a.csv", 3, 0]]
+        assert registered(study) == {("repeated_record", "Alpha College"): 2}
 
 
 def test_content_that_was_not_understood_tells_records_apart(tmp_path):
@@ -67,13 +68,14 @@ def test_drafts_accompanying_persons_and_sub_rows_are_left_out(tmp_path):
         mobility(1, data_type="Certification", blended="not told", start_date=""),
     ]
     folder = write_study(tmp_path / "s", {"a.csv": rows})
-    assert list(cube(folder).values()) == [(1, 0, 1, 0)]
-    assert left_out(folder) == {"draft": 2, "accompanying_person": 1, "sub_row": 2}
-    assert registered(folder) == {
-        ("draft_left_out", "Alpha College"): 2,
-        ("accompanying_person_left_out", "Alpha College"): 1,
-        ("sub_row_left_out", "Alpha College"): 2,
-    }
+    with tidied(folder) as study:
+        assert list(cube(study).values()) == [(1, 0, 1, 0)]
+        assert left_out(study) == {"draft": 2, "accompanying_person": 1, "sub_row": 2}
+        assert registered(study) == {
+            ("draft_left_out", "Alpha College"): 2,
+            ("accompanying_person_left_out", "Alpha College"): 1,
+            ("sub_row_left_out", "Alpha College"): 2,
+        }
 
 
 @pytest.mark.parametrize(
@@ -100,15 +102,17 @@ def test_sub_rows_may_have_nothing_but_their_kind(tmp_path):
     bare = dict.fromkeys(mobility(0), "")
     rows = [mobility(1), {**bare, "Data type": "Itinerary"}, {**mobility(1), "Data type": "Itinerary", "Status": "?"}]
     folder = write_study(tmp_path / "s", {"a.csv": rows})
-    assert list(cube(folder).values()) == [(1, 0, 1, 0)]
-    assert left_out(folder) == {"sub_row": 2}
-    assert registered(folder)["sub_row_left_out", ""] == 1
+    with tidied(folder) as study:
+        assert list(cube(study).values()) == [(1, 0, 1, 0)]
+        assert left_out(study) == {"sub_row": 2}
+        assert registered(study)["sub_row_left_out", ""] == 1
 
 
 def test_unknown_status_counts_and_is_reported(tmp_path):
     folder = write_study(tmp_path / "s", {"a.csv": [mobility(1, status="Finalised"), mobility(2, status="")]})
-    assert list(cube(folder).values()) == [(2, 0, 2, 0)]
-    assert registered(folder) == {("status_unknown", "Alpha College"): 1}
+    with tidied(folder) as study:
+        assert list(cube(study).values()) == [(2, 0, 2, 0)]
+        assert registered(study) == {("status_unknown", "Alpha College"): 1}
 
 
 # Rule 3: an empty cell is no
@@ -117,8 +121,9 @@ def test_unknown_status_counts_and_is_reported(tmp_path):
 def test_empty_blended_cell_is_no_and_is_reported(tmp_path):
     rows = [mobility(1, blended=""), mobility(2, blended="  "), mobility(3, blended="x"), mobility(4, blended="0")]
     folder = write_study(tmp_path / "s", {"a.csv": rows})
-    assert list(cube(folder).values()) == [(4, 1, 4, 1)]
-    assert registered(folder) == {("blended_empty", "Alpha College"): 2}
+    with tidied(folder) as study:
+        assert list(cube(study).values()) == [(4, 1, 4, 1)]
+        assert registered(study) == {("blended_empty", "Alpha College"): 2}
 
 
 # Rule 4: groups
@@ -135,20 +140,22 @@ def test_group_is_one_mobility_and_as_many_participants_as_it_says(tmp_path):
         mobility(7),
     ]
     folder = write_study(tmp_path / "s", {"a.csv": rows})
-    assert {key[3:]: counts for key, counts in cube(folder).items()} == {
-        ("LM-GRP-VET", "group"): (4, 1, 15, 12),
-        ("LM-SHORT-VET", "group"): (1, 0, 8, 0),
-        ("LM-SHORT-VET", "individual"): (2, 1, 2, 1),
-    }
-    assert registered(folder) == {("group_without_number", "Alpha College"): 2}
+    with tidied(folder) as study:
+        assert {key[3:]: counts for key, counts in cube(study).items()} == {
+            ("LM-GRP-VET", "group"): (4, 1, 15, 12),
+            ("LM-SHORT-VET", "group"): (1, 0, 8, 0),
+            ("LM-SHORT-VET", "individual"): (2, 1, 2, 1),
+        }
+        assert registered(study) == {("group_without_number", "Alpha College"): 2}
 
 
 def test_unknown_activity_type_counts_under_its_own_name_and_is_reported(tmp_path):
     folder = write_study(
         tmp_path / "s", {"a.csv": [mobility(1, activity_type="Something"), mobility(2, activity_type="")]}
     )
-    assert {key[3:]: counts for key, counts in cube(folder).items()} == {("unknown", "individual"): (2, 0, 2, 0)}
-    assert registered(folder) == {("activity_type_unknown", "Alpha College"): 2}
+    with tidied(folder) as study:
+        assert {key[3:]: counts for key, counts in cube(study).items()} == {("unknown", "individual"): (2, 0, 2, 0)}
+        assert registered(study) == {("activity_type_unknown", "Alpha College"): 2}
 
 
 def test_study_says_by_which_other_code_or_name_its_exports_mean_a_type(tmp_path):
@@ -168,36 +175,32 @@ def test_call_year_is_the_first_part_of_the_code_and_others_are_left_out(tmp_pat
     projects = f"project_code,institution\n{ALPHA},Alpha\n{BETA},Beta\n{GAMMA},Alpha\n{other},Beta\n"
     rows = [mobility(1, project_code=code, start_date="01/01/2030") for code in (ALPHA, BETA, GAMMA, other)]
     folder = write_study(tmp_path / "s", {"a.csv": rows}, projects=projects)
-    assert [key[:3] for key in sorted(cube(folder))] == [
-        ("completed", "Alpha", 2021), ("completed", "Beta", 2022), ("running", "Alpha", 2024)
-    ]  # fmt: skip
-    assert left_out(folder) == {"other_call_year": 1}
-    assert registered(folder) == {("other_call_year_left_out", "Beta"): 1}
+    with tidied(folder) as study:
+        assert [key[:3] for key in sorted(cube(study))] == [
+            ("completed", "Alpha", 2021), ("completed", "Beta", 2022), ("running", "Alpha", 2024)
+        ]  # fmt: skip
+        assert left_out(study) == {"other_call_year": 1}
+        assert registered(study) == {("other_call_year_left_out", "Beta"): 1}
 
 
 def test_without_projects_the_code_stands_for_the_institution(tmp_path):
     folder = write_study(tmp_path / "s", {"a.csv": [mobility(1), mobility(2, project_code=BETA)]}, projects=None)
-    assert [key[1] for key in sorted(cube(folder))] == [ALPHA, BETA]
+    with tidied(folder) as study:
+        assert [key[1] for key in sorted(cube(study))] == [ALPHA, BETA]
 
 
 # What the other cells mean
 
 
-@pytest.mark.parametrize(
-    ("text", "day"),
-    [
-        *(
-            (text, date(2022, 4, 1))
-            for text in ("01/04/2022", "1-4-2022", "1.4.2022", "2022-04-01", "2022-04-01T12:30:00")
-        ),
-        *((text, date(2022, 4, 1)) for text in ("01/04/2022 00:00", "2022-4-1 0:00")),
-        *((text, date(2022, 4, 1)) for text in ("1 april 2022", "01-Apr-2022", "2022/04/01", "44652")),
-        *((text, None) for text in ("04/31/2022", "31/02/2022", "01/04/22", "1 foo 2022", "01/04/20221", "99999", "")),
-    ],
-)
-def test_days_are_read_day_first_or_not_at_all(tmp_path, text, day):
-    (found,) = tidy_table(write_study(tmp_path / "s", {"a.csv": [mobility(1, start_date=text)]}))["start_date"]
-    assert (None if pd.isna(found) else found.date()) == day
+def test_days_are_read_day_first_or_not_at_all(tmp_path):
+    read = ["01/04/2022", "1-4-2022", "1.4.2022", "2022-04-01", "2022-04-01T12:30:00", "01/04/2022 00:00"]
+    read += ["2022-4-1 0:00", "1 april 2022", "01-Apr-2022", "2022/04/01", "44652"]
+    others = ["04/31/2022", "31/02/2022", "01/04/22", "1 foo 2022", "01/04/20221", "99999", ""]
+    rows = [mobility(number, start_date=text) for number, text in enumerate([*read, *others])]
+    found = tidy_table(write_study(tmp_path / "s", {"a.csv": rows}))["start_date"]
+    days = [None if pd.isna(day) else day.date() for day in found]
+    expected = dict.fromkeys(read, date(2022, 4, 1)) | dict.fromkeys(others)
+    assert dict(zip([*read, *others], days, strict=True)) == expected
 
 
 def test_duration_is_a_whole_number_or_unknown(tmp_path):
@@ -250,8 +253,9 @@ def test_form_that_the_older_system_filled_in_by_itself_is_reported(tmp_path):
         old(4, "Blended", ""),
     ]
     folder = write_study(tmp_path / "s", {"a.csv": rows}, **OLD_STUDY)
-    assert tidy_table(folder)["mode_defaulted"].tolist() == [True, False, False, False]
-    assert registered(folder)["mode_defaulted", "Alpha College"] == 1
+    with tidied(folder) as study:
+        assert tidy_table(study)["mode_defaulted"].tolist() == [True, False, False, False]
+        assert registered(study)["mode_defaulted", "Alpha College"] == 1
 
 
 def test_flag_goes_before_the_form_where_an_export_has_both(tmp_path):
@@ -273,5 +277,6 @@ def test_row_of_an_unknown_kind_is_a_mobility_when_it_has_a_type_or_a_flag(tmp_p
         mobility(3, data_type="", **nothing),
     ]
     folder = write_study(tmp_path / "s", {"a.csv": rows})
-    assert tidy_table(folder)["left_out"].fillna("").tolist() == ["", "sub_row", "", ""]
-    assert registered(folder)["data_type_unknown", "Alpha College"] == 1
+    with tidied(folder) as study:
+        assert tidy_table(study)["left_out"].fillna("").tolist() == ["", "sub_row", "", ""]
+        assert registered(study)["data_type_unknown", "Alpha College"] == 1

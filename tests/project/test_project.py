@@ -1,7 +1,10 @@
 """The files around the package say the same as pyproject.toml, which is the one list."""
 
+import ast
 import re
+import sys
 import tomllib
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import bootstrap
@@ -11,13 +14,14 @@ from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 from packaging.version import Version
 from tests.browser import chromium
+from tests.locked import differences, locked, main, pinned
 
 ROOT = Path(__file__).resolve().parents[2]
 PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 PROJECT = PYPROJECT["project"]
 DECLARED = [
     *PROJECT["dependencies"],
-    *PROJECT["optional-dependencies"]["test"],
+    *[needed for extra in PROJECT["optional-dependencies"].values() for needed in extra],
     *PYPROJECT["build-system"]["requires"],
 ]
 SYSTEMS = [("linux", "posix", "Linux"), ("darwin", "posix", "Darwin"), ("win32", "nt", "Windows")]
@@ -38,17 +42,31 @@ def read(name: str) -> str:
     return (ROOT / name).read_text(encoding="utf-8")
 
 
-def locked() -> list[tuple[Requirement, list[str]]]:
-    entries = re.sub(r"\\\n", " ", re.sub(r"^#.*\n", "", read("requirements.lock"), flags=re.MULTILINE)).splitlines()
-    return [
-        (Requirement(entry.split("--hash")[0]), re.findall(r"--hash=sha256:([0-9a-f]{64})\b", entry))
-        for entry in entries
-    ]
-
-
 def test_three_pythons_are_supported_and_each_has_its_classifier():
     named = [text.rpartition(" ")[2] for text in PROJECT["classifiers"] if text.startswith("Programming Language")]
     assert named == PYTHONS == ["3.11", "3.12", "3.13"]
+
+
+def imported_packages() -> set[str]:
+    """The names that modules of the package import at their top or within, without Python's own."""
+    trees = [ast.parse(path.read_text(encoding="utf-8")) for path in (ROOT / "src").rglob("*.py")]
+    nodes = [node for tree in trees for node in ast.walk(tree)]
+    named = [alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names]
+    named += [node.module for node in nodes if isinstance(node, ast.ImportFrom) and not node.level]
+    return {name.partition(".")[0] for name in named} - sys.stdlib_module_names - {"blendresearch"}
+
+
+def test_what_the_package_imports_is_declared():
+    declared = {Requirement(text).name for text in PROJECT["dependencies"]}
+    from_pydantic = {"pydantic_core"}  # pydantic pins it, version by version
+    distributions = packages_distributions()
+    providers = {name: {each.lower() for each in distributions[name]} for name in imported_packages() - from_pydantic}
+    assert [name for name, provided in sorted(providers.items()) if not provided & declared] == []
+
+
+def test_jupyterlab_is_an_extra():
+    assert [Requirement(text).name for text in PROJECT["optional-dependencies"]["lab"]] == ["jupyterlab"]
+    assert "jupyterlab" not in {Requirement(text).name for text in PROJECT["dependencies"]}
 
 
 @pytest.mark.parametrize("declared", DECLARED)
@@ -57,8 +75,7 @@ def test_lock_pins_every_dependency_once_for_each_python_and_system_within_its_r
     pins = [pin for pin, _ in locked() if pin.name == wanted.name]
     for platform in PLATFORMS:
         (pin,) = [pin for pin in pins if pin.marker is None or pin.marker.evaluate(platform)]
-        (version,) = [specifier.version for specifier in pin.specifier if specifier.operator == "=="]
-        assert version in wanted.specifier, platform
+        assert pinned(pin) in wanted.specifier, platform
 
 
 def test_lock_has_hashes_for_each_package_and_names_neither_host_nor_folder():
@@ -70,8 +87,7 @@ def test_lock_has_hashes_for_each_package_and_names_neither_host_nor_folder():
 def test_lock_holds_back_what_its_constraints_say():
     lines = [line for line in read("lock-constraints.txt").splitlines() if line and not line.startswith("#")]
     held = {constraint.name: constraint.specifier for constraint in map(Requirement, lines)}
-    pins = [(pin.name, next(iter(pin.specifier)).version) for pin, _ in locked() if pin.name in held]
-    assert pins
+    pins = [(pin.name, pinned(pin)) for pin, _ in locked() if pin.name in held]
     assert [(name, version) for name, version in pins if version not in held[name]] == []
 
 
@@ -114,6 +130,8 @@ def test_ci_runs_the_test_command_of_the_readme():
 def test_every_job_of_the_makefile_is_a_job_of_bootstrap():
     jobs = re.findall(r"^(\w+):.*\n\t@\$\(PYTHON\) bootstrap\.py (\w+)$", read("Makefile"), re.MULTILINE)
     assert jobs == [(job, job) for job in ("report", "test", "setup", "lock")]
+    assert "\nnewest:" in read("Makefile")
+    assert "\t@$(PYTHON) bootstrap.py test --newest\n" in read("Makefile")
 
 
 @pytest.fixture
@@ -121,6 +139,7 @@ def commands(monkeypatch, tmp_path) -> list[tuple[str, ...]]:
     """The commands that bootstrap would have run, with an environment folder of its own."""
     ran: list[tuple[str, ...]] = []
     monkeypatch.setattr(bootstrap, "VENV", tmp_path)
+    monkeypatch.setattr(bootstrap, "NEWEST", tmp_path / "newest")
     monkeypatch.setattr(bootstrap, "STAMP", tmp_path / "stamp")
     monkeypatch.setattr(bootstrap, "make_environment", lambda folder: folder.mkdir(exist_ok=True))
     monkeypatch.setattr(bootstrap, "run", lambda *command, **_: ran.append(command))
@@ -143,6 +162,39 @@ def test_changed_project_is_installed_again_without_its_packages(commands, monke
     monkeypatch.setattr(bootstrap, "PYPROJECT", changed)
     bootstrap.set_up()
     assert ["--editable" in command for command in commands] == [True]
+
+
+def test_newest_packages_come_from_pyproject_alone_and_are_told_before_the_same_checks(commands, monkeypatch):
+    monkeypatch.setattr(bootstrap, "provide_browser", lambda _: None)
+    assert bootstrap.main(["test", "--newest"]) == 0
+    newest = [command[1:] for command in commands]
+    assert all(Path(command[0]).is_relative_to(bootstrap.NEWEST) for command in commands)
+    assert not [command for command in newest if {"--requirement", "--constraint"} & {*command}]
+    assert f"{ROOT}[test]" in newest[1]
+    assert newest[2] == ("-m", "tests.locked")
+    commands.clear()
+    bootstrap.test()
+    assert newest[3:] == [command[1:] for command in commands][-3:]
+
+
+@pytest.mark.parametrize("job", ["report", "setup", "lock"])
+def test_only_tests_run_with_the_newest_packages(job, commands, capsys):
+    with pytest.raises(SystemExit):
+        bootstrap.main([job, "--newest"])
+    assert "--newest goes with test" in capsys.readouterr().err
+    assert commands == []
+
+
+def test_table_names_what_differs_from_the_lock(monkeypatch, capsys):
+    pins = [(Requirement(text), []) for text in ("here==1.0", "same==2.0", "absent==1.0", "other==1 ; os_name == 'x'")]
+    monkeypatch.setattr("tests.locked.locked", lambda: pins)
+    monkeypatch.setattr("tests.locked._installed", {"here": "1.1", "same": "2.0", "other": "2"}.get)
+    assert differences() == [("here", "1.0", "1.1")]
+    main()
+    assert [line.split() for line in capsys.readouterr().out.splitlines()[1:]] == [
+        ["package", "locked", "here"],
+        ["here", "1.0", "1.1"],
+    ]
 
 
 def test_unsupported_python_is_told_in_one_sentence_what_is_needed(monkeypatch, tmp_path, capsys):

@@ -79,7 +79,10 @@ def test_installed_package_makes_the_reference_study_outside_a_clone(installed, 
 
 def test_installed_package_finds_its_own_notebooks(installed, tmp_path):
     said = python(
-        "-c", "from blendresearch.run.notebooks import folder; print(folder())", cwd=tmp_path, PYTHONPATH=str(installed)
+        "-c",
+        "from blendresearch.run import steps; print(steps.notebook_folder())",
+        cwd=tmp_path,
+        PYTHONPATH=str(installed),
     )
     assert Path(said.strip()) == installed / "blendresearch" / "notebooks"
     assert own_files(Path(said.strip())) == own_files(ROOT / "notebooks")

@@ -3,14 +3,14 @@
 import pytest
 from tests.render.samples import sample
 
-from blendresearch.render import to_html, to_pdf
+from blendresearch.render import read_document, write_html, write_pdf
 
 
 @pytest.fixture(scope="session")
 def report_html() -> str:
-    return to_html(sample())
+    return write_html(read_document(sample()))
 
 
 @pytest.fixture(scope="session")
 def report_pdf() -> bytes:
-    return to_pdf(sample())
+    return write_pdf(read_document(sample()))

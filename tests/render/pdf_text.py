@@ -35,7 +35,10 @@ def _shown(content):
             case "EMC":
                 replaced.pop()
             case "Tf":
-                current = maps.setdefault(str(operands[0]), _unicode_map(resources.Font[operands[0]]))
+                name = str(operands[0])
+                if name not in maps:
+                    maps[name] = _unicode_map(resources.Font[operands[0]])
+                current = maps[name]
             case "Tj" | "TJ" if not replaced[-1]:
                 yield squeezed(_decoded(operands, current))
             case "Do" if resources.XObject[operands[0]].get("/Subtype") == "/Form":
@@ -52,7 +55,8 @@ def _actual_text(operands, resources) -> str | None:
 def _decoded(operands, current: dict[bytes, str]) -> str:
     parts = operands[0] if isinstance(operands[0], pikepdf.Array) else operands
     codes = b"".join(bytes(part) for part in parts if isinstance(part, pikepdf.String))
-    return "".join(current[codes[at : at + 2]] for at in range(0, len(codes), 2))
+    width = max(map(len, current), default=1)  # of a code, in bytes: two in fonts of many letters, one in others
+    return "".join(current[codes[at : at + width]] for at in range(0, len(codes), width))
 
 
 def _unicode_map(font) -> dict[bytes, str]:
@@ -67,5 +71,5 @@ def _unicode_map(font) -> dict[bytes, str]:
         for first, last, value in zip(values[::3], values[1::3], values[2::3], strict=True):
             start = int.from_bytes(bytes.fromhex(value), "big")
             for step in range(int(last, 16) - int(first, 16) + 1):
-                found[(int(first, 16) + step).to_bytes(2, "big")] = chr(start + step)
+                found[(int(first, 16) + step).to_bytes(len(first) // 2, "big")] = chr(start + step)
     return found

@@ -3,7 +3,7 @@
 from bs4 import BeautifulSoup
 from tests.render.samples import cell, info, notebook, small_table
 
-from blendresearch.render import to_html
+from blendresearch.render import read_document, write_html
 from blendresearch.render.alignment import pads
 from blendresearch.render.blocks import Cell
 
@@ -26,5 +26,6 @@ def test_alike_numbers_stand_at_the_edge():
 
 
 def test_html_says_how_far():
-    soup = BeautifulSoup(to_html(notebook(cell(info()), cell(small_table(rows=VALUES)))), "html.parser")
+    document = read_document(notebook(cell(info()), cell(small_table(rows=VALUES))))
+    soup = BeautifulSoup(write_html(document), "html.parser")
     assert [row.td.get("data-pad") for row in soup.select("#tab-klein tbody tr")] == ["1", None, "3", None, None]

@@ -1,7 +1,9 @@
 """From notebook to document: what is shown, how it is numbered, and what is refused with the place named."""
 
 import base64
+import sys
 from io import BytesIO
+from subprocess import check_output
 
 import pytest
 from matplotlib.figure import Figure as Canvas
@@ -10,8 +12,9 @@ from tests.render.samples import bars, cell, figure, info, note, notebook, panel
 
 from blendresearch.base.errors import RenderError, UsageError
 from blendresearch.language.prose import escape_markdown
+from blendresearch.render import read_document, write_html, write_ods, write_pdf, write_xlsx
 from blendresearch.render.blocks import Column, Figure, KeyFigures, Prose, Table
-from blendresearch.render.document import Text, read_document
+from blendresearch.render.document import Text
 from blendresearch.render.markdown import plain_text
 from blendresearch.render.outputs import Preformatted
 
@@ -86,9 +89,30 @@ def test_printed_text_keeps_its_form():
 
 
 def test_control_characters_are_taken_out():
-    document = read(cell(small_table(caption="a\x00b\x1bc\ud800d"), Prose("e\x07f", "nl")))
-    assert document.items[0].block.caption == "abcd"
-    assert document.items[1].block.tokens[1].content == "ef"
+    foreign = shows({"text/html": "<table><tr><th>g&#xfeff;h</th></tr><tr><td>i\x07j</td></tr></table>"})
+    shown = cell(
+        small_table(caption="a\x00b\x1bc\ud800d"), Prose("e\x07f", "nl"), figure(alt="k\x00l", svg="<svg/>\x00")
+    )
+    blocks = [item.block for item in read(shown, foreign, title="m\x00n").items]
+    assert blocks[0].caption == "abcd"
+    assert blocks[1].tokens[1].content == "ef"
+    assert (blocks[2].alt, blocks[2].svg) == ("kl", "<svg/>")
+    assert (blocks[3].columns[0].label, blocks[3].texts) == ("gh", (("ij",),))
+    assert read(title="m\x00n").info.title == read_document(notebook(note("# m\ufeffn"))).info.title == "mn"
+
+
+def test_writing_an_output_leaves_the_document_as_it_was():
+    document, untouched = read_document(sample()), read_document(sample())
+    for write in (write_pdf, write_ods, write_xlsx, write_html):
+        write(document)
+    assert document == untouched
+
+
+def test_what_takes_long_to_load_is_loaded_when_it_is_needed():
+    code = (
+        "import sys, blendresearch.render; print({'bs4', 'matplotlib', 'nbconvert', 'nbformat'} & sys.modules.keys())"
+    )
+    assert check_output([sys.executable, "-c", code], text=True).strip() == "set()"
 
 
 def test_headings_get_unique_ids_that_leave_those_of_blocks_alone():

@@ -1,8 +1,10 @@
 """Figures: labels that can be read, colours that can be told apart, and the same bytes each time."""
 
 import re
+from io import StringIO
 from itertools import combinations
 
+import matplotlib as mpl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -12,9 +14,9 @@ from matplotlib.text import Text
 from blendresearch.language.numbers import Numbers
 from blendresearch.render.figures import curves
 from blendresearch.render.figures.bars import Bar, Dot, bars, dots
-from blendresearch.render.figures.canvas import BLUE, INK, ORANGE, as_svg, canvas
+from blendresearch.render.figures.canvas import BLUE, INK, ORANGE, STYLE, as_svg, canvas
 from blendresearch.render.figures.labels import write_labels
-from blendresearch.render.figures.schemes import DARK
+from blendresearch.render.figures.schemes import DARK, with_dark_scheme
 
 DUTCH = Numbers("nl_NL")
 BARS = [Bar("ROC Een", 104, "104 (42,6%)", marked=True), Bar("College Twee", 3, "3 (1,2%)")]
@@ -93,6 +95,35 @@ def test_labels_stay_within_the_frame_and_off_the_lines():
     height = axes.transData.transform((0, 0.5))[1]
     assert frame.x0 <= box.x0 and box.x1 <= frame.x1
     assert not box.y0 <= height <= box.y1
+
+
+def test_label_takes_the_nearest_place_that_is_free():
+    figure, axes = canvas(4, "x")
+    axes.set(xlim=(0, 100), ylim=(0, 1))
+    write_labels(axes, [("vrij", (20, 0.5)), ("vol", (80, 0.5))], [(20, 0.5), (80, 0.5), (83, 0.5)], [], "grey")
+    free, crowded = axes.texts
+    assert (free.get_ha(), free.get_position(), free.arrow_patch) == ("left", (8, 0), None)
+    assert crowded.get_ha() == "right"
+    assert figure.dpi == 72
+
+
+def test_label_that_stands_further_off_has_a_line_to_its_point():
+    _, axes = canvas(4, "x")
+    axes.set(xlim=(0, 100), ylim=(0, 1))
+    write_labels(axes, [(name, (50, 0.5)) for name in "abcdefghijkl"], [(50, 0.5)], [], "grey")
+    assert {bool(text.arrow_patch) for text in axes.texts} == {True, False}
+
+
+def test_drawing_a_figure_places_everything_as_saving_it_does():
+    def drawn():
+        figure, axes = canvas(2, "een lange naam onder de as")
+        axes.set(xlim=(0, 100), ylim=(0, 1), ylabel="y")
+        return figure
+
+    saved = StringIO()
+    with mpl.rc_context(STYLE):
+        drawn().savefig(saved, format="svg", metadata={"Date": None, "Creator": None})
+        assert as_svg(drawn()) == with_dark_scheme(saved.getvalue())
 
 
 def test_figure_without_labels_is_left_alone():

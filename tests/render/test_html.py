@@ -15,13 +15,13 @@ from hypothesis import strategies as st
 from nbconvert.exporters import get_exporter
 from tests.render.samples import AWKWARD, cell, figure, info, note, notebook, panel, sample, small_table
 
-from blendresearch.render import to_html
+from blendresearch.render import read_document, write_html
 from blendresearch.render.blocks import Cell, KeyFigure, Prose
-from blendresearch.render.document import read_document
 from blendresearch.render.downloads import csv_text
-from blendresearch.render.html import ReportHTML, figure_source
+from blendresearch.render.html import ReportHTML
 from blendresearch.render.markdown import clean
 from blendresearch.render.sheets import workbook
+from blendresearch.render.webpage import figure_source
 
 
 @pytest.fixture(scope="module")
@@ -138,7 +138,7 @@ def test_every_numbered_table_can_be_taken_along(soup):
 
 def test_files_follow_the_language():
     table = small_table(rows=(("a,b", Cell("1.5", 1.5, "decimal.1")), ('"', Cell("-2", -2, "integer"))))
-    soup = BeautifulSoup(to_html(notebook(cell(info(language="en")), cell(table))), "html.parser")
+    soup = BeautifulSoup(write_html(read_document(notebook(cell(info(language="en")), cell(table)))), "html.parser")
     raw = b64decode(soup.select_one("a[download]")["href"].split(",")[1])
     assert raw.decode("utf-8-sig") == 'Wat,Aantal\r\n"a,b",1.5\r\n"""",-2\r\n'
 
@@ -153,7 +153,7 @@ def test_no_text_in_a_file_is_a_formula(text):
 
 def test_key_figures_of_a_group_stand_below_its_name():
     items = (KeyFigure("1%", "a", group="Calls 2021"), KeyFigure("2%", "b", group="Calls 2023"))
-    soup = BeautifulSoup(to_html(notebook(cell(info()), cell(panel(items=items)))), "html.parser")
+    soup = BeautifulSoup(write_html(read_document(notebook(cell(info()), cell(panel(items=items))))), "html.parser")
     lists = soup.select("#kern ul")
     assert [soup.find(id=each["aria-labelledby"]).get_text() for each in lists] == ["Calls 2021", "Calls 2023"]
     assert [each.strong.get_text() for each in lists] == ["1%", "2%"]
@@ -185,7 +185,8 @@ def test_any_text_anywhere(text):
     table = small_table(caption=text, rows=((text, "1"),))
     picture = figure(caption="C" + text, alt="A" + text, svg="<svg/>")
     prose = Prose("x " + re.sub(r"[#\[\]!]", "", text), "nl")
-    soup = BeautifulSoup(to_html(notebook(cell(described), cell(table, picture, prose))), "html.parser")
+    document = read_document(notebook(cell(described), cell(table, picture, prose)))
+    soup = BeautifulSoup(write_html(document), "html.parser")
     assert soup.h1.get_text() == "T" + clean(text)
     assert soup.img["alt"] == "A" + clean(text)
     assert soup.select_one("#tab-klein caption").get_text().split() == ["Tabel", "1", *clean(text).split()]
@@ -199,15 +200,16 @@ def test_fonts_of_pictures_fall_back():
 
 
 def test_page_without_description_or_headings_is_whole():
-    soup = BeautifulSoup(to_html(notebook(note("# Title\n\ntext"))), "html.parser")
+    soup = BeautifulSoup(write_html(read_document(notebook(note("# Title\n\ntext")))), "html.parser")
     assert (soup.html["lang"], soup.h1.get_text(), soup.nav) == ("en", "Title", None)
 
 
 def test_same_input_gives_the_same_page(report_html):
-    assert to_html(sample()) == report_html
+    assert write_html(read_document(sample())) == report_html
 
 
 def test_exporter_is_registered_with_a_name_for_the_menu():
     assert get_exporter("blendresearch_html") is ReportHTML
     assert ReportHTML.export_from_notebook == "Report (accessible HTML)"
-    assert ReportHTML().from_notebook_node(sample())[1]["output_extension"] == ".html"
+    page, resources = ReportHTML().from_notebook_node(sample())
+    assert (page, resources["output_extension"]) == (write_html(read_document(sample())), ".html")

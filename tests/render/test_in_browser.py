@@ -13,7 +13,7 @@ from tests.render.pdf_text import pdf_text, squeezed
 from tests.render.samples import cell, figure, info, long_table, notebook
 
 from blendresearch.language.numbers import Numbers
-from blendresearch.render import to_html
+from blendresearch.render import read_document, write_html
 from blendresearch.render.figures.bars import Bar, bars
 from blendresearch.render.figures.schemes import DARK
 
@@ -241,7 +241,7 @@ def test_on_paper_all_is_there_and_nothing_to_press(opened):
 
 def test_headings_of_columns_come_again_on_each_page_of_paper(browser):
     page = browser.new_page()
-    page.set_content(to_html(notebook(cell(info()), cell(long_table()))))
+    page.set_content(write_html(read_document(notebook(cell(info()), cell(long_table())))))
     paper = page.pdf(format="A4")
     page.close()
     with pikepdf.open(BytesIO(paper)) as document:
@@ -267,7 +267,7 @@ def test_nothing_moves(opened):
 def test_figures_follow_the_colours_of_the_page(browser, scheme, paper):
     picture = figure(svg=bars([Bar("A", 1, "1")], "x", Numbers("nl_NL")))
     page = browser.new_page(color_scheme=scheme)
-    page.set_content(to_html(notebook(cell(info()), cell(picture))))
+    page.set_content(write_html(read_document(notebook(cell(info()), cell(picture)))))
     drawn = imread(BytesIO(page.locator("figure img").screenshot()), format="png")
     page.close()
     assert to_hex(drawn[4, 4]) == paper

@@ -27,10 +27,9 @@ from tests.render.samples import (
 )
 
 from blendresearch.base.errors import RenderError
-from blendresearch.render import to_pdf
+from blendresearch.render import read_document, write_pdf
 from blendresearch.render.annex import with_figure_data
 from blendresearch.render.blocks import Prose
-from blendresearch.render.document import read_document
 from blendresearch.render.pdf import ReportPDF
 
 _OPENING = '#set document(title: "Onrust")\n'
@@ -70,7 +69,7 @@ def attribute(element, name):
 
 
 def report(*blocks, **changes):
-    return to_pdf(notebook(cell(info(notice="", **changes)), cell(*blocks)))
+    return write_pdf(read_document(notebook(cell(info(notice="", **changes)), cell(*blocks))))
 
 
 def test_file_is_tagged_and_names_its_language_and_title(pdf):
@@ -228,7 +227,7 @@ def test_pages_that_do_not_come_to_rest_are_refused(monkeypatch):
 
 
 def test_same_input_gives_the_same_bytes(report_pdf):
-    assert to_pdf(sample()) == report_pdf
+    assert write_pdf(read_document(sample())) == report_pdf
 
 
 def test_date_is_that_of_the_document(pdf):
@@ -326,7 +325,7 @@ def test_any_text_gives_a_file_or_a_clear_refusal(text):
 
 
 def test_notebook_without_description_is_english():
-    with pikepdf.open(BytesIO(to_pdf(notebook(note("# Title\n\ntext"))))) as document:
+    with pikepdf.open(BytesIO(write_pdf(read_document(notebook(note("# Title\n\ntext")))))) as document:
         assert str(document.Root.Lang) == "en-GB"
         assert str(document.docinfo["/Title"]) == "Title"
 
@@ -334,4 +333,5 @@ def test_notebook_without_description_is_english():
 def test_exporter_is_registered_with_a_name_for_the_menu():
     assert get_exporter("blendresearch_pdf") is ReportPDF
     assert ReportPDF.export_from_notebook == "Report (accessible PDF)"
-    assert ReportPDF().from_notebook_node(sample())[1]["output_extension"] == ".pdf"
+    pdf, resources = ReportPDF().from_notebook_node(sample())
+    assert (pdf, resources["output_extension"]) == (write_pdf(read_document(sample())), ".pdf")

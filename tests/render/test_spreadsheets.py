@@ -12,13 +12,12 @@ from odfdo import Document as OdfDocument
 from python_calamine import CalamineWorkbook
 from tests.render.samples import AWKWARD, cell, figure, info, notebook, sample, small_table
 
-from blendresearch.render import to_ods, to_xlsx
+from blendresearch.render import Document, read_document, write_ods, write_xlsx
 from blendresearch.render.blocks import Cell, Column, Table
-from blendresearch.render.document import read_document
 from blendresearch.render.markdown import clean
 from blendresearch.render.sheets import sheet_names, workbook
 
-WRITERS = {"xlsx": to_xlsx, "ods": to_ods}
+WRITERS = {"xlsx": write_xlsx, "ods": write_ods}
 FORMULAS = ("=1+1", "+31 6", "-x", "@SUM(A1)", '=HYPERLINK("http://example.org")', "\t=1")
 TYPED = Table(
     "tab-typed",
@@ -51,9 +50,9 @@ TYPED = Table(
 HEADINGS = ["Wat", "Aantal", "Aandeel", "95%-interval, ondergrens", "95%-interval, bovengrens", "Aandeel (6)", "Dag"]
 
 
-def typed_notebook():
+def typed_document() -> Document:
     unsafe = small_table(id="tab-formula", rows=tuple((text, "1") for text in FORMULAS))
-    return notebook(cell(info()), cell(TYPED), cell(figure(data=small_table())), cell(unsafe))
+    return read_document(notebook(cell(info()), cell(TYPED), cell(figure(data=small_table())), cell(unsafe)))
 
 
 def cells(content: bytes) -> dict[str, list[list[object]]]:
@@ -67,12 +66,12 @@ def filled(rows: list[list[object]]) -> list[list[object]]:
 
 @pytest.fixture(scope="module", params=WRITERS)
 def written(request) -> tuple[str, bytes]:
-    return request.param, WRITERS[request.param](typed_notebook())
+    return request.param, WRITERS[request.param](typed_document())
 
 
 def test_both_files_hold_the_same():
-    for made in (typed_notebook(), sample()):
-        assert cells(to_xlsx(made)) == cells(to_ods(made))
+    for made in (typed_document(), read_document(sample())):
+        assert cells(write_xlsx(made)) == cells(write_ods(made))
 
 
 def test_every_table_has_a_sheet_with_caption_headings_rows_notes_and_source(written):
@@ -122,7 +121,7 @@ def test_text_never_becomes_a_formula(written):
 
 
 def test_excel_shows_numbers_as_the_report_does():
-    book = openpyxl.load_workbook(BytesIO(to_xlsx(typed_notebook())))
+    book = openpyxl.load_workbook(BytesIO(write_xlsx(typed_document())))
     sheet = book["Tabel 1"]
     formats = [entry.number_format for entry in sheet[4]]
     assert formats == ["General", "#,##0", "0.00%", "0.0%", "0.0%", "0.00", "yyyy-mm-dd"]
@@ -136,7 +135,7 @@ def test_excel_shows_numbers_as_the_report_does():
 
 
 def test_open_document_marks_headings_and_types_its_numbers():
-    document = OdfDocument(BytesIO(to_ods(typed_notebook())))
+    document = OdfDocument(BytesIO(write_ods(typed_document())))
     table = document.body.get_table(name="Tabel 1")
     assert [entry.get_value() for entry in table.get_elements("table:table-header-rows//table:table-cell")] == HEADINGS
     assert len(table.get_elements("table:table-header-columns/table:table-column")) == 1
@@ -149,42 +148,42 @@ def test_open_document_marks_headings_and_types_its_numbers():
 
 
 def test_files_say_what_they_are_and_when_without_a_clock():
-    excel = openpyxl.load_workbook(BytesIO(to_xlsx(typed_notebook()))).properties
+    excel = openpyxl.load_workbook(BytesIO(write_xlsx(typed_document()))).properties
     assert (excel.title, excel.creator) == (info().title, info().author)
     assert excel.created.date() == excel.modified.date() == date(2025, 3, 24)
-    meta = OdfDocument(BytesIO(to_ods(typed_notebook()))).meta
+    meta = OdfDocument(BytesIO(write_ods(typed_document()))).meta
     assert (meta.title, meta.language, meta.creator) == (info().title, "nl-NL", info().author)
     assert meta.creation_date.date() == meta.date.date() == date(2025, 3, 24)
 
 
 @pytest.mark.parametrize("write", WRITERS.values(), ids=WRITERS)
 def test_same_notebook_gives_the_same_bytes(write):
-    content = write(typed_notebook())
-    assert content == write(typed_notebook())
+    content = write(typed_document())
+    assert content == write(typed_document())
     with zipfile.ZipFile(BytesIO(content)) as parts:
         assert {part.date_time for part in parts.infolist()} == {(1980, 1, 1, 0, 0, 0)}
 
 
 def test_open_document_can_be_known_by_its_first_bytes():
-    assert to_ods(typed_notebook())[30:84] == b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet"
+    assert write_ods(typed_document())[30:84] == b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet"
 
 
 def test_document_without_tables_or_date_has_its_contents():
-    made = notebook(cell(info(date=None)))
-    assert cells(to_xlsx(made)) == cells(to_ods(made))
-    assert list(cells(to_ods(made))) == ["Inhoud"]
+    made = read_document(notebook(cell(info(date=None))))
+    assert cells(write_xlsx(made)) == cells(write_ods(made))
+    assert list(cells(write_ods(made))) == ["Inhoud"]
 
 
 def test_table_without_rows_keeps_its_headings():
-    made = notebook(cell(info()), cell(small_table(rows=())))
-    assert cells(to_xlsx(made)) == cells(to_ods(made))
-    assert ["Wat", "Aantal"] in filled(cells(to_ods(made))["Tabel 1"])
+    made = read_document(notebook(cell(info()), cell(small_table(rows=()))))
+    assert cells(write_xlsx(made)) == cells(write_ods(made))
+    assert ["Wat", "Aantal"] in filled(cells(write_ods(made))["Tabel 1"])
 
 
 def test_long_notes_take_several_rows():
     note = "Een lange toelichting. " * 20
-    made = notebook(cell(info()), cell(small_table(notes=(note,))))
-    rows = filled(cells(to_ods(made))["Tabel 1"])[6:]
+    made = read_document(notebook(cell(info()), cell(small_table(notes=(note,)))))
+    rows = filled(cells(write_ods(made))["Tabel 1"])[6:]
     assert max(len(row[0]) for row in rows) <= 110
     assert " ".join(row[0] for row in rows) == note.strip()
 
@@ -199,13 +198,14 @@ printable = st.text(st.characters(codec="utf-8", exclude_categories=["Cs", "Co",
 def test_any_text_and_number_is_the_same_in_both(text, other, number, count):
     row = (text, Cell("1", number, "decimal.1"), Cell("2", count, "integer"), other)
     table = Table("t", text or "-", tuple(Column(label) for label in (text, text, other, "x")), (row, row), (other,))
-    made = notebook(cell(info(title="T" if not clean(text).strip() else text, language="en")), cell(table))
-    written = cells(to_xlsx(made))
-    assert written == cells(to_ods(made))
+    described = info(title="T" if not clean(text).strip() else text, language="en")
+    made = read_document(notebook(cell(described), cell(table)))
+    written = cells(write_xlsx(made))
+    assert written == cells(write_ods(made))
     values = written[list(written)[1]][3]
     assert values[1:3] == [float(f"{number:.16g}"), count]
-    document = workbook(read_document(made))
-    assert values[0] == document.sheets[1].lines[3][0].value
+    book = workbook(made)
+    assert values[0] == book.sheets[1].lines[3][0].value
 
 
 @settings(max_examples=200)

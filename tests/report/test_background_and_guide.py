@@ -3,32 +3,30 @@
 import pytest
 from tests.report_studies import study_of
 from tests.reports import words
-from tests.runs import REFERENCE
 from tests.studies import GAMMA, mobility, write_study
 
 from blendresearch.render.blocks import Figure, Table
-from blendresearch.report import CHAPTERS, Report
-from blendresearch.statistics.analysis import Analysis
+from blendresearch.report import Report, contents_of
+from blendresearch.run.analysis import Analysis
 
 TITLES = {"title": '{ nl = "Een studie", en = "A study" }', "languages": '["nl", "en"]'}
 
 
 def chapter(name, folder, output, code="en"):
-    return CHAPTERS[name](Report(Analysis.open(folder, output), code))
+    return contents_of(Report(Analysis.open(folder, output).results(), code)).blocks(name)
 
 
 def tables(blocks):
     return {block.id: block for block in blocks if isinstance(block, Table)}
 
 
-@pytest.fixture(scope="module")
-def reference(tmp_path_factory):
-    return Analysis.open(REFERENCE, tmp_path_factory.mktemp("reference"))
-
-
 @pytest.mark.parametrize("code", ["nl", "en"])
-def test_steps_from_frame_to_answer_are_those_of_the_study(reference, code):
-    (figure,) = [block for block in CHAPTERS["method"](Report(reference, code)) if isinstance(block, Figure)]
+def test_steps_from_frame_to_answer_are_those_of_the_study(reference_analysis, code):
+    (figure,) = [
+        block
+        for block in contents_of(Report(reference_analysis.results(), code)).blocks("method")
+        if isinstance(block, Figure)
+    ]
     assert [number for number in ("42", "29", "15", "14") if f" {number}" not in figure.alt] == []
     assert all(f">{number}<" in figure.svg for number in ("42", "29", "15", "14"))
 
@@ -81,8 +79,8 @@ def test_limits_that_are_assumed_are_called_so(tmp_path, years, assumed):
 
 
 @pytest.mark.parametrize("code", ["nl", "en"])
-def test_guide_has_examples_of_both_kinds_and_names_its_source(reference, code):
-    blocks = CHAPTERS["guide"](Report(reference, code))
+def test_guide_has_examples_of_both_kinds_and_names_its_source(reference_analysis, code):
+    blocks = contents_of(Report(reference_analysis.results(), code)).blocks("guide")
     answers = {row[1] for row in tables(blocks)["tab-examples"].rows}
     assert len(answers) == 2
     assert "Epos, april 2026" in words(blocks) or "Epos, April 2026" in words(blocks)

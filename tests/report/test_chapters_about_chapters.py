@@ -12,18 +12,17 @@ from tests.studies import ALPHA, mobility, write_study
 
 from blendresearch.base.errors import HiddenCountError
 from blendresearch.language import available, load
-from blendresearch.render import to_html
+from blendresearch.render import read_document, write_html
 from blendresearch.render.blocks import Figure, Prose, Table
-from blendresearch.report import CHAPTERS, Report
+from blendresearch.report import CHAPTERS, Report, contents_of
 from blendresearch.report.advice_rules import ADVICE
 from blendresearch.report.assumptions import assumptions
 from blendresearch.report.concluding import ConclusionRule, conclude
 from blendresearch.report.conclusion_rules import FINDINGS
-from blendresearch.report.contents import Contents
 from blendresearch.report.data_log import data_log
 from blendresearch.report.levels import AMBER, GREEN, LEVELS, NONE, RED, level_of_shift
-from blendresearch.run.notebooks import folder
-from blendresearch.statistics.analysis import Analysis
+from blendresearch.run.analysis import Analysis
+from blendresearch.run.steps import notebook_folder
 from blendresearch.study.files import digest_of
 
 TITLES = {"title": '{ nl = "Een studie", en = "A study" }', "languages": '["nl", "en"]'}
@@ -31,11 +30,7 @@ LINK = re.compile(r"\]\(#([^)]+)\)")
 
 
 def opened(study, code="en") -> Report:
-    return Report(Analysis.open(study, study.parent / "out"), code)
-
-
-def contents_of(report) -> Contents:
-    return Contents(report, CHAPTERS)
+    return Report(Analysis.open(study, study.parent / "out").results(), code)
 
 
 def table(blocks, name) -> Table:
@@ -60,7 +55,7 @@ def plain(tmp_path_factory) -> Report:
 
 
 def test_notebook_shows_the_chapters_in_the_order_of_the_package():
-    notebook = nbformat.read(folder() / "05_report.ipynb", as_version=4)
+    notebook = nbformat.read(notebook_folder() / "05_report.ipynb", as_version=4)
     sources = [cell.source for cell in notebook.cells if cell.cell_type == "code"]
     assert re.findall(r'chapter\(report, "(\w+)"\)', "\n".join(sources)) == list(CHAPTERS)
 
@@ -179,7 +174,7 @@ def test_records_files_and_institutions_that_do_not_count_are_listed(tmp_path):
 def test_list_names_every_table_and_figure_in_the_order_and_with_the_number_of_the_document(plain):
     contents = contents_of(plain)
     blocks = [block for name in CHAPTERS for block in contents.blocks(name)]
-    soup = BeautifulSoup(to_html(as_notebook(plain, blocks)), "html.parser")
+    soup = BeautifulSoup(write_html(read_document(as_notebook(plain, blocks))), "html.parser")
     entries = [link for link in soup.select("main li a") if link.get_text().startswith(("Table ", "Figure "))]
     listed = [(link.get_text(), link["href"]) for link in entries if link.parent.get_text() != link.get_text()]
     listed = [each for each in listed if each][-sum(isinstance(block, Table | Figure) for block in blocks) :]
@@ -273,7 +268,7 @@ def test_judgements_are_words_with_signs_that_differ(code):
 
 
 def test_provenance_gives_the_whole_hash_of_each_input_and_the_software(plain):
-    blocks, inputs = contents_of(plain).blocks("provenance"), plain.analysis.inputs
+    blocks, inputs = contents_of(plain).blocks("provenance"), plain.results.inputs
     rows = rows_of(blocks, "tab-inputs")
     assert rows["study.toml"] == ["1", " ".join(re.findall(".{16}", inputs["study.toml"]))]
     exports = {path: digest for path, digest in inputs.items() if path.startswith("mobilities/")}
@@ -292,7 +287,7 @@ def test_chapters_about_chapters_are_in_the_shared_edition_without_names(tmp_pat
     study = study_of(tmp_path / "study", counts, "Alpha")
     with (study / "study.toml").open("a", encoding="utf-8") as file:
         file.write("[disclosure]\nname_institutions = false\nminimum_count = 5\n")
-    contents = contents_of(Report.open(study, tmp_path / "out", "en", "shared"))
+    contents = contents_of(Report(Analysis.open(study, tmp_path / "out").results("shared"), "en"))
     for name in ("conclusions", "all_tables", "logs", "provenance", "left_out"):
         text = words(contents.blocks(name))
         assert text, name

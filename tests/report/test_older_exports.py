@@ -5,8 +5,8 @@ from tests.reports import words
 from tests.studies import mobility, write_study
 
 from blendresearch.language import available
-from blendresearch.report import Report
-from blendresearch.report.chapters import CHAPTERS
+from blendresearch.report import Report, contents_of
+from blendresearch.run.analysis import Analysis
 
 OLD = "2019-1-NL01-KA102-060123"
 COHORT = '[[cohorts]]\nname = "old"\ncall_years = [2019]\n'
@@ -21,7 +21,7 @@ def method_of(folder, code: str, *starts: str) -> str:
     titles = ", ".join(f'{each} = "A study"' for each in available())
     settings = {"title": f"{{ {titles} }}", "languages": f'["{code}"]'}
     study = write_study(folder / "s", {"a.csv": rows}, projects=PROJECTS, cohorts=COHORT, **settings)
-    return words(CHAPTERS["method"](Report.open(study, folder, code)))
+    return words(contents_of(Report(Analysis.open(study, folder).results(), code)).blocks("method"))
 
 
 @pytest.mark.parametrize(

@@ -5,10 +5,9 @@ from tests.reports import words
 from tests.studies import ALPHA, BETA, GAMMA, HEADING, mobility, write_study
 
 from blendresearch.render.blocks import Table
-from blendresearch.report import CHAPTERS, Report
+from blendresearch.report import Report, contents_of
 from blendresearch.report.chapters.registration_quality import LONGEST, registration_quality
-from blendresearch.report.contents import Contents
-from blendresearch.statistics.analysis import Analysis
+from blendresearch.run.analysis import Analysis
 
 CODES = ("nl", "en")
 BAD = [
@@ -32,7 +31,7 @@ def opened(tmp_path, rows, code: str, **settings) -> Report:
     titles = '{ nl = "Een studie", en = "A study" }'
     settings = {"title": titles, "languages": '["nl", "en"]', **settings}
     folder = write_study(tmp_path / "s", {"a.csv": [{**columns, **row} for row in rows]}, **settings)
-    return Report(Analysis.open(folder, tmp_path), code)
+    return Report(Analysis.open(folder, tmp_path).results(), code)
 
 
 def chapter(tmp_path, rows, code: str, **settings) -> list:
@@ -78,7 +77,7 @@ def test_annex_names_each_finding_at_each_institution_while_that_can_be_read(tmp
     rows = [*different(16), *BAD, *(mobility(1, project_code=each, end_date="28/02/2022") for each in codes)]
     own = "".join(f"{each},College {place}\n" for place, each in enumerate(codes))
     report = opened(tmp_path, rows, "en", projects=f"project_code,institution\n{ALPHA},Alpha College\n{own}")
-    annex = tables(Contents(report, CHAPTERS).blocks("all_tables"))
+    annex = tables(contents_of(report).blocks("all_tables"))
     expected = ["Blended without a physical stay", "End before start"]
     assert [row[1] for row in annex.get("found-where", [])][:2] == (expected if listed else [])
 

@@ -6,9 +6,10 @@ import pytest
 from tests.report_studies import study_of
 from tests.reports import as_notebook, built, words
 
-from blendresearch.render import to_html, to_pdf
+from blendresearch.render import read_document, write_html, write_pdf
 from blendresearch.render.blocks import Table
 from blendresearch.report import Report
+from blendresearch.run.analysis import Analysis
 
 CODES = ("nl", "en")
 
@@ -68,23 +69,24 @@ ODD = {
 @pytest.mark.parametrize("name", ODD)
 def test_odd_studies_have_a_report_that_is_true(tmp_path, name):
     counts, focus, said, unsaid = ODD[name]
-    folder = study_of(tmp_path / "study", counts, focus)
+    analysis = Analysis.open(study_of(tmp_path / "study", counts, focus), tmp_path / "out")
     for code in CODES:
-        report, blocks = built(Report.open(folder, tmp_path / "out", code))
+        report, blocks = built(Report(analysis.results(), code))
         shown = words(blocks)
         assert not re.search(r"\bnan\b|None|inf%|Undefined|−0[.,]0+(?!\d)", shown)
         assert "  " not in shown.replace("\n", "")
         if code == "en":
             assert [phrase for phrase in said if phrase not in shown] == []
             assert [phrase for phrase in unsaid if phrase in shown] == []
-        html = to_html(as_notebook(report, blocks))
+        html = write_html(read_document(as_notebook(report, blocks)))
         assert f'lang="{code}"' in html
 
 
 def test_odd_report_is_an_accessible_pdf(tmp_path):
     counts, focus, *_ = ODD["no focus"]
-    report, blocks = built(Report.open(study_of(tmp_path / "study", counts, focus), tmp_path / "out", "nl"))
-    assert to_pdf(as_notebook(report, blocks)).startswith(b"%PDF-1.7")
+    study = study_of(tmp_path / "study", counts, focus)
+    report, blocks = built(Report(Analysis.open(study, tmp_path / "out").results(), "nl"))
+    assert write_pdf(read_document(as_notebook(report, blocks))).startswith(b"%PDF-1.7")
 
 
 def test_fall_is_split_when_the_applications_say_how_much_was_asked_in_all(tmp_path):
@@ -96,7 +98,7 @@ def test_fall_is_split_when_the_applications_say_how_much_was_asked_in_all(tmp_p
         "{A2021},A,10,100,60\n{B2021},B,40,100,80\n",
     )
     for code, phrase in (("en", "in proportion to all mobilities"), ("nl", "Naar rato van alle mobiliteiten")):
-        _, blocks = built(Report.open(folder, tmp_path / "out", code))
+        _, blocks = built(Report(Analysis.open(folder, tmp_path / "out").results(), code))
         shown = words(blocks)
         assert phrase.casefold() in shown.casefold()
         table = next(block for block in blocks if isinstance(block, Table) and block.id == "tab-requests-completed")

@@ -9,9 +9,9 @@ from tests.runs import command, hashes, small_study
 from tests.studies import HEADING, PROJECTS, mobility, write_study
 
 from blendresearch.base.errors import InputError
+from blendresearch.run.analysis import Analysis
 from blendresearch.run.commands.check import check_study
 from blendresearch.run.judging import BLOCKS, Problem, judge_study
-from blendresearch.statistics.analysis import Analysis
 from blendresearch.study.folder import Workspace
 
 FIELDS = ["severity", "blocks", "file", "column", "row", "what", "do"]
@@ -107,7 +107,13 @@ def test_wrong_settings_come_first_and_hide_no_other_file(broken):
     assert {each["file"] for each in found} > {"institutions.csv", "projects.csv", "published.csv"}
 
 
-def test_run_tells_the_first_of_them(broken):
+def test_run_tells_the_first_of_the_lists_before_it_reads_an_export(broken):
+    with pytest.raises(InputError, match=r"^projects\.csv, ") as caught:
+        Analysis.open(broken, broken.parent)
+    assert "a.xlsx" not in str(caught.value)
+    (broken / "projects.csv").write_text(PROJECTS, encoding="utf-8")
+    for name in ("institutions.csv", "published.csv"):
+        (broken / name).unlink()
     with pytest.raises(InputError, match=r"^a\.xlsx: ") as caught:
         Analysis.open(broken, broken.parent).prepare()
     assert "b.csv" not in str(caught.value)

@@ -55,7 +55,6 @@ def one_sentence(text: str) -> bool:
     [
         ["rnu"],
         ["run"],
-        ["run", "a", "b"],
         ["run", "a", "--jobs", "many"],
         ["run", "a", "--langauge", "nl"],
         ["new", "a"],
@@ -257,28 +256,28 @@ def test_interrupted_run_says_so_and_leaves_the_earlier_report(tmp_path):
     program = shutil.which("blendresearch", path=str(Path(sys.executable).parent))
     line = [program, "run", str(study), "--output", str(tmp_path)]
     with subprocess.Popen(line, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as running:
-        staging = made.reports.parent
+        unfinished = made.processed.parent / ".klein.unfinished"
         until = time.monotonic() + 60
-        while not list(staging.glob(".klein-*/private/*/*")) and time.monotonic() < until:
-            time.sleep(0.05)
+        while not list(unfinished.rglob("steps.json")) and time.monotonic() < until:
+            time.sleep(0.02)
         running.send_signal(signal.SIGINT)
         _, complained = running.communicate(timeout=60)
     assert (running.returncode, complained) == (130, "blendresearch: Stopped. The earlier report is as it was.\n")
-    assert [path.name for path in staging.iterdir()] == ["klein"]
+    assert [path.name for path in made.reports.parent.iterdir()] == ["klein"]
+    assert unfinished.is_dir()
     assert (made.reports / "report.nl.html").read_text(encoding="utf-8") == "earlier"
     assert not made.processed.exists()
 
 
 def test_terminal_shows_a_spinner_a_step_and_other_places_a_line():
     from blendresearch.run.commands.run import _Shown
-    from blendresearch.run.pipeline import Step
 
     for terminal in (True, False):
         screen = Console(file=StringIO(), force_terminal=terminal, width=80)
-        with _Shown(screen) as shown:
-            shown.tell(Step("05_report", "nl"), "running")
+        with _Shown(screen, several=False) as shown:
+            shown.tell("klein", "05_report.nl", "running")
             assert ("05_report.nl" in screen.file.getvalue()) is terminal
-            shown.tell(Step("05_report", "nl"), "done")
+            shown.tell("klein", "05_report.nl", "done")
         said = screen.file.getvalue()
         assert "05_report.nl" in said
         assert ("\x1b" in said) is terminal

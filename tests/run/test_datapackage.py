@@ -7,8 +7,9 @@ import pytest
 from frictionless import Package
 
 from blendresearch.base.errors import BlendResearchError
-from blendresearch.run.datapackage import described, write_datapackage
-from blendresearch.statistics.analysis import TABLES
+from blendresearch.base.tables import schemas
+from blendresearch.run.datapackage import write_datapackage
+from blendresearch.statistics.results import PUBLISHED_TABLES as TABLES
 from blendresearch.study.settings import Study
 
 DOCS = Path(__file__).resolve().parents[2] / "docs" / "output.md"
@@ -33,16 +34,15 @@ def package(folder: Path, text: str = REQUESTS, name: str = "requests", minimum:
 
 def test_every_table_of_the_contract_is_described_as_the_docs_have_it():
     text = DOCS.read_text(encoding="utf-8")
-    assert set(TABLES) <= set(described())
+    assert set(TABLES) <= set(schemas())
     for name in TABLES:
-        assert ",".join(described()[name]["columns"]) in text, name
+        assert ",".join(schemas()[name].columns) in text, name
 
 
 def test_every_column_says_what_it_is():
-    for name, table in described().items():
-        assert set(table["key"]) <= set(table["columns"]), name
-        assert set(table.get("own", {})) <= set(table["columns"]), name
-        assert all(column["description"].endswith(".") for column in table["columns"].values()), name
+    for name, table in [*schemas().items(), *schemas(published=False).items()]:
+        assert set(table.key) <= set(table.columns), name
+        assert all(column["description"].endswith(".") for column in table.columns.values()), name
 
 
 def test_package_names_the_study_and_the_day_of_the_export(tmp_path):

@@ -6,11 +6,12 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from tests.runs import REFERENCE
 
-from blendresearch.run.notebooks import folder
-from blendresearch.run.pipeline import AFTER
+from blendresearch.run.steps import notebook_folder, notebook_steps
+from blendresearch.study.settings import read_study
 
-PATHS = sorted(folder().glob("*.ipynb"))
+PATHS = sorted(notebook_folder().glob("*.ipynb"))
 PROGRAM = re.compile(r"(?<!\.)\b(def|class|lambda|open|os|pathlib|Path|read_csv|read_excel|read_parquet|glob)\b")
 PATH = re.compile(r"\.(csv|parquet|xlsx|toml|html|pdf)\b|\.\.|/")
 
@@ -31,7 +32,8 @@ def strings_and_names(source: str) -> str:
 
 
 def test_folder_holds_exactly_the_steps_of_the_pipeline():
-    assert [path.stem for path in PATHS] == sorted(AFTER)
+    steps = notebook_steps(read_study(REFERENCE), ["nl"])
+    assert [path.stem for path in PATHS] == sorted(step.notebook for step in steps)
 
 
 @every_notebook

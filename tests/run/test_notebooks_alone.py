@@ -1,20 +1,25 @@
 """Each notebook by itself, with plain papermill, as a researcher runs it; and what comes of it when it fails."""
 
 import os
+import sys
 from pathlib import Path
 
 import nbformat
+import pandas as pd
 import papermill
 import pytest
 from tests.runs import hashes, small_study
 
 from blendresearch.base.errors import BlendResearchError, InputError, UsageError
+from blendresearch.base.faults import Fault
 from blendresearch.run import notebooks
-from blendresearch.run.notebooks import cleaned, execute, folder, own_ipython
-from blendresearch.statistics.analysis import TABLES, Analysis
+from blendresearch.run.analysis import Analysis
+from blendresearch.run.notebooks import cleaned, execute
+from blendresearch.run.steps import notebook_folder
+from blendresearch.statistics.results import PUBLISHED_TABLES as TABLES
 
 pytestmark = pytest.mark.run
-NAMES = [path.stem for path in sorted(folder().glob("*.ipynb"))]
+NAMES = [path.stem for path in sorted(notebook_folder().glob("*.ipynb"))]
 COUNTED = set(TABLES) - {"reproduction"}
 WRITES = {
     "01_prepare": {"registration", "bounds"},
@@ -37,13 +42,13 @@ def expected(study, tmp_path_factory) -> dict[str, bytes]:
     analysis = Analysis.open(study, tmp_path_factory.mktemp("expected"))
     analysis.prepare()
     analysis.compute()
-    assert len(analysis.reproduction) == 1
+    assert len(analysis.reproduce()) == 1
     return {name: (analysis.workspace.processed / f"{name}.csv").read_bytes() for name in TABLES}
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_runs_alone_from_its_own_folder_and_from_nothing(name, study, expected, tmp_path, monkeypatch):
-    monkeypatch.chdir(folder())
+    monkeypatch.chdir(notebook_folder())
     done = papermill.execute_notebook(
         f"{name}.ipynb", tmp_path / "out.ipynb", {"study": str(study), "output": str(tmp_path)}, progress_bar=False
     )
@@ -51,7 +56,7 @@ def test_runs_alone_from_its_own_folder_and_from_nothing(name, study, expected, 
     assert outputs
     assert {output.output_type for output in outputs} <= {"execute_result", "display_data"}
     processed = tmp_path / "processed" / "studie"
-    made = {path.stem: path.read_bytes() for path in processed.glob("*.csv")}
+    made = {path.stem: path.read_bytes() for path in processed.glob("*.csv") if path.stem in TABLES}
     assert made == {table: expected[table] for table in WRITES[name]}
 
 
@@ -80,7 +85,7 @@ def one_cell(tmp_path, monkeypatch):
         made = nbformat.v4.new_notebook(cells=[*cells, nbformat.v4.new_code_cell(source, metadata={"tags": []})])
         made.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
         nbformat.write(made, tmp_path / "one.ipynb")
-        monkeypatch.setattr(notebooks, "folder", lambda: tmp_path)
+        monkeypatch.setattr(notebooks, "notebook_folder", lambda: tmp_path)
 
     return make
 
@@ -102,22 +107,48 @@ def test_kernel_leaves_the_user_s_own_ipython_alone(one_cell, tmp_path, monkeypa
     one_cell("from IPython.paths import get_ipython_dir\nget_ipython().ipython_dir")
     private = tmp_path / "private"
     private.mkdir()
-    with own_ipython(private / "ipython"):
-        done = execute("one", {}, private)
+    done = execute("one", {}, private)
     assert done.cells[-1].outputs[0].data["text/plain"] == repr(str(private / "ipython"))
     assert os.environ["IPYTHONDIR"] == "the user's"
 
 
-def test_kernel_works_in_its_private_folder_and_this_process_stays_where_it_is(one_cell, tmp_path, monkeypatch):
-    """Two notebooks run side by side in threads: the folder of the process is not for one of them to change."""
-    one_cell("import os\nos.getcwd()")
+def test_notebook_works_in_its_private_folder_and_leaves_this_process_as_it_was(one_cell, tmp_path):
+    one_cell("import os, sys\nsys.modules['__main__'].mine = 1\nos.getcwd()")
     private = tmp_path / "private"
     private.mkdir()
-    went, change = [], os.chdir
-    monkeypatch.setattr(os, "chdir", lambda place: (went.append(Path(place)), change(place)))
+    before = Path.cwd(), sys.modules["__main__"], sys.stdout, pd.get_option("display.max_columns")
     done = execute("one", {}, private)
     assert done.cells[-1].outputs[0].data["text/plain"] == repr(str(private))
-    assert set(went) <= {Path.cwd()}
+    assert before == (Path.cwd(), sys.modules["__main__"], sys.stdout, pd.get_option("display.max_columns"))
+    one_cell("'mine' in globals()")
+    assert execute("one", {}, private).cells[-1].outputs[0].data["text/plain"] == "False"
+
+
+SHOWN = """import sys, pandas as pd
+from IPython.display import display, Markdown
+print("one"); print("two"); print("wrong", file=sys.stderr)
+display(Markdown("*x*"))
+pd.DataFrame({f"column {number}": [number] * 3 for number in range(30)})"""
+
+
+def test_cell_shows_the_same_in_a_kernel_and_without(one_cell, tmp_path):
+    one_cell(SHOWN)
+    private = tmp_path / "private"
+    private.mkdir()
+    own = execute("one", {}, private)
+    kernel = papermill.execute_notebook(tmp_path / "one.ipynb", None, {}, progress_bar=False)
+    assert [cell.get("outputs") for cell in own.cells] == [cell.get("outputs") for cell in kernel.cells]
+    assert own.metadata["language_info"] == kernel.metadata["language_info"]
+    counts = [[cell.get("execution_count") for cell in each.cells] for each in (own, kernel)]
+    assert counts[0] == counts[1]
+
+
+def test_fault_in_our_code_is_told_by_module_and_line(one_cell, tmp_path):
+    one_cell("from blendresearch.base.tables import schema\nschema('Zwaluwtje')")
+    private = tmp_path / "private"
+    private.mkdir()
+    with pytest.raises(Fault, match=r"cell 2 with KeyError in base/tables\.py, line \d+, a fault of the program"):
+        execute("one", {}, private)
 
 
 def executed(text: str):

@@ -10,12 +10,14 @@ from tests.studies import ALPHA, mobility, write_export, write_study
 
 from blendresearch.base.errors import InputError
 from blendresearch.mobilities.exports import load_records, records
+from blendresearch.run.analysis import Analysis
 from blendresearch.run.judging import judge_study
-from blendresearch.statistics.analysis import Analysis
 from blendresearch.study.files import fingerprints, input_file, read_toml, refuse_changed, unchanged
 from blendresearch.study.folder import Workspace
 from blendresearch.study.lists import read_projects
 from blendresearch.study.settings import read_study
+
+pytestmark = pytest.mark.security
 
 SECRET = "Zwaluwtje"
 OUTSIDE = "it is a link to a place outside the study folder, or to nothing"
@@ -195,7 +197,7 @@ def test_what_changes_while_it_is_prepared_is_prepared_again(tmp_path, folder, m
     with monkeypatch.context() as patched:
         patched.setattr(records, "_load", load_and_add)
         Analysis.open(folder, tmp_path).prepare()
-    assert len(Analysis.open(folder, tmp_path).mobilities.fetchall()) == 3
+    assert len(Analysis.open(folder, tmp_path).prepared.fetchall()) == 3
 
 
 # --- Long, wide and many

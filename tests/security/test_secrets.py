@@ -21,11 +21,13 @@ from tests.studies import ALPHA, HEADING, mobility, write_study
 from blendresearch.base.errors import BlendResearchError, InputError
 from blendresearch.mobilities.exports.headings import Headings
 from blendresearch.mobilities.exports.record_sheets import read_sheet
-from blendresearch.render import to_html, to_ods, to_pdf, to_xlsx
+from blendresearch.render import read_document, write_html, write_ods, write_pdf, write_xlsx
 from blendresearch.report import Report
+from blendresearch.run.analysis import Analysis
 from blendresearch.run.judging import judge_study
-from blendresearch.statistics.analysis import Analysis
 from blendresearch.study.folder import Workspace
+
+pytestmark = pytest.mark.security
 
 SECRET = "Zwaluwtje"
 PERSONAL = ("Participant first name", "E-mail", "Date of birth", "Comments", "Participant", "Participant ID", "Name")
@@ -40,12 +42,13 @@ def texts(study: Path, output: Path, *, report: bool) -> Iterator[tuple[str, str
         analysis = Analysis.open(study, output)
         analysis.prepare()
         analysis.compute()
-        yield "reproduction", analysis.reproduction.to_csv()
+        yield "reproduction", analysis.reproduce().to_csv()
         yield "notices", "\n".join(analysis.notices())
         if report:
-            book = as_notebook(*built(Report(analysis, "en")))
-            (output / "report.html").write_text(to_html(book), encoding="utf-8")
-            (output / "report.pdf").write_bytes(to_pdf(book))
+            book = as_notebook(*built(Report(analysis.results(), "en")))
+            document = read_document(book)
+            (output / "report.html").write_text(write_html(document), encoding="utf-8")
+            (output / "report.pdf").write_bytes(write_pdf(document))
             (output / "report.ipynb").write_text(json.dumps(book), encoding="utf-8")
     except BlendResearchError as error:
         yield "error", repr(vars(error)) + "".join(traceback.format_exception(error))
@@ -143,11 +146,11 @@ def test_what_a_reader_prints_when_it_panics_is_kept_to_itself(tmp_path, capfd):
     assert capfd.readouterr().err == ""
 
 
-@pytest.mark.parametrize("make", [to_html, to_pdf, to_xlsx, to_ods])
+@pytest.mark.parametrize("make", [write_html, write_pdf, write_xlsx, write_ods])
 def test_search_would_find_it(tmp_path, make):
     table = small_table(rows=(("Aangevraagd", SECRET), ("Gerealiseerd", "603")))
-    made = make(notebook(cell(info()), cell(table)))
-    path = tmp_path / make.__name__.replace("to_", "report.")
+    made = make(read_document(notebook(cell(info()), cell(table))))
+    path = tmp_path / make.__name__.replace("write_", "report.")
     path.write_bytes(made.encode() if isinstance(made, str) else made)
     assert any(SECRET in text for _, text in contents(tmp_path))
 

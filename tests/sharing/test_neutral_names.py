@@ -7,12 +7,14 @@ import pytest
 from tests.report_studies import study_of
 from tests.reports import built, words
 
-from blendresearch.base.errors import BlendResearchError, InputError
+from blendresearch.base.errors import InputError
 from blendresearch.base.hidden import Hidden
 from blendresearch.report import Report
-from blendresearch.sharing.edition import SharedAnalysis
+from blendresearch.run.analysis import Analysis
 from blendresearch.sharing.neutral_names import NeutralNames, key_of, letters
 from blendresearch.sharing.replacing import Replacer
+from blendresearch.statistics.results import Results
+from blendresearch.study.lists import NUMBERS_OF_PROJECTS
 from blendresearch.study.settings import read_study
 
 COUNTS = {
@@ -46,46 +48,47 @@ def study(tmp_path_factory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def shared(study, tmp_path_factory) -> SharedAnalysis:
-    analysis = SharedAnalysis.open(study, tmp_path_factory.mktemp("out"))
-    analysis.compute()
-    assert len(analysis.reproduction) == 0
-    return analysis
+def analysis(study, tmp_path_factory) -> Analysis:
+    return Analysis.open(study, tmp_path_factory.mktemp("out"))
 
 
-def tables(analysis: SharedAnalysis) -> dict[str, str]:
-    return {name: analysis.files.path(name).read_text(encoding="utf-8") for name in analysis.tables}
+@pytest.fixture(scope="module")
+def shared(analysis) -> Results:
+    return analysis.results("shared")
 
 
-def test_no_table_holds_a_name_or_a_project(shared):
-    codes = shared._raw.full.projects["project_code"].tolist()
-    for name, text in tables(shared).items():
-        assert not [each for each in (*NAMES, *codes) if each.casefold() in text.casefold()], name
-    assert "Institution A" in tables(shared)["statistics"]
+def tables(analysis: Analysis) -> dict[str, str]:
+    """Give the tables that may be shared as their files hold them."""
+    shared = analysis.results("shared")
+    folder = analysis.workspace.processed / "shared"
+    return {name: (folder / f"{name}.csv").read_text(encoding="utf-8") for name in shared.table_names}
 
 
-def test_other_names_in_the_input_change_no_byte(shared, tmp_path):
+def test_no_table_holds_a_name_or_a_project(analysis):
+    codes = analysis.inputs.projects["project_code"].tolist()
+    for path in sorted((analysis.workspace.processed / "shared").rglob("*")):
+        text = path.read_text(encoding="utf-8")
+        assert not [each for each in (*NAMES, *codes) if each.casefold() in text.casefold()], path.name
+    assert "Institution A" in tables(analysis)["statistics"]
+
+
+def test_other_names_in_the_input_change_no_byte(analysis, shared, tmp_path):
     others = dict(zip(NAMES, ["Aa", "Zz", "Mm", "Bb", "Yy"], strict=True))
     study = protected_study(tmp_path / "raw", renamed=others)
-    renamed = SharedAnalysis.open(study, tmp_path / "out")
-    renamed.compute()
-    assert len(renamed.reproduction) == 0
-    assert tables(renamed) == tables(shared)
-    assert renamed.inputs == shared.inputs
+    renamed = Analysis.open(study, tmp_path / "out")
+    assert renamed.results("shared").inputs == shared.inputs
+    assert tables(renamed) == tables(analysis)
 
 
 @pytest.mark.parametrize("language", ["nl", "en"])
-def test_a_report_holds_neutral_names_and_no_small_count(study, shared, language):
-    output = shared.workspace.processed.parents[1]
-    report = Report.open(study, output, language, "shared")
-    _, blocks = built(report)
+def test_a_report_holds_neutral_names_and_no_small_count(shared, language):
+    report, blocks = built(Report(shared, language))
     text = words(blocks) + report.document.title + report.document.notice
     svg = "".join(block.svg for block in blocks if hasattr(block, "svg"))
     assert not [name for name in NAMES if name.casefold() in (text + svg).casefold()]
     own = {"nl": "Instelling", "en": "Institution"}[language]
-    assert f"{own} {shared.neutral_names['Zilverpoort'].split()[1]}" in text
+    assert f"{own} {shared.study.focus[0].split()[1]}" in text
     assert "<5" in text
-    assert report.untold == []
 
 
 def test_published_figures_of_single_institutions_are_left_out(study, tmp_path):
@@ -97,17 +100,26 @@ def test_published_figures_of_single_institutions_are_left_out(study, tmp_path):
         "c,All but ZILVERPOORT,0,0,blended cohort=completed subset=without_focus",
     ]
     (own / "published.csv").write_text("\n".join(["id,what,published,decimals,measure", *rows]), encoding="utf-8")
-    published = SharedAnalysis.open(own, tmp_path).published
+    published = Analysis.open(own, tmp_path).results("shared").lists.published
     assert published["id"].tolist() == ["1"]
     assert published["what"].str.fullmatch("All but Institution [A-E]").all()
 
 
-def test_the_records_are_out_of_reach(shared):
-    for ask in (lambda: shared.prepared, lambda: shared.cube, lambda: shared.mobilities, lambda: shared.where("error")):
-        with pytest.raises(BlendResearchError, match="no part of the edition"):
-            ask()
-    assert shared.notices() == shared.unread == []
+def test_nothing_in_shared_results_leads_to_a_record(shared):
+    """The results load from a folder of protected tables alone, wherever that stands."""
+    assert shared.unread == 0
     assert all(name.startswith("mobilities/export-") for name in shared.inputs)
+    assert {type(value).__module__.split(".")[0] for value in vars(shared).values()} <= {
+        "builtins", "blendresearch", "pandas",
+    }  # fmt: skip
+    assert shared.lists.projects[list(NUMBERS_OF_PROJECTS)].isna().all(axis=None)
+
+
+def test_results_load_from_their_folder_alone(analysis, shared, tmp_path):
+    shutil.copytree(analysis.workspace.processed / "shared", tmp_path / "elsewhere")
+    moved = Results.load(tmp_path / "elsewhere")
+    assert moved.study == shared.study
+    assert words(built(Report(moved, "en"))[1]) == words(built(Report(shared, "en"))[1])
 
 
 def test_counts_alone_can_be_hidden(study, tmp_path):
@@ -116,9 +128,9 @@ def test_counts_alone_can_be_hidden(study, tmp_path):
     settings = named / "study.toml"
     text = settings.read_text(encoding="utf-8").replace("name_institutions = false", "name_institutions = true")
     settings.write_text(text, encoding="utf-8")
-    analysis = SharedAnalysis.open(named, tmp_path)
-    assert analysis.statistics.find("completed", institution="Populier").blended == Hidden(5)
-    assert analysis.neutral_names == {}
+    results = Analysis.open(named, tmp_path).results("shared")
+    assert results.statistics.find("completed", institution="Populier").blended == Hidden(5)
+    assert results.neutral == {}
 
 
 def test_a_minimum_that_says_what_it_hides_is_refused(tmp_path):
@@ -130,9 +142,9 @@ def test_letters_go_on_after_z():
     assert [letters(place) for place in (0, 25, 26, 27, 701, 702)] == ["A", "Z", "AA", "AB", "ZZ", "AAA"]
 
 
-def test_the_order_of_names_follows_from_the_contents_of_the_exports_alone(shared, tmp_path):
-    projects = shared._raw.full.projects
-    exports = sorted((shared.workspace.folder / "mobilities").iterdir())
+def test_the_order_of_names_follows_from_the_contents_of_the_exports_alone(analysis):
+    projects = analysis.inputs.projects
+    exports = sorted((analysis.workspace.folder / "mobilities").iterdir())
     key = key_of(exports)
     assert key == key_of(reversed(exports))
     assert key != key_of(exports[1:])

@@ -8,15 +8,25 @@ from pathlib import Path
 import pytest
 from tests.contents import contents
 from tests.render.pdf_text import pdf_text
+from tests.runs import made_once
 from tests.sharing.test_neutral_names import NAMES, protected_study
 
-from blendresearch.run.pipeline import Run, run
+from blendresearch.run.pipeline import run
+from blendresearch.run.study_run import Run
+from blendresearch.study.files import fingerprints
+from blendresearch.study.folder import Workspace
+
+pytestmark = [pytest.mark.run, pytest.mark.security]
 
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory) -> Run:
-    folder = tmp_path_factory.mktemp("shared")
-    return run(protected_study(folder / "raw" / "study"), output=folder, languages=["en"], jobs=1)
+    def make(folder: Path) -> dict[str, str]:
+        run(protected_study(folder / "raw" / "study"), output=folder, languages=["en"], jobs=1)
+        return {}
+
+    folder, _ = made_once(tmp_path_factory, "shared", make)
+    return Run(Workspace.open(folder / "raw" / "study", folder), {}, [], protects=True)
 
 
 def plain(text: str) -> str:
@@ -27,13 +37,12 @@ def plain(text: str) -> str:
 
 
 def found_in(folder: Path, wanted: list[str]) -> set[tuple[str, str]]:
-    texts = [*contents(folder), *((path.name, pdf_text(path.read_bytes())) for path in folder.glob("*.pdf"))]
-    folded = [(name, plain(text)) for name, text in texts]
+    folded = [(name, plain(text)) for name, text in contents(folder)]
     return {(name, each) for name, text in folded for each in wanted if plain(each) in text}
 
 
 def test_no_byte_of_what_is_shared_holds_a_name_or_a_project(made):
-    with (made.analysis.workspace.folder / "projects.csv").open(encoding="utf-8", newline="") as file:
+    with (made.workspace.folder / "projects.csv").open(encoding="utf-8", newline="") as file:
         codes = [row["project_code"] for row in csv.DictReader(file)]
     assert found_in(made.reports, [*NAMES, *codes]) == set()
     assert {name for _, name in found_in(made.internal, NAMES)} == set(NAMES)  # the search finds what is there
@@ -71,6 +80,6 @@ def test_the_provenance_of_what_is_shared_has_no_hash_of_a_single_file_of_the_in
     shared, internal = (
         (folder / "ro-crate-metadata.json").read_text(encoding="utf-8") for folder in (made.reports, made.internal)
     )
-    digests = made.analysis.inputs.values()
+    digests = fingerprints(made.workspace.folder).values()
     assert all(digest in internal and digest not in shared for digest in digests)
     assert '"mobilities/"' in shared

@@ -8,6 +8,9 @@ from tests.report_studies import study_of
 from tests.reports import built, words
 
 from blendresearch.report import Report
+from blendresearch.run.analysis import Analysis
+
+pytestmark = pytest.mark.security
 
 COUNTS = {
     ("Aa", 2021): (100, 40), ("Bb", 2021): (80, 20), ("Cc", 2021): (90, 15), ("Dd", 2021): (50, 2),
@@ -30,13 +33,17 @@ def shared_report(folder: Path, counts: dict, language: str) -> tuple[str, list[
     (study / "published.csv").write_text(PUBLISHED, encoding="utf-8")
     with (study / "study.toml").open("a", encoding="utf-8") as settings:
         settings.write("\n[disclosure]\nminimum_count = 5\n")
-    report, blocks = built(Report.open(study, folder / "out", language, "shared"))
-    assert not report.analysis.reproduction.empty  # writes its file
+    analysis = Analysis.open(study, folder / "out")
+    report, blocks = built(Report(analysis.results("shared"), language))
+    assert report.results.published
     figures = "".join(block.svg for block in blocks if hasattr(block, "svg"))
-    digest = report.analysis.digest
+    digest = report.results.digest
     groups = [digest[at : at + 16] for at in range(0, len(digest), 16)]
     text = re.sub("|".join([*groups, digest[:12]]), "", f"{report.document}{words(blocks)}{figures}")
-    return text, [report.analysis.files.path(name).read_text(encoding="utf-8") for name in report.analysis.tables]
+    return text, [
+        (analysis.workspace.processed / "shared" / f"{name}.csv").read_text(encoding="utf-8")
+        for name in report.results.table_names
+    ]
 
 
 @pytest.mark.parametrize("language", ["nl", "en"])

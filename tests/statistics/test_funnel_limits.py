@@ -14,6 +14,8 @@ from blendresearch.statistics.methods.funnel_limits import (
     z_scores,
 )
 
+pytestmark = pytest.mark.backtest
+
 # The ten groups with which FunnelPlotR's authors worked their proportions out (NHS-R, dev/workingout_binom.R).
 NUMERATOR = np.array([12, 30, 26, 50, 42, 71, 4, 29, 48, 36])
 DENOMINATOR = np.array([82, 98, 100, 125, 162, 151, 12, 100, 82, 99])

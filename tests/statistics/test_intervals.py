@@ -9,6 +9,8 @@ from scipy.stats import binom, norm, t
 from blendresearch.statistics.methods import of_total, wilson
 from blendresearch.statistics.methods.intervals import design_effect, effective_wilson, logit_t, of_median
 
+pytestmark = pytest.mark.backtest
+
 BLENDED = np.array([104, 32, 31, 21, 20, 11, 8, 0, 0, 1])
 TOTAL = np.array([244, 985, 630, 641, 652, 244, 298, 340, 339, 144])
 

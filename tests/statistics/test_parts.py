@@ -7,8 +7,10 @@ import pandas as pd
 import pytest
 from scipy.stats import binomtest, permutation_test
 
+from blendresearch.base.hidden import NOT_SHOWN, Hidden
 from blendresearch.statistics.methods import concentration, paired_change, realisation, unit_gap, user_threshold
 from blendresearch.statistics.methods.intervals import NOTHING
+from blendresearch.statistics.requests import Request, announced_and_none
 
 
 def test_concentration_by_hand():
@@ -162,5 +164,13 @@ def test_fall_in_proportion():
 
 
 def test_who_announced_and_did_none():
-    requests = pd.DataFrame({"institution": list("ABCD"), "requested": [10, 40, 9, 40], "realised": [0, 0, 0, 1]})
-    assert realisation.announced_and_none(requests, 10)["institution"].tolist() == ["B", "A"]
+    asked = [
+        Request("A", 10, 0),
+        Request("B", 40, 0),
+        Request("C", 9, 0),
+        Request("D", 40, 1),
+        Request("E", 50, Hidden(5)),
+    ]
+    assert [each.institution for each in announced_and_none(asked, 10)] == ["B", "A"]
+    assert announced_and_none([*asked, Request("F", Hidden(5), 0)], 10) == announced_and_none(asked, 10)
+    assert announced_and_none([*asked, Request("F", NOT_SHOWN, 0)], 10) == []

@@ -7,7 +7,7 @@ from blendresearch.base.errors import InputError
 from blendresearch.statistics.counting import DIMENSIONS, MEASURES
 from blendresearch.statistics.measures import Sources
 from blendresearch.statistics.published import COLUMNS, STATUSES, as_table, reproduce
-from blendresearch.statistics.requests import make_requests
+from blendresearch.statistics.requests import Requests, make_requests
 from blendresearch.statistics.totals import Statistics, make_statistics
 from blendresearch.study.lists import read_published
 from blendresearch.study.settings import Study
@@ -42,7 +42,11 @@ INSTITUTIONS = pd.DataFrame(
     {"institution": ["A", "B", "C"], "approached": [True, None, False], "responded": [True, True, None]}
 )
 SOURCES = Sources(
-    STUDY, Statistics(make_statistics(CUBE, STUDY, PROJECTS)), make_requests(PROJECTS, CUBE), PROJECTS, INSTITUTIONS
+    STUDY,
+    Statistics(make_statistics(CUBE, STUDY, PROJECTS)),
+    Requests(make_requests(PROJECTS, CUBE)),
+    PROJECTS,
+    INSTITUTIONS,
 )
 
 

@@ -7,9 +7,11 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from blendresearch.mobilities.registration import rules
-from blendresearch.statistics.analysis import Analysis
+from blendresearch.data.rules import rules
+from blendresearch.run.analysis import Analysis
 from blendresearch.statistics.totals import COLUMNS
+
+pytestmark = pytest.mark.backtest
 
 STUDY = Path(__file__).resolve().parents[2] / "data" / "raw" / "nl-mbo-2025"
 CONTRADICTED = (
@@ -42,16 +44,13 @@ HEADLINES = [
 
 
 @pytest.fixture(scope="module")
-def analysis(tmp_path_factory) -> Analysis:
-    made = Analysis.open(STUDY, tmp_path_factory.mktemp("reference"))
-    made.prepare()
-    made.compute()
-    return made
+def analysis(reference_analysis) -> Analysis:
+    return reference_analysis
 
 
 @pytest.fixture(scope="module")
 def reproduction(analysis) -> pd.DataFrame:
-    return analysis.reproduction.set_index("id")
+    return analysis.reproduce().set_index("id")
 
 
 def test_figures_that_contradict_themselves_are_exactly_these(reproduction):
@@ -76,19 +75,20 @@ def test_every_other_figure_comes_out_as_published(reproduction):
 
 
 def test_every_figure_that_is_not_reproduced_says_why_in_both_languages(analysis):
-    for finding in analysis.findings:
+    for finding in analysis.results().published:
         assert all(bool(finding.note(code)) == (finding.status != "reproduced") for code in ("en", "nl"))
 
 
 @pytest.mark.parametrize(("cohort", "subset", "blended", "total"), HEADLINES)
 def test_headlines(analysis, cohort, subset, blended, total):
-    found = analysis.statistics.find(cohort, subset=subset)
+    found = analysis.results().statistics.find(cohort, subset=subset)
     assert (found.blended, found.total) == (blended, total)
 
 
 def test_headlines_by_participant(analysis):
     found = [
-        analysis.statistics.find("running", subset=subset, unit="participant") for subset in ("all", "without_focus")
+        analysis.results().statistics.find("running", subset=subset, unit="participant")
+        for subset in ("all", "without_focus")
     ]
     assert [(each.blended, each.total) for each in found] == [(146, 6324), (59, 5898)]
 
@@ -127,7 +127,7 @@ def test_one_flag_more_makes_the_right_figures_differ(tmp_path):
     shutil.copytree(STUDY, folder)
     institution = _flag_one(folder)
     changed = Analysis.open(folder, tmp_path / "out")
-    table = changed.reproduction.set_index("id")
+    table = changed.reproduce().set_index("id")
     differing = set(table.index[table["status"] == "differs"])
     measures = pd.read_csv(folder / "published.csv", dtype=str, keep_default_na=False).set_index("id")["measure"]
     asked = {measure for name, measure in measures.items() if name in differing}
@@ -158,12 +158,12 @@ def _flag_one(folder: Path) -> str:
 
 
 def test_checks_find_the_planted_slips_and_no_real_institution(analysis):
-    found = analysis.registration[analysis.registration["rule"].isin(PLANTED)]
+    found = analysis.prepare()[analysis.prepare()["rule"].isin(PLANTED)]
     assert set(found["rule"]) == PLANTED
     assert set(found["cohort"]) == {"running"}
     assert found["institution"].str.startswith("Instelling ").all()
     others = {rule.id for rule in rules() if rule.severity == "error" or rule.bound} - PLANTED
-    assert not others & set(analysis.registration["rule"])
+    assert not others & set(analysis.prepare()["rule"])
 
 
 def test_bounds_hold_the_published_shares_between_them(analysis):

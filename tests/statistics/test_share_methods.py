@@ -6,6 +6,8 @@ from scipy.stats import binomtest
 
 from blendresearch.statistics.methods import wilson
 
+pytestmark = pytest.mark.backtest
+
 # The examples that Newcombe (Statistics in Medicine 17, 1998, 857-872) compares methods on; limits by R 4.2.2,
 # `prop.test(k, n, correct = FALSE)`.
 BY_R = [(81, 263, 0.2553, 0.3662), (15, 148, 0.0624, 0.1605), (0, 20, 0.0000, 0.1611), (1, 29, 0.0061, 0.1718)]

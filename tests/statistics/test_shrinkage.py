@@ -8,6 +8,8 @@ from scipy.stats import beta, betabinom
 
 from blendresearch.statistics.methods.shrinkage import BetaBinomial, fit, shrink
 
+pytestmark = pytest.mark.backtest
+
 BLENDED = np.array([32, 31, 21, 20, 11, 8, 7, 5, 5, 3, 0, 0, 0, 1])
 TOTAL = np.array([985, 630, 641, 652, 244, 298, 796, 207, 118, 93, 340, 339, 12, 1])
 

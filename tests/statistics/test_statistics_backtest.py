@@ -5,25 +5,26 @@ from pathlib import Path
 
 import pytest
 
+from blendresearch.base.tables import columns_of
 from blendresearch.language.numbers import half_up
-from blendresearch.statistics.analysis import Analysis
-from blendresearch.statistics.inference_tables import COLUMNS
+from blendresearch.run.analysis import Analysis
+from blendresearch.statistics.inference_tables import NAMES
 from blendresearch.statistics.methods.influence import most_influential
+
+pytestmark = pytest.mark.backtest
 
 STUDY = Path(__file__).resolve().parents[2] / "data" / "raw" / "nl-mbo-2025"
 FOCUS = "ROC Midden Nederland"
 
 
 @pytest.fixture(scope="module")
-def analysis(tmp_path_factory) -> Analysis:
-    made = Analysis.open(STUDY, tmp_path_factory.mktemp("reference"))
-    made.compute()
-    return made
+def analysis(reference_analysis) -> Analysis:
+    return reference_analysis
 
 
 @pytest.fixture(scope="module")
 def cohorts(analysis):
-    return analysis.inference.cohorts
+    return analysis.results().inference.cohorts
 
 
 def value(cohort, headline):
@@ -119,7 +120,7 @@ def test_units(cohorts):
 
 
 def test_change_between_the_periods(analysis):
-    (change,) = analysis.inference.changes
+    (change,) = analysis.results().inference.changes
     assert change.pairs["period"].value_counts().to_dict() == {"first": 28, "both": 14}
     parts = change.decomposition
     shown = [str(half_up(100 * part, 2)) for part in (parts.change, parts.within, parts.mix, parts.others)]
@@ -128,15 +129,15 @@ def test_change_between_the_periods(analysis):
 
 
 def test_share_of_the_focus_fell_because_other_activities_grew(analysis):
-    (change,) = analysis.inference.changes
+    (change,) = analysis.results().inference.changes
     split = change.split((FOCUS,))
     assert (split.first, split.second) == (Fraction(104, 244), Fraction(87, 426))
     assert [str(half_up(100 * part, 1)) for part in (split.by_others, split.by_blended)] == ["-18.5", "-3.7"]
 
 
 def test_result_tables_have_their_columns(analysis):
-    for name, columns in COLUMNS.items():
-        assert tuple(analysis.table(name).columns) == columns
+    for name in NAMES:
+        assert tuple(analysis.table(name).columns) == columns_of(name)
         assert len(analysis.table(name))
     numbers = analysis.table("indicators").set_index(["cohort", "indicator"])["value"]
     assert numbers.index.is_unique

@@ -34,7 +34,7 @@ CUBE = pd.DataFrame(
 )
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def statistics() -> Statistics:
     return Statistics(make_statistics(CUBE, STUDY, PROJECTS))
 

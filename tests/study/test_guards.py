@@ -16,6 +16,8 @@ from blendresearch.mobilities.exports.record_sheets import read_sheet
 from blendresearch.study.reading import guards
 from blendresearch.study.reading.guards import refuse_too_much
 
+pytestmark = pytest.mark.security
+
 LARGE, UNPACKS = "its sheets are larger than", "it unpacks to more than an export can hold"
 XML, BROKEN = "its XML is not that of a spreadsheet", "it cannot be read as a spreadsheet"
 

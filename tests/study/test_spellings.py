@@ -4,9 +4,9 @@ import pytest
 from tests.studies import ALPHA, BETA, GAMMA, mobility, write_study
 
 from blendresearch.base.errors import InputError
+from blendresearch.run.analysis import Analysis
 from blendresearch.run.judging import judge_study
-from blendresearch.statistics.analysis import Analysis
-from blendresearch.study.spellings import Alone, Spellings, alike, nearest, standing_alone
+from blendresearch.study.spellings import Alone, Spellings, nearest, pairs_alike, standing_alone
 
 PROJECTS = f"project_code,institution\n{ALPHA},Alfa\n{BETA},College Beta\n{GAMMA},Alpha College\n"
 SPELLINGS = "spelling,institution\nAlfa,Alpha College\nBeta,Beta College\nCollege Beta,Beta College\n"
@@ -30,11 +30,11 @@ def test_spellings_join_an_institution_in_all_lists_and_in_the_focus(tmp_path):
     published = "id,what,published,decimals,measure\na,A,1,0,total cohort=completed institution=Alfa\n"
     analysis = study(tmp_path, spellings=SPELLINGS, institutions=frame, published=published)
     assert analysis.study.focus == ["Alpha College"]
-    assert list(analysis.institutions["institution"]) == ["Alpha College", "Beta College"]
-    assert list(analysis.listed_projects["institution"]) == ["Alpha College", "Beta College", "Alpha College"]
-    assert list(analysis.statistics.by("institution", "completed")) == ["Alpha College", "Beta College"]
-    assert analysis.statistics.find("completed", subset="focus").total == 1
-    assert [finding.status for finding in analysis.findings] == ["reproduced"]
+    assert list(analysis.inputs.frame["institution"]) == ["Alpha College", "Beta College"]
+    assert list(analysis.inputs.projects["institution"]) == ["Alpha College", "Beta College", "Alpha College"]
+    assert list(analysis.results().statistics.by("institution", "completed")) == ["Alpha College", "Beta College"]
+    assert analysis.results().statistics.find("completed", subset="focus").total == 1
+    assert [finding.status for finding in analysis.results().published] == ["reproduced"]
     assert analysis.notices() == []
     assert noticed(analysis) == []
 
@@ -55,7 +55,7 @@ def test_check_tells_an_institution_of_a_published_figure_that_no_list_has(tmp_p
 
 
 def test_without_the_file_names_are_as_written(tmp_path):
-    assert list(study(tmp_path).listed_projects["institution"]) == ["Alfa", "College Beta", "Alpha College"]
+    assert list(study(tmp_path).inputs.projects["institution"]) == ["Alfa", "College Beta", "Alpha College"]
 
 
 @pytest.mark.parametrize(
@@ -100,7 +100,7 @@ def test_nearest_name_is_near(name, near):
 
 
 def test_names_that_differ_in_signs_alone_are_told():
-    assert list(alike(["ROC Nijmegen", "Roc Nijmegen", "ROC-Nijmegen", "SintLucas"])) == [
+    assert list(pairs_alike(["ROC Nijmegen", "Roc Nijmegen", "ROC-Nijmegen", "SintLucas"])) == [
         ("ROC Nijmegen", "ROC-Nijmegen"),
         ("ROC Nijmegen", "Roc Nijmegen"),
         ("ROC-Nijmegen", "Roc Nijmegen"),

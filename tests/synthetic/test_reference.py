@@ -15,6 +15,8 @@ from blendresearch.base.errors import UsageError
 from blendresearch.synthetic import make_reference_study
 from blendresearch.synthetic.facts import evenly, largest_remainder
 
+pytestmark = pytest.mark.backtest
+
 COMMITTED = Path(__file__).parents[2] / "data" / "raw" / "nl-mbo-2025"
 
 # Table 1 as printed: mobilities of both calls, blended in 2021, blended in 2022 (None: n.v.t.), printed percentage.

@@ -11,7 +11,7 @@ import duckdb
 import pandas as pd
 
 # What DuckDB may hold before it goes to its file. Each of its threads needs some of that to itself, so there are few.
-_MEMORY, _MOST_THREADS = "800MB", 4
+MEMORY, _MOST_THREADS = "800MB", 4
 
 Rows = Sequence[tuple[object, ...]]
 
@@ -28,7 +28,7 @@ def opened(near: Path | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
         Path(place).mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(prefix=".database-", dir=place) as folder:
         settings = {
-            "memory_limit": _MEMORY,
+            "memory_limit": MEMORY,
             "threads": min(os.cpu_count() or 1, _MOST_THREADS),
             "temp_directory": str(Path(folder) / "spilled"),
             # No older DuckDB has to read the file, and newer ones write texts in half the time.

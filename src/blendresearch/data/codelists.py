@@ -132,3 +132,10 @@ def spellings(kind: str) -> dict[str, str]:
 def shipped_headings() -> dict[str, list[str]]:
     """Give the known headings by concept; the first of each is the canonical one."""
     return tomllib.loads((files("blendresearch") / "data" / "headings.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def remark_places() -> tuple[str, ...]:
+    """Give the places in a report that a study can put a remark on."""
+    text = (files("blendresearch") / "data" / "remark_places.toml").read_text(encoding="utf-8")
+    return tuple(tomllib.loads(text)["places"])

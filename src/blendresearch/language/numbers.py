@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from math import floor
+from functools import cache
 
 from babel import Locale
 from babel.dates import format_date
 from babel.lists import format_list
-from babel.numbers import format_decimal
+from babel.numbers import NumberPattern, format_decimal, parse_pattern
 
 from blendresearch.base.hidden import Hidden, Whole
 
@@ -24,10 +24,21 @@ def half_up(value: Number, decimals: int = 0) -> Decimal:
     >>> half_up(Fraction(1, 8), 2)
     Decimal('0.13')
     """
-    scaled = Fraction(value) * Fraction(10) ** decimals
-    units = floor(abs(scaled) + Fraction(1, 2)) * (-1 if scaled < 0 else 1)
+    exact = Fraction(value)
+    above, below = abs(exact.numerator) * 10 ** max(decimals, 0), exact.denominator * 10 ** max(-decimals, 0)
+    units = (2 * above + below) // (2 * below) * (-1 if exact < 0 else 1)
     # Made from text: arithmetic on Decimals would round to the digits of the context.
     return Decimal(f"{units}E{-decimals}") if decimals >= 0 else Decimal(units * 10**-decimals)
+
+
+@cache
+def _locale(name: str) -> Locale:
+    return Locale.parse(name)
+
+
+@cache
+def _pattern(decimals: int) -> NumberPattern:
+    return parse_pattern("#,##0" + ("." + "0" * decimals if decimals > 0 else ""))
 
 
 @dataclass(frozen=True)
@@ -38,8 +49,7 @@ class Numbers:
 
     def decimal(self, value: Number, decimals: int = 1) -> str:
         """Write a number with a fixed number of decimals and grouped thousands: 1.234,5 in Dutch."""
-        pattern = "#,##0" + ("." + "0" * decimals if decimals > 0 else "")
-        text = format_decimal(half_up(value, decimals), format=pattern, locale=self.locale)
+        text = format_decimal(half_up(value, decimals), format=_pattern(decimals), locale=_locale(self.locale))
         return text.replace("-", MINUS)
 
     def integer(self, value: Whole) -> str:
@@ -50,7 +60,7 @@ class Numbers:
         """Write a share (a fraction) as a percentage: 1,65% in Dutch, 1,65 % in German, %1,65 in Turkish."""
         if share is None:
             return missing
-        pattern = Locale.parse(self.locale).percent_formats[None]
+        pattern = _locale(self.locale).percent_formats[None]
         return f"{pattern.prefix[0]}{self.decimal(Fraction(share) * 100, decimals)}{pattern.suffix[0]}"
 
     def points(self, difference: Number, decimals: int = 1) -> str:
@@ -66,21 +76,21 @@ class Numbers:
 
     def day(self, value: date) -> str:
         """Write a day in full: 24 maart 2025."""
-        return format_date(value, format="long", locale=self.locale)
+        return format_date(value, format="long", locale=_locale(self.locale))
 
     def month(self, value: date) -> str:
         """Write the month of a day: april 2026."""
-        return format_date(value, format="MMMM y", locale=self.locale)
+        return format_date(value, format="MMMM y", locale=_locale(self.locale))
 
     def country(self, code: str) -> str:
         """Name a country by its code of two letters: NL is Nederland; a code that is none stays as it is."""
-        return Locale.parse(self.locale).territories.get(code, code)
+        return _locale(self.locale).territories.get(code, code)
 
     def plural(self, value: int, forms: Mapping[str, str]) -> str:
         """Write a count with its noun, from the noun's plural forms (Unicode categories): 1 mobiliteit."""
-        category = Locale.parse(self.locale).plural_form(value)
+        category = _locale(self.locale).plural_form(value)
         return f"{self.integer(value)} {forms.get(category, forms['other'])}"
 
     def join(self, items: Sequence[object]) -> str:
         """Join words or years with commas and the language's "and": 2021 en 2022."""
-        return format_list([str(item) for item in items], locale=self.locale)
+        return format_list([str(item) for item in items], locale=_locale(self.locale))

@@ -9,13 +9,16 @@ from collections.abc import Callable
 from fractions import Fraction
 from functools import cache
 
-from jinja2 import Environment, FunctionLoader, StrictUndefined, Template, TemplateNotFound
+from jinja2 import Environment, FunctionLoader, StrictUndefined, Template, TemplateNotFound, pass_context
+from jinja2.runtime import Context
 
 from blendresearch.base.errors import BlendResearchError
 from blendresearch.base.hidden import Hidden, Whole
 from blendresearch.language.language import Language, load
 from blendresearch.language.numbers import Numbers
 
+_AS_MARKDOWN = "as_markdown"
+"""Among the values of a template: whether it becomes Markdown, or plain text."""
 _SHOWN = re.compile(r"\ue000([a-z0-9_-]+)\ue001")
 # What makes a list, a rule or a heading of a line that begins with it.
 _AT_START = re.compile(r"^(\d*)([-+=]|(?<=\d)[.)](?=\s|$))")
@@ -67,13 +70,13 @@ class Chapter:
 
     def has(self, block: str) -> bool:
         """Tell whether the chapter has the block."""
-        return block in _template(self._code, self._name, False).blocks
+        return block in _template(self._code, self._name).blocks
 
     def _render(self, block: str, *, markdown: bool) -> str:
-        template = _template(self._code, self._name, markdown)
+        template = _template(self._code, self._name)
         if block not in template.blocks:
             raise BlendResearchError(f"The prose {self._code}/{self._name} has no block {block!r}.")
-        context = template.new_context(self._values)
+        context = template.new_context({**self._values, _AS_MARKDOWN: markdown})
         return "".join(template.blocks[block](context))
 
 
@@ -85,11 +88,26 @@ def show(name: str) -> str:
 def phrase(code: str, group: str, name: str, values: dict[str, object]) -> str:
     """Fill in one sentence of a list of words: the Jinja text `name` in the table `[phrases]` of `<group>.toml`."""
     source = load(code).words[group]["phrases"][name]
-    return _environment(code, False).from_string(source).render(values)
+    return _phrase(code, source).render(values)
+
+
+def compile_all(code: str) -> None:
+    """Compile all prose and phrases of a language ahead, for a process that others will be forked from."""
+    language = load(code)
+    for entry in (language.folder / "prose").iterdir():
+        _template(code, entry.name.removesuffix(".md.j2"))
+    for words in language.words.values():
+        for source in words.get("phrases", {}).values():
+            _phrase(code, source)
 
 
 @cache
-def _environment(code: str, markdown: bool) -> Environment:
+def _phrase(code: str, source: str) -> Template:
+    return _environment(code).from_string(source)
+
+
+@cache
+def _environment(code: str) -> Environment:
     language = load(code)
     environment = Environment(
         loader=FunctionLoader(_source_of(language)),
@@ -97,7 +115,8 @@ def _environment(code: str, markdown: bool) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         autoescape=False,
-        finalize=_escaped if markdown else None,
+        optimized=False,  # a template is filled in once: looking for constants in it takes longer than that
+        finalize=_finished,
     )
     numbers = Numbers(language.locale)
     environment.filters |= {
@@ -109,7 +128,7 @@ def _environment(code: str, markdown: bool) -> Environment:
         "month": numbers.month,
         "join": numbers.join,
         "code": code_span,
-        "lang": in_language if markdown else lambda text, _: text,
+        "lang": _in_language,
         "noun": lambda value, noun: _with_noun(language, numbers, value, noun),
     }
     environment.globals |= {"show": show, "fraction": Fraction, "range_of": numbers.range, "words": language.words}
@@ -132,8 +151,17 @@ def _with_noun(language: Language, numbers: Numbers, value: Whole, noun: str) ->
     return f"{name} {words['nouns'][noun]['other']}"
 
 
-def _escaped(value: object) -> object:
-    return escape_markdown(value) if isinstance(value, str) and not isinstance(value, _Placed) else value
+@pass_context
+def _finished(context: Context, value: object) -> object:
+    """Give a value as the text takes it. It asks the context, so that a template is compiled once for both kinds."""
+    if not context.get(_AS_MARKDOWN) or not isinstance(value, str) or isinstance(value, _Placed):
+        return value
+    return escape_markdown(value)
+
+
+@pass_context
+def _in_language(context: Context, text: str, tag: str) -> str:
+    return in_language(text, tag) if context.get(_AS_MARKDOWN) else text
 
 
 def _source_of(language: Language) -> Callable[[str], str]:
@@ -147,5 +175,5 @@ def _source_of(language: Language) -> Callable[[str], str]:
 
 
 @cache
-def _template(code: str, name: str, markdown: bool) -> Template:
-    return _environment(code, markdown).get_template(f"{name}.md.j2")
+def _template(code: str, name: str) -> Template:
+    return _environment(code).get_template(f"{name}.md.j2")

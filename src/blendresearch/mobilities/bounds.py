@@ -8,10 +8,10 @@ bound counts as blended what a rule with `bound = "upper"` finds.
 import duckdb
 import pandas as pd
 
-from blendresearch.mobilities.registration import Rule, rules
+from blendresearch.base.tables import columns_of
+from blendresearch.data.rules import Rule, rules
 from blendresearch.study.settings import Study
 
-COLUMNS = ("cohort", "bound", "rule", "moved", "total", "blended", "share")
 BOUNDS = ("lower", "registered", "upper")
 # Which mobilities a bound can move, and in which direction.
 _MOVABLE, _STEP = {"lower": "blended", "upper": "NOT blended"}, {"lower": -1, "upper": 1}
@@ -37,7 +37,7 @@ def make_bounds(mobilities: duckdb.DuckDBPyRelation, study: Study) -> pd.DataFra
     rows = [row for cohort in study.cohorts for row in _rows(cohort.name, counted.get(cohort.name, nothing), moves)]
     table = pd.DataFrame(rows, columns=["cohort", "bound", "rule", "moved", "total", "blended"])
     share = (table["blended"] / table["total"].where(table["total"] > 0)).astype(float)
-    return table.assign(share=share)[list(COLUMNS)]
+    return table.assign(share=share)[list(columns_of("bounds"))]
 
 
 def _of(bound: str) -> list[Rule]:

@@ -18,7 +18,7 @@ from blendresearch.mobilities.refusals import CODE, refusals
 from blendresearch.mobilities.stays import make_stays
 from blendresearch.study.limits import groups_since
 from blendresearch.study.settings import Study
-from blendresearch.study.spellings import is_meant
+from blendresearch.study.spellings import ask_for_nearest
 
 UNKNOWN_TYPE = "unknown"
 _WRITE_FOCUS = "Write its name as in projects.csv, or its project code when there is no such list"
@@ -36,7 +36,7 @@ def tidy(connection: duckdb.DuckDBPyConnection, study: Study, projects: pd.DataF
     """
     for refusal in judge(connection, study, projects):
         raise refusal
-    _tidy(connection, study)
+    make_mobilities(connection, study)
 
 
 def judge(connection: duckdb.DuckDBPyConnection, study: Study, projects: pd.DataFrame | None) -> list[InputError]:
@@ -47,6 +47,24 @@ def judge(connection: duckdb.DuckDBPyConnection, study: Study, projects: pd.Data
     for name in ("coded", "typed", "repeated"):
         connection.execute(_sql(name))
     return refusals(connection) + _unknown_focus(connection, study)
+
+
+def make_mobilities(connection: duckdb.DuckDBPyConnection, study: Study) -> None:
+    """Make the view `mobilities` of what `judge` read and found in order."""
+    make_stays(connection, study)
+    groups = [code for code, kind in activity_types(study.sector).items() if kind.group]
+    make(connection, "cohorts", {"call_year": "INTEGER", "cohort": "VARCHAR"}, list(study.cohort_of_year.items()))
+    let(
+        connection,
+        groups=groups,
+        groups_since=groups_since(study.sector),
+        listed=bool(activity_types(study.sector)),
+        unknown=UNKNOWN_TYPE,
+        mode_since=MODE_SINCE,
+        drafts=study.include_drafts,
+        accompanying=study.include_accompanying_persons,
+    )
+    connection.execute(_sql("mobilities"))
 
 
 def write(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
@@ -74,26 +92,9 @@ def _unknown_focus(connection: duckdb.DuckDBPyConnection, study: Study) -> list[
     return [
         InputError(
             f"the focus institution {name!r} has no project",
-            do=is_meant(name, known, _WRITE_FOCUS, _WRITE_FOCUS),
+            do=ask_for_nearest(name, known, _WRITE_FOCUS, _WRITE_FOCUS),
             file="study.toml",
         )
         for name in study.focus
         if name not in known
     ]
-
-
-def _tidy(connection: duckdb.DuckDBPyConnection, study: Study) -> None:
-    make_stays(connection, study)
-    groups = [code for code, kind in activity_types(study.sector).items() if kind.group]
-    make(connection, "cohorts", {"call_year": "INTEGER", "cohort": "VARCHAR"}, list(study.cohort_of_year.items()))
-    let(
-        connection,
-        groups=groups,
-        groups_since=groups_since(study.sector),
-        listed=bool(activity_types(study.sector)),
-        unknown=UNKNOWN_TYPE,
-        mode_since=MODE_SINCE,
-        drafts=study.include_drafts,
-        accompanying=study.include_accompanying_persons,
-    )
-    connection.execute(_sql("mobilities"))

@@ -1,13 +1,14 @@
 """From an executed notebook to one accessible HTML file, one accessible PDF, and its tables as spreadsheets.
 
-`to_html` and `to_pdf` are what the pipeline calls; the nbconvert exporters behind the names `blendresearch_html` and
-`blendresearch_pdf` do the same for `jupyter nbconvert` and the export menu of JupyterLab. All outputs are written from
-one neutral `Document`, so they cannot differ in content, numbering or order.
+`read_document` reads a notebook once into a neutral `Document`; each `write_*` writes that as one of the outputs, which
+so cannot differ in content, numbering or order. The nbconvert exporters behind the names `blendresearch_html` and
+`blendresearch_pdf` do both, for `jupyter nbconvert` and the export menu of JupyterLab.
 """
 
-from blendresearch.render.html import to_html
-from blendresearch.render.ods import to_ods
-from blendresearch.render.pdf import to_pdf
-from blendresearch.render.xlsx import to_xlsx
+from blendresearch.render.document import Document, read_document
+from blendresearch.render.ods import write_ods
+from blendresearch.render.paper import write_pdf
+from blendresearch.render.webpage import write_html
+from blendresearch.render.xlsx import write_xlsx
 
-__all__ = ["to_html", "to_ods", "to_pdf", "to_xlsx"]
+__all__ = ["Document", "read_document", "write_html", "write_ods", "write_pdf", "write_xlsx"]

@@ -5,11 +5,10 @@ import re
 import shutil
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import matplotlib
 import typst
 
 from blendresearch.base.errors import RenderError
@@ -29,7 +28,8 @@ _UNSETTLED = "did not converge"
 
 _NO_GLYPH = re.compile(r"the text `?\"(?P<text>.+)\"`? could not be displayed", re.DOTALL)
 _TOO_WIDE = re.compile(r"item (?P<item>\d+) is too wide")
-_LINE = re.compile(r"__typst_py_bytes__\.typ:(?P<line>\d+):")
+_SOURCE = "report.typ"
+_LINE = re.compile(rf"{re.escape(_SOURCE)}:(?P<line>\d+):")
 
 
 def compile_document(document: Document) -> bytes:
@@ -39,9 +39,11 @@ def compile_document(document: Document) -> bytes:
     Typst from making the file accessible.
     """
     front, lines = source_lines(document)
-    source = (front + "\n".join(lines) + "\n").encode("utf-8")
     try:
-        return _compile(source, _timestamp(document), any(map(_begins_page, document.items)))
+        with TemporaryDirectory(prefix="blendresearch-") as folder:
+            source = Path(folder, _SOURCE)
+            source.write_text(front + "\n".join(lines) + "\n", encoding="utf-8", newline="\n")
+            return _compile(source, _timestamp(document), any(map(_begins_page, document.items)))
     except typst.TypstError as error:
         raise RenderError(_sentence(error, document.items, front.count("\n") + 1, lines)) from None
 
@@ -50,31 +52,31 @@ def _begins_page(item: Item) -> bool:
     return isinstance(item.block, Text) and item.block.new_page
 
 
-def _compile(source: bytes, time: datetime, begins_pages: bool) -> bytes:
+def _compile(source: Path, time: datetime, begins_pages: bool) -> bytes:
     """Compile; when a chapter begins a page and leaves the one before mostly empty, compile once more without that."""
-    fonts = {"font_paths": _fonts(), "ignore_system_fonts": True}
-    asked = {**fonts, "pdf_standards": _STANDARDS, "timestamp": time}
-    pdf, warnings = typst.compile_with_warnings(source, **asked)
-    ends = json.loads(typst.query(source, "<text-so-far>", field="value", **fonts)) if begins_pages else []
+    # A compiler of a file remembers the pages that it laid out: asking it where they end then costs next to nothing.
+    compiler = typst.Compiler(source, font_paths=_fonts(source.with_name("fonts")), ignore_system_fonts=True)
+    asked = {"pdf_standards": _STANDARDS, "timestamp": time}
+    pdf, warnings = compiler.compile_with_warnings(**asked)
+    ends = json.loads(compiler.query("<text-so-far>", field="value")) if begins_pages else []
     if joined := [str(end["item"]) for end in ends if end["filled"] < _HARDLY_BEGUN]:
-        pdf, warnings = typst.compile_with_warnings(source, **asked, sys_inputs={"joined": ",".join(joined)})
+        pdf, warnings = compiler.compile_with_warnings(**asked, sys_inputs={"joined": ",".join(joined)})
     if any(_UNSETTLED in warning.message for warning in warnings):
         raise RenderError("The pages of the PDF do not come to rest, so that their numbers would be wrong.")
     return pdf
 
 
-@cache
-def _folder() -> TemporaryDirectory:
-    return TemporaryDirectory(prefix="blendresearch-fonts-", ignore_cleanup_errors=True)
-
-
-@cache
-def _fonts() -> typst.Fonts:
-    """Load Typst's own fonts and DejaVu Sans, which matplotlib brings; the folder lives as long as the process."""
-    source = Path(matplotlib.get_data_path()) / "fonts" / "ttf"
+def _fonts(folder: Path) -> typst.Fonts:
+    """Load Typst's own fonts and DejaVu Sans, which matplotlib brings, from copies in a folder."""
+    folder.mkdir()
     for face in _FACES:
-        shutil.copyfile(source / face, Path(_folder().name) / face)
-    return typst.Fonts(include_system_fonts=False, font_paths=[_folder().name])
+        shutil.copyfile(_matplotlib() / "mpl-data" / "fonts" / "ttf" / face, folder / face)
+    return typst.Fonts(include_system_fonts=False, font_paths=[folder])
+
+
+def _matplotlib() -> Path:
+    # Found without importing it, which takes longer than all else that a PDF needs.
+    return Path(find_spec("matplotlib").origin).parent
 
 
 def _timestamp(document: Document) -> datetime:

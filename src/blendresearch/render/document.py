@@ -1,22 +1,26 @@
 """The neutral document between a notebook and its outputs: checked, numbered and linked once for HTML and PDF."""
 
+from __future__ import annotations
+
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from babel.dates import format_date
 from markdown_it.token import Token
-from nbformat import NotebookNode
 
 from blendresearch.base.errors import RenderError
 from blendresearch.language import Language, load
 from blendresearch.render.blocks import DocumentInfo, Figure, KeyFigures, Prose, Table
 from blendresearch.render.markdown import clean, headings, link_target, parse, slug, walk
-from blendresearch.render.outputs import Placed, Preformatted, find_info, shown
+from blendresearch.render.outputs import Placed, Preformatted, Shown, find_info, shown
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
 
 # What nbconvert's own template says of a picture that nobody described.
 _FILLER = "No description has been provided for this image"
@@ -79,7 +83,7 @@ class Document:
 
 
 def read_document(notebook: NotebookNode) -> Document:
-    """Read an executed notebook as a document.
+    """Read an executed notebook as a document, of which all outputs are written; none of them changes it.
 
     Without a `DocumentInfo` the title is the first heading of level 1 and the language English. Raises RenderError,
     with the number of the cell, for what would not be accessible: an error output, a picture without alt text or
@@ -90,7 +94,6 @@ def read_document(notebook: NotebookNode) -> Document:
     placed = [(place, _parsed(block)) for place, block in shown(notebook, language=language.code)]
     if info is None:
         info, placed = _titled_by_heading(placed)
-    info = _cleaned(info)
     _check_info(info)
     items = _numbered(placed, language.words["render"])
     for item in items:
@@ -102,21 +105,8 @@ def read_document(notebook: NotebookNode) -> Document:
     return Document(info, language, tuple(items), tuple(found))
 
 
-def _cleaned(block: Any) -> Any:
-    def deep(value: Any) -> Any:
-        if isinstance(value, dict):
-            return {name: deep(item) for name, item in value.items()}
-        if isinstance(value, list | tuple):
-            return [deep(item) for item in value]
-        return clean(value) if isinstance(value, str) else value
-
-    return type(block).from_json(deep(block.to_json()))
-
-
-def _parsed(block: Any) -> Any:
-    if isinstance(block, Prose):
-        return Text(tuple(parse(block.markdown)), block.language, block.new_page)
-    return Preformatted(clean(block.text)) if isinstance(block, Preformatted) else _cleaned(block)
+def _parsed(block: Shown) -> Any:
+    return Text(tuple(parse(block.markdown)), block.language, block.new_page) if isinstance(block, Prose) else block
 
 
 def _titled_by_heading(placed: Sequence[Placed]) -> tuple[DocumentInfo, list[Placed]]:
@@ -126,7 +116,7 @@ def _titled_by_heading(placed: Sequence[Placed]) -> tuple[DocumentInfo, list[Pla
             if level == 1:
                 at = block.tokens.index(token)
                 rest = replace(block, tokens=block.tokens[:at] + block.tokens[at + 3 :])
-                return DocumentInfo(title=text), [*placed[:index], (place, rest), *placed[index + 1 :]]
+                return DocumentInfo(title=clean(text)), [*placed[:index], (place, rest), *placed[index + 1 :]]
     raise RenderError("The notebook has no title: give it a heading of level 1 (`# Title`).")
 
 

@@ -5,6 +5,7 @@ import re
 from bs4 import BeautifulSoup, Tag
 
 from blendresearch.render.blocks import Column, Table
+from blendresearch.render.markdown import clean
 
 _NUMBER = re.compile(r"[-+−±]?\s?[\d.,\s\u00a0\u202f]*\d\s?%?|nan|none|", re.IGNORECASE)
 
@@ -70,7 +71,7 @@ def _column(index: int, head: Grid, body: Grid) -> Column:
 
 
 def _text(cell: Tag) -> str:
-    return " ".join(cell.get_text(" ").split())
+    return clean(" ".join(cell.get_text(" ").split()))
 
 
 def _span(cell: Tag, name: str) -> int:

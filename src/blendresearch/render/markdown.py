@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
+from typing import Any
 from urllib.parse import unquote
 
 from markdown_it import MarkdownIt
@@ -42,6 +43,15 @@ PARSER.inline.ruler.before("autolink", "language", _words_in_a_language)
 def clean(text: str) -> str:
     """Give the text without characters that no document can hold (controls, lone surrogates)."""
     return _NOT_TEXT.sub("", text)
+
+
+def cleaned(value: Any) -> Any:
+    """Give JSON values with all their texts clean; the names in objects stay as they are."""
+    if isinstance(value, str):
+        return clean(value)
+    if isinstance(value, dict):
+        return {name: cleaned(item) for name, item in value.items()}
+    return [cleaned(item) for item in value] if isinstance(value, list | tuple) else value
 
 
 def parse(markdown: str) -> list[Token]:

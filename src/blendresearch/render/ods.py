@@ -6,16 +6,17 @@ program that made an example.
 
 from collections.abc import Sequence
 from datetime import date
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from nbformat import NotebookNode
+from markupsafe import Markup, escape
 
 from blendresearch import __version__
-from blendresearch.render.document import read_document
-from blendresearch.render.sheets import Entry, Sheet, Workbook, workbook
+from blendresearch.render.document import Document
+from blendresearch.render.sheets import Entry, Line, Sheet, Workbook, workbook
 
 MIME_TYPE = "application/vnd.oasis.opendocument.spreadsheet"
 _TEMPLATES = Path(__file__).parent / "templates" / "ods"
@@ -25,30 +26,43 @@ _LOOKS = ("title", "heading", "heading.right", "text", "sign", "note", "link")
 _CENTIMETRES = 0.21  # of a character
 
 
-def to_ods(notebook: NotebookNode) -> bytes:
-    """Give the tables of an executed report notebook as ODS; raise RenderError when it cannot be read as a report."""
-    return write(workbook(read_document(notebook)))
+def write_ods(document: Document) -> bytes:
+    """Write the tables of a document as ODS; its time is the date of the report, never the clock: the same bytes."""
+    return _written(workbook(document))
 
 
-def write(book: Workbook) -> bytes:
-    """Write a workbook; its time is the date of the report, never the clock, so that its bytes are the same."""
-    environment = Environment(
-        loader=FileSystemLoader(_TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
-        lstrip_blocks=True,
-    )  # fmt: skip
-    environment.filters |= {"attributes": _attributes, "address": _address, "column": _column}
-    values = {"book": book, "version": __version__, "mime_type": MIME_TYPE, "formats": _formats(book.sheets)}
-    widths = sorted({width for sheet in book.sheets for width in sheet.widths})
-    values["widths"] = {width: f"{width * _CENTIMETRES:.2f}cm" for width in widths}
-    language, _, country = book.locale.partition("_")
-    values |= {"language": language, "country": country or "none"}
+def _written(book: Workbook) -> bytes:
     target = BytesIO()
     with ZipFile(target, "w") as file:
         _add(file, "mimetype", MIME_TYPE, ZIP_STORED)  # first and as it is, so that a file can be known by its start
         for part in _PARTS:
-            text = environment.get_template(f"{Path(part).name}.j2").render(values)
+            text = _templates().get_template(f"{Path(part).name}.j2").render(_values(book))
             _add(file, part, text, ZIP_DEFLATED)
     return target.getvalue()
+
+
+@cache
+def _templates() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(_TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
+        lstrip_blocks=True,
+    )  # fmt: skip
+    environment.filters |= {"row": _row, "address": _address, "column": _column}
+    return environment
+
+
+def _values(book: Workbook) -> dict[str, object]:
+    widths = sorted({width for sheet in book.sheets for width in sheet.widths})
+    language, _, country = book.locale.partition("_")
+    return {
+        "book": book,
+        "version": __version__,
+        "mime_type": MIME_TYPE,
+        "formats": _formats(book.sheets),
+        "widths": {width: f"{width * _CENTIMETRES:.2f}cm" for width in widths},
+        "language": language,
+        "country": country or "none",
+    }
 
 
 def _add(file: ZipFile, name: str, text: str, method: int) -> None:
@@ -64,15 +78,29 @@ def _formats(sheets: Sequence[Sheet]) -> list[dict[str, object]]:
     return [{"style": style, "kind": kind, "decimals": int(decimals or 0)} for style, kind, decimals in parts]
 
 
-def _attributes(entry: Entry) -> dict[str, str]:
+def _row(line: Line) -> Markup:
+    """Write a row of a sheet; the cells are no part of the template, since there are thousands of them."""
+    cells = "".join(map(_cell, line)) or "<table:table-cell/>"
+    return Markup(f'<table:table-row table:style-name="row">{cells}</table:table-row>')
+
+
+def _cell(entry: Entry) -> str:
+    text = escape(entry.value)
+    if entry.target:
+        text = f'<text:a xlink:type="simple" xlink:href="#{escape(_address(entry.target, "A1"))}">{text}</text:a>'
+    style = escape(entry.style.replace(".", "-"))
+    return f'<table:table-cell table:style-name="{style}" {_value(entry)}><text:p>{text}</text:p></table:table-cell>'
+
+
+def _value(entry: Entry) -> str:
     """Give the type and value of a cell as its attributes."""
     if isinstance(entry.value, str):
-        return {"office:value-type": "string"}
+        return 'office:value-type="string"'
     if isinstance(entry.value, date):
-        return {"office:value-type": "date", "office:date-value": entry.value.isoformat()}
+        return f'office:value-type="date" office:date-value="{entry.value.isoformat()}"'
     kind = "percentage" if entry.style.startswith("percent") else "float"
     # As many digits as XlsxWriter writes, so that both files hold the very same number.
-    return {"office:value-type": kind, "office:value": f"{entry.value:.16g}"}
+    return f'office:value-type="{kind}" office:value="{entry.value:.16g}"'
 
 
 def _address(sheet: str, place: str) -> str:

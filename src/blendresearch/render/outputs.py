@@ -1,13 +1,13 @@
 """What a notebook holds for a reader: the blocks of its cells, in order, each with the place it came from."""
 
+from __future__ import annotations
+
 import re
 from base64 import b64decode, b64encode
 from collections.abc import Iterator
 from dataclasses import dataclass
 from struct import unpack
-from typing import Any
-
-from nbformat import NotebookNode
+from typing import TYPE_CHECKING, Any
 
 from blendresearch.base.errors import RenderError
 from blendresearch.render.blocks import (
@@ -20,12 +20,16 @@ from blendresearch.render.blocks import (
     Table,
     from_bundle,
 )
-from blendresearch.render.foreign import read_tables, readable_text
+from blendresearch.render.markdown import clean, cleaned
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
 
 # A Markdown cell with this tag speaks to the researcher in JupyterLab; a code cell with it shows only there.
 RESEARCHER_TAG = "researcher"
 
 _PNG_TYPE = "image/png"
+_HTML_TYPE, _TEXT_TYPE = "text/html", "text/plain"
 _TERMINAL_COLOUR = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 
 
@@ -50,11 +54,11 @@ def find_info(notebook: NotebookNode) -> DocumentInfo | None:
     ]
     if len(found) > 1:
         raise RenderError(f"Cell {found[1][0]} describes the document a second time (after cell {found[0][0]}).")
-    return DocumentInfo.from_json(found[0][1]) if found else None
+    return DocumentInfo.from_json(cleaned(found[0][1])) if found else None
 
 
 def shown(notebook: NotebookNode, *, language: str) -> Iterator[Placed]:
-    """Give what the reader sees of each cell, with its place ("cell 7"); input code is never shown.
+    """Give what the reader sees of each cell, with its place ("cell 7"), all text clean; input code is never shown.
 
     `language` is that of Markdown cells. Raises RenderError at an error output and at a picture without alt text.
     """
@@ -81,7 +85,9 @@ def _of_output(output: NotebookNode, place: str, name: str, language: str) -> li
     if output.output_type == "stream":
         # Warnings on stderr speak to the researcher and can hold paths of the machine.
         return _preformatted(output.text) if output.name == "stdout" else []
-    data, metadata = dict(output.data), dict(output.metadata)
+    # Our blocks say themselves as HTML and plain text too: that is read only where there is nothing else.
+    data = {kind: cleaned(value) for kind, value in output.data.items() if kind not in (_HTML_TYPE, _TEXT_TYPE)}
+    metadata = cleaned(output.metadata)
     block = from_bundle(data, metadata, language=language)
     if isinstance(block, DocumentInfo):
         return []
@@ -89,15 +95,23 @@ def _of_output(output: NotebookNode, place: str, name: str, language: str) -> li
         return [block]
     if FIGURE_TYPE in data or _PNG_TYPE in data:
         return [_picture(data, metadata, place, name, language)]
-    if "text/html" in data:
-        tables = read_tables(data["text/html"], id_prefix=name, language=language)
-        return list(tables) if tables else _preformatted(readable_text(data["text/html"]))
-    return _preformatted(data.get("text/plain", ""))
+    return _otherwise(output.data, name, language)
+
+
+def _otherwise(data: dict[str, Any], name: str, language: str) -> list[Shown]:
+    """Read what others made: tables in HTML, the text of other HTML, or plain text."""
+    if _HTML_TYPE not in data:
+        return _preformatted(data.get(_TEXT_TYPE, ""))
+    # Only here, since few reports hold such HTML and the parser takes longer to load than a report to read.
+    from blendresearch.render.foreign import read_tables, readable_text  # noqa: PLC0415
+
+    tables = read_tables(data[_HTML_TYPE], id_prefix=name, language=language)
+    return list(tables) if tables else _preformatted(readable_text(data[_HTML_TYPE]))
 
 
 def _preformatted(text: str) -> list[Shown]:
     plain = _TERMINAL_COLOUR.sub("", text).strip("\n")
-    return [Preformatted(plain)] if plain.strip() else []
+    return [Preformatted(clean(plain))] if plain.strip() else []
 
 
 def _picture(data: dict[str, Any], metadata: dict[str, Any], place: str, name: str, language: str) -> Figure:

@@ -17,8 +17,7 @@ def tag_row_headers(pdf: bytes, tables: Sequence[Table | None]) -> bytes:
     """
     with pikepdf.open(BytesIO(pdf)) as document:
         tree = document.Root.StructTreeRoot
-        elements = [element for element in _elements(tree) if element.get("/S") == Name.Table]
-        for number, (element, table) in enumerate(zip(elements, tables, strict=True)):
+        for number, (element, table) in enumerate(zip(_tables(tree), tables, strict=True)):
             if table is not None:
                 _tag_table(element, table, f"row-{number}", pikepdf.NameTree(tree.IDTree))
         output = BytesIO()
@@ -63,10 +62,13 @@ def _table_attributes(cell: Object) -> Object:
     return cell.A[0]
 
 
-def _elements(element: Object) -> Iterator[Object]:
+def _tables(element: Object) -> Iterator[Object]:
+    """Give the tables below an element; what is in a table is not searched, for that is most of the tree."""
     for kid in _kids(element):
-        yield kid
-        yield from _elements(kid)
+        if Name.Table == kid.S:
+            yield kid
+        else:
+            yield from _tables(kid)
 
 
 def _kids(element: Object) -> list[Object]:

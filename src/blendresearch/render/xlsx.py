@@ -4,12 +4,11 @@ from datetime import date, datetime
 from io import BytesIO
 from re import sub
 
-from nbformat import NotebookNode
 from xlsxwriter import Workbook as File
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from blendresearch.render.document import read_document
+from blendresearch.render.document import Document
 from blendresearch.render.sheets import Entry, Sheet, Workbook, workbook
 
 _LOOKS = {
@@ -24,13 +23,12 @@ _LOOKS = {
 _UNDATED = datetime(2000, 1, 1)
 
 
-def to_xlsx(notebook: NotebookNode) -> bytes:
-    """Give the tables of an executed report notebook as XLSX; raise RenderError when it cannot be read as a report."""
-    return write(workbook(read_document(notebook)))
+def write_xlsx(document: Document) -> bytes:
+    """Write the tables of a document as XLSX; its time is the date of the report, never the clock: the same bytes."""
+    return _written(workbook(document))
 
 
-def write(book: Workbook) -> bytes:
-    """Write a workbook; its time is the date of the report, never the clock, so that its bytes are the same."""
+def _written(book: Workbook) -> bytes:
     target = BytesIO()
     with File(target, {"in_memory": True}) as file:
         _describe(file, book)

@@ -1,6 +1,6 @@
 """What the findings of a cohort give reason to: each advice with its condition and what it rests on."""
 
-from blendresearch.mobilities.registration import rules
+from blendresearch.data.rules import rules
 from blendresearch.report import conclusion_rules
 from blendresearch.report.cohorts import CohortResults
 from blendresearch.report.concluding import ConclusionRule, Values
@@ -52,16 +52,14 @@ def ask_none(report: Report, cohort: CohortResults) -> Values | None:
 
 def ask_unmet(report: Report, cohort: CohortResults) -> Values | None:
     """Ask institutions that announced blended mobilities and registered none."""
-    table = report.analysis.requests
-    own = table[(table["cohort"] == cohort.name) & table["call_year"].isna() & (table["institution"] != "")]
-    unmet = own[(own["requested"] > 0) & (own["realised"] == 0)]
-    return {"institutions": len(unmet)} if len(unmet) else None
+    unmet = [each for each in cohort.requests if each.requested > 0 and each.realised == 0]
+    return {"institutions": len(unmet)} if unmet else None
 
 
 def keep_requests(report: Report, cohort: CohortResults) -> Values | None:
     """Keep the number of all mobilities requested and granted, where the fall cannot be split without it."""
     values = conclusion_rules.requested(report, cohort)
-    if not values or values["realised"] >= values["requested"] or report.analysis.falls(cohort.name):
+    if not values or values["realised"] >= values["requested"] or cohort.falls:
         return None
     return values
 

@@ -65,16 +65,14 @@ def _worst(report: Report, name: str, count: Count) -> Assumption | None:
 def _fixed(report: Report) -> list[tuple[str, str]]:
     """Give the assumptions that no count can judge, with how far they are to be watched."""
     years, listed = report.study.cohort_of_year, activity_types(report.study.sector)
-    counted = [
-        code for cohort in report.cohorts for code in report.analysis.statistics.by("activity_type", cohort.name)
-    ]
+    counted = [code for cohort in report.cohorts for code in report.results.statistics.by("activity_type", cohort.name)]
     groups = [code for code in dict.fromkeys(counted) if code in listed and listed[code].group]
     said = [
         ("flag_is_right", RED, True),
         ("headings", GREEN, True),
         ("call_year", GREEN, True),
         ("units_of_chance", AMBER, any(len(cohort.institutions) > 1 for cohort in report.cohorts)),
-        ("project_is_institution", AMBER, report.analysis.listed_projects is None),
+        ("project_is_institution", AMBER, report.results.lists.listed is None),
         ("group_without_number", AMBER, any(cohort.finds("group_without_number") for cohort in report.cohorts)),
         ("group_code", AMBER, bool(groups)),
         ("limits_of_days", AMBER, bool(listed) and min(years) < SOURCED_SINCE),

@@ -8,6 +8,7 @@ from math import isnan
 from blendresearch.base.hidden import Hidden, Whole
 from blendresearch.language.numbers import Number, Numbers
 from blendresearch.render.blocks import Cell, CellValue
+from blendresearch.statistics.requests import Request
 from blendresearch.statistics.totals import Count
 
 
@@ -77,6 +78,11 @@ class Cells:
         elif count.total and isnan(count.lower):
             interval = self.sign("hidden")
         return [self.integer(count.blended), self.integer(count.total), share, interval]
+
+    def request(self, request: Request) -> list[Cell]:
+        """Write a request as three cells: requested, realised, and the ratio of the two."""
+        ratio = self.sign("hidden") if request.hidden else self.percent(request.ratio, 1)
+        return [self.integer(request.requested), self.integer(request.realised), ratio]
 
 
 def _missing(value: Number | None) -> bool:

@@ -6,9 +6,11 @@ from datetime import date
 from functools import cached_property
 from math import nan
 
-from blendresearch.base.hidden import Whole, is_hidden, sum_of, whole
-from blendresearch.statistics.analysis import Analysis
-from blendresearch.statistics.inference import CohortInference
+from blendresearch.base.hidden import Whole, is_hidden, whole
+from blendresearch.statistics.inference import ChangeInference, CohortInference
+from blendresearch.statistics.methods.realisation import Fall
+from blendresearch.statistics.requests import Request
+from blendresearch.statistics.results import Results
 from blendresearch.statistics.totals import Count
 from blendresearch.study.settings import Cohort
 
@@ -39,7 +41,7 @@ class Bound:
 class CohortResults:
     """The counts of one cohort, and its name in the language of the report: as a `label`, and within a sentence."""
 
-    analysis: Analysis
+    results: Results
     cohort: Cohort
     label: str
     in_text: str
@@ -67,11 +69,11 @@ class CohortResults:
     @property
     def inference(self) -> CohortInference:
         """Give what the shares of the cohort can bear."""
-        return self.analysis.inference.cohorts[self.name]
+        return self.results.inference.cohorts[self.name]
 
     def count(self, **where: str | int) -> Count:
         """Give one count of the cohort: of `subset`, `unit`, `kind`, as the statistics name them."""
-        return self.analysis.statistics.find(self.name, **where) or Count.of(0, 0)
+        return self.results.statistics.find(self.name, **where) or Count.of(0, 0)
 
     @cached_property
     def all(self) -> Count:
@@ -111,12 +113,12 @@ class CohortResults:
     @cached_property
     def by_year(self) -> dict[int, Count]:
         """Give the mobilities of each call year in which there was a project."""
-        return {int(year): count for year, count in self.analysis.statistics.by("call_year", self.name).items()}
+        return {int(year): count for year, count in self.results.statistics.by("call_year", self.name).items()}
 
     @cached_property
     def bounds(self) -> dict[str, Bound]:
         """Give the share by the name of the bound: `lower`, `registered` and `upper`."""
-        table = self.analysis.bounds
+        table = self.results.tables.bounds
         rows = table[(table["cohort"] == self.name) & (table["rule"] == "")].itertuples()
         return {
             row.bound: Bound(Count(whole(row.total), whole(row.blended), nan, nan), whole(row.moved)) for row in rows
@@ -128,17 +130,17 @@ class CohortResults:
 
         Those of which a count is hidden come last, by name: their order would say how many they have.
         """
-        counts = self.analysis.statistics.by("institution", self.name)
+        counts = self.results.statistics.by("institution", self.name)
         listed = [InstitutionCounts(name, count, self._years_of(name)) for name, count in counts.items()]
         shown = sorted((each for each in listed if not each.hidden), key=lambda each: (-each.count.blended, each.name))
         return shown + sorted((each for each in listed if each.hidden), key=lambda each: each.name)
 
     def in_year(self, year: int, subset: str = "all") -> Count | None:
         """Give the mobilities of one call year, or None when no institution of the subset had a project in it."""
-        return self.analysis.statistics.find(self.name, call_year=year, subset=subset)
+        return self.results.statistics.find(self.name, call_year=year, subset=subset)
 
     def _years_of(self, institution: str) -> dict[int, Count | None]:
-        find = self.analysis.statistics.find
+        find = self.results.statistics.find
         return {year: find(self.name, institution=institution, call_year=year) for year in self.years}
 
     def without(self, names: Sequence[str]) -> Count:
@@ -168,15 +170,37 @@ class CohortResults:
         return is_hidden(self.groups.total) or self.groups.total > 0
 
     def found(self, *rules: str) -> Whole:
-        """Give the number of records that some checks of the registration found (`registration.csv`)."""
-        table = self.analysis.registration
-        rows = table[(table["cohort"] == self.name) & table["rule"].isin(rules)]
-        return sum_of([whole(count) for count in rows["mobilities"]])
+        """Give the number of records that some checks of the registration found."""
+        return self.results.findings.of(rules, self.name)
 
     def finds(self, rule: str) -> bool:
         """Tell whether a check of the registration found anything."""
-        table = self.analysis.registration
-        return bool(((table["cohort"] == self.name) & (table["rule"] == rule)).any())
+        return self.results.findings.finds(rule, self.name)
+
+    @property
+    def request(self) -> Request | None:
+        """Give what was requested and realised in all; None where no request is known."""
+        return self.results.requests.total(self.name)
+
+    @property
+    def requests(self) -> list[Request]:
+        """Give what each institution requested and realised, where its request is known."""
+        return self.results.requests.institutions(self.name)
+
+    @property
+    def falls(self) -> dict[str, Fall]:
+        """Give the fall from requested to realised in parts, by institution and under "" in all."""
+        return self.results.falls(self.name)
+
+    @property
+    def records(self) -> Whole:
+        """Give the number of records in the exports."""
+        return self.results.records(self.name)
+
+    @property
+    def change(self) -> ChangeInference | None:
+        """Give the change since the cohort before; None where there is none."""
+        return self.results.inference.into(self.name)
 
     def users(self, threshold: int) -> list[InstitutionCounts]:
         """Give the institutions of which at least `threshold` blended mobilities are shown."""

@@ -1,7 +1,6 @@
 """The findings of a cohort, in the order in which the report tells them: when each is said, and what it rests on."""
 
 from fractions import Fraction
-from math import isnan
 
 from blendresearch.report.cohorts import CohortResults
 from blendresearch.report.concluding import ConclusionRule, Values
@@ -30,10 +29,8 @@ def without(report: Report, cohort: CohortResults) -> Values | None:
 
 def middle(report: Report, cohort: CohortResults) -> Values | None:
     """What is usual for an institution."""
-    row = cohort.inference.headlines.set_index("headline").loc["median"]
-    if isnan(row["value"]) or row["institutions"] < 2:
-        return None
-    return {"median": row["value"], "institutions": int(row["institutions"])}
+    median = cohort.inference.told_headlines.get("median")
+    return {"median": median.value, "institutions": median.institutions} if median else None
 
 
 def concentration(report: Report, cohort: CohortResults) -> Values | None:
@@ -53,11 +50,10 @@ def outside(report: Report, cohort: CohortResults) -> Values | None:
 
 def requested(report: Report, cohort: CohortResults) -> Values | None:
     """What was announced and what was registered."""
-    table = report.analysis.requests
-    rows = table[(table["cohort"] == cohort.name) & table["call_year"].isna() & (table["institution"] == "")]
-    if rows.empty or not rows.iloc[0]["requested"]:
+    found = cohort.request
+    if found is None or not found.requested:
         return None
-    return {name: int(rows.iloc[0][name]) for name in ("requested", "realised")}
+    return {"requested": int(found.requested), "realised": int(found.realised)}
 
 
 def units(report: Report, cohort: CohortResults) -> Values | None:
@@ -68,21 +64,17 @@ def units(report: Report, cohort: CohortResults) -> Values | None:
 
 def categories(report: Report, cohort: CohortResults) -> Values | None:
     """Whether learners and staff differ."""
-    rows = {row.category: row for row in report.analysis.inference.by_category(cohort.name).itertuples()}
-    learner, staff = rows.get("learner"), rows.get("staff")
-    if not learner or not staff or isnan(learner.lower) or isnan(staff.lower):
-        return None
-    apart = learner.lower > staff.upper or staff.lower > learner.upper
-    return {"learner": learner.share, "staff": staff.share, "apart": apart}
+    both = report.results.categories.learners_and_staff(cohort.name)
+    return {"learner": both.learner.share, "staff": both.staff.share, "apart": both.apart} if both else None
 
 
 def change(report: Report, cohort: CohortResults) -> Values | None:
     """What changed since the cohort before."""
-    for each in report.analysis.inference.changes:
-        if each.second == cohort.name and each.decomposition:
-            first = next(other for other in report.cohorts if other.name == each.first)
-            return {"first": first, "parts": each.decomposition, "interval": each.interval}
-    return None
+    found = cohort.change
+    if found is None or not found.decomposition:
+        return None
+    first = next(other for other in report.cohorts if other.name == found.first)
+    return {"first": first, "parts": found.decomposition, "interval": found.interval}
 
 
 def empty_flags(report: Report, cohort: CohortResults) -> Values | None:
@@ -93,10 +85,9 @@ def empty_flags(report: Report, cohort: CohortResults) -> Values | None:
 
 def bounds(report: Report, cohort: CohortResults) -> Values | None:
     """How far what the records say of themselves could move the share."""
-    table = report.analysis.bounds
-    rows = table[(table["cohort"] == cohort.name) & (table["rule"] == "")].set_index("bound")["blended"]
     total = cohort.all.total
-    return {name: Fraction(int(rows[name]), total) for name in ("lower", "upper")} if total else None
+    found = cohort.bounds
+    return {name: Fraction(int(found[name].count.blended), total) for name in ("lower", "upper")} if total else None
 
 
 FINDINGS = (

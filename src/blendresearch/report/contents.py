@@ -1,32 +1,51 @@
-"""What the chapters of one report hold, for those that tell about others: conclusions, lists, what is left out."""
+"""The chapters of one report, each built once: when its cell asks for it, or a chapter that tells about others."""
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 
 from blendresearch.base.errors import HiddenCountError
 from blendresearch.render.blocks import Block, Figure, Table
+from blendresearch.report.cohorts import CohortResults
 from blendresearch.report.report import Report
 
-Chapter = Callable[[Report], list[Block]]
+
+@dataclass(frozen=True)
+class Chapter:
+    """How a chapter is built: from the report, and as an `overview` from what its other chapters hold as well."""
+
+    make: Callable[..., list[Block]]
+    overview: bool = False
+
+    def build(self, contents: "Contents") -> list[Block]:
+        """Give the blocks of the chapter in a report; none when its input is not there."""
+        return self.make(contents.report, contents) if self.overview else self.make(contents.report)
 
 
 @dataclass(frozen=True)
 class Contents:
-    """The chapters of a report by name, in the order of the document; each is built once, when it is asked for."""
+    """The chapters of a report by name, in the order of the document.
+
+    `untold` names those that are left out because they need a number which disclosure control hides.
+    """
 
     report: Report
     chapters: Mapping[str, Chapter]
+    untold: list[str] = field(default_factory=list)
+    _built: dict[str, list[Block]] = field(default_factory=dict)
 
     def blocks(self, name: str) -> list[Block]:
         """Give the blocks of a chapter; none when its input is not there, or a number that it needs is hidden."""
-        built = self.report.built
-        if name not in built:
+        if name not in self._built:
             try:
-                built[name] = self.chapters[name](self.report)
+                self._built[name] = self.chapters[name].build(self)
             except HiddenCountError:
-                built[name] = []
-                self.report.untold.append(name)
-        return built[name]
+                self._built[name] = []
+                self.untold.append(name)
+        return self._built[name]
+
+    def all_blocks(self) -> list[Block]:
+        """Give the blocks of all chapters, one after the other."""
+        return [block for name in self.chapters for block in self.blocks(name)]
 
     def numbered(self, *names: str) -> Iterator[Table | Figure]:
         """Give the tables and figures of some chapters, in their order; of chapters that there are not, none."""
@@ -37,3 +56,15 @@ class Contents:
     def caption(self, name: str, target: str) -> str:
         """Give the caption of the table or figure `target` of a chapter; "" when the report does not have it."""
         return next((block.caption for block in self.numbered(name) if block.id == target), "")
+
+
+def once_each(
+    cohorts: Iterable[CohortResults], report: Report, make: Callable[[Report, CohortResults], list[Block]]
+) -> list[Block]:
+    """Build a chapter that occurs once a cohort."""
+    return [block for cohort in cohorts for block in make(report, cohort)]
+
+
+def explained_once(cohorts: Iterable[CohortResults], report: Report, make: Callable[..., list[Block]]) -> list[Block]:
+    """Build a chapter that occurs once a cohort and explains itself in the first one (`make(..., explain=True)`)."""
+    return [block for place, cohort in enumerate(cohorts) for block in make(report, cohort, explain=not place)]

@@ -3,7 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass
 
-from blendresearch.base.hidden import Whole, sum_of, whole
+from blendresearch.base.hidden import sum_of
 from blendresearch.language.prose import phrase
 from blendresearch.report.levels import AMBER, GREEN, NONE, RED
 from blendresearch.report.report import Report
@@ -26,26 +26,24 @@ def data_log(report: Report) -> list[LoggedInput]:
 
 
 def _exports(report: Report) -> LoggedInput:
-    found: dict[str, list[Whole]] = {"error": [], "warning": []}
-    for row in report.analysis.registration.itertuples():
-        found.setdefault(row.severity, []).append(whole(row.mobilities))
-    records = sum_of([report.analysis.records(cohort.name) for cohort in report.cohorts])
-    level = RED if report.study.synthetic or found["error"] else AMBER if found["warning"] else GREEN
-    values = {"records": records, "errors": sum_of(found["error"]), "warnings": sum_of(found["warning"])}
+    findings = report.results.findings
+    errors, warnings = (findings.of_severity(severity) for severity in ("error", "warning"))
+    records = sum_of([cohort.records for cohort in report.cohorts])
+    level = RED if report.study.synthetic or errors else AMBER if warnings else GREEN
+    values = {"records": records, "errors": errors, "warnings": warnings}
     return _logged(report, "exports", level, _files(report, "mobilities/"), **values)
 
 
 def _projects(report: Report) -> LoggedInput:
-    listed = report.analysis.listed_projects
+    listed = report.results.lists.listed
     if listed is None:
         return _logged(report, "projects", AMBER, 0)
-    known = int(listed["requested_blended"].notna().sum())
-    level = GREEN if known == len(listed) else AMBER
-    return _logged(report, "projects", level, 1, projects=len(listed), known=known)
+    level = GREEN if listed.known == listed.projects else AMBER
+    return _logged(report, "projects", level, 1, projects=listed.projects, known=listed.known)
 
 
 def _institutions(report: Report) -> LoggedInput:
-    counted = response(report.analysis.institutions)
+    counted = response(report.results.lists.frame)
     if counted.empty:
         return _logged(report, "institutions", NONE, 0)
     values = {name: int(number) for name, number in counted.iloc[-1].items()}
@@ -54,7 +52,7 @@ def _institutions(report: Report) -> LoggedInput:
 
 
 def _published(report: Report) -> LoggedInput:
-    findings = report.analysis.findings
+    findings = report.results.published
     if not findings:
         return _logged(report, "published", NONE, 0)
     statuses = Counter(each.status for each in findings)
@@ -75,7 +73,7 @@ def _not_read(report: Report, name: str, files: int) -> LoggedInput:
 
 
 def _files(report: Report, beginning: str) -> int:
-    return sum(path.startswith(beginning) for path in report.analysis.inputs)
+    return sum(path.startswith(beginning) for path in report.results.inputs)
 
 
 def _logged(report: Report, name: str, level: str, files: int, **values: object) -> LoggedInput:

@@ -4,22 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cached_property
-from pathlib import Path
 
 from blendresearch import __version__
-from blendresearch.base.errors import UsageError
 from blendresearch.data.codelists import activity_types
 from blendresearch.language import Language, load
 from blendresearch.language.numbers import Numbers
 from blendresearch.language.prose import phrase
-from blendresearch.render.blocks import Block, Cell, Column, DocumentInfo
+from blendresearch.render.blocks import Cell, Column, DocumentInfo
 from blendresearch.report.cells import Cells
 from blendresearch.report.cohorts import CohortResults
 from blendresearch.report.section import Section
-from blendresearch.sharing.edition import EDITIONS, SharedAnalysis, hides_counts, is_protected
-from blendresearch.statistics.analysis import Analysis
+from blendresearch.statistics.results import Results
 from blendresearch.statistics.totals import Count
-from blendresearch.study.folder import Workspace
 
 NOTEBOOK = "05_report"
 """The notebook that shows the report: what is said to have made its tables and figures."""
@@ -27,28 +23,16 @@ _SHORT = 12  # characters of a hash in a line for readers
 
 
 class Report:
-    """A report in the making: what its chapters are built from."""
+    """A report in the making: what its chapters are built from. Neutral names are those of its language."""
 
-    def __init__(self, analysis: Analysis, code: str) -> None:
-        self.analysis, self.study, self.code = analysis, analysis.study, code
+    def __init__(self, results: Results, code: str) -> None:
+        """Raise UsageError when there is no such language, or the study has no title in it."""
+        self.results, self.code = results.in_language(code), code
+        self.study = self.results.study
+        self.study.titled(code)
         self.language: Language = load(code)
-        if code not in self.study.title:
-            raise UsageError(f"The study has no title in the language {code!r}: add it to study.toml.")
         self.numbers = Numbers(self.language.locale)
         self.cell = Cells(self.numbers, self.words["signs"])
-        self.built: dict[str, list[Block]] = {}  # the chapters so far, which `contents.Contents` fills
-        self.untold: list[str] = []  # those that need a number which disclosure control hides
-
-    @classmethod
-    def open(cls, study: str | Path, output: str | Path | None, language: str, edition: str = "full") -> Report:
-        """Open the report of a study in a language; raise InputError or UsageError when there is no such thing.
-
-        The edition is "full", or "shared": as `[disclosure]` of the study asks.
-        """
-        if edition not in EDITIONS:
-            raise UsageError(f"There is no edition {edition!r}; there are {', '.join(EDITIONS)}.")
-        workspace = Workspace.open(study, output)
-        return cls(Analysis(workspace) if edition == "full" else SharedAnalysis(workspace, language), language)
 
     @property
     def document(self) -> DocumentInfo:
@@ -66,21 +50,26 @@ class Report:
         )
 
     def _notices(self) -> list[str]:
-        asked, shared = self.study.disclosure, isinstance(self.analysis, SharedAnalysis)
+        asked = self.study.disclosure
         notices = [self.say("synthetic")] if self.study.synthetic else []
-        notices += [self.say("internal")] if is_protected(asked) and not shared else []
+        notices += [self.say("internal")] if asked.protects and not self.is_shared else []
         notices += [self.say("counts_hidden", limit=asked.minimum_count)] if self.hides_counts else []
         return notices + ([self.say("names_hidden")] if self.hides_names else [])
 
     @property
+    def is_shared(self) -> bool:
+        """Tell whether this is the edition that may show less than everything."""
+        return self.results.edition == "shared"
+
+    @property
     def hides_counts(self) -> bool:
         """Tell whether the edition hides small counts."""
-        return isinstance(self.analysis, SharedAnalysis) and hides_counts(self.study.disclosure)
+        return self.is_shared and self.study.disclosure.hides_counts
 
     @property
     def hides_names(self) -> bool:
         """Tell whether the edition has neutral names."""
-        return isinstance(self.analysis, SharedAnalysis) and not self.study.disclosure.name_institutions
+        return self.is_shared and not self.study.disclosure.name_institutions
 
     # What chapters are made of
 
@@ -96,6 +85,10 @@ class Report:
     def column(self, name: str, *, number: bool = True, row_header: bool = False) -> Column:
         """Make a column with its heading from `report.toml`."""
         return Column(self.words["columns"][name], "right" if number else "left", row_header)
+
+    def columns(self, first: str, *numbers: str) -> list[Column]:
+        """Make the column that names the rows, and columns of numbers after it."""
+        return [self.column(first, number=False, row_header=True), *map(self.column, numbers)]
 
     @staticmethod
     def column_of(label: str) -> Column:
@@ -133,7 +126,7 @@ class Report:
         """Give the cohorts of the study with their results."""
         return [
             CohortResults(
-                self.analysis,
+                self.results,
                 cohort,
                 label=self.say("calls", years=cohort.call_years),
                 in_text=self.say("the_calls", years=cohort.call_years),
@@ -141,12 +134,17 @@ class Report:
             for cohort in self.study.cohorts
         ]
 
+    @property
+    def counted(self) -> list[CohortResults]:
+        """Give the cohorts that have mobilities."""
+        return [cohort for cohort in self.cohorts if cohort.all.total]
+
     def section(self, name: str, values: dict[str, object] | None = None, suffix: str = "") -> Section:
         """Begin a chapter: the study, its cohorts and focus are always among the values of its template."""
         common = {"study": self.study, "cohorts": self.cohorts, "focus": self.study.focus}
-        return Section(self.code, name, common | (values or {}), suffix, source=self.source)
+        return Section(self, name, common | (values or {}), suffix)
 
     @cached_property
     def source(self) -> str:
         """Say which notebook made the tables and figures, from which input."""
-        return self.say("source", notebook=NOTEBOOK, digest=self.analysis.digest[:_SHORT])
+        return self.say("source", notebook=NOTEBOOK, digest=self.results.digest[:_SHORT])

@@ -1,25 +1,29 @@
 """One chapter in the making: its words in one language, and the blocks that its text shows."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from blendresearch.language.prose import Chapter
 from blendresearch.render.blocks import Block, Cell, Column, Figure, KeyFigure, KeyFigures, Prose, Row, Table
+from blendresearch.statistics.totals import Count
+
+if TYPE_CHECKING:
+    from blendresearch.report.report import Report
 
 Data = tuple[Sequence[Column], Sequence[Row]]
 
 
 class Section:
-    """A chapter: `values` fill its template, and every block is named as the template shows it.
+    """A chapter of a report: `values` fill its template, and every block is named as the template shows it.
 
-    `suffix` keeps the ids of a chapter apart that occurs once a cohort. `source` says below every table and figure what
-    made it.
+    `suffix` keeps the ids of a chapter apart that occurs once a cohort.
     """
 
-    def __init__(self, code: str, name: str, values: dict[str, object], suffix: str = "", *, source: str = "") -> None:
-        self.code, self.name, self.suffix = code, name, f"-{suffix}" if suffix else ""
-        self.words = Chapter(code, name, values | {"suffix": self.suffix})
-        self._source = source
+    def __init__(self, report: "Report", name: str, values: dict[str, object], suffix: str = "") -> None:
+        self.report, self.code, self.name = report, report.code, name
+        self.suffix = f"-{suffix}" if suffix else ""
+        self.words = Chapter(report.code, name, values | {"suffix": self.suffix})
         self._blocks: dict[str, Block] = {}
 
     def add_table(
@@ -43,9 +47,28 @@ class Section:
             rows=tuple(tuple(map(Cell.of, row)) for row in rows),
             notes=self._notes(name, notes),
             language=self.code,
-            source=self._source if source is None else source,
+            source=self.report.source if source is None else source,
             totals=totals,
         )
+
+    def add_counts(
+        self,
+        name: str,
+        first: str,
+        counts: Iterable[tuple[str | Cell, Count]],
+        notes: Sequence[str] = (),
+        *,
+        of: str = "mobilities",
+        decimals: int = 2,
+    ) -> Data:
+        """Add a table of counts: what each is of, under the heading `first`, then blended, total, share and interval.
+
+        Gives its columns and rows, which a figure beside it can have as its data.
+        """
+        columns = self.report.columns(first, "blended", of, "share", "interval")
+        rows = [[label, *self.report.cells(count, decimals)] for label, count in counts]
+        self.add_table(name, columns, rows, notes)
+        return columns, rows
 
     def add_figure(self, name: str, svg: str, data: Data, notes: Sequence[str] = ()) -> None:
         """Add a figure: its caption and alternative text are the blocks `<name>_caption` and `<name>_alt`.
@@ -60,7 +83,7 @@ class Section:
             svg=svg,
             notes=self._notes(name, notes),
             language=self.code,
-            source=self._source,
+            source=self.report.source,
             data=Table(f"{figure_id}-data", caption, tuple(data[0]), tuple(map(tuple, data[1])), language=self.code),
         )
 

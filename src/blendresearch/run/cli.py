@@ -12,7 +12,8 @@ from rich.console import Console
 from rich.markup import escape
 
 from blendresearch import __version__
-from blendresearch.base.errors import BlendResearchError
+from blendresearch.base.errors import BlendResearchError, UsageError
+from blendresearch.base.faults import Fault
 
 app = App(
     name="blendresearch",
@@ -29,25 +30,36 @@ Output = Annotated[Path | None, Parameter(help="Put processed/ and reports/ unde
 
 @app.command
 def run(
-    study: StudyName,
-    /,
-    *,
+    *studies: StudyName,
+    all_: Annotated[bool, Parameter(name="--all", negative="")] = False,
     output: Output = None,
     language: Annotated[list[str] | None, Parameter(consume_multiple=True)] = None,
     jobs: int = 2,
+    fresh: Annotated[bool, Parameter(negative="")] = False,
 ) -> None:
-    """Make statistics and report of a study from its raw exports.
+    """Make statistics and report of studies from their raw exports; what has not changed is not made again.
 
     Parameters
     ----------
+    all_
+        All studies under data/raw/.
     language
         Only these languages; without it all of study.toml.
     jobs
-        How many notebooks run side by side.
+        How many processes work side by side.
+    fresh
+        Make everything again.
     """
-    from blendresearch.run.commands.run import run_study  # noqa: PLC0415 - what a command needs is loaded by it alone
+    from blendresearch.run.commands.run import run_studies  # noqa: PLC0415 - what a command needs is loaded by it alone
+    from blendresearch.study.folder import studies as known  # noqa: PLC0415
 
-    run_study(_console, study, output=output, languages=language, jobs=jobs)
+    names = list(studies) or ([folder.name for folder in known()] if all_ else [])
+    if not names:
+        raise UsageError(
+            "Name a study, or --all. See 'blendresearch list' for the studies, and 'blendresearch --help'."
+        )
+    options = {"output": output, "languages": language, "jobs": jobs, "fresh": fresh}
+    sys.exit(run_studies(_console, _errors, names, **options))
 
 
 @app.command
@@ -127,7 +139,7 @@ def main(arguments: list[str] | None = None) -> NoReturn:
     except KeyboardInterrupt:
         _fail("Stopped. The earlier report is as it was.", 130)
     except Exception as error:
-        _fail(f"A fault of the program ({type(error).__name__}); the earlier report is as it was.", 1)
+        _fail(f"{Fault.of(error)} The earlier report is as it was.", 1)
     sys.exit(0)
 
 

@@ -15,7 +15,7 @@ from rocrate.rocrate import ROCrate
 
 from blendresearch import __version__
 from blendresearch.base.versions import packages, python
-from blendresearch.statistics.analysis import Analysis
+from blendresearch.statistics.results import Results
 
 FILE_NAME = "ro-crate-metadata.json"
 _PROFILE = "https://w3id.org/ro/wfrun/process/0.5"
@@ -30,10 +30,10 @@ _TYPES = {
 }
 
 
-def write_crate(analysis: Analysis, reports: Path, parameters: Mapping[str, object]) -> Path:
+def write_crate(results: Results, reports: Path, parameters: Mapping[str, object]) -> Path:
     """Write `ro-crate-metadata.json` over all files in `reports` and give its path."""
     outputs = sorted(path for path in reports.rglob("*") if path.is_file() and path.name != FILE_NAME)
-    crate = _crate(analysis)
+    crate = _crate(results)
     tool = _add(crate, "#blendresearch", "SoftwareApplication", name="blendresearch", softwareVersion=__version__)
     needed = [
         _add(crate, f"#package-{name}", "SoftwareApplication", name=name, softwareVersion=number)
@@ -43,18 +43,18 @@ def write_crate(analysis: Analysis, reports: Path, parameters: Mapping[str, obje
     inputs = [
         # No File: that would have to be in the crate.
         _add(crate, f"#input/{quote(path)}", "DigitalDocument", name=path, sha256=digest)
-        for path, digest in analysis.inputs_by_name.items()
+        for path, digest in results.named_inputs.items()
     ]
-    results = [_add_output(crate, path, reports) for path in outputs]
-    _add_action(crate, tool, inputs, results, parameters)
+    made = [_add_output(crate, path, reports) for path in outputs]
+    _add_action(crate, tool, inputs, made, parameters)
     target = reports / FILE_NAME
     text = json.dumps(crate.metadata.generate(), indent=2, ensure_ascii=False, sort_keys=True)
     target.write_text(text + "\n", encoding="utf-8", newline="\n")
     return target
 
 
-def _crate(analysis: Analysis) -> ROCrate:
-    study, crate = analysis.study, ROCrate(version="1.1")
+def _crate(results: Results) -> ROCrate:
+    study, crate = results.study, ROCrate(version="1.1")
     root = crate.root_dataset
     titles = [study.title[code] for code in study.languages]
     root["name"] = " / ".join(titles)

@@ -7,13 +7,13 @@ file or column is a list that people maintain, `data/tables.toml`.
 import csv
 import json
 import re
-import tomllib
-from functools import cache
+from collections.abc import Mapping
 from hashlib import sha256
-from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 from blendresearch.base.errors import BlendResearchError
+from blendresearch.base.tables import schemas
 from blendresearch.study.settings import Study
 
 FILE_NAME = "datapackage.json"
@@ -42,21 +42,6 @@ def write_datapackage(study: Study, name: str, reports: Path, minimum: int = 0) 
     return target
 
 
-@cache
-def described() -> dict[str, dict]:
-    """Give what `data/tables.toml` says: of each table its `title`, `description`, `key`, and its `columns` by name."""
-    text = (files("blendresearch") / "data" / "tables.toml").read_text(encoding="utf-8")
-    listed = tomllib.loads(text)
-    return {
-        name: {**table, "columns": {each: _column(each, table, listed["columns"]) for each in table["columns"]}}
-        for name, table in listed["tables"].items()
-    }
-
-
-def _column(name: str, table: dict, columns: dict[str, dict]) -> dict:
-    return table.get("own", {}).get(name) or columns[name]
-
-
 def _missing(minimum: int) -> list[str]:
     """Give the texts that stand where there is no number: nothing, and the signs of a hidden count."""
     return ["", f"<{minimum}", "x"] if minimum > 1 else [""]
@@ -70,19 +55,19 @@ def _about(study: Study, minimum: int) -> list[str]:
 
 
 def _resource(path: Path, missing: list[str]) -> dict[str, object]:
-    table, content = described().get(path.stem), path.read_bytes()
+    table, content = schemas().get(path.stem), path.read_bytes()
     header = next(csv.reader(content.decode("utf-8").splitlines()), [])
-    if table is None or list(table["columns"]) != header:
+    if table is None or list(table.columns) != header:
         raise BlendResearchError(f"data/tables.toml does not describe the columns of {path.name}.")
-    schema = {"fields": [_field(name, about) for name, about in table["columns"].items()], "missingValues": missing}
-    if table["key"]:
-        schema["primaryKey"] = table["key"]
+    schema = {"fields": [_field(name, about) for name, about in table.columns.items()], "missingValues": missing}
+    if table.key:
+        schema["primaryKey"] = list(table.key)
     return {
         "profile": "tabular-data-resource",
         "name": path.stem,
         "path": path.name,
-        "title": table["title"],
-        "description": table["description"],
+        "title": table.title,
+        "description": table.description,
         "format": "csv",
         "mediatype": "text/csv",
         "encoding": "utf-8",
@@ -93,7 +78,7 @@ def _resource(path: Path, missing: list[str]) -> dict[str, object]:
     }
 
 
-def _field(name: str, about: dict) -> dict[str, object]:
+def _field(name: str, about: Mapping[str, Any]) -> dict[str, object]:
     """Give a column as a field of Table Schema; `unit` is a property of our own, which the standard allows."""
     rules = {"values": "enum", "minimum": "minimum", "maximum": "maximum"}
     constraints = {rule: about[said] for said, rule in rules.items() if said in about}

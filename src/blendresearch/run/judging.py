@@ -3,19 +3,29 @@
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from tempfile import TemporaryDirectory
+from pathlib import Path
+
+import duckdb
 
 from blendresearch.base.database import opened
 from blendresearch.base.errors import HeadingError, InputError
+from blendresearch.data.rules import rules
 from blendresearch.language import load
+from blendresearch.mobilities.bounds import make_bounds
 from blendresearch.mobilities.exports import load_records
-from blendresearch.mobilities.tidying import judge
-from blendresearch.statistics.analysis import Analysis
+from blendresearch.mobilities.findings import Findings
+from blendresearch.mobilities.registration import make_registration
+from blendresearch.mobilities.tidying import judge, make_mobilities
+from blendresearch.run.notices import names_alone, unread
+from blendresearch.statistics.base_tables import make_tables, projects_of
+from blendresearch.statistics.counting import count
+from blendresearch.statistics.results import Lists, Results
 from blendresearch.study.files import study_files
 from blendresearch.study.folder import Workspace
+from blendresearch.study.inputs import Inputs, read_inputs
 from blendresearch.study.lists import read_institutions, read_projects, read_published, read_spellings
 from blendresearch.study.settings import read_study
-from blendresearch.study.spellings import named
+from blendresearch.study.spellings import with_counted_names
 
 BLOCKS = ("settings", "files", "headings", "lists", "records", "results", "nothing")
 """What a problem keeps from being done, in the order of the work: as long as it is there, nothing after it is sure."""
@@ -50,17 +60,26 @@ class Problem:
 
 
 def judge_study(workspace: Workspace) -> list[Problem]:
-    """Read all input of a study and give every problem, ordered by what it blocks; nothing is written."""
-    problems = list(_of_input(workspace))
-    with TemporaryDirectory() as output:
-        if not problems:
-            problems += _of_results(Workspace.open(workspace.folder, output))
-        if all(problem.blocks != "settings" for problem in problems):
-            problems += _up_to_an_error(_notices(Workspace.open(workspace.folder, output)))
+    """Read all input of a study once and give every problem, ordered by what it blocks; nothing is written."""
+    with opened() as connection:
+        problems = list(_of_input(connection, workspace.folder))
+        inputs = _inputs_of(workspace.folder)
+        if inputs and not problems:
+            problems += _of_results(connection, inputs)
+    if all(problem.blocks != "settings" for problem in problems):
+        problems += _up_to_an_error(_notices(workspace.folder, inputs))
     told: dict[tuple[str, str], Problem] = {}
     for problem in problems:  # a link that leaves the folder is met as a file and as an export
         told.setdefault((problem.place, problem.what), problem)
     return sorted(told.values(), key=_order)
+
+
+def _inputs_of(folder: Path) -> Inputs | None:
+    """Give the settings and lists of a study; None when something in them is wrong, which is told already."""
+    try:
+        return read_inputs(folder, files={})
+    except InputError:
+        return None
 
 
 def _order(problem: Problem) -> tuple:
@@ -75,22 +94,21 @@ def _errors(read: Callable[..., object], *arguments: object) -> list[InputError]
     return []
 
 
-def _of_input(workspace: Workspace) -> Iterator[Problem]:
-    folder = workspace.folder
+def _of_input(connection: duckdb.DuckDBPyConnection, folder: Path) -> Iterator[Problem]:
     settings = _errors(read_study, folder)
     yield from (Problem.of(error, "settings") for error in settings)
     yield from (Problem.of(error, "files") for error in _errors(study_files, folder))
     lists = {read: _errors(read, folder) for read in (read_projects, read_institutions, read_published)}
     yield from (Problem.of(error, "lists") for errors in lists.values() for error in errors)
-    with opened() as connection:
-        exports = _errors(load_records, connection, folder)
-        yield from (Problem.of(error, _blocked_by(error)) for error in exports)
-        if settings or lists[read_projects] or any(_blocked_by(error) == "settings" for error in exports):
-            return  # what the records mean follows from these
-        found = connection.execute("SELECT count(*) FROM duckdb_tables() WHERE table_name = 'cells'").fetchone()
-        if found == (1,):
-            records = judge(connection, named(read_study(folder), read_spellings(folder)), read_projects(folder))
-            yield from (Problem.of(error, "records") for error in records)
+    exports = _errors(load_records, connection, folder)
+    yield from (Problem.of(error, _blocked_by(error)) for error in exports)
+    if settings or lists[read_projects] or any(_blocked_by(error) == "settings" for error in exports):
+        return  # what the records mean follows from these
+    found = connection.execute("SELECT count(*) FROM duckdb_tables() WHERE table_name = 'cells'").fetchone()
+    if found == (1,):
+        asked = with_counted_names(read_study(folder), read_spellings(folder))
+        records = judge(connection, asked, read_projects(folder))
+        yield from (Problem.of(error, "records") for error in records)
 
 
 def _blocked_by(error: InputError) -> str:
@@ -99,39 +117,34 @@ def _blocked_by(error: InputError) -> str:
     return "headings" if isinstance(error, HeadingError) else "files"
 
 
-def _of_results(workspace: Workspace) -> Iterator[Problem]:
+def _of_results(connection: duckdb.DuckDBPyConnection, inputs: Inputs) -> Iterator[Problem]:
     """Do what later steps do: measures of published figures can be wrong, and the registration can be worth a look."""
-    try:
-        analysis = Analysis(workspace)
-        registration = analysis.registration
-        _ = analysis.findings
-    except InputError as error:
-        yield from (Problem.of(each, "results") for each in error.all)
-        return
+    make_mobilities(connection, inputs.study)
+    mobilities = connection.sql("SELECT * FROM mobilities")
+    registration = make_registration(mobilities)
+    counts = count(mobilities, registration, make_bounds(mobilities, inputs.study))
+    lists = Lists(projects_of(inputs, counts), None, inputs.frame, inputs.published, inputs.spellings)
+    results = Results(inputs.name, "full", inputs.study, make_tables(inputs, counts), lists, {})
+    wrong = _errors(lambda: results.published)
+    yield from (Problem.of(error, "results") for error in wrong)
+    yield from () if wrong else _worth_a_look(results.findings)
+
+
+def _worth_a_look(findings: Findings) -> Iterator[Problem]:
     words = load("en").words["registration"]
-    looked_at = registration[registration["severity"] != "note"]
-    for rule, mobilities in looked_at.groupby("rule", sort=False)["mobilities"].sum().items():
-        what = f"{words['rules'][rule]}: {mobilities}"
-        yield Problem(
-            "warning",
-            "nothing",
-            None,
-            None,
-            None,
-            what,
-            words["advice"][rule].rstrip("."),
-        )
+    for rule in (each for each in rules() if each.severity != "note" and findings.finds(each.id)):
+        what, do = f"{words['rules'][rule.id]}: {findings.of(rule.id)}", words["advice"][rule.id].rstrip(".")
+        yield Problem("warning", "nothing", None, None, None, what, do)
 
 
-def _notices(workspace: Workspace) -> Iterator[Problem]:
-    analysis = Analysis(workspace)
-    for name in analysis.unread:
+def _notices(folder: Path, inputs: Inputs | None) -> Iterator[Problem]:
+    for name in unread(folder):
         what, do = (
             "it is no CSV, XLSX, XLS or ODS file and was not read",
             "If it is an export, save it as one of these; if it holds exports, put them in mobilities/ itself",
         )
         yield Problem("notice", "nothing", name, None, None, what, do)
-    for each in analysis.names_alone:
+    for each in names_alone(inputs) if inputs else ():
         yield Problem("notice", "nothing", each.file, None, None, each.what, each.do)
 
 

@@ -4,33 +4,29 @@ import copy
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from importlib.resources import files
 from pathlib import Path
 
 import nbformat
 import papermill
 from nbformat import NotebookNode
+from papermill.engines import papermill_engines
 from papermill.exceptions import PapermillExecutionError
 from papermill.parameterize import parameterize_notebook
 
 from blendresearch.base import errors
 from blendresearch.base.errors import BlendResearchError, UsageError
+from blendresearch.base.faults import Fault
+from blendresearch.run.engine import InProcessEngine
+from blendresearch.run.steps import notebook_folder
 
-_KERNEL = "python3"
+ENGINE, _KERNEL = "blendresearch", "python3"
 _INJECTED = "injected-parameters"
-# What a kernel says of its connection would stand between the lines of the run; a cell that fails is told otherwise.
-_QUIET = ["--IPKernelApp.log_level=50", "--HistoryManager.enabled=False"]
-
-
-def folder() -> Path:
-    """Find the notebooks: inside the installed package, or in the clone that it was installed from."""
-    packaged = Path(str(files("blendresearch"))) / "notebooks"
-    return packaged if packaged.is_dir() else Path(__file__).resolve().parents[3] / "notebooks"
+papermill_engines.register(ENGINE, InProcessEngine)
 
 
 @contextmanager
 def own_ipython(folder: Path) -> Iterator[None]:
-    """Give kernels a profile of their own in `folder`: the user's start-up files and history are no part of a study."""
+    """Give shells a profile of their own in `folder`: the user's start-up files and history are no part of a study."""
     settings = {"IPYTHONDIR": str(folder), "PYDEVD_DISABLE_FILE_VALIDATION": "1"}
     before = {name: os.environ.get(name) for name in settings}
     folder.mkdir(parents=True, exist_ok=True)
@@ -46,35 +42,32 @@ def own_ipython(folder: Path) -> Iterator[None]:
 
 
 def execute(name: str, parameters: Mapping[str, object], private: Path) -> NotebookNode:
-    """Run a notebook from its first to its last cell in a fresh kernel and give it with its outputs.
+    """Run a notebook from its first to its last cell in this process and give it with its outputs.
 
-    `private` is a folder for what a kernel leaves behind. Raises UsageError for a parameter that the notebook does not
+    `private` is a folder for what a shell leaves behind. Raises UsageError for a parameter that the notebook does not
     know (papermill would run on with the default), and whatever BlendResearchError a cell ended in.
     """
-    source = folder() / f"{name}.ipynb"
+    source = notebook_folder() / f"{name}.ipynb"
     unknown = set(parameters) - set(papermill.inspect_notebook(source))
     if unknown:
         raise UsageError(f"The notebook {name} has no parameter {min(unknown)!r}.")
-    # papermill's own `cwd` would change the folder of this whole process, under the feet of a notebook beside this one.
-    resources = {"metadata": {"path": str(private)}}
     try:
-        return papermill.execute_notebook(
-            source, private / f"{name}.ipynb", dict(parameters), kernel_name=_KERNEL, progress_bar=False,
-            resources=resources, extra_arguments=_QUIET, shutdown_kernel="immediate",
-        )  # fmt: skip
+        with own_ipython(private / "ipython"):
+            return papermill.execute_notebook(
+                source, None, dict(parameters), engine_name=ENGINE, kernel_name=_KERNEL, progress_bar=False,
+                cwd=private,
+            )  # fmt: skip
     except PapermillExecutionError as error:
         raise _as_told(name, error) from None
 
 
 def _as_told(name: str, error: PapermillExecutionError) -> BlendResearchError:
-    """Give the sentence that a cell ended in; of a fault only its kind, for its text may quote a record."""
+    """Give the sentence that a cell ended in; of a fault only its kind and place, for its text may quote a record."""
     kind = getattr(errors, error.ename, None)
     if isinstance(kind, type) and issubclass(kind, BlendResearchError):
         return kind.as_told(error.evalue)
-    return BlendResearchError(
-        f"The notebook {name} stopped in cell {error.cell_index + 1} with {error.ename}, a fault of the program. Run "
-        "that notebook in JupyterLab to see where."
-    )
+    place = error.traceback[0] if error.traceback else ""
+    return Fault.told(error.ename, place, f"The notebook {name} stopped in cell {error.cell_index + 1}")
 
 
 def cleaned(notebook: NotebookNode, parameters: Mapping[str, object], paths: Sequence[Path]) -> NotebookNode:

@@ -1,82 +1,37 @@
-"""One edition of a study as it lies in its folder: tables, reports, executed notebooks and provenance."""
+"""One edition of a study as it lies in its folder: tables, what they are, and the provenance of everything."""
 
 import shutil
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
 
-import nbformat
 import pandas as pd
-from nbformat import NotebookNode
 
-from blendresearch.render import to_html, to_ods, to_pdf, to_xlsx
+from blendresearch.base.tables import save_table
 from blendresearch.run.crate import write_crate
 from blendresearch.run.datapackage import write_datapackage
-from blendresearch.run.notebooks import cleaned
-from blendresearch.sharing.edition import SharedAnalysis
-from blendresearch.statistics.analysis import Analysis
+from blendresearch.run.steps import SHARED
+from blendresearch.sharing.neutral_names import names_of
+from blendresearch.statistics.counting import Counts
+from blendresearch.statistics.results import Results
+from blendresearch.study.inputs import Inputs
 
 
-@dataclass(frozen=True)
-class Step:
-    """One notebook to run; when it is the report, in one language and of one edition ("full" or "shared")."""
+def publish(inputs: Inputs, processed: Path, folder: Path, edition: str, languages: Sequence[str]) -> list[Path]:
+    """Add to the folder of an edition its tables, what they are, and what made everything; give the new files.
 
-    notebook: str
-    language: str | None = None
-    edition: str = "full"
-
-    @property
-    def name(self) -> str:
-        """Name the step as its executed notebook is named."""
-        return f"{self.notebook}.{self.language}" if self.language else self.notebook
-
-    @property
-    def parameters(self) -> dict[str, str]:
-        """Give the parameters of the notebook that are the step's own."""
-        language = {"language": self.language} if self.language else {}
-        return language if self.edition == "full" else {**language, "edition": self.edition}
+    The internal edition of a study that hides names has `names.csv`, which says who has which neutral name.
+    """
+    source = processed if edition == "full" else processed / SHARED
+    results = Results.load(source)
+    made = [Path(shutil.copyfile(source / f"{name}.csv", folder / f"{name}.csv")) for name in results.table_names]
+    if edition == "full" and not inputs.study.disclosure.name_institutions:
+        made.append(_write_names(inputs, processed, folder))
+    minimum = results.study.disclosure.minimum_count if edition == SHARED else 0
+    made.append(write_datapackage(results.study, results.name, folder, minimum))
+    made.append(write_crate(results, folder, {"study": results.name, "languages": " ".join(languages)}))
+    return made
 
 
-def publish(
-    analysis: Analysis,
-    notebooks: Mapping[Step, NotebookNode],
-    folder: Path,
-    languages: Sequence[str],
-    paths: Sequence[Path],
-) -> None:
-    """Fill the folder of an edition; `paths` are those that no notebook may show."""
-    (folder / "notebooks").mkdir(parents=True, exist_ok=True)
-    for table in analysis.tables:
-        shutil.copyfile(analysis.files.path(table), folder / f"{table}.csv")
-    for step, executed in notebooks.items():
-        notebook = cleaned(executed, {"study": analysis.workspace.name, "output": None, **step.parameters}, paths)
-        text = nbformat.writes(notebook, version=4) + "\n"
-        (folder / "notebooks" / f"{step.name}.ipynb").write_text(text, encoding="utf-8", newline="\n")
-        if step.language:
-            _render(notebook, folder, step.language, languages)
-    minimum = analysis.study.disclosure.minimum_count if "disclosure" in analysis.tables else 0
-    write_datapackage(analysis.study, analysis.workspace.name, folder, minimum)
-    write_crate(analysis, folder, {"study": analysis.workspace.name, "languages": " ".join(languages)})
-
-
-def _render(notebook: NotebookNode, folder: Path, language: str, languages: Sequence[str]) -> None:
-    """Make the report and the tables of a language from its notebook."""
-    target = folder / f"report.{language}.html"
-    target.write_text(to_html(notebook), encoding="utf-8", newline="\n")
-    target.with_suffix(".pdf").write_bytes(to_pdf(notebook))
-    name = tables_name(language, languages)
-    (folder / f"{name}.xlsx").write_bytes(to_xlsx(notebook))
-    (folder / f"{name}.ods").write_bytes(to_ods(notebook))
-
-
-def tables_name(language: str, languages: Sequence[str]) -> str:
-    """Name the spreadsheets of a language: plain for the first one of the run, with its code for the others."""
-    return "tables" if language == languages[0] else f"tables.{language}"
-
-
-def write_names(shared: SharedAnalysis, folder: Path) -> None:
-    """Write `names.csv` in the internal edition: who has which neutral name; no file where all are named."""
-    if shared.neutral_names:
-        folder.mkdir(parents=True, exist_ok=True)
-        names = pd.DataFrame(sorted(shared.neutral_names.items()), columns=["institution", "neutral"])
-        names.to_csv(folder / "names.csv", index=False, encoding="utf-8", lineterminator="\n")
+def _write_names(inputs: Inputs, processed: Path, folder: Path) -> Path:
+    names = names_of(inputs, Counts.load(processed)).named("en")
+    return save_table(folder, "names", pd.DataFrame(sorted(names.items()), columns=["institution", "neutral"]))

@@ -5,7 +5,7 @@ from itertools import combinations
 
 import pandas as pd
 
-from blendresearch.mobilities.registration import rules
+from blendresearch.data.rules import rules
 from blendresearch.sharing.count_system import Row
 from blendresearch.sharing.system import System
 

@@ -1,26 +1,57 @@
 """The input of a study with neutral names in place of the real ones, before anything is made of it."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
+from pathlib import PurePosixPath
 
 import pandas as pd
 
+from blendresearch.data.rules import rules
 from blendresearch.language import available
 from blendresearch.sharing.neutral_names import NeutralNames
 from blendresearch.sharing.replacing import Replacer
+from blendresearch.statistics.counting import Counts
 from blendresearch.statistics.measures import Measure
+from blendresearch.study.inputs import Inputs
 from blendresearch.study.settings import Study
+from blendresearch.study.spellings import Spellings
 
 
 class Neutral:
-    """Gives the lists and settings of a study with neutral names, in the language of a report.
+    """Gives the input of a study, and what was counted of its records, with neutral names in English.
 
     Texts that are there in several languages get the names of their own language.
     """
 
-    def __init__(self, names: NeutralNames, language: str, spellings: Mapping[str, str]) -> None:
+    def __init__(self, names: NeutralNames, spellings: Mapping[str, str]) -> None:
         self.names = names
-        self.institutions = names.named(language)
-        self._replace = {code: _replacer(names, code, spellings) for code in {language, "en", *available()}}
+        self.institutions = names.named("en")
+        self._replace = {code: _replacer(names, code, spellings) for code in {"en", *available()}}
+
+    def inputs(self, inputs: Inputs) -> Inputs:
+        """Give the input of a study; of its files only the exports, numbered in the order of their hashes."""
+        return replace(
+            inputs,
+            study=self.study(inputs.study),
+            spellings=Spellings(),
+            projects=None if inputs.projects is None else self.projects(inputs.projects),
+            frame=None if inputs.frame is None else self.frame(inputs.frame),
+            published=None if inputs.published is None else self.published(inputs.published),
+            focus_as_written=(),
+            files=_numbered(inputs.exports),
+        )
+
+    def counts(self, counts: Counts) -> Counts:
+        """Give what was counted, in an order that follows from the neutral names."""
+        named = {name: self._renamed(getattr(counts, name)) for name in ("cube", "registration")}
+        places = {rule.id: place for place, rule in enumerate(rules())}
+        found = named["registration"].assign(place=named["registration"]["rule"].map(places))
+        found = found.sort_values(["place", "cohort", "institution"], ignore_index=True).drop(columns="place")
+        projects = self.projects(counts.found_projects)
+        return replace(counts, cube=named["cube"], registration=found, found_projects=projects)
+
+    def _renamed(self, table: pd.DataFrame) -> pd.DataFrame:
+        return table.assign(institution=table["institution"].map({"": "", **self.institutions}))
 
     def study(self, study: Study) -> Study:
         """Give the settings of a study."""
@@ -61,6 +92,14 @@ class Neutral:
 
     def _by_language(self, texts: dict[str, str]) -> dict[str, str]:
         return {code: self._replace.get(code, self._replace["en"])(text) for code, text in texts.items()}
+
+
+def _numbered(exports: Mapping[str, str]) -> dict[str, str]:
+    wide = len(str(len(exports)))
+    ordered = enumerate(sorted(exports.items(), key=lambda item: item[1]), start=1)
+    return {
+        f"mobilities/export-{place:0{wide}}{PurePosixPath(name).suffix}": digest for place, (name, digest) in ordered
+    }
 
 
 def _is_of_institution(text: str) -> bool:

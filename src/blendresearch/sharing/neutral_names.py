@@ -15,6 +15,8 @@ from string import ascii_uppercase
 import pandas as pd
 
 from blendresearch.language.prose import phrase
+from blendresearch.statistics.counting import Counts
+from blendresearch.study.inputs import Inputs
 
 _PERSON = b"blendnames"
 
@@ -70,6 +72,13 @@ class NeutralNames:
             name: phrase(code, "report", "neutral_institution", {"letters": own})
             for name, own in self.institutions.items()
         }
+
+
+def names_of(inputs: Inputs, counts: Counts) -> NeutralNames:
+    """Give every institution of a study its letters and every project its neutral code."""
+    listed = counts.found_projects if inputs.projects is None else inputs.projects
+    others = [] if inputs.frame is None else inputs.frame["institution"].tolist()
+    return NeutralNames.of(listed, others, key_of(sorted(inputs.folder / path for path in inputs.exports)))
 
 
 def _ordered(texts: Mapping[str, str], key: bytes) -> list[str]:

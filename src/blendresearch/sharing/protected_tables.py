@@ -1,35 +1,25 @@
 """The tables of counts as they may be shown: small counts as `<n`, others that would give one away as `x`."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from math import nan
 
 import numpy as np
 import pandas as pd
 
 from blendresearch.base.hidden import NOT_SHOWN, Hidden, Whole, is_hidden
+from blendresearch.base.tables import columns_of
+from blendresearch.mobilities.findings import LEFT_OUT, Findings
 from blendresearch.sharing.check_system import add_quality
 from blendresearch.sharing.count_system import rows_of, system_of
 from blendresearch.sharing.protected_intervals import with_limits
 from blendresearch.sharing.suppression import Suppressed, suppress
 from blendresearch.sharing.system import Key, System
+from blendresearch.statistics.base_tables import Tables
+from blendresearch.statistics.totals import Statistics
 from blendresearch.study.settings import Study
 
-DECISIONS = (
-    "table", "cohort", "subset", "unit", "kind", "institution", "call_year", "activity_type", "rule", "bound", "column",
-    "decision", "reason",
-)  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Tables:
-    """The base tables of a study, from which everything else follows (columns: docs/output.md)."""
-
-    statistics: pd.DataFrame
-    categories: pd.DataFrame
-    requests: pd.DataFrame
-    registration: pd.DataFrame
-    bounds: pd.DataFrame
+DECISIONS = columns_of("disclosure")
 
 
 def over_all_institutions(registration: pd.DataFrame) -> pd.DataFrame:
@@ -40,23 +30,53 @@ def over_all_institutions(registration: pd.DataFrame) -> pd.DataFrame:
 
 
 def protect(tables: Tables, study: Study) -> tuple[Tables, pd.DataFrame]:
-    """Hide what may not be shown by `minimum_count` of the study; give the tables, and `disclosure.csv`.
+    """Hide what may not be shown by `minimum_count` of the study; give the tables, and the hidden cells as decisions.
 
-    Every count is a whole number or Hidden. Shares and intervals follow from shown counts alone, else they are missing.
+    Every count is a whole number or Hidden. Shares, intervals and falls follow from shown counts alone, else they are
+    missing.
     """
     minimum = study.disclosure.minimum_count
     registration = over_all_institutions(tables.registration)
     system = system_of(tables.statistics, tables.requests, study.focus, study.sector)
     add_quality(system, registration, tables.bounds)
     cells = _Cells(system, suppress(system, minimum), minimum)
+    statistics, requests = cells.statistics(tables.statistics), cells.requests(tables.requests)
     protected = Tables(
-        with_limits(cells.statistics(tables.statistics), study.focus),
+        with_limits(statistics, study.focus),
         cells.categories(tables.categories),
-        cells.requests(tables.requests),
+        requests,
         cells.registration(registration),
         cells.bounds(tables.bounds),
+        _without_hidden(tables.falls, statistics, requests),
+        tables.records,
     )
-    return protected, cells.decisions()
+    return replace(protected, records=_shown_records(protected)), cells.decisions()
+
+
+def _without_hidden(falls: pd.DataFrame, statistics: pd.DataFrame, requests: pd.DataFrame) -> pd.DataFrame:
+    """Give the falls of institutions whose counts are all shown; that of all only where nobody's are hidden."""
+    hidden: set[tuple[str, str]] = set()
+    for table, names in ((statistics, ["total", "blended"]), (requests, ["requested", "realised"])):
+        rows = table[table[names].map(is_hidden).any(axis=1)]
+        hidden |= set(zip(rows["cohort"], rows["institution"], strict=True))
+    hidden |= {(cohort, "") for cohort, _ in hidden}
+    kept = [(row.cohort, row.institution) not in hidden for row in falls.itertuples()]
+    return falls[pd.Series(kept, index=falls.index, dtype=bool)].reset_index(drop=True)
+
+
+def _shown_records(tables: Tables) -> pd.DataFrame:
+    """Give the records of each cohort in the exports as far as they follow from what is shown.
+
+    They are the mobilities that count and those that the rules left out.
+    """
+    statistics, findings = Statistics(tables.statistics), Findings(tables.registration)
+    cohorts = dict.fromkeys(tables.statistics["cohort"])
+    sums = [_sum_or_hidden([statistics.find(name).total, *findings.each(LEFT_OUT, name)]) for name in cohorts]
+    return pd.DataFrame({"cohort": list(cohorts), "records": pd.Series(sums, dtype=object)})
+
+
+def _sum_or_hidden(counts: Sequence[Whole]) -> Whole:
+    return NOT_SHOWN if any(map(is_hidden, counts)) else sum(counts)
 
 
 def decided_everywhere(*, names: bool, counts: bool) -> pd.DataFrame:

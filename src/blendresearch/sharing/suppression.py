@@ -23,8 +23,11 @@ from blendresearch.sharing.system import System
 Flags = npt.NDArray[np.bool_]
 Numbers = npt.NDArray[np.float64]
 
+# Chance only chooses between solutions that are equally cheap: with a fixed seed the same study hides the same cells.
 _SEED = 20250324
 _REACH = 4  # solutions are sought within so many times the limit of the true values: enough to tell two apart
+# From so many cells on, some are made safe at once; sums of up to so many parts are those in which two cells can
+# contradict each other (x + y = known), longer ones leave both their freedom.
 _AT_ONCE, _SHORT = 40, 8
 
 
@@ -43,6 +46,8 @@ def suppress(system: System, minimum: int) -> Suppressed:
     a third that is below n, too), the small cells that hang together do not say that they are small.
     """
     small, published = system.small(minimum), np.array(system.published, dtype=bool)
+    # Cells that no chain of sums connects say nothing of each other: a program for each part is small, and a part
+    # without a small cell needs none.
     hidden, silent = small & published, np.zeros(len(small), dtype=bool)
     matrix = system.matrix()
     _, parts = connected_components(matrix.T @ matrix, directed=False)
@@ -51,6 +56,7 @@ def suppress(system: System, minimum: int) -> Suppressed:
         own = csr_array(matrix[:, cells])
         rows = csr_array(own[np.flatnonzero(np.diff(own.indptr)), :])
         values, weights = np.array(system.values)[cells], np.array(system.weights)[cells]
+        # First the signs that say more; only where these would give counts away, the small cells keep silent.
         for quiet in (False, True):
             component = _Component(rows, values, published[cells], small[cells], minimum, silent=quiet)
             if component.protect(weights):
@@ -87,6 +93,7 @@ class _Component:
         # Costs differ a little from each other, so that one solution is the cheapest on any machine.
         costs = weights * np.log2(2 + self.values) * (1 + 1e-4 * self.chance.random(len(weights)))
         self._take_what_is_free()
+        # From the largest down: what has to be hidden for a large cell often makes smaller ones safe on the way.
         while not self.safe.all():
             left = sorted(np.flatnonzero(~self.safe), key=lambda cell: (-self.values[cell], cell))
             # Of very many, some at once: one program with several conditions is faster, if a little dearer.
@@ -139,12 +146,15 @@ class _Component:
         return wanted
 
     def _hide(self, change: Numbers) -> None:
+        # What differs in a second solution is hidden, and safe by that very solution, now and whatever is hidden later.
         changed = change != 0
         self.hidden |= changed & self.published
         self.safe |= changed
 
     def _limits(self, free: Flags) -> tuple[Numbers, Numbers]:
         """Give how far each cell can differ from its value, for what an attacker knows; only where it is `free`."""
+        # An attacker knows of a small cell that it is at least 1, of another hidden one that it is not small, and of
+        # what stands in no table only that it is no less than nothing.
         known_lower = np.where(self.small, 1, np.where(self.published, self.minimum, 0))
         lower = np.maximum(known_lower - self.values, -_REACH * self.minimum)
         known_upper = np.inf if self.silent else self.minimum - 1
@@ -191,6 +201,7 @@ def _solved(objective: Numbers, matrix: csr_array, lower: Numbers, upper: Number
             yield lower
         return
     constraint = LinearConstraint(csr_array(matrix[:, used]), -fixed, -fixed)
+    # Systems of sums mostly have whole corners: the plain program is much faster, and tried first.
     for whole in (0, 1):
         found: OptimizeResult = milp(
             objective[used], constraints=constraint, bounds=Bounds(lower[used], upper[used]),

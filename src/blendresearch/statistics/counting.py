@@ -1,9 +1,16 @@
-"""Grouped totals of mobilities and participants, on any dataframe that Narwhals knows."""
+"""From tidy mobilities to small tables of counts, whatever the number of records."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Self
 
+import duckdb
 import narwhals as nw
+import pandas as pd
 from narwhals.typing import IntoFrameT
+
+from blendresearch.base.tables import load_table, save_table
 
 DIMENSIONS = ("cohort", "institution", "call_year", "activity_type", "kind")
 MEASURES = ("mobilities", "blended_mobilities", "participants", "blended_participants")
@@ -32,3 +39,45 @@ def count_mobilities(mobilities: IntoFrameT, by: Sequence[str] = DIMENSIONS) -> 
     )
     # Without the cast DuckDB gives floats and Polars unsigned numbers for the same sums.
     return counted.with_columns(nw.col(*MEASURES).cast(nw.Int64)).to_native()
+
+
+@dataclass(frozen=True)
+class Counts:
+    """All that later steps know of the records (columns: `data/working_tables.toml`, `data/tables.toml`).
+
+    `cube` are the counts by every dimension, `registration` and `bounds` what the checks found, `records` how many rows
+    the exports have of each cohort, `found_projects` the projects with their institution.
+    """
+
+    cube: pd.DataFrame
+    registration: pd.DataFrame
+    bounds: pd.DataFrame
+    records: pd.DataFrame
+    found_projects: pd.DataFrame
+
+    def save(self, folder: Path) -> list[Path]:
+        """Write what is counted to a folder, and give the files; what the checks found is there already."""
+        return [save_table(folder, name, getattr(self, name)) for name in ("cube", "records", "found_projects")]
+
+    @classmethod
+    def load(cls, folder: Path) -> Self:
+        """Read the counts of a folder."""
+        return cls(*(load_table(folder, each.name) for each in fields(cls)))
+
+
+_RECORDS = """SELECT cohort, (count(*) + coalesce(sum(repeats), 0))::BIGINT AS records
+    FROM tidied WHERE cohort IS NOT NULL GROUP BY cohort ORDER BY cohort"""
+_PROJECTS = """SELECT DISTINCT project_code, coalesce(institution, project_code) AS institution
+    FROM tidied WHERE project_code IS NOT NULL ORDER BY ALL"""
+
+
+def count(mobilities: duckdb.DuckDBPyRelation, registration: pd.DataFrame, bounds: pd.DataFrame) -> Counts:
+    """Count tidy mobilities (`mobilities.parquet`, docs/output.md), beside what the checks found in them."""
+    counted = mobilities.filter("left_out IS NULL")
+    return Counts(
+        count_mobilities(counted).df().sort_values(list(DIMENSIONS), ignore_index=True),
+        registration,
+        bounds,
+        mobilities.query("tidied", _RECORDS).df(),
+        mobilities.query("tidied", _PROJECTS).df(),
+    )

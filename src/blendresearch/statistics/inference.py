@@ -1,13 +1,14 @@
-"""What the shares of one study can bear: the methods of `shares`, applied to its cohorts."""
+"""What can be concluded from the shares of one study: the methods of `statistics.methods`, applied to its cohorts."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
-from math import nan
+from math import isnan, nan
 
 import pandas as pd
 
+from blendresearch.statistics.categories import Categories
 from blendresearch.statistics.methods import (
     concentration,
     funnel_limits,
@@ -25,6 +26,16 @@ OTHERS = "other institutions"
 """Institutions of which a count is hidden, taken together as one where a number rests on all institutions."""
 
 Indicator = tuple[str, float, Interval]
+
+
+@dataclass(frozen=True)
+class Headline:
+    """One of the headlines that belong together: a share (a fraction) over so many institutions, and its limits."""
+
+    name: str
+    value: float
+    limits: tuple[float, float] | None
+    institutions: int
 
 
 @dataclass(frozen=True)
@@ -75,6 +86,19 @@ class CohortInference:
             return found
         numbers = {name: found[name].where(pooled) for name in ("value", "lower", "upper")}
         return found.assign(**numbers, interval=found["interval"].where(pooled, ""))
+
+    @property
+    def told_headlines(self) -> dict[str, Headline]:
+        """Give the headlines that can be told, by name: where nothing was counted there is none.
+
+        One institution has no middle: its median is left out.
+        """
+        found = {}
+        for row in self.headlines.itertuples():
+            if not isnan(row.value) and not (row.headline == "median" and row.institutions < 2):
+                limits = None if isnan(row.lower) or isnan(row.upper) else (row.lower, row.upper)
+                found[row.headline] = Headline(row.headline, row.value, limits, int(row.institutions))
+        return found
 
     @cached_property
     def influence(self) -> pd.DataFrame:
@@ -194,9 +218,9 @@ class ChangeInference:
 
 
 class Inference:
-    """The inference of a study, by cohort and from each cohort to the next; `categories` as `make_categories` gives."""
+    """The inference of a study, by cohort and from each cohort to the next."""
 
-    def __init__(self, study: Study, statistics: Statistics, categories: pd.DataFrame) -> None:
+    def __init__(self, study: Study, statistics: Statistics, categories: Categories) -> None:
         self.study, self.statistics, self.categories = study, statistics, categories
 
     @cached_property
@@ -232,10 +256,9 @@ class Inference:
         counted = [(name, each) for name, each in self.cohorts.items() if each.together["total"].sum()]
         return [ChangeInference(one, two, _paired(first, second)) for (one, first), (two, second) in pairwise(counted)]
 
-    def by_category(self, cohort: str) -> pd.DataFrame:
-        """Give the mobilities of learners, staff and others of one cohort (`categories.make_categories`)."""
-        rows = self.categories[self.categories["cohort"] == cohort]
-        return rows.drop(columns="cohort").reset_index(drop=True)
+    def into(self, cohort: str) -> ChangeInference | None:
+        """Give the change from the cohort before to this one; None where there is no such."""
+        return next((each for each in self.changes if each.second == cohort), None)
 
 
 def _paired(first: CohortInference, second: CohortInference) -> pd.DataFrame:

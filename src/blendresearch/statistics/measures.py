@@ -14,7 +14,8 @@ from fractions import Fraction
 
 import pandas as pd
 
-from blendresearch.base.hidden import Whole, is_hidden, whole
+from blendresearch.base.hidden import Whole, is_hidden
+from blendresearch.statistics.requests import Requests
 from blendresearch.statistics.totals import KINDS, SUBSETS, UNITS, Count, Statistics
 from blendresearch.study.limits import days_allowed
 from blendresearch.study.settings import Study
@@ -40,7 +41,7 @@ class Sources:
 
     study: Study
     statistics: Statistics
-    requests: pd.DataFrame
+    requests: Requests
     projects: pd.DataFrame
     institutions: pd.DataFrame | None
     names: Spellings = field(default_factory=Spellings)
@@ -131,11 +132,8 @@ def _share(sources: Sources, **where: str) -> Value:
 
 def _requested(sources: Sources, *, cohort: str, institution: str = "") -> Value:
     _require_cohort(sources, cohort)
-    rows = sources.requests
-    rows = rows[
-        (rows["cohort"] == cohort) & (rows["institution"] == sources.names.of(institution)) & rows["call_year"].isna()
-    ]
-    return _shown(whole(rows["requested"].iloc[0])) if len(rows) else Absence.NO_DATA
+    found = sources.requests.of(cohort, sources.names.of(institution))
+    return _shown(found.requested) if found else Absence.NO_DATA
 
 
 def _institutions_above(sources: Sources, *, share: str, cohort: str) -> Value:

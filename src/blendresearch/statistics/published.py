@@ -18,12 +18,13 @@ import pandas as pd
 
 from blendresearch.base.errors import InputError
 from blendresearch.base.hidden import NOT_SHOWN
+from blendresearch.base.tables import columns_of
 from blendresearch.language import available
 from blendresearch.language.numbers import half_up
 from blendresearch.language.prose import phrase
 from blendresearch.statistics.measures import Absence, Measure, Sources, Value
 
-COLUMNS = ("id", "what", "published", "recomputed", "status", "note")
+COLUMNS = columns_of("reproduction")
 STATUSES = ("reproduced", "differs", "source_inconsistent", "not_computable")
 _FIGURE = re.compile(r"[+-]?[0-9]{1,15}(\.[0-9]{1,15})?")
 _NOT_APPLICABLE = {"n.v.t.", "n.v.t", "n/a", "-"}

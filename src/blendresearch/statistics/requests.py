@@ -1,13 +1,17 @@
 """What was asked for in the applications against what was registered."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
 
 import pandas as pd
 
+from blendresearch.base.hidden import Whole, is_hidden, sum_of, whole
+from blendresearch.base.tables import columns_of
 from blendresearch.statistics.methods.realisation import Fall, fall
 from blendresearch.study.lists import NUMBERS_OF_PROJECTS
 
-COLUMNS = ("cohort", "institution", "call_year", "requested", "realised", "ratio")
+COLUMNS = columns_of("requests")
 _KEYS = ["cohort", "institution", "call_year"]
 
 
@@ -82,3 +86,72 @@ def _beside(projects: pd.DataFrame, cube: pd.DataFrame, numbers: Sequence[str]) 
 
 def _sums(both: pd.DataFrame, by: list[str]) -> pd.DataFrame:
     return both.groupby(by, as_index=False, sort=True)[["requested", "realised"]].sum()
+
+
+@dataclass(frozen=True)
+class Request:
+    """So many blended mobilities were requested, and so many realised; `institution` is "" for all of them together."""
+
+    institution: str
+    requested: Whole
+    realised: Whole
+
+    @property
+    def hidden(self) -> bool:
+        """Tell whether one of the two counts is hidden."""
+        return is_hidden(self.requested) or is_hidden(self.realised)
+
+    @property
+    def ratio(self) -> Fraction | None:
+        """Give realised / requested; None where nothing was requested or a count is hidden."""
+        return None if self.hidden or not self.requested else Fraction(self.realised, self.requested)
+
+
+class Requests:
+    """Requested and realised, to look up: `table` is `requests.csv`, whose counts can be hidden."""
+
+    def __init__(self, table: pd.DataFrame) -> None:
+        self.table = table
+
+    def __bool__(self) -> bool:
+        """Tell whether any request is known."""
+        return len(self.table) > 0
+
+    def total(self, cohort: str) -> Request | None:
+        """Give the request of all institutions of a cohort together; None where none is known."""
+        return self.of(cohort, "")
+
+    def of(self, cohort: str, institution: str) -> Request | None:
+        """Give the request of one institution over all calls of a cohort; None where it is not known."""
+        return next((each for each in self._over_calls(cohort) if each.institution == institution), None)
+
+    def institutions(self, cohort: str) -> list[Request]:
+        """Give the request of every institution of which it is known, in the order of the names."""
+        return [each for each in self._over_calls(cohort) if each.institution]
+
+    def by_year(self, cohort: str) -> dict[int, Request]:
+        """Give the requests of each call year in which any is known, of all institutions together."""
+        rows = self.table[(self.table["cohort"] == cohort) & self.table["call_year"].notna()]
+        sums = {year: [sum_of(list(map(whole, own[name]))) for name in COLUMNS[3:5]] for year, own in _by_year(rows)}
+        return {year: Request("", *numbers) for year, numbers in sums.items()}
+
+    def _over_calls(self, cohort: str) -> list[Request]:
+        rows = self.table[(self.table["cohort"] == cohort) & self.table["call_year"].isna()]
+        return [Request(row.institution, whole(row.requested), whole(row.realised)) for row in rows.itertuples()]
+
+
+def _by_year(rows: pd.DataFrame) -> list[tuple[int, pd.DataFrame]]:
+    return [(int(year), own) for year, own in rows.groupby("call_year")]
+
+
+def announced_and_none(requests: Sequence[Request], at_least: int) -> list[Request]:
+    """Give the institutions that requested at least so many and realised none, most first.
+
+    None where a hidden request may be among them: whether it is would say how many were requested.
+    """
+    none = [each for each in requests if not is_hidden(each.realised) and each.realised == 0]
+    hidden = [each.requested for each in none if is_hidden(each.requested)]
+    if any(each.below is None or each.below > at_least for each in hidden):
+        return []
+    found = [each for each in none if not is_hidden(each.requested) and each.requested >= at_least]
+    return sorted(found, key=lambda each: (-each.requested, each.institution))

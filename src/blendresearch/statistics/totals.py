@@ -1,23 +1,23 @@
 """The statistics of a study: every total of the output contract from one small table of counts."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
+from itertools import groupby
 from math import nan
+from operator import attrgetter
+from typing import Any, NamedTuple
 
-import numpy as np
 import pandas as pd
 
 from blendresearch.base.errors import BlendResearchError
 from blendresearch.base.hidden import Hidden, Whole, is_hidden, sum_of, whole
-from blendresearch.statistics.methods import of_total, wilson
+from blendresearch.base.tables import columns_of
+from blendresearch.statistics.methods import Interval, of_total, wilson
 from blendresearch.study.settings import Study
 
-COLUMNS = (
-    "cohort", "subset", "unit", "kind", "institution", "call_year", "activity_type",
-    "total", "blended", "share", "lower", "upper", "interval",
-)  # fmt: skip
+COLUMNS = columns_of("statistics")
 SUBSETS = ("all", "without_focus", "focus")
 UNITS = {
     "mobility": ("mobilities", "blended_mobilities"),
@@ -33,83 +33,91 @@ def make_statistics(cube: pd.DataFrame, study: Study, projects: pd.DataFrame) ->
     `cube` is what `count_mobilities` gives, `projects` has one row a project with `cohort`, `institution` and
     `call_year`: an institution with a project and no mobility has a total of 0, one without a project has no row.
     Shares and limits are fractions; where the total is 0 they are missing. `interval` names the method of the limits:
-    `wilson` for one institution, the one that `shares.of_total` chose for a total over institutions, empty for a total
+    `wilson` for one institution, the one that `methods.of_total` chose for a total over institutions, empty for a total
     of 0.
     """
-    parts = [_of_cohort(cube, cohort.name, study.focus, projects) for cohort in study.cohorts]
-    statistics = pd.concat(parts, ignore_index=True).reindex(columns=[each for each in COLUMNS if each != "share"])
-    texts = [key for key in _KEYS if key != "call_year"]
-    statistics[texts] = statistics[texts].astype(object).where(statistics[texts].notna(), "")
+    rows = [row for cohort in study.cohorts for row in _of_cohort(cube, cohort.name, study.focus, projects)]
+    statistics = pd.DataFrame(rows, columns=[name for name in COLUMNS if name != "share"])
     statistics["call_year"] = statistics["call_year"].astype("Int64")
     statistics = statistics.astype({"total": "int64", "blended": "int64", "lower": float, "upper": float})
     share = (statistics["blended"] / statistics["total"].where(statistics["total"] > 0)).astype(float)
     return statistics.assign(share=share)[list(COLUMNS)]
 
 
-def _of_cohort(cube: pd.DataFrame, cohort: str, focus: Sequence[str], projects: pd.DataFrame) -> pd.DataFrame:
-    counted, own = cube[cube["cohort"] == cohort], projects[projects["cohort"] == cohort]
-    parts = [*_totals(counted, focus), *_by_institution_and_year(counted, own, focus), *_by_activity_type(counted)]
-    return pd.concat(parts, ignore_index=True).assign(cohort=cohort)
+class _Block(NamedTuple):
+    """Rows that are counted alike: of a subset, in a unit, of a kind, one for each value of the dimensions `by`."""
+
+    subset: str
+    unit: str
+    kind: str
+    by: tuple[str, ...] = ()
+
+    @property
+    def keeps_empty(self) -> bool:
+        """Tell whether a project without a mobility has a row, with a total of 0."""
+        return "institution" in self.by or "call_year" in self.by
 
 
-def _totals(counted: pd.DataFrame, focus: Sequence[str]) -> list[pd.DataFrame]:
-    return [
-        _sums(_part(counted, subset, focus), [], unit, subset, kind)
-        for subset in SUBSETS
-        for unit in UNITS
-        for kind in KINDS
-    ]
-
-
-def _by_institution_and_year(
-    counted: pd.DataFrame, projects: pd.DataFrame, focus: Sequence[str]
-) -> Iterable[pd.DataFrame]:
-    for by in (["institution"], ["call_year"], ["institution", "call_year"]):
+def _blocks() -> Iterator[_Block]:
+    """Give what is counted, in the order of the table."""
+    for subset in SUBSETS:
         for unit in UNITS:
-            yield _sums(counted, by, unit, "all", "all", projects=projects)
-    for unit in UNITS:
-        outside = projects[~projects["institution"].isin(focus)]
-        yield _sums(
-            _part(counted, "without_focus", focus), ["call_year"], unit, "without_focus", "all", projects=outside
-        )
+            yield from (_Block(subset, unit, kind) for kind in KINDS)
+    for by in (("institution",), ("call_year",), ("institution", "call_year")):
+        yield from (_Block("all", unit, "all", by) for unit in UNITS)
+    yield from (_Block("without_focus", unit, "all", ("call_year",)) for unit in UNITS)
+    yield from (_Block("all", unit, "all", ("activity_type",)) for unit in UNITS)
 
 
-def _by_activity_type(counted: pd.DataFrame) -> list[pd.DataFrame]:
-    return [_sums(counted, ["activity_type"], unit, "all", "all") for unit in UNITS]
+# A place is the values of the dimensions of a row; plain tuples, since some fifty small data frames take longer to make
+# than everything that is counted in them.
+Place = tuple[Any, ...]
 
 
-def _part(counted: pd.DataFrame, subset: str, focus: Sequence[str]) -> pd.DataFrame:
-    in_focus = counted["institution"].isin(focus)
-    return {"all": counted, "focus": counted[in_focus], "without_focus": counted[~in_focus]}[subset]
+def _of_cohort(cube: pd.DataFrame, cohort: str, focus: Sequence[str], projects: pd.DataFrame) -> Iterator[tuple]:
+    counted = list(cube[cube["cohort"] == cohort].itertuples(index=False))
+    own = list(projects[projects["cohort"] == cohort].itertuples(index=False))
+    for block in _blocks():
+        inside = {"all": None, "without_focus": False, "focus": True}[block.subset]
+        chosen = [each for each in counted if inside is None or (each.institution in focus) is inside]
+        empty = [each for each in own if inside is None or (each.institution in focus) is inside]
+        yield from _rows(block, cohort, _sums(block, chosen, empty if block.keeps_empty else []))
 
 
-def _sums(
-    counted: pd.DataFrame, by: list[str], unit: str, subset: str, kind: str, *, projects: pd.DataFrame | None = None
-) -> pd.DataFrame:
-    """Sum one unit over what `by` leaves open; with `projects`, also where there is a project and no mobility."""
-    rows = counted if kind == "all" else counted[counted["kind"] == kind]
-    measures = dict(zip(UNITS[unit], ("total", "blended"), strict=True))
-    keys = by if "institution" in by else [*by, "institution"]
-    values = rows[[*keys, *measures]].rename(columns=measures).groupby(keys, as_index=False, sort=True).sum()
-    if projects is not None:
-        values = projects[keys].drop_duplicates().sort_values(keys).merge(values, on=keys, how="outer").fillna(0)
-    sums = _of_institutions(values) if keys == by else _over_institutions(values, by)
-    return sums.assign(subset=subset, unit=unit, kind=kind)
+def _sums(block: _Block, counted: Sequence[Any], empty: Sequence[Any]) -> dict[Place, tuple[int, int]]:
+    """Sum total and blended by the dimensions of a block and by institution, in the order of these."""
+    names = block.by if "institution" in block.by else (*block.by, "institution")
+    place_of = attrgetter(*names) if len(names) > 1 else lambda row: (getattr(row, names[0]),)
+    measures = attrgetter(*UNITS[block.unit])
+    sums = {place_of(each): (0, 0) for each in empty}
+    for each in counted:
+        if block.kind in ("all", each.kind):
+            total, blended = measures(each)
+            before = sums.get(place_of(each), (0, 0))
+            sums[place_of(each)] = before[0] + int(total), before[1] + int(blended)
+    return dict(sorted(sums.items()))
 
 
-def _of_institutions(values: pd.DataFrame) -> pd.DataFrame:
-    lower, upper = wilson(values["blended"], values["total"])
-    return values.assign(lower=lower, upper=upper, interval=np.where(values["total"] > 0, "wilson", ""))
+def _rows(block: _Block, cohort: str, sums: dict[Place, tuple[int, int]]) -> Iterator[tuple]:
+    """Give the rows of a block: one an institution, or one over all institutions that share the other dimensions."""
+    if "institution" in block.by:
+        lower, upper = wilson([blended for _, blended in sums.values()], [total for total, _ in sums.values()])
+        for (place, numbers), *limits in zip(sums.items(), lower, upper, strict=True):
+            yield _row(block, cohort, place, numbers, Interval(*limits, "wilson" if numbers[0] else ""))
+        return
+    groups = groupby(sums.items(), key=lambda item: item[0][:-1])
+    found = {place: [numbers for _, numbers in items] for place, items in groups}
+    for place, counts in (found or ({} if block.by else {(): []})).items():
+        totals, blended = [total for total, _ in counts], [number for _, number in counts]
+        yield _row(block, cohort, place, (sum(totals), sum(blended)), of_total(blended, totals))
 
 
-def _over_institutions(values: pd.DataFrame, by: list[str]) -> pd.DataFrame:
-    """Sum counts of institutions; how these differ from each other makes the interval."""
-    groups = values.groupby(by, sort=True) if by else [((), values)]
-    rows = []
-    for key, counts in groups:
-        limits = of_total(counts["blended"], counts["total"])
-        rows.append((*key, counts["total"].sum(), counts["blended"].sum(), limits.lower, limits.upper, limits.method))
-    return pd.DataFrame(rows, columns=[*by, "total", "blended", "lower", "upper", "interval"])
+def _row(block: _Block, cohort: str, place: Place, numbers: tuple[int, int], limits: Interval) -> tuple:
+    values = {"institution": "", "call_year": None, "activity_type": "", **dict(zip(block.by, place, strict=True))}
+    return (
+        cohort, block.subset, block.unit, block.kind, values["institution"], values["call_year"],
+        values["activity_type"], *numbers, limits.lower, limits.upper, limits.method,
+    )  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -71,7 +71,7 @@ def study_files(folder: Path) -> list[Path]:
 
 def fingerprints(folder: Path) -> dict[str, str]:
     """Give the SHA-256 of every file of a study folder by its path within it; raises as `study_files` does."""
-    return {path.relative_to(folder).as_posix(): _sha256(path) for path in study_files(folder)}
+    return {path.relative_to(folder).as_posix(): sha256_of(path) for path in study_files(folder)}
 
 
 def digest_of(files: Mapping[str, str]) -> str:
@@ -80,9 +80,21 @@ def digest_of(files: Mapping[str, str]) -> str:
     return sha256("".join(lines).encode("utf-8")).hexdigest()
 
 
-def refuse_changed(before: dict[str, str], folder: Path) -> None:
-    """Raise InputError when a file of the folder is not what it was: the results would rest on a mixture."""
-    after = fingerprints(folder)
+def states(folder: Path) -> dict[str, tuple[int, int, int] | None]:
+    """Give size, time and number of every file of a study folder by its path: they tell a change without reading it."""
+    return {path.relative_to(folder).as_posix(): _state(path) for path in study_files(folder)}
+
+
+def refuse_changed(
+    before: Mapping[str, str], folder: Path, states_before: Mapping[str, tuple[int, int, int] | None] | None = None
+) -> None:
+    """Raise InputError when a file of the folder is not what it was: the results would rest on a mixture.
+
+    `before` are its hashes. Only a file whose state is another than in `states_before` is read again.
+    """
+    now, known = states(folder), states_before or {}
+    same = {name: before[name] for name in before if name in now and known.get(name) == now[name]}
+    after = {name: same.get(name) or sha256_of(folder / name) for name in now}
     changed = sorted(name for name in before.keys() | after.keys() if before.get(name) != after.get(name))
     if changed:
         raise InputError(
@@ -128,7 +140,8 @@ def _state(path: Path) -> tuple[int, int, int] | None:
     return found.st_size, found.st_mtime_ns, found.st_ino
 
 
-def _sha256(path: Path) -> str:
+def sha256_of(path: Path) -> str:
+    """Give the SHA-256 of a file; raise InputError when it cannot be opened."""
     digest = sha256()
     try:
         with path.open("rb") as file:

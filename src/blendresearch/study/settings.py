@@ -18,7 +18,7 @@ from pydantic import (
 from pydantic_core import ErrorDetails
 
 from blendresearch import language
-from blendresearch.base.errors import InputError
+from blendresearch.base.errors import InputError, UsageError
 from blendresearch.base.texts import clean
 from blendresearch.data import codelists
 from blendresearch.study.files import read_toml
@@ -62,6 +62,16 @@ class Disclosure(_Strict):
             raise ValueError("with 2, '<2' would say 1: choose 3 or more, or 0 to hide nothing")
         return minimum
 
+    @property
+    def hides_counts(self) -> bool:
+        """Tell whether small counts are to be hidden."""
+        return self.minimum_count > 1
+
+    @property
+    def protects(self) -> bool:
+        """Tell whether there is to be an edition that shows less than everything."""
+        return self.hides_counts or not self.name_institutions
+
 
 class Rules(_Strict):
     """Overrides of the shipped codelists for one call year.
@@ -90,11 +100,15 @@ class Rules(_Strict):
 class Remark(_Strict):
     """What readers must know about a table or figure of the report, by language; it stands below it as a note."""
 
-    on: Literal[
-        "registered_use", "by_call_year", "headlines", "funnel", "requested", "running", "change", "units",
-        "activity_types", "left_out", "registration_quality", "reproduction",
-    ]  # fmt: skip
+    on: str
     text: dict[str, Text]
+
+    @field_validator("on")
+    @classmethod
+    def _known_place(cls, place: str) -> str:
+        if place not in codelists.remark_places():
+            raise ValueError(f"there is no place {place!r}, there are {', '.join(codelists.remark_places())}")
+        return place
 
 
 class Study(_Strict):
@@ -168,6 +182,13 @@ class Study(_Strict):
     def cohort_of_year(self) -> dict[int, str]:
         """Map each call year to the name of its cohort."""
         return {year: cohort.name for cohort in self.cohorts for year in cohort.call_years}
+
+    def titled(self, code: str) -> str:
+        """Give the title in a language; raise UsageError when there is no such language, or no title in it."""
+        language.load(code)
+        if code not in self.title:
+            raise UsageError(f"The study has no title in the language {code!r}: add it to study.toml.")
+        return self.title[code]
 
     @property
     def exported_on(self) -> date | None:

@@ -29,7 +29,7 @@ class Spellings:
         return list(dict.fromkeys(map(self.of, names)))
 
 
-def named(study: Study, names: Spellings) -> Study:
+def with_counted_names(study: Study, names: Spellings) -> Study:
     """Give the study with the institutions in focus under the names by which they are counted."""
     return study.model_copy(update={"focus": names.among(study.focus)})
 
@@ -41,13 +41,13 @@ def nearest(name: str, known: Collection[str]) -> str | None:
     return by_letters[found[0]] if found else None
 
 
-def is_meant(name: str, known: Collection[str], then: str, otherwise: str) -> str:
+def ask_for_nearest(name: str, known: Collection[str], then: str, otherwise: str) -> str:
     """Ask whether the nearest known name is meant, and say what to do `then`; or `otherwise`, where none is near."""
     near = nearest(name, known)
     return f"Is {near!r} meant? {then}" if near else otherwise
 
 
-def alike(names: Collection[str]) -> Iterator[tuple[str, str]]:
+def pairs_alike(names: Collection[str]) -> Iterator[tuple[str, str]]:
     """Give every two names that differ in capitals, accents, signs or spaces alone."""
     groups: dict[str, list[str]] = {}
     for name in sorted(set(names)):
@@ -86,7 +86,7 @@ def standing_alone(
         strange = [name for name in names.among(asked) if name not in {*known, *frame}]
         otherwise = "Correct it, or say so in spellings.csv"
         yield from _apart("published.csv", strange, "in no list of the study", otherwise, among={*known, *frame})
-    for one, other in alike(known):
+    for one, other in pairs_alike(known):
         what = f"{one!r} and {other!r} differ in capitals, signs or spaces alone and are counted apart"
         yield Alone("projects.csv", what, "If they are one institution, say so in spellings.csv")
 
@@ -95,7 +95,9 @@ def _spellings_of_nothing(names: Spellings, written: Collection[str]) -> Iterato
     others = set(written) - set(names.spellings)
     for spelling in (each for each in names.spellings if each not in written):
         what = f"the spelling {spelling!r} stands in no list of the study"
-        yield Alone("spellings.csv", what, is_meant(spelling, others, "Then write that", "Remove it, or correct it"))
+        yield Alone(
+            "spellings.csv", what, ask_for_nearest(spelling, others, "Then write that", "Remove it, or correct it")
+        )
 
 
 def _beside_each_other(known: Sequence[str], frame: Sequence[str]) -> Iterator[Alone]:

@@ -1,6 +1,6 @@
 """Raw exports of the Beneficiary Module, read as text with only the needed columns."""
 
 from blendresearch.mobilities.exports.headings import CONCEPTS
-from blendresearch.mobilities.exports.records import export_files, load_records, other_files
+from blendresearch.mobilities.exports.records import load_records
 
-__all__ = ["CONCEPTS", "export_files", "load_records", "other_files"]
+__all__ = ["CONCEPTS", "load_records"]

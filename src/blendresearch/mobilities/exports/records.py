@@ -16,46 +16,12 @@ from blendresearch.mobilities.exports.headings import HeadingRow, Headings
 from blendresearch.mobilities.exports.misfits import in_one_cell, one_cell_error
 from blendresearch.mobilities.exports.record_cells import Cells
 from blendresearch.mobilities.exports.record_sheets import read_sheet, text_of
-from blendresearch.study.files import is_left_by_a_system, refuse_outside, unchanged
+from blendresearch.study.files import refuse_outside, unchanged
+from blendresearch.study.folder import export_files
 from blendresearch.study.reading.csv_fast import scan
 from blendresearch.study.reading.csv_rows import Head, encoding_of, heads, numbered_rows
 from blendresearch.study.reading.guards import refuse_too_much
-from blendresearch.study.reading.kinds import SUFFIXES, kind_of
-
-
-def export_files(folder: Path) -> list[Path]:
-    """List the exports of a study folder in the order of their names; raise InputError when there is none."""
-    found = _found(folder)
-    files = [path for path in found if _is_export(path)]
-    if not files:
-        only = f", only {', '.join(path.name for path in found[:5])}" if found else ""
-        raise InputError(
-            f"there is no export in {folder.name}/mobilities{only}",
-            do="Put the exports of the Beneficiary Module there, as CSV, XLSX, XLS or ODS",
-        )
-    return files
-
-
-def other_files(folder: Path) -> list[Path]:
-    """List what stands between the exports and is not read: a notice is owed for it, but not for what systems leave."""
-    files = set(export_files(folder))
-    return [path for path in _found(folder) if path not in files]
-
-
-def _found(folder: Path) -> list[Path]:
-    """List what people put into `mobilities/`, but for notes in Markdown."""
-    exports = folder / "mobilities"
-    if not exports.is_dir():
-        return []
-    refuse_outside(exports, folder)
-    found = (path for path in exports.iterdir() if not is_left_by_a_system(path) and path.suffix.lower() != ".md")
-    return sorted(found, key=lambda path: path.name)
-
-
-def _is_export(path: Path) -> bool:
-    # A link to nothing is one too: refused when it is read, where a silence would be a project that is not counted.
-    there = path.is_file() or (path.is_symlink() and not path.exists())
-    return path.suffix.lower() in SUFFIXES and there
+from blendresearch.study.reading.kinds import kind_of
 
 
 def load_records(connection: duckdb.DuckDBPyConnection, folder: Path) -> list[Path]:

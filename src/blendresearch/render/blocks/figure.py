@@ -25,10 +25,6 @@ class Figure(JsonBlock):
     source: str = ""
     data: Table | None = None
 
-    def to_json(self) -> dict[str, Any]:
-        """Give the fields as JSON values."""
-        return {**super().to_json(), "data": self.data.to_json() if self.data else None}
-
     @classmethod
     def from_json(cls, value: dict[str, Any]) -> Self:
         """Make the figure again from `to_json`."""

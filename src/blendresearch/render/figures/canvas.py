@@ -82,10 +82,18 @@ def percent_ticks(axis: Axis, numbers: Numbers) -> None:
     axis.set_ticks(ticks, [numbers.percent(round(tick, 9), decimals) for tick in ticks])
 
 
+def lay_out(figure: Figure) -> None:
+    """Give everything in a figure its place, at the 72 dots an inch of SVG; `savefig` draws it all to that end."""
+    figure.dpi = FigureCanvasSVG.fixed_dpi
+    figure.get_layout_engine().execute(figure)
+
+
 def as_svg(figure: Figure) -> str:
     """Write a figure as the text of an SVG file, which has colours for a dark page too."""
+    lay_out(figure)
+    figure.set_layout_engine("none")
     target = io.StringIO()
-    figure.savefig(target, format="svg", metadata={"Date": None, "Creator": None})
+    FigureCanvasSVG(figure).print_svg(target, metadata={"Date": None, "Creator": None})
     return with_dark_scheme(target.getvalue())
 
 

@@ -1,17 +1,21 @@
 """Places for direct labels beside the points of a figure, such that none lies on another or on a point."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 from matplotlib.axes import Axes
 from matplotlib.transforms import Bbox
 
+from blendresearch.render.figures.canvas import lay_out
+
 _REACH = (8, 16, 26, 38, 52)  # points between a point and its label, the nearest tried first
 _NEAR = 12  # a label that stands further off gets a line to its point
 _POINT = 4.5  # half the width of a drawn point
 Points = npt.NDArray[np.float64]
+Boxes = npt.NDArray[np.float64]
+"""A row a box: its left, bottom, right and top edge."""
 _AROUND = ((1, 0), (-1, 0), (1, 0.6), (1, -0.6), (-1, 0.6), (-1, -0.6), (0, 1), (0, -1))
 
 
@@ -25,14 +29,18 @@ class _Place:
     reach: float
 
 
+_PLACES = tuple(
+    _Place(side * reach if side else 0, rise * reach, side, reach) for reach in _REACH for side, rise in _AROUND
+)
+
+
 @dataclass(frozen=True)
 class _Ground:
-    """What a label can lie on, in pixels: boxes that are taken, places on lines, the frame; `scale` is of a point."""
+    """What a label can lie on: boxes that are taken, places on lines, the frame."""
 
-    taken: list[Bbox]
+    taken: Boxes
     crossed: Points
     frame: Bbox
-    scale: float
 
 
 def write_labels(
@@ -49,13 +57,13 @@ def write_labels(
     """
     if not labels:
         return
-    axes.figure.draw_without_rendering()
-    scale = axes.figure.dpi / 72
-    taken = [Bbox([place - _POINT * scale, place + _POINT * scale]) for place in _pixels(axes, points)]
-    ground = _Ground(taken, _crossed(axes, lines), axes.get_window_extent(), scale)
+    lay_out(axes.figure)  # from here on a pixel is a point
+    at = _pixels(axes, points)
+    taken = np.hstack([at - _POINT, at + _POINT])
+    ground = _Ground(taken, _crossed(axes, lines), axes.get_window_extent())
     for text, point in labels:
         place, box = _best(_pixels(axes, [point])[0], _size(axes, text), ground)
-        taken.append(box)
+        ground = replace(ground, taken=np.vstack([ground.taken, box]))
         _write(axes, text, point, place, colour)
 
 
@@ -74,31 +82,36 @@ def _size(axes: Axes, text: str) -> tuple[float, float]:
     return extent.width, extent.height
 
 
-def _places() -> Iterator[_Place]:
-    for reach in _REACH:
-        for side, rise in _AROUND:
-            yield _Place(side * reach if side else 0, rise * reach, side, reach)
+def _best(at: Points, size: tuple[float, float], ground: _Ground) -> tuple[_Place, Boxes]:
+    """Choose the place that costs least, the first of several; give its box with it."""
+    boxes = np.array([_box(at, place, size) for place in _PLACES])
+    best = int(np.argmin(_costs(boxes, ground)))
+    return _PLACES[best], boxes[best]
 
 
-def _best(at: Points, size: tuple[float, float], ground: _Ground) -> tuple[_Place, Bbox]:
-    """Choose the place that costs least: an overlap costs most, then a line below the text, then the distance."""
-    boxes = [(place, _box(at, place, size, ground.scale)) for place in _places()]
-    return min(boxes, key=lambda each: _cost(*each, ground))
-
-
-def _box(at: Points, place: _Place, size: tuple[float, float], scale: float) -> Bbox:
+def _box(at: Points, place: _Place, size: tuple[float, float]) -> tuple[float, float, float, float]:
     width, height = size
-    left = at[0] + place.x * scale - width * (1 - place.side) / 2
-    bottom = at[1] + place.y * scale - height / 2
-    return Bbox.from_bounds(left, bottom, width, height)
+    left = at[0] + place.x - width * (1 - place.side) / 2
+    bottom = at[1] + place.y - height / 2
+    return left, bottom, left + width, bottom + height
 
 
-def _cost(place: _Place, box: Bbox, ground: _Ground) -> float:
+def _costs(boxes: Boxes, ground: _Ground) -> npt.NDArray[np.float64]:
+    """Reckon what each place costs: an overlap costs most, then a line below the text, then the distance."""
+    left, bottom, right, top = boxes.T
     frame = ground.frame
-    overlaps = sum(box.overlaps(other) for other in ground.taken)
-    outside = max(0.0, frame.x0 - box.x0, box.x1 - frame.x1) + max(0.0, frame.y0 - box.y0, box.y1 - frame.y1)
-    below = sum(box.contains(x, y) for x, y in ground.crossed)
-    return 1e6 * overlaps + 100 * outside + 3 * below + place.reach
+    outside = np.maximum(0, np.maximum(frame.x0 - left, right - frame.x1))
+    outside += np.maximum(0, np.maximum(frame.y0 - bottom, top - frame.y1))
+    overlaps = _touched(boxes, ground.taken)
+    below = _touched(boxes, np.hstack([ground.crossed, ground.crossed]))
+    return 1e6 * overlaps + 100 * outside + 3 * below + np.array([place.reach for place in _PLACES])
+
+
+def _touched(boxes: Boxes, others: Boxes) -> npt.NDArray[np.int64]:
+    """Count for each box how many others it has at least a point in common with."""
+    left, bottom, right, top = boxes.T[..., None]
+    across = (left <= others[:, 2]) & (others[:, 0] <= right)
+    return (across & (bottom <= others[:, 3]) & (others[:, 1] <= top)).sum(axis=1)
 
 
 def _write(axes: Axes, text: str, point: tuple[float, float], place: _Place, colour: str) -> None:

@@ -5,7 +5,7 @@ A chapter whose input is not there gives no blocks. One that tells about the oth
 function takes their `Contents`, too.
 """
 
-from collections.abc import Callable
+from weakref import WeakKeyDictionary
 
 from IPython.display import display
 
@@ -36,37 +36,38 @@ from blendresearch.report.chapters.units import units
 from blendresearch.report.contents import Chapter, Contents
 from blendresearch.report.report import Report
 
-
-def overview(make: Callable[[Report, Contents], list[Block]]) -> Chapter:
-    """Make a chapter of one that is built from what the others hold."""
-    return lambda report: make(report, Contents(report, CHAPTERS))
-
-
 CHAPTERS: dict[str, Chapter] = {
-    "summary": overview(summary),
-    "background": background,
-    "method": method,
-    "registered_use": registered_use,
-    "headlines": headlines,
-    "funnel": funnel,
-    "threshold": threshold,
-    "requested": requested,
-    "running": running,
-    "change": change,
-    "units": units,
-    "activity_types": activity_types,
-    "registration_quality": registration_quality,
-    "conclusions": overview(conclusions),
-    "guide": guide,
-    "all_tables": overview(all_tables),
-    "methods": methods,
-    "reproduction": reproduction,
-    "reproduced": reproduced,
-    "logs": logs,
-    "provenance": provenance,
-    "left_out": overview(left_out),
-    "institutions": institutions,
+    "summary": Chapter(summary, overview=True),
+    "background": Chapter(background),
+    "method": Chapter(method),
+    "registered_use": Chapter(registered_use),
+    "headlines": Chapter(headlines),
+    "funnel": Chapter(funnel),
+    "threshold": Chapter(threshold),
+    "requested": Chapter(requested),
+    "running": Chapter(running),
+    "change": Chapter(change),
+    "units": Chapter(units),
+    "activity_types": Chapter(activity_types),
+    "registration_quality": Chapter(registration_quality),
+    "conclusions": Chapter(conclusions, overview=True),
+    "guide": Chapter(guide),
+    "all_tables": Chapter(all_tables, overview=True),
+    "methods": Chapter(methods),
+    "reproduction": Chapter(reproduction),
+    "reproduced": Chapter(reproduced),
+    "logs": Chapter(logs),
+    "provenance": Chapter(provenance),
+    "left_out": Chapter(left_out, overview=True),
+    "institutions": Chapter(institutions),
 }
+
+_contents: WeakKeyDictionary[Report, Contents] = WeakKeyDictionary()
+
+
+def contents_of(report: Report) -> Contents:
+    """Give the chapters of a report, the same ones each time: a chapter that another has asked for is there already."""
+    return _contents.setdefault(report, Contents(report, CHAPTERS))
 
 
 class Shown:
@@ -84,4 +85,4 @@ def chapter(report: Report, name: str) -> Shown:
     """Build one chapter of a report; raise UsageError when there is no chapter of that name."""
     if name not in CHAPTERS:
         raise UsageError(f"There is no chapter {name!r}; there are {', '.join(CHAPTERS)}.")
-    return Shown(Contents(report, CHAPTERS).blocks(name))
+    return Shown(contents_of(report).blocks(name))

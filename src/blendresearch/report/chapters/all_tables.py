@@ -1,11 +1,8 @@
 """Annex: the statistics that stand nowhere else in the report, and a list of all tables and figures."""
 
-from collections.abc import Sequence
-from fractions import Fraction
+from collections.abc import Iterator, Sequence
 
-import pandas as pd
-
-from blendresearch.base.hidden import is_hidden, sum_of, whole
+from blendresearch.base.hidden import is_hidden
 from blendresearch.render.blocks import Block, Cell, Column, Figure, Row, Table
 from blendresearch.report.chapters.registration_quality import LONGEST, found_where
 from blendresearch.report.cohorts import CohortResults
@@ -18,7 +15,7 @@ NAME = "all_tables"
 
 def all_tables(report: Report, contents: Contents) -> list[Block]:
     """Build the annex: tables of every cohort with mobilities, then the list."""
-    counted = [cohort for cohort in report.cohorts if cohort.all.total]
+    counted = report.counted
     limit = report.study.disclosure.minimum_count if report.hides_counts else None
     start = {"part": "start", "counted": len(counted), "signs": report.words["signs"], "limit": limit}
     blocks = report.section(NAME, start).blocks()
@@ -43,14 +40,10 @@ def _of_cohort(report: Report, cohort: CohortResults) -> list[Block]:
     requests = _requests(report, cohort)
     values = {"part": "cohort", "cohort": cohort, "requests": requests}
     section = report.section(NAME, values, cohort.name)
-    columns = [report.column("counted_in", number=False, row_header=True)]
-    columns += [report.column(name) for name in ("blended", "total", "share", "interval")]
-    section.add_table("totals", columns, _totals(report, cohort))
+    section.add_counts("totals", "counted_in", _totals(report, cohort), of="total")
     section.add_table("types", _columns(report, cohort, "activity_type"), _types(report, cohort))
     if requests:
-        columns = [report.column("call_year", number=False, row_header=True)]
-        columns += [report.column(name) for name in ("requested", "realised", "ratio")]
-        section.add_table("requests_by_call", columns, requests)
+        section.add_table("requests_by_call", report.columns("call_year", "requested", "realised", "ratio"), requests)
     blocks = section.blocks()
     for year in cohort.by_year:
         blocks += _of_year(report, cohort, year)
@@ -59,7 +52,7 @@ def _of_cohort(report: Report, cohort: CohortResults) -> list[Block]:
 
 def _of_year(report: Report, cohort: CohortResults, year: int) -> list[Block]:
     section = report.section(NAME, {"part": "year", "year": year}, str(year))
-    find = report.analysis.statistics.find
+    find = report.results.statistics.find
     rows = []
     for each in sorted(cohort.institutions, key=lambda institution: institution.name):
         found = [find(cohort.name, institution=each.name, call_year=year, unit=unit) for unit in _units(cohort)]
@@ -79,38 +72,26 @@ def _findings(report: Report) -> list[Block]:
     return section.blocks()
 
 
-def _totals(report: Report, cohort: CohortResults) -> list[Row]:
+def _totals(report: Report, cohort: CohortResults) -> Iterator[tuple[str, Count]]:
     """Give the totals of every subset, unit and kind in which there is anything."""
-    rows = []
     for subset in SUBSETS if report.study.focus else SUBSETS[:1]:
         for unit in _units(cohort):
             for kind in KINDS if cohort.has_groups else KINDS[:1]:
                 count = cohort.count(subset=subset, unit=unit, kind=kind)
                 if is_hidden(count.total) or count.total:
                     label = report.say(f"total_{unit}", kind=kind, subset=subset, focus=report.study.focus)
-                    rows.append([label, *report.cells(count, 2)])
-    return rows
+                    yield label, count
 
 
 def _types(report: Report, cohort: CohortResults) -> list[Row]:
-    by_unit = [report.analysis.statistics.by("activity_type", cohort.name, unit=unit) for unit in _units(cohort)]
+    by_unit = [report.results.statistics.by("activity_type", cohort.name, unit=unit) for unit in _units(cohort)]
     return [[report.type_name(code), *_counts(report, [counts[code] for counts in by_unit])] for code in by_unit[0]]
 
 
 def _requests(report: Report, cohort: CohortResults) -> list[Row]:
     """Give requested and realised of every call year in which a request is known."""
-    table = report.analysis.requests
-    rows = table[(table["cohort"] == cohort.name) & table["call_year"].notna()]
-    return [_request(report, str(year), own) for year, own in rows.groupby("call_year")]
-
-
-def _request(report: Report, year: str, rows: pd.DataFrame) -> Row:
-    asked, done = (sum_of([whole(count) for count in rows[name]]) for name in ("requested", "realised"))
-    if is_hidden(asked) or is_hidden(done):
-        ratio = report.cell.sign("hidden")
-    else:
-        ratio = report.cell.percent(Fraction(done, asked) if asked else None, 1)
-    return [year, report.cell.integer(asked), report.cell.integer(done), ratio]
+    requests = report.results.requests.by_year(cohort.name)
+    return [[str(year), *report.cell.request(request)] for year, request in requests.items()]
 
 
 def _units(cohort: CohortResults) -> list[str]:
@@ -121,7 +102,7 @@ def _units(cohort: CohortResults) -> list[str]:
 def _columns(report: Report, cohort: CohortResults, first: str) -> list[Column]:
     names = ("blended", "mobilities", "share", "blended_participants", "participants", "share_participants")
     shown = names[: 3 * len(_units(cohort))]
-    return [report.column(first, number=False, row_header=True), *map(report.column, shown)]
+    return report.columns(first, *shown)
 
 
 def _counts(report: Report, counts: Sequence[Count]) -> list[Cell]:

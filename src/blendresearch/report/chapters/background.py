@@ -7,15 +7,15 @@ from blendresearch.study.limits import groups_since
 
 def background(report: Report) -> list[Block]:
     """Build the question and its background; what is specific to a sector or country shows in a study of it only."""
-    study, inference = report.study, report.analysis.inference
+    study, inference = report.study, report.results.inference
     values = {
         "sector": report.words["sectors"][study.sector],
         "country": report.numbers.country(study.country),
         "groups_from": groups_since(study.sector),
-        "requested": len(report.analysis.requests),
+        "requested": bool(report.results.requests),
         "compared": any(cohort.inference.funnel for cohort in report.cohorts),
         "changes": len(inference.changes),
         "groups": any(cohort.groups.total for cohort in report.cohorts),
-        "published": len(report.analysis.findings),
+        "published": len(report.results.published),
     }
     return report.section("background", values).blocks()

@@ -14,7 +14,7 @@ _SHOWN = 25  # institutions in the figure and table at most: those whose share c
 
 def change(report: Report) -> list[Block]:
     """Build the chapter for every two cohorts with mobilities that follow each other."""
-    return [block for each in report.analysis.inference.changes for block in _of_change(report, each)]
+    return [block for each in report.results.inference.changes for block in _of_change(report, each)]
 
 
 def _of_change(report: Report, inference: ChangeInference) -> list[Block]:
@@ -66,7 +66,7 @@ def _most(both: pd.DataFrame) -> pd.DataFrame:
 
 def _add_parts(report: Report, section: Section, inference: ChangeInference) -> None:
     parts = inference.decomposition
-    columns = [report.column("part_of_change", number=False, row_header=True), report.column("shift")]
+    columns = report.columns("part_of_change", "shift")
     names = ("within", "mix", "others", "change")
     rows = [[report.say(f"part_{name}"), report.cell.points(getattr(parts, name), 2)] for name in names]
     section.add_table("parts", columns, rows, report.remarks("change"), totals=1)
@@ -76,7 +76,7 @@ def _add_institutions(
     report: Report, section: Section, cohorts: tuple[CohortResults, CohortResults], both: pd.DataFrame
 ) -> None:
     numbers = report.numbers
-    columns = [report.column("institution", number=False, row_header=True)]
+    columns = report.columns("institution")
     for cohort in cohorts:
         columns += [
             report.column_of(report.say("so_many_in", cohort=cohort)),

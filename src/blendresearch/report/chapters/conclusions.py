@@ -17,7 +17,7 @@ from blendresearch.report.section import Section
 
 def conclusions(report: Report, contents: Contents) -> list[Block]:
     """Build the conclusions of every cohort with mobilities, and the advice that follows; nothing without any."""
-    counted = [cohort for cohort in report.cohorts if cohort.all.total]
+    counted = report.counted
     groups = [(cohort, list(conclude(FINDINGS, report, contents, cohort))) for cohort in counted]
     headlines = [headline for cohort in counted for headline in _headlines(report, cohort)]
     values = {"groups": [group for group in groups if group[1]], "advice": _advice(report, contents)}
@@ -28,7 +28,7 @@ def conclusions(report: Report, contents: Contents) -> list[Block]:
 
 
 @dataclass(frozen=True)
-class Headline:
+class DrawnShare:
     """A share (a fraction) in a cohort, what it is a share of, and its interval where there is one."""
 
     cohort: CohortResults
@@ -37,32 +37,26 @@ class Headline:
     interval: tuple[float, float] | None
 
 
-def _headlines(report: Report, cohort: CohortResults) -> Iterator[Headline]:
-    """Give the three headlines as far as they can be shown, and the share of participants where that is another.
-
-    One institution has no middle.
-    """
+def _headlines(report: Report, cohort: CohortResults) -> Iterator[DrawnShare]:
+    """Give the three headlines as far as they can be told, and the share of participants where that is another."""
     names = cohort.inference.left_out
     asked = ("pooled", "without_focus", "median") if names else ("pooled", "median")
-    for row in cohort.inference.headlines.itertuples():
-        alone = row.headline == "median" and row.institutions < 2
-        if row.headline in asked and not isnan(row.value) and not alone:
-            label = report.say(f"headline_{row.headline}", focus=list(names))
-            yield Headline(cohort, label, row.value, _interval(row.lower, row.upper))
+    for name, told in cohort.inference.told_headlines.items():
+        if name in asked:
+            yield DrawnShare(cohort, report.say(f"headline_{name}", focus=list(names)), told.value, told.limits)
     people = cohort.participants
     if cohort.has_groups and people.share is not None:
         label = report.say("unit_participants")
-        yield Headline(cohort, label, float(people.share), _interval(people.lower, people.upper))
+        yield DrawnShare(cohort, label, float(people.share), _interval(people.lower, people.upper))
 
 
 def _interval(lower: float, upper: float) -> tuple[float, float] | None:
     return None if isnan(lower) or isnan(upper) else (lower, upper)
 
 
-def _add_figure(report: Report, section: Section, headlines: list[Headline]) -> None:
+def _add_figure(report: Report, section: Section, headlines: list[DrawnShare]) -> None:
     cell = report.cell
-    columns = [report.column("headline", number=False, row_header=True)]
-    columns += [report.column(name) for name in ("value", "interval")]
+    columns = report.columns("headline", "value", "interval")
     named = [(f"{each.label}, {each.cohort.label}", each) for each in headlines]
     rows = [
         [name, cell.percent(each.share, 2), cell.range(*(each.interval or (None, None)), 2)] for name, each in named

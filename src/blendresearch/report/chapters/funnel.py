@@ -6,6 +6,7 @@ import pandas as pd
 from blendresearch.render.blocks import Block
 from blendresearch.render.figures import curves
 from blendresearch.report.cohorts import CohortResults
+from blendresearch.report.contents import explained_once
 from blendresearch.report.report import Report
 from blendresearch.report.section import Data
 from blendresearch.statistics.methods.funnel_limits import ALARM, WARNING, Funnel, exact_limits, wide_limits
@@ -16,7 +17,7 @@ _NAMED = 10  # so many institutions have their name in the figure at most
 def funnel(report: Report) -> list[Block]:
     """Build the chapter for every cohort in which institutions can be compared."""
     compared = [cohort for cohort in report.cohorts if cohort.inference.funnel]
-    return [block for place, cohort in enumerate(compared) for block in _of_cohort(report, cohort, explain=not place)]
+    return explained_once(compared, report, _of_cohort)
 
 
 def _of_cohort(report: Report, cohort: CohortResults, *, explain: bool) -> list[Block]:
@@ -60,9 +61,8 @@ def _named(table: pd.DataFrame) -> pd.DataFrame:
 
 def _data(report: Report, table: pd.DataFrame) -> Data:
     """Give the columns and rows of institutions with their place among the limits."""
-    columns = [report.column("institution", number=False, row_header=True)]
-    columns += [report.column(name) for name in ("blended", "mobilities", "share", "limits")]
-    columns += [report.column("place", number=False)]
+    columns = report.columns("institution", "blended", "mobilities", "share", "limits")
+    columns.append(report.column("place", number=False))
     rows = [
         [
             row.institution,

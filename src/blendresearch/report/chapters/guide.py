@@ -52,7 +52,7 @@ def _add_limits(report: Report, section: Section, types: list[ActivityType]) -> 
     """Add the limits of each type; call years with the same limits share a column."""
     years = sorted(report.study.cohort_of_year)
     periods = [(limits, list(same)) for limits, same in groupby(years, key=lambda year: _limits(report, types, year))]
-    columns = [report.column("activity_type", number=False, row_header=True)]
+    columns = report.columns("activity_type")
     columns += [report.column_of(report.say("calls", years=same)) for _, same in periods]
     rows = [
         [report.type_name(kind.code), *(_days(report, limits[place]) for limits, _ in periods)]

@@ -4,6 +4,7 @@ import pandas as pd
 
 from blendresearch.render.blocks import Block, Row
 from blendresearch.report.cohorts import CohortResults
+from blendresearch.report.contents import explained_once
 from blendresearch.report.report import Report
 from blendresearch.statistics.methods.influence import most_influential
 
@@ -11,7 +12,7 @@ from blendresearch.statistics.methods.influence import most_influential
 def headlines(report: Report) -> list[Block]:
     """Build the chapter for every cohort with mobilities of at least two institutions."""
     counted = [cohort for cohort in report.cohorts if (cohort.inference.together["total"] > 0).sum() > 1]
-    return [block for place, cohort in enumerate(counted) for block in _of_cohort(report, cohort, explain=not place)]
+    return explained_once(counted, report, _of_cohort)
 
 
 def _of_cohort(report: Report, cohort: CohortResults, *, explain: bool) -> list[Block]:
@@ -26,8 +27,7 @@ def _of_cohort(report: Report, cohort: CohortResults, *, explain: bool) -> list[
         "complete": inference.complete,
     }
     section = report.section("headlines", values, cohort.name)
-    columns = [report.column("headline", number=False, row_header=True)]
-    columns += [report.column(name) for name in ("value", "interval")]
+    columns = report.columns("headline", "value", "interval")
     columns += [report.column("moved_by", number=False), report.column("without"), report.column("shift")]
     shown = inference.headlines[inference.headlines["value"].notna()]
     if not inference.left_out:

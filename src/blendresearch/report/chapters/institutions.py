@@ -2,13 +2,14 @@
 
 from blendresearch.render.blocks import Block, Row
 from blendresearch.report.cohorts import CohortResults
+from blendresearch.report.contents import explained_once
 from blendresearch.report.report import Report
 
 
 def institutions(report: Report) -> list[Block]:
     """Build the annex for every cohort in which institutions can be compared."""
     compared = [cohort for cohort in report.cohorts if cohort.inference.funnel]
-    return [block for place, cohort in enumerate(compared) for block in _of_cohort(report, cohort, explain=not place)]
+    return explained_once(compared, report, _of_cohort)
 
 
 def _of_cohort(report: Report, cohort: CohortResults, *, explain: bool) -> list[Block]:
@@ -16,9 +17,8 @@ def _of_cohort(report: Report, cohort: CohortResults, *, explain: bool) -> list[
     values = {"cohort": cohort, "explain": explain, "left_out": inference.left_out, "models": inference.models}
     values["unshown"] = len(inference.unshown)
     section = report.section("institutions", values, cohort.name)
-    columns = [report.column("institution", number=False, row_header=True)]
-    columns += [report.column(name) for name in ("blended", "mobilities", "share", "interval", "shrunk")]
-    columns += [report.column("place", number=False)]
+    columns = report.columns("institution", "blended", "mobilities", "share", "interval", "shrunk")
+    columns.append(report.column("place", number=False))
     section.add_table("all_institutions", columns, _rows(report, cohort), report.remarks("registered_use"))
     return section.blocks()
 

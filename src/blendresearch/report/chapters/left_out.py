@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from blendresearch.base.hidden import sum_of, whole
 from blendresearch.language.prose import phrase
+from blendresearch.mobilities.findings import OTHER_CALLS
 from blendresearch.render.blocks import Block
 from blendresearch.report.contents import Contents
 from blendresearch.report.report import Report
@@ -27,18 +27,17 @@ def _chapters(report: Report, contents: Contents) -> Iterator[tuple[str, str]]:
 
 
 def _data(report: Report) -> Iterator[tuple[str, str]]:
-    registration = report.analysis.registration
-    other_calls = registration.loc[registration["rule"] == "other_call_year_left_out", "mobilities"]
-    if len(other_calls):
-        yield _row(report, "other_calls", records=sum_of([whole(count) for count in other_calls]))
-    if files := report.analysis.unread:
-        yield _row(report, "files", files=len(files))
+    findings = report.results.findings
+    if findings.finds(OTHER_CALLS):
+        yield _row(report, "other_calls", records=findings.of(OTHER_CALLS))
+    if report.results.unread:
+        yield _row(report, "files", files=report.results.unread)
     for cohort in report.cohorts:
         if idle := [each for each in cohort.institutions if not each.hidden and not each.count.total]:
             yield _row(report, "idle", c=cohort, institutions=len(idle))
         if cohort.inference.funnel and cohort.inference.left_out:
             yield _row(report, "limits", c=cohort, names=list(cohort.inference.left_out))
-    if report.hides_names and report.analysis.published is not None:
+    if report.hides_names and report.results.lists.published is not None:
         yield _row(report, "published")
     yield _row(report, "personal")
 

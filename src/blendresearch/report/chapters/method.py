@@ -1,7 +1,7 @@
 """Who was counted, and how."""
 
-from blendresearch.base.hidden import Whole, sum_of, whole
-from blendresearch.mobilities.registration import rules
+from blendresearch.data.rules import rules
+from blendresearch.mobilities.findings import OTHER_CALLS
 from blendresearch.mobilities.tidying import MODE_SINCE
 from blendresearch.render.blocks import Block, Row
 from blendresearch.render.figures.bars import Bar, bars
@@ -11,20 +11,17 @@ from blendresearch.survey.response import response
 
 def method(report: Report) -> list[Block]:
     """Build population and method: the frame and its response, the counting rules, and what they left out."""
-    counted = response(report.analysis.institutions)
+    counted = response(report.results.lists.frame)
     answers = counted.iloc[-1].to_dict() if len(counted) else None
     steps = _steps(report, answers) if answers else []
-    values = {"response": answers, "steps": steps, "other_calls": _found(report, "other_call_year_left_out")}
-    values |= {"defaulted": _found(report, "mode_defaulted"), "mode_since": MODE_SINCE}
+    values = {"response": answers, "steps": steps, "other_calls": report.results.findings.of(OTHER_CALLS)}
+    values |= {"defaulted": report.results.findings.of("mode_defaulted"), "mode_since": MODE_SINCE}
     section = report.section("method", values)
     if len(steps) > 1:
-        named = [
-            report.column("what", number=False, row_header=True),
-            report.column_of(report.words["axes"]["institutions"]),
-        ]
+        named = [*report.columns("what"), report.column_of(report.words["axes"]["institutions"])]
         data = [[name, report.cell.integer(number)] for name, number in steps]
         section.add_figure("population", _population(report, steps), (named, data))
-    columns = [report.column("what", number=False, row_header=True)]
+    columns = report.columns("what")
     columns += [report.column_of(cohort.label) for cohort in report.cohorts]
     section.add_table("left_out", columns, _left_out(report), report.remarks("left_out"), totals=1)
     return section.blocks()
@@ -36,7 +33,7 @@ def _steps(report: Report, answers: dict[str, int]) -> list[tuple[str, int]]:
     if not answers["approached"]:
         return steps
     steps += [(report.say(f"step_{name}"), answers[name]) for name in ("approached", "responded")]
-    frame = report.analysis.institutions
+    frame = report.results.lists.frame
     answered = set(frame.loc[frame["responded"].eq(True), "institution"])
     for cohort in report.cohorts:
         if not cohort.complete and cohort.all.total:
@@ -50,28 +47,16 @@ def _population(report: Report, steps: list[tuple[str, int]]) -> str:
     return bars(shown, report.words["axes"]["institutions"], report.numbers)
 
 
-def _found(report: Report, rule: str) -> Whole:
-    return sum_of([count for (found, _), counts in _findings(report).items() for count in counts if found == rule])
-
-
-def _findings(report: Report) -> dict[tuple[str, str], list[Whole]]:
-    """Give the counts of the registration by rule and cohort, one an institution."""
-    found: dict[tuple[str, str], list[Whole]] = {}
-    for row in report.analysis.registration.itertuples():
-        found.setdefault((row.rule, row.cohort), []).append(whole(row.mobilities))
-    return found
-
-
 def _left_out(report: Report) -> list[Row]:
     """Give a row for every rule of counting that found something, with the number of records by cohort."""
-    found = _findings(report)
+    findings = report.results.findings
     words = report.language.words["registration"]["rules"]
     rows = []
     for rule in (each for each in rules() if each.counting):
-        counts = [sum_of(found.get((rule.id, cohort.name), [])) for cohort in report.cohorts]
+        counts = [findings.of(rule.id, cohort.name) for cohort in report.cohorts]
         if any(counts):
             rows.append([words[rule.id], *map(report.cell.integer, counts)])
-    read = [report.analysis.records(cohort.name) for cohort in report.cohorts]
+    read = [cohort.records for cohort in report.cohorts]
     counted = [cohort.all.total for cohort in report.cohorts]
     return [
         [report.words["rows"]["records"], *map(report.cell.integer, read)],

@@ -14,12 +14,12 @@ _GROUP = 16  # signs of a hash that stand together, so that it fits in a column
 
 def provenance(report: Report) -> list[Block]:
     """Build the annex: the input by hash, the settings, the software, and how to make the report again."""
-    inputs = report.analysis.inputs
+    inputs = report.results.inputs
     exports = [path for path in inputs if path.startswith("mobilities/")]
-    values = {"version": __version__, "study_name": report.analysis.workspace.name, "exports": len(exports)}
+    values = {"version": __version__, "study_name": report.results.name, "exports": len(exports)}
     section = report.section("provenance", values)
-    columns = [report.column("input", number=False, row_header=True), report.column("files")]
-    section.add_table("inputs", [*columns, report.column("hash", number=False)], _inputs(report, inputs))
+    columns = [*report.columns("input", "files"), report.column("hash", number=False)]
+    section.add_table("inputs", columns, _inputs(report, inputs))
     columns = [report.column(name, number=False, row_header=name != "value") for name in ("setting_of_study", "value")]
     section.add_table("settings", columns, _settings(report))
     columns = [report.column(name, number=False, row_header=name == "package") for name in ("package", "version")]

@@ -3,6 +3,7 @@
 from blendresearch.render.blocks import Block, Column, Row
 from blendresearch.render.figures.bars import Bar, bars
 from blendresearch.report.cohorts import CohortResults
+from blendresearch.report.contents import once_each
 from blendresearch.report.report import Report
 from blendresearch.report.section import Section
 from blendresearch.statistics.totals import Count
@@ -10,7 +11,7 @@ from blendresearch.statistics.totals import Count
 
 def registered_use(report: Report) -> list[Block]:
     """Build the chapter for every finished cohort."""
-    return [block for cohort in report.cohorts if cohort.complete for block in _of_cohort(report, cohort)]
+    return once_each((cohort for cohort in report.cohorts if cohort.complete), report, _of_cohort)
 
 
 def _of_cohort(report: Report, cohort: CohortResults) -> list[Block]:
@@ -40,8 +41,7 @@ def _columns(report: Report, cohort: CohortResults) -> list[Column]:
 
 
 def _counted(report: Report) -> list[Column]:
-    counts = [report.column(name) for name in ("blended", "mobilities", "share", "interval")]
-    return [report.column("institution", number=False, row_header=True), *counts]
+    return report.columns("institution", "blended", "mobilities", "share", "interval")
 
 
 def _rows(report: Report, cohort: CohortResults) -> list[Row]:
@@ -69,10 +69,8 @@ def _row_of_the_others(report: Report, cohort: CohortResults) -> Row:
 
 
 def _add_years(report: Report, cohort: CohortResults, section: Section) -> None:
-    columns = [report.column("call_year", number=False, row_header=True)]
-    columns += [report.column(name) for name in ("blended", "mobilities", "share", "interval")]
-    rows = [[str(year), *report.cells(count, 2)] for year, count in cohort.by_year.items()]
-    section.add_table("by_call_year", columns, rows, report.remarks("by_call_year"))
+    years = ((str(year), count) for year, count in cohort.by_year.items())
+    section.add_counts("by_call_year", "call_year", years, report.remarks("by_call_year"))
 
 
 def _figure(report: Report, cohort: CohortResults) -> str:

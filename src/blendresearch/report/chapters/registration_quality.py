@@ -1,6 +1,7 @@
 """How sound the registration is: what the checks found, how far that could move the share, and who can mend it."""
 
-from blendresearch.mobilities.registration import SEVERITIES, Findings, Rule, rules
+from blendresearch.data.rules import SEVERITIES, Rule, rules
+from blendresearch.mobilities.findings import Findings
 from blendresearch.render.blocks import Block, Column, Row
 from blendresearch.report.cohorts import CohortResults
 from blendresearch.report.report import Report
@@ -13,11 +14,11 @@ LONGEST = 60
 
 def registration_quality(report: Report) -> list[Block]:
     """Build the chapter when there is any mobility to check."""
-    cohorts = [cohort for cohort in report.cohorts if cohort.all.total]
+    cohorts = report.counted
     if not cohorts:
         return []
-    findings = Findings(report.analysis.registration)
-    found = [rule for rule in _gravest_first() if any(findings.of(rule.id, cohort.name) for cohort in cohorts)]
+    findings = report.results.findings
+    found = [rule for rule in _gravest_first() if any(findings.finds(rule.id, cohort.name) for cohort in cohorts)]
     mended = [rule for rule in found if rule in _to_mend()]
     places = {name for name, _ in findings.places(mended)}
     values = {"counted": cohorts, "checks": len(rules()), "found": len(found)}
@@ -79,7 +80,7 @@ def _add_institutions(
         [
             institution,
             *(
-                report.cell.integer(findings.by_severity(name, mended, cohort.name, institution))
+                report.cell.integer(findings.of(_ids(mended, name), cohort.name, institution))
                 for name in TO_MEND
                 for cohort in cohorts
             ),
@@ -89,10 +90,14 @@ def _add_institutions(
     section.add_table("mending", columns, rows, report.remarks("registration_quality"))
 
 
+def _ids(rules_found: list[Rule], severity: str) -> list[str]:
+    return [rule.id for rule in rules_found if rule.severity == severity]
+
+
 def found_where(report: Report) -> tuple[list[Column], list[Row]]:
     """Give the columns and rows of a table that names each finding at each institution, in number of records."""
-    cohorts = [cohort for cohort in report.cohorts if cohort.all.total]
-    findings = Findings(report.analysis.registration)
+    cohorts = report.counted
+    findings = report.results.findings
     words = report.language.words["registration"]["rules"]
     columns = [report.column("institution", number=False, row_header=True), report.column("finding", number=False)]
     rows = [

@@ -11,7 +11,7 @@ from blendresearch.statistics.published import STATUSES, PublishedFigure
 
 def reproduction(report: Report) -> list[Block]:
     """Build the chapter on what is not simply reproduced; nothing when no figure was published before."""
-    findings = report.analysis.findings
+    findings = report.results.published
     if not findings:
         return []
     section = report.section("reproduction", _values(findings))
@@ -24,10 +24,10 @@ def reproduction(report: Report) -> list[Block]:
 
 def reproduced(report: Report) -> list[Block]:
     """Build the annex that lists every figure that is reproduced; nothing when there is none."""
-    rows = [_row(report, each) for each in report.analysis.findings if each.status == "reproduced"]
+    rows = [_row(report, each) for each in report.results.published if each.status == "reproduced"]
     if not rows:
         return []
-    section = report.section("reproduced", _values(report.analysis.findings))
+    section = report.section("reproduced", _values(report.results.published))
     section.add_table("reproduced", _columns(report), rows)
     return section.blocks()
 
@@ -38,8 +38,7 @@ def _values(findings: Sequence[PublishedFigure]) -> dict[str, object]:
 
 
 def _columns(report: Report) -> list[Column]:
-    what = report.column("what", number=False, row_header=True)
-    return [what, *(report.column(name) for name in ("published", "recomputed"))]
+    return report.columns("what", "published", "recomputed")
 
 
 def _row(report: Report, finding: PublishedFigure) -> Row:

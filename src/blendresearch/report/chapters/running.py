@@ -3,13 +3,14 @@
 from blendresearch.render.blocks import Block
 from blendresearch.render.figures.bars import Dot, dots
 from blendresearch.report.cohorts import CohortResults
+from blendresearch.report.contents import once_each
 from blendresearch.report.report import Report
 from blendresearch.statistics.totals import Count
 
 
 def running(report: Report) -> list[Block]:
     """Build the chapter for every cohort that is not finished."""
-    return [block for cohort in report.cohorts if not cohort.complete for block in _of_cohort(report, cohort)]
+    return once_each((cohort for cohort in report.cohorts if not cohort.complete), report, _of_cohort)
 
 
 def _of_cohort(report: Report, cohort: CohortResults) -> list[Block]:
@@ -18,11 +19,9 @@ def _of_cohort(report: Report, cohort: CohortResults) -> list[Block]:
     shown = _shown(report, [*finished, cohort])
     values = {"cohort": cohort, "before": before, "finished": finished, "drawn": shown}
     section = report.section("running", values, cohort.name)
-    columns = [report.column("subset", number=False, row_header=True)]
-    columns += [report.column(name) for name in ("blended", "mobilities", "share", "interval")]
-    rows = [[label, *report.cells(count, 2)] for label, count in _parts(report, cohort)]
-    rows += [[report.say("call", year=year), *report.cells(count, 2)] for year, count in cohort.by_year.items()]
-    section.add_table("running", columns, rows, report.remarks("running"))
+    years = [(report.say("call", year=year), count) for year, count in cohort.by_year.items()]
+    counts = [*_parts(report, cohort), *years]
+    columns, _ = section.add_counts("running", "subset", counts, report.remarks("running"))
     if shown:
         data = (columns, [[label, *report.cells(count, 2)] for label, count in shown])
         section.add_figure("running_figure", _figure(report, shown), data)

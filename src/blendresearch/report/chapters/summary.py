@@ -8,7 +8,7 @@ from blendresearch.report.concluding import conclude
 from blendresearch.report.conclusion_rules import FINDINGS
 from blendresearch.report.contents import Contents
 from blendresearch.report.report import Report
-from blendresearch.statistics.inference import ChangeInference
+from blendresearch.statistics.inference import ChangeInference, Headline
 from blendresearch.statistics.totals import Count
 
 
@@ -16,20 +16,18 @@ from blendresearch.statistics.totals import Count
 class Headlines:
     """The three headlines of a cohort: of all mobilities, of `others` (those not of `left_out`), and the median.
 
-    `left_out` is empty where there is no second headline. The median (a fraction) is that of so many `institutions`,
-    None where fewer than two are shown: one has no middle.
+    `left_out` is empty where there is no second headline, and the median is None where it cannot be told.
     """
 
     cohort: CohortResults
     left_out: list[str]
     others: Count
-    median: float | None
-    institutions: int
+    median: Headline | None
 
 
 def summary(report: Report, contents: Contents) -> list[Block]:
     """Build the summary: a panel with the share of every cohort, its sentences, and the main findings."""
-    cohorts = [cohort for cohort in report.cohorts if cohort.all.total]
+    cohorts = report.counted
     counted = [_headlines(cohort) for cohort in cohorts]
     first, last = (cohorts[0], cohorts[-1]) if len(cohorts) > 1 else (None, None)
     main = [rule for rule in FINDINGS if rule.main]
@@ -37,7 +35,7 @@ def summary(report: Report, contents: Contents) -> list[Block]:
         "counted": counted,
         "first": first,
         "last": last,
-        "change": _change(report, first, last) if first and last else None,
+        "change": _change(first, last) if first and last else None,
         "findings": [each for cohort in cohorts for each in conclude(main, report, contents, cohort)],
     }
     section = report.section("summary", values)
@@ -49,16 +47,13 @@ def summary(report: Report, contents: Contents) -> list[Block]:
 def _headlines(cohort: CohortResults) -> Headlines:
     names = list(cohort.inference.left_out)
     others = cohort.without(names)
-    row = cohort.inference.headlines.set_index("headline").loc["median"]
-    institutions = int(row["institutions"])
-    median = row["value"] if cohort.inference.complete and institutions > 1 else None
-    return Headlines(cohort, names if others.total else [], others, median, institutions)
+    median = cohort.inference.told_headlines.get("median")
+    return Headlines(cohort, names if others.total else [], others, median)
 
 
-def _change(report: Report, first: CohortResults, last: CohortResults) -> ChangeInference | None:
+def _change(first: CohortResults, last: CohortResults) -> ChangeInference | None:
     """Give the inference on the change between two cohorts; None where others lie between them."""
-    changes = report.analysis.inference.changes
-    return next((each for each in changes if (each.first, each.second) == (first.name, last.name)), None)
+    return last.change if last.change and last.change.first == first.name else None
 
 
 def _key_figures(report: Report, headlines: Headlines) -> list[KeyFigure]:
@@ -83,5 +78,5 @@ def _of_count(report: Report, left_out: list[str], name: str, count: Count) -> K
 
 
 def _median(report: Report, headlines: Headlines) -> KeyFigure:
-    note = report.say("institutions_counted", count=headlines.institutions)
-    return KeyFigure(report.numbers.percent(headlines.median, 2), report.say("share_median"), note)
+    note = report.say("institutions_counted", count=headlines.median.institutions)
+    return KeyFigure(report.numbers.percent(headlines.median.value, 2), report.say("share_median"), note)

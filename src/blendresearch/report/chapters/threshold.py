@@ -31,8 +31,7 @@ def _of_cohort(report: Report, cohort: CohortResults) -> list[Block]:
         "same": next(((low, high) for low, high, _, _ in runs if low <= limit <= high), None),
     }
     section = report.section("threshold", values, cohort.name)
-    columns = [report.column("threshold", number=False, row_header=True)]
-    columns += [report.column(name) for name in ("users", "blended_of_users", "part")]
+    columns = report.columns("threshold", "users", "blended_of_users", "part")
     rows = [_row(report, run, cohort.all.blended) for run in runs]
     section.add_table("threshold", columns, rows, report.remarks("registered_use"))
     axis = curves.Axis(report.words["axes"]["threshold"], report.words["axes"]["users"])

@@ -5,25 +5,24 @@ from fractions import Fraction
 from blendresearch.render.blocks import Block
 from blendresearch.render.figures.bars import Dot, dots
 from blendresearch.report.cohorts import CohortResults
+from blendresearch.report.contents import once_each
 from blendresearch.report.report import Report
 from blendresearch.statistics.totals import Count
 
 
 def units(report: Report) -> list[Block]:
     """Build the chapter for every cohort with group mobilities."""
-    return [block for cohort in report.cohorts if cohort.groups.total for block in _of_cohort(report, cohort)]
+    return once_each((cohort for cohort in report.cohorts if cohort.groups.total), report, _of_cohort)
 
 
 def _of_cohort(report: Report, cohort: CohortResults) -> list[Block]:
     values = {"cohort": cohort, "gap": cohort.inference.unit_gap, "sizes": _mean_sizes(cohort)}
     values["drawn"] = any(count.share is not None for _, count in _counts(report, cohort))
     section = report.section("units", values, cohort.name)
-    columns = [report.column("counted_in", number=False, row_header=True)]
-    columns += [report.column(name) for name in ("blended", "total", "share", "interval")]
-    rows = [[label, *report.cells(count, 2)] for label, count in _counts(report, cohort)]
-    section.add_table("units", columns, rows, report.remarks("units"))
+    counts = _counts(report, cohort)
+    data = section.add_counts("units", "counted_in", counts, report.remarks("units"), of="total")
     if values["drawn"]:
-        section.add_figure("units_figure", _figure(report, cohort), (columns, rows))
+        section.add_figure("units_figure", _figure(report, cohort), data)
     return section.blocks()
 
 

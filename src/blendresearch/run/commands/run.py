@@ -1,7 +1,7 @@
 """`blendresearch run`: progress while it works, and at the end what was made and where."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from rich.console import Console
@@ -9,26 +9,41 @@ from rich.markup import escape
 from rich.progress import Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from blendresearch.language.numbers import Numbers
-from blendresearch.run.pipeline import Run, Step, run
-
-_ENGLISH = Numbers("en_GB")
+from blendresearch.base.errors import BlendResearchError
+from blendresearch.run.pipeline import Run, run, run_all
 
 
-def run_study(console: Console, study: str, *, output: Path | None, languages: Sequence[str] | None, jobs: int) -> None:
-    """Run a study, show how far it is, and sum up what was made."""
+def run_studies(
+    console: Console,
+    errors: Console,
+    studies: Sequence[str],
+    *,
+    output: Path | None,
+    languages: Sequence[str] | None,
+    jobs: int,
+    fresh: bool,
+) -> int:
+    """Run studies, show how far they are, and sum up what was made; give the exit code.
+
+    One study that fails raises its BlendResearchError; of several each is told in a sentence, and the first exit code
+    of those that failed is given.
+    """
     began = time.monotonic()
-    with _Shown(console) as shown:
-        made = run(study, output=output, languages=languages, jobs=jobs, tell=shown.tell)
-    _sum_up(console, made, time.monotonic() - began)
+    options = {"output": output, "languages": languages, "jobs": jobs, "fresh": fresh}
+    with _Shown(console, several=len(studies) > 1) as shown:
+        if len(studies) == 1:
+            outcomes = {studies[0]: run(studies[0], **options, tell=shown.tell)}
+        else:
+            outcomes = run_all(studies, **options, tell=shown.tell)
+    return _sum_up_all(console, errors, outcomes, time.monotonic() - began)
 
 
 class _Shown:
     """The steps of a run on the terminal: a spinner each where there is a screen, else a line each."""
 
-    def __init__(self, console: Console) -> None:
+    def __init__(self, console: Console, *, several: bool) -> None:
         columns = (SpinnerColumn(finished_text="[green]✓"), TextColumn("{task.description}"), TimeElapsedColumn())
-        self._console = console
+        self._console, self._several = console, several
         self._progress = Progress(*columns, console=console, transient=False)
         self._tasks: dict[str, TaskID] = {}
 
@@ -41,34 +56,59 @@ class _Shown:
         if self._console.is_terminal:
             self._progress.stop()
 
-    def tell(self, step: Step, state: str) -> None:
-        """Show that a step is running or done."""
+    def tell(self, study: str, step: str, state: str) -> None:
+        """Show that a step of a study is running or done."""
+        name = f"{study}: {step}" if self._several else step
         if not self._console.is_terminal:
             if state == "done":
-                self._console.print(f"{step.name}: done")
+                self._console.print(f"{escape(name)}: done")
         elif state == "running":
-            self._tasks[step.name] = self._progress.add_task(step.name, total=1)
+            self._tasks[name] = self._progress.add_task(escape(name), total=1)
         else:
-            self._progress.update(self._tasks[step.name], completed=1)
+            self._progress.update(self._tasks[name], completed=1)
 
 
-def _sum_up(console: Console, made: Run, seconds: float) -> None:
-    analysis = made.analysis
+def _sum_up_all(
+    console: Console, errors: Console, outcomes: Mapping[str, Run | BlendResearchError], seconds: float
+) -> int:
+    code = 0
+    for name, outcome in outcomes.items():
+        if isinstance(outcome, BlendResearchError):
+            errors.print(f"[bold red]{escape(name)}:[/] {escape(str(outcome))}")
+            code = code or outcome.exit_code
+        elif outcome.unchanged:
+            console.print(_unchanged(outcome))
+        else:
+            _sum_up(console, outcome, None if len(outcomes) > 1 else seconds)
+    if len(outcomes) > 1:
+        failed = sum(isinstance(each, BlendResearchError) for each in outcomes.values())
+        console.print(f"\n{len(outcomes)} studies in {seconds:.0f} s, {failed} of them not made.")
+    return code
+
+
+def _unchanged(made: Run) -> str:
+    where = escape(str(_near(made.reports)))
+    name = escape(made.workspace.name)
+    return f"[green]✓[/] {name}: nothing has changed since the last run; all is in [bold]{where}[/]."
+
+
+def _sum_up(console: Console, made: Run, seconds: float | None) -> None:
     table = Table("cohort", "mobilities", "blended", "share", "without focus", box=None, title_justify="left")
     for column in table.columns[1:]:
         column.justify = "right"
-    for cohort in analysis.study.cohorts:
-        count, without = (analysis.statistics.find(cohort.name, subset=name) for name in ("all", "without_focus"))
-        shares = [_ENGLISH.percent(each.share if each else None, 2, missing="-") for each in (count, without)]
-        table.add_row(cohort.name, _ENGLISH.integer(count.total), _ENGLISH.integer(count.blended), *shares)
+    for row in made.summary["cohorts"]:
+        table.add_row(*map(escape, row))
     console.print()
     console.print(table)
     _tell_findings(console, made)
-    console.print(f"\nMade in {seconds:.0f} s, in [bold]{escape(str(_near(made.reports)))}[/]:")
+    took = "Made" if seconds is None else f"Made in {seconds:.0f} s"
+    console.print(f"\n{took}, in [bold]{escape(str(_near(made.reports)))}[/]:")
     if made.internal:
         console.print(
             f"That is what may be shared; all names and numbers are in [bold]{escape(str(_near(made.internal)))}[/]."
         )
+    if made.removed:
+        console.print("[yellow]notice[/] The internal edition is gone: the study hides nothing any more.")
     names = [path.relative_to(made.reports).as_posix() for path in made.files]
     for name in (each for each in names if "/" not in each):
         console.print(f"  {escape(name)}")
@@ -76,16 +116,13 @@ def _sum_up(console: Console, made: Run, seconds: float) -> None:
 
 
 def _tell_findings(console: Console, made: Run) -> None:
-    analysis = made.analysis
-    registration = analysis.registration
-    warnings = registration[registration["severity"] != "note"].groupby("rule")["mobilities"].sum()
-    for rule, mobilities in warnings.items():
+    for rule, mobilities in made.summary["found"].items():
         console.print(f"[yellow]look at[/] {rule}: {mobilities} (registration.csv)")
-    statuses = [finding.status for finding in analysis.findings]
+    statuses = made.summary["published"]
     if statuses:
-        told = ", ".join(f"{statuses.count(status)} {status}" for status in dict.fromkeys(statuses))
+        told = ", ".join(f"{number} {status}" for status, number in statuses.items())
         console.print(f"Published figures: {told} (reproduction.csv)")
-    for notice in analysis.notices():
+    for notice in made.summary["notices"]:
         console.print(f"[yellow]notice[/] {escape(notice)}")
 
 

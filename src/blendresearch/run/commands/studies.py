@@ -7,8 +7,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from blendresearch.base.errors import BlendResearchError
-from blendresearch.mobilities.exports import export_files
-from blendresearch.study.folder import RAW, Workspace, project_root, studies
+from blendresearch.study.folder import RAW, Workspace, export_files, project_root, studies
 from blendresearch.study.settings import read_study
 
 REFERENCE_STUDY = "nl-mbo-2025"

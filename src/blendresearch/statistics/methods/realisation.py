@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from fractions import Fraction
 
-import pandas as pd
-
 
 @dataclass(frozen=True)
 class Fall:
@@ -21,6 +19,11 @@ class Fall:
     granted: Fraction
     general: Fraction
     beyond: Fraction
+
+    @classmethod
+    def read(cls, requested: int, realised: int, *parts: str) -> "Fall":
+        """Make a fall again from its two numbers and its three parts as texts ("7/3")."""
+        return cls(int(requested), int(realised), *map(Fraction, parts))
 
     @property
     def total(self) -> int:
@@ -49,12 +52,3 @@ def fall(
     after_grant = requested * Fraction(granted_all, requested_all) if granted_all is not None else Fraction(requested)
     after_all = requested * Fraction(realised_all, requested_all) if realised_all is not None else after_grant
     return Fall(requested, realised, requested - after_grant, after_grant - after_all, after_all - realised)
-
-
-def announced_and_none(requests: pd.DataFrame, at_least: int) -> pd.DataFrame:
-    """Give the institutions that requested at least so many blended mobilities and realised none, most first.
-
-    `requests` has one row an institution with `institution`, `requested` and `realised`.
-    """
-    rows = requests[(requests["requested"] >= at_least) & (requests["realised"] == 0)]
-    return rows.sort_values(["requested", "institution"], ascending=[False, True], ignore_index=True)

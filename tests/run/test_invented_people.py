@@ -9,7 +9,7 @@ from python_calamine import CalamineWorkbook
 from tests.contents import contents
 from tests.render.pdf_text import pdf_text, squeezed
 
-pytestmark = pytest.mark.run
+pytestmark = [pytest.mark.run, pytest.mark.security]
 
 PERSONAL = ("Participant first name", "Participant last name", "Participant e-mail", "Participant's date of birth")
 WORD = re.compile(r"[\w.@'/-]+")
@@ -64,5 +64,5 @@ def test_no_name_or_address_can_be_read_in_the_pdf(reference_run, people):
 
 def test_no_birth_date_is_in_the_tidy_table(reference_run):
     path = (reference_run.processed / "mobilities.parquet").as_posix()
-    (first,) = duckdb.sql(f"SELECT min(least(start_date, end_date)) FROM read_parquet('{path}')").fetchone()
+    [(first,)] = duckdb.sql(f"SELECT min(least(start_date, end_date)) FROM read_parquet('{path}')").fetchall()
     assert first.year >= 2021

@@ -14,6 +14,7 @@ from bs4 import BeautifulSoup
 from python_calamine import CalamineWorkbook
 from tests.made_up_language import MARK, add_language
 from tests.render.pdf_text import pdf_text, squeezed
+from tests.runs import made_once
 from tests.studies import mobility, write_study
 
 from blendresearch.data.codelists import activity_types
@@ -24,14 +25,15 @@ MAKE = """
 import sys
 from pathlib import Path
 from tests.reports import as_notebook, built
-from blendresearch.render import to_html, to_ods, to_pdf, to_xlsx
+from blendresearch.render import read_document, write_html, write_ods, write_pdf, write_xlsx
+from blendresearch.run.analysis import Analysis
 from blendresearch.report import Report
 
 study, output, code = sys.argv[1:]
-notebook = as_notebook(*built(Report.open(study, output, code)))
-Path(output, "report.html").write_text(to_html(notebook), encoding="utf-8")
-for name, write in {"report.pdf": to_pdf, "tables.xlsx": to_xlsx, "tables.ods": to_ods}.items():
-    Path(output, name).write_bytes(write(notebook))
+document = read_document(as_notebook(*built(Report(Analysis.open(study, output).results(), code))))
+Path(output, "report.html").write_text(write_html(document), encoding="utf-8")
+for name, write in {"report.pdf": write_pdf, "tables.xlsx": write_xlsx, "tables.ods": write_ods}.items():
+    Path(output, name).write_bytes(write(document))
 """
 NAMES = [f"Zqx{letter}" for letter in "abcdefghijkl"]
 """Institutions, whose names are no words of any language."""
@@ -85,7 +87,11 @@ def study(folder: Path) -> Path:
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory) -> Path:
-    folder = tmp_path_factory.mktemp("translated")
+    folder, _ = made_once(tmp_path_factory, "translated", translate)
+    return folder / "out"
+
+
+def translate(folder: Path) -> dict[str, str]:
     package = add_language(folder / "package", "xq", "de_DE")
     given = study(folder / "zqstudy")
     output = folder / "out"
@@ -95,7 +101,7 @@ def made(tmp_path_factory) -> Path:
     line = [sys.executable, "-c", MAKE, str(given), str(output), "xq"]
     done = subprocess.run(line, env=settings, cwd=folder, capture_output=True, text=True, encoding="utf-8", check=False)
     assert done.returncode == 0, done.stderr[-3000:]
-    return output
+    return {}
 
 
 def texts(html: str) -> Iterator[str]:

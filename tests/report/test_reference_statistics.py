@@ -7,10 +7,10 @@ from tests.reports import words
 from tests.runs import REFERENCE
 
 from blendresearch.render.blocks import Figure, Table
-from blendresearch.report import Report
-from blendresearch.report.chapters import CHAPTERS
+from blendresearch.report import CHAPTERS, Report, contents_of
+from blendresearch.run.analysis import Analysis
 
-pytestmark = pytest.mark.run
+pytestmark = [pytest.mark.run, pytest.mark.backtest]
 CODES = ("nl", "en")
 STATISTICS = (
     "summary",
@@ -28,8 +28,9 @@ STATISTICS = (
 @pytest.fixture(scope="module")
 def references(reference_run):
     output = reference_run.processed.parents[1]  # where its tables are found ready
-    reports = {code: Report.open(REFERENCE, output, code) for code in CODES}
-    return {code: (report, {name: make(report) for name, make in CHAPTERS.items()}) for code, report in reports.items()}
+    reports = {code: Report(Analysis.open(REFERENCE, output).results(), code) for code in CODES}
+    contents = {code: contents_of(report) for code, report in reports.items()}
+    return {code: (reports[code], {name: each.blocks(name) for name in CHAPTERS}) for code, each in contents.items()}
 
 
 @pytest.fixture(params=CODES)
@@ -75,7 +76,7 @@ def test_figures_tell_their_message_and_numbers(reference):
 
 def test_figures_are_the_same_each_time(reference):
     report, chapters = reference
-    again = [block.svg for block in CHAPTERS["funnel"](report) if isinstance(block, Figure)]
+    again = [block.svg for block in contents_of(report).blocks("funnel") if isinstance(block, Figure)]
     assert again == [block.svg for block in chapters["funnel"] if isinstance(block, Figure)]
 
 

@@ -9,7 +9,7 @@ from tests.contents import contents
 from tests.render.pdf_text import pdf_text, squeezed
 from tests.runs import SECRET, SECRET_ID, Made
 
-pytestmark = pytest.mark.run
+pytestmark = [pytest.mark.run, pytest.mark.security]
 
 
 @cache

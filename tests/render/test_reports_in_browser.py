@@ -2,7 +2,7 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from tests.render.test_in_browser import browser, pytestmark  # noqa: F401
+from tests.render.test_in_browser import browser, pytestmark  # noqa: F401 - the fixture, and the marks of this file
 
 
 @pytest.mark.parametrize("language", ["nl", "en"])

@@ -13,7 +13,7 @@ from tests.render.pdf_text import pdf_text, squeezed
 from tests.render.test_in_browser import browser  # noqa: F401 - the fixture
 from tests.render.test_pdf import attribute, named, walk
 
-pytestmark = pytest.mark.run
+pytestmark = [pytest.mark.run, pytest.mark.backtest]
 CODES = ("nl", "en")
 TITLES = {"nl": "Blended mobility in het mbo", "en": "Blended mobility in Dutch vocational education"}
 NUMBERS = {

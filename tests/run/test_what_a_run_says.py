@@ -8,9 +8,18 @@ import pytest
 @pytest.mark.run
 def test_run_tells_each_step_on_a_line_and_sums_up_what_was_made(reference_run):
     lines = reference_run.stdout.splitlines()
-    steps = ["01_prepare", "02_registered_use", "03_survey", "04_reproduction", "05_report.nl", "05_report.en"]
+    steps = [
+        "data",
+        "publication (full)",
+        "01_prepare",
+        "02_registered_use",
+        "03_survey",
+        "04_reproduction",
+        "05_report.nl",
+        "05_report.en",
+    ]
     assert sorted(lines[: len(steps)]) == sorted(f"{name}: done" for name in steps)
-    assert lines[0] == "01_prepare: done"
+    assert (lines[0], lines[len(steps) - 1]) == ("data: done", "publication (full): done")
     assert re.search(r"completed +15,738 +259 +1\.65% +1\.00%", reference_run.stdout)
     assert re.search(r"running +5,978 +114 +1\.91% +0\.49%", reference_run.stdout)
     assert "121 reproduced, 13 source_inconsistent, 9 not_computable" in reference_run.stdout

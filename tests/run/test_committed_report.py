@@ -16,7 +16,7 @@ from blendresearch.run.crate import FILE_NAME
 COMMITTED = ROOT / "reports" / "nl-mbo-2025"
 REFRESH = "run 'blendresearch run nl-mbo-2025' and commit reports/nl-mbo-2025/"
 
-pytestmark = pytest.mark.run
+pytestmark = [pytest.mark.run, pytest.mark.golden]
 
 
 def files(folder: Path) -> dict[str, bytes]:

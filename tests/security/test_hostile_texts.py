@@ -5,6 +5,7 @@ import os
 import re
 import zipfile
 from io import BytesIO
+from pathlib import Path
 
 import nbformat
 import pikepdf
@@ -14,13 +15,13 @@ from markdown_it import MarkdownIt
 from tests.browser import chromium
 from tests.contents import contents
 from tests.render.pdf_text import pdf_text, squeezed
-from tests.runs import Made
+from tests.runs import Made, made_once
 from tests.studies import ALPHA, BETA, COHORTS, GAMMA, mobility, write_study
 
 from blendresearch.base.texts import is_formula
 from blendresearch.run.pipeline import run
 
-pytestmark = pytest.mark.run
+pytestmark = [pytest.mark.run, pytest.mark.security]
 
 DELTA = "2021-1-NL01-KA121-VET-000000009"
 SCRIPT = "<script>window.taken=1</script><img src=x onerror=taken()>Alpha"
@@ -52,7 +53,11 @@ def literal(text: str) -> str:
 
 @pytest.fixture(scope="module")
 def hostile_run(tmp_path_factory) -> Made:
-    folder = tmp_path_factory.mktemp("hostile")
+    folder, _ = made_once(tmp_path_factory, "hostile", make_hostile_run)
+    return Made.below(folder / "raw" / "vijandig", folder)
+
+
+def make_hostile_run(folder: Path) -> dict[str, str]:
     many = {
         HOSTILE_FILE: [
             mobility(
@@ -85,7 +90,7 @@ def hostile_run(tmp_path_factory) -> Made:
         focus=f"[{literal(TURNED)}]",
     )  # fmt: skip
     run(study, output=folder, jobs=1)
-    return Made.below(study, folder)
+    return {}
 
 
 def pages(made: Made) -> dict[str, str]:

@@ -1,0 +1,39 @@
+"""From the exports of a study to its tidy mobilities as a file, and what the checks found in them."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+
+from blendresearch.base.database import opened
+from blendresearch.base.tables import save_table
+from blendresearch.mobilities.bounds import make_bounds
+from blendresearch.mobilities.exports import load_records
+from blendresearch.mobilities.registration import make_registration
+from blendresearch.mobilities.tidying import tidy, write
+from blendresearch.study.inputs import Inputs
+
+MOBILITIES = "mobilities.parquet"
+
+
+def prepare(inputs: Inputs, folder: Path) -> list[Path]:
+    """Read the exports, apply the counting rules, and write three files to a folder, which are given.
+
+    `mobilities.parquet` has a row a record (docs/output.md), `registration.csv` what was left out or is worth a look,
+    `bounds.csv` how far that could move the share. Raises InputError with what is wrong first.
+    """
+    with opened(folder) as connection:
+        load_records(connection, inputs.folder)
+        tidy(connection, inputs.study, inputs.projects)
+        write(connection, folder / MOBILITIES)
+    with open_mobilities(folder) as mobilities:
+        found = {"registration": make_registration(mobilities), "bounds": make_bounds(mobilities, inputs.study)}
+    return [folder / MOBILITIES, *(save_table(folder, name, table) for name, table in found.items())]
+
+
+@contextmanager
+def open_mobilities(folder: Path) -> Iterator[duckdb.DuckDBPyRelation]:
+    """Give the tidy mobilities of a folder, those left out of the counts included, as long as the context lasts."""
+    with opened(folder) as connection:
+        yield connection.read_parquet(str(folder / MOBILITIES))

@@ -1,0 +1,117 @@
+"""One study, step by step: what the notebooks call.
+
+What a notebook asks for is made when it is not there, or was made from other input: so it gives the same whether it
+runs alone or in its turn. In a run everything is there already, and the input is handed on instead of read again.
+"""
+
+from functools import cached_property
+from pathlib import Path
+from typing import Self
+
+import duckdb
+import pandas as pd
+
+from blendresearch.base.database import MEMORY
+from blendresearch.base.tables import load_table
+from blendresearch.mobilities.preparing import MOBILITIES
+from blendresearch.mobilities.registration import where_found
+from blendresearch.run.making import make_data
+from blendresearch.run.notices import notices
+from blendresearch.run.steps import SHARED
+from blendresearch.statistics.results import Edition, Results, check_edition
+from blendresearch.study.folder import Workspace
+from blendresearch.study.inputs import Inputs, read_inputs
+from blendresearch.study.settings import Study
+
+_handed: list[Inputs] = []
+"""What a run handed on to this process, whose data steps are done: at most one."""
+
+
+def hand_on(inputs: Inputs) -> None:
+    """Give this process the input of the study that it works on; all data steps of that study must be done."""
+    _handed[:] = [inputs]
+
+
+class Analysis:
+    """The steps of one study: `prepare`, then `compute`, then `reproduce`; `results` is what comes of them."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self.workspace = workspace
+        handed = [each for each in _handed if each.folder == workspace.folder]
+        self._done = bool(handed)
+        self.inputs: Inputs = handed[0] if handed else read_inputs(workspace.folder)
+
+    @classmethod
+    def open(cls, study: str | Path, output: str | Path | None = None) -> Self:
+        """Open a study by its name under `data/raw/` or by a path; raise InputError when it is not there or wrong."""
+        return cls(Workspace.open(study, output))
+
+    @property
+    def study(self) -> Study:
+        """Give what the study asks."""
+        return self.inputs.study
+
+    # Step 1: raw exports to tidy mobilities
+
+    def prepare(self) -> pd.DataFrame:
+        """Read the raw exports, apply the counting rules, and write the tidy mobilities and what is found in them.
+
+        Gives `registration.csv`: what was left out or is worth a look. Raises InputError with what is wrong first.
+        """
+        self._make("mobilities")
+        return load_table(self.workspace.processed, "registration")
+
+    @property
+    def bounds(self) -> pd.DataFrame:
+        """Give `bounds.csv`: the share as registered, and how far the rules of the registration could move it."""
+        self._make("mobilities")
+        return load_table(self.workspace.processed, "bounds")
+
+    @cached_property
+    def prepared(self) -> duckdb.DuckDBPyRelation:
+        """Give all records as tidy mobilities, also those left out of the counts (columns: docs/output.md)."""
+        self._make("mobilities")
+        return self._connection.read_parquet(str(self.workspace.processed / MOBILITIES))
+
+    @cached_property
+    def _connection(self) -> duckdb.DuckDBPyConnection:
+        """Keep one connection: in older versions of DuckDB a relation does not outlive its own."""
+        return duckdb.connect(config={"memory_limit": MEMORY})
+
+    def where(self, severity: str) -> pd.DataFrame:
+        """Give file and row of every record with a finding of one severity (`error`, `warning` or `note`)."""
+        return where_found(self.prepared, severity)
+
+    def notices(self) -> list[str]:
+        """Give what is worth knowing about the input and stops nothing, a sentence each."""
+        return notices(self.inputs)
+
+    # Steps 2 and 3: tidy mobilities to results, and published figures against them
+
+    def compute(self) -> pd.DataFrame:
+        """Count, and write `statistics.csv`, `requests.csv` and the tables of inference; give the first."""
+        return self.table("statistics")
+
+    def reproduce(self) -> pd.DataFrame:
+        """Write and give `reproduction.csv` (only a heading when no figure was published)."""
+        self._make("reproduction")
+        return load_table(self.workspace.processed, "reproduction")
+
+    def table(self, table: str) -> pd.DataFrame:
+        """Give a table of the results as its file holds it, by the name of the file without `.csv`."""
+        self._make("results")
+        return load_table(self.workspace.processed, table)
+
+    def results(self, edition: Edition = "full") -> Results:
+        """Give the results of an edition: "full", or "shared" as `[disclosure]` asks.
+
+        Raises UsageError when there is no such edition.
+        """
+        check_edition(edition)
+        self._make("results" if edition == "full" else SHARED)
+        folder = self.workspace.processed
+        return Results.load(folder if edition == "full" else folder / SHARED)
+
+    def _make(self, step: str) -> None:
+        if not self._done:
+            make_data(self.inputs, self.workspace.processed, [step])

@@ -1,0 +1,74 @@
+"""How each data step is made, and which of them have to be."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from blendresearch.base.tables import load_table
+from blendresearch.mobilities.preparing import open_mobilities, prepare
+from blendresearch.run.notices import notices
+from blendresearch.run.stamps import Ledger
+from blendresearch.run.steps import DATA_STEPS, SHARED, after, stamp, with_needed
+from blendresearch.run.summing_up import save_summary
+from blendresearch.statistics.base_tables import make_tables, projects_of
+from blendresearch.statistics.counting import Counts, count
+from blendresearch.statistics.results import Listed, Lists, Results
+from blendresearch.study.folder import other_files
+from blendresearch.study.inputs import Inputs
+
+
+def _results(inputs: Inputs, folder: Path) -> list[Path]:
+    with open_mobilities(folder) as mobilities:
+        counts = count(mobilities, load_table(folder, "registration"), load_table(folder, "bounds"))
+    lists = Lists(
+        projects_of(inputs, counts), Listed.of(inputs.projects), inputs.frame, inputs.published, inputs.spellings
+    )
+    tables, unread = make_tables(inputs, counts), len(other_files(inputs.folder))
+    results = Results(inputs.name, "full", inputs.study, tables, lists, inputs.files, unread)
+    return [*counts.save(folder), *results.save(folder)]
+
+
+def _reproduction(inputs: Inputs, folder: Path) -> list[Path]:
+    return [Results.load(folder).save_reproduction(folder)]
+
+
+def _shared(inputs: Inputs, folder: Path) -> list[Path]:
+    from blendresearch.sharing.edition import share  # noqa: PLC0415 - its solver takes long to load, and few need it
+
+    results = share(inputs, Counts.load(folder))
+    return [*results.save(folder / SHARED), results.save_reproduction(folder / SHARED)]
+
+
+def _summary(inputs: Inputs, folder: Path) -> list[Path]:
+    return [save_summary(Results.load(folder), notices(inputs), folder)]
+
+
+_MAKERS: dict[str, Callable[[Inputs, Path], list[Path]]] = {
+    "mobilities": prepare,
+    "results": _results,
+    "reproduction": _reproduction,
+    "summary": _summary,
+    SHARED: _shared,
+}
+"""What makes each step: it gets the input and the folder of processed tables, and gives the files that it wrote."""
+
+
+def make_data(inputs: Inputs, processed: Path, wanted: Sequence[str], earlier: Ledger | None = None) -> list[str]:
+    """See to it that some data steps are done in a folder, and those that they need; give those that were done now.
+
+    What an `earlier` ledger has under the same stamp is copied. What rested on a step that is done again goes: it would
+    be of other input. Raises InputError with what is wrong.
+    """
+    ledger = Ledger(processed / "steps.json", {"processed": processed})
+    done = []
+    for name in with_needed(wanted):
+        now = stamp(DATA_STEPS[name], inputs.asked, inputs.files, ledger)
+        if ledger.holds(name, now):
+            continue
+        ledger.forget(after(name))
+        if earlier is not None and earlier.holds(name, now):
+            ledger.take_over(name, earlier)
+            continue
+        made = _MAKERS[name](inputs, processed)
+        ledger.record(name, now, [f"processed/{path.relative_to(processed).as_posix()}" for path in made])
+        done.append(name)
+    return done

@@ -1,0 +1,147 @@
+"""Stamps of content: what a step was made from, and whether what it made is still that.
+
+A stamp is a hash over everything that a step depends on: the code of the package, the packages, the settings and files
+of the study that it reads, what earlier steps made, and the words of its languages. Two runs with one stamp make the
+same bytes, so what has the stamp already is not made again.
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from functools import cache
+from hashlib import sha256
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from shutil import copyfile
+from typing import Any
+
+from blendresearch import __version__
+from blendresearch.base.versions import packages, python
+from blendresearch.study.files import sha256_of
+
+_KINDS = (".py", ".sql", ".toml", ".csv", ".j2", ".css", ".js", ".typ")
+
+
+def stamp_of(**parts: Any) -> str:
+    """Give one hash for everything that is named."""
+    text = json.dumps(parts, sort_keys=True, ensure_ascii=False, default=str)
+    return sha256(text.encode("utf-8")).hexdigest()
+
+
+@cache
+def software() -> str:
+    """Give one hash for this package, but for the words of its languages, and the versions of what it stands on."""
+    own = files("blendresearch")
+    code = {path: digest for path, digest in _hashes(own) if not path.startswith(_folders_of_languages())}
+    return stamp_of(version=__version__, code=code, python=python(), packages=packages())
+
+
+@cache
+def words(language: str) -> str:
+    """Give one hash for the words and prose of a language."""
+    return stamp_of(words=dict(_hashes(files("blendresearch") / "language" / language)))
+
+
+def _folders_of_languages() -> tuple[str, ...]:
+    folder = files("blendresearch") / "language"
+    return tuple(f"language/{entry.name}/" for entry in folder.iterdir() if entry.is_dir())
+
+
+def _hashes(folder: Traversable, beginning: str = "") -> Iterable[tuple[str, str]]:
+    """Give the hash of every file that can change what comes out, by its path, in the order of the paths."""
+    for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
+        if entry.is_dir() and entry.name != "__pycache__":
+            yield from _hashes(entry, f"{beginning}{entry.name}/")
+        elif entry.name.endswith(_KINDS):
+            yield f"{beginning}{entry.name}", sha256(entry.read_bytes()).hexdigest()
+
+
+class Ledger:
+    """What was made by which step under which stamp: a JSON file, and the folders that its paths are in.
+
+    A path is "<folder>/<path in it>" with a key of `folders`, so that a ledger holds when the folders have moved.
+    """
+
+    def __init__(self, path: Path, folders: Mapping[str, Path]) -> None:
+        self.path, self.folders = path, folders
+        self._steps: dict[str, dict[str, Any]] = _read(path)
+
+    def place(self, path: str) -> Path:
+        """Give the file of a path."""
+        folder, _, rest = path.partition("/")
+        return self.folders[folder] / rest
+
+    def holds(self, step: str, stamp: str) -> bool:
+        """Tell whether a step was done under this stamp, and all that it made is there as it was made."""
+        found = self._steps.get(step)
+        return found is not None and found["stamp"] == stamp and all(map(self._is_as_made, found["made"].items()))
+
+    def _is_as_made(self, item: tuple[str, str]) -> bool:
+        path, digest = self.place(item[0]), item[1]
+        return path.is_file() and sha256_of(path) == digest
+
+    def made(self, step: str) -> dict[str, str]:
+        """Give the hash of every file that a step made, by its path."""
+        return self._steps.get(step, {"made": {}})["made"]
+
+    @property
+    def steps(self) -> list[str]:
+        """Name the steps that were done."""
+        return list(self._steps)
+
+    @property
+    def all_made(self) -> set[str]:
+        """Give the paths of everything that any step made."""
+        return {path for step in self._steps.values() for path in step["made"]}
+
+    def read_again(self) -> None:
+        """Take over what another process has noted in the file since."""
+        self._steps = _read(self.path)
+
+    def clear(self) -> None:
+        """Take back everything."""
+        self.forget(self.steps)
+
+    def sweep(self) -> None:
+        """Remove every file in the folders that no step made: what a step that was broken off left half written."""
+        kept = {self.place(path) for path in self.all_made} | {self.path}
+        for folder in self.folders.values():
+            for path in [each for each in folder.rglob("*") if each.is_file() and each not in kept]:
+                path.unlink()
+
+    def forget(self, steps: Iterable[str]) -> None:
+        """Take back that some steps were done, and remove what they made, unless another step made it, too."""
+        gone = {path for step in steps for path in self._steps.pop(step, {"made": {}})["made"]}
+        for path in gone - self.all_made:
+            self.place(path).unlink(missing_ok=True)
+        if gone:
+            self._write()
+
+    def record(self, step: str, stamp: str, paths: Iterable[str]) -> None:
+        """Note that a step is done; written at once, so that a run that is broken off goes on from here."""
+        made = {path: sha256_of(self.place(path)) for path in sorted(paths)}
+        self._steps[step] = {"stamp": stamp, "made": made}
+        self._write()
+
+    def take_over(self, step: str, other: "Ledger") -> None:
+        """Copy what a step made from where another ledger has it."""
+        for path in other.made(step):
+            self.place(path).parent.mkdir(parents=True, exist_ok=True)
+            copyfile(other.place(path), self.place(path))
+        self._steps[step] = other._steps[step]
+        self._write()
+
+    def _write(self) -> None:
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        text = json.dumps(self._steps, indent=1, sort_keys=True) + "\n"
+        aside = self.path.with_name(f"{self.path.name}.new")
+        aside.write_text(text, encoding="utf-8", newline="\n")
+        aside.replace(self.path)  # a ledger that is cut off would lose what it knows
+
+
+def _read(path: Path) -> dict[str, dict[str, Any]]:
+    """Read a ledger; one that is not there or cannot be read knows nothing, and everything is made again."""
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}

@@ -1,0 +1,155 @@
+"""The one table of steps: what needs what, and what each makes. Data steps are functions; notebooks show their results.
+
+A data step writes tables to `data/processed/<study>/`; a notebook reads them, and makes a missing one itself when it
+runs alone. Whether a step must be done is told by its stamp (`stamps`), in a run and in a notebook alike. Nothing here
+loads what it takes to make anything, so that a run without a change is over in a second.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fnmatch import fnmatch
+from functools import cache
+from hashlib import sha256
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from blendresearch.language import available
+from blendresearch.run.stamps import Ledger, software, stamp_of, words
+from blendresearch.study.settings import Study
+
+REPORT = "05_report"
+SHARED = "shared"
+"""The folder, within the processed tables, of those that may be shared."""
+
+
+@dataclass(frozen=True)
+class Reads:
+    """What of a study a step depends on: settings by name (None: all of them), files by pattern, words of languages."""
+
+    settings: tuple[str, ...] | None = None
+    files: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class DataStep:
+    """A step that makes tables, after some others; `making` says how."""
+
+    name: str
+    after: tuple[str, ...]
+    reads: Reads
+
+    @property
+    def key(self) -> str:
+        """Name the step in a ledger."""
+        return self.name
+
+
+_RECORDS = ("mobilities/*", "headings.toml", "spellings.csv", "projects.csv")
+_ASKED_OF_RECORDS = ("sector", "cohorts", "focus", "include_drafts", "include_accompanying_persons", "activity_types",
+                     "rules")  # fmt: skip
+
+
+DATA_STEPS = {
+    step.name: step
+    for step in (
+        DataStep("mobilities", (), Reads(_ASKED_OF_RECORDS, _RECORDS)),
+        DataStep("results", ("mobilities",), Reads(None, ("*",))),
+        DataStep("reproduction", ("results",), Reads((), (), ("en",))),
+        DataStep("summary", ("reproduction",), Reads((), ("*",))),
+        DataStep(SHARED, ("results",), Reads(None, ("*",), tuple(available()))),
+    )
+}
+
+
+def data_steps(study: Study) -> list[DataStep]:
+    """Give the data steps of a study, each after those that it needs; that of sharing only where the study protects."""
+    return [step for step in DATA_STEPS.values() if step.name != SHARED or study.disclosure.protects]
+
+
+@dataclass(frozen=True)
+class NotebookStep:
+    """One notebook of a run; when it is the report, in one language and of one edition, rendered to files.
+
+    `after` are the data steps whose tables it shows.
+    """
+
+    notebook: str
+    after: tuple[str, ...]
+    reads: Reads
+    language: str | None = None
+    edition: str = "full"
+
+    @property
+    def name(self) -> str:
+        """Name the step as its executed notebook is named."""
+        return f"{self.notebook}.{self.language}" if self.language else self.notebook
+
+    @property
+    def key(self) -> str:
+        """Name the step apart from that of the other edition."""
+        return self.name if self.edition == "full" else f"{self.name} ({self.edition})"
+
+    @property
+    def parameters(self) -> dict[str, str]:
+        """Give the parameters of the notebook that are the step's own."""
+        language = {"language": self.language} if self.language else {}
+        return language if self.edition == "full" else {**language, "edition": self.edition}
+
+
+def notebook_steps(study: Study, languages: Sequence[str]) -> list[NotebookStep]:
+    """Give the notebooks of a run: those that show a step, and the report once a language and edition."""
+    lists = ("institutions.csv", "published.csv")
+    found = [
+        NotebookStep("01_prepare", ("mobilities",), Reads(_ASKED_OF_RECORDS, (*_RECORDS, *lists))),
+        NotebookStep("02_registered_use", ("results",), Reads(None, (), tuple(study.languages[:1]))),
+        NotebookStep("03_survey", (), Reads((), ("institutions.csv", "spellings.csv", "survey/*"))),
+        NotebookStep("04_reproduction", ("reproduction",), Reads((), (), ("en",))),
+    ]
+    found += [_report(code, "full", ("results", "reproduction")) for code in languages]
+    return found + ([_report(code, "shared", (SHARED,)) for code in languages] if study.disclosure.protects else [])
+
+
+def _report(code: str, edition: str, after: tuple[str, ...]) -> NotebookStep:
+    return NotebookStep(REPORT, after, Reads(None, ("*",), (code, "en")), code, edition)
+
+
+def stamp(step: DataStep | NotebookStep, study: Study, files: Mapping[str, str], ledger: Ledger, **more: Any) -> str:
+    """Give the stamp of a step: `files` are the hashes of the input, the ledger has the steps that it comes after."""
+    settings = study.model_dump(mode="json")
+    read = step.reads
+    return stamp_of(
+        step=step.name,
+        software=software(),
+        settings=settings if read.settings is None else {name: settings[name] for name in read.settings},
+        files={path: digest for path, digest in files.items() if any(fnmatch(path, each) for each in read.files)},
+        words={code: words(code) for code in read.languages},
+        made=[ledger.made(name) for name in step.after],
+        notebook=_source(step.notebook) if isinstance(step, NotebookStep) else "",
+        **more,
+    )
+
+
+@cache
+def _source(notebook: str) -> str:
+    return sha256((notebook_folder() / f"{notebook}.ipynb").read_bytes()).hexdigest()
+
+
+def notebook_folder() -> Path:
+    """Find the notebooks: inside the installed package, or in the clone that it was installed from."""
+    packaged = Path(str(files("blendresearch"))) / "notebooks"
+    return packaged if packaged.is_dir() else Path(__file__).resolve().parents[3] / "notebooks"
+
+
+def with_needed(wanted: Sequence[str]) -> list[str]:
+    """Give data steps in the order of the table, with all that they come after."""
+    needed = set(wanted)
+    for step in reversed(DATA_STEPS.values()):
+        needed |= set(step.after) if step.name in needed else set()
+    return [name for name in DATA_STEPS if name in needed]
+
+
+def after(name: str) -> list[str]:
+    """Give a data step and all that rest on it."""
+    return [each for each in DATA_STEPS if name in with_needed([each])]

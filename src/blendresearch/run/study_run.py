@@ -1,0 +1,252 @@
+"""The run of one study: what is there already, what is to be done next, and everything put in place at once.
+
+It has three stages: the data steps, then the notebooks that show them (a report with its files in one go), then what
+describes the whole. What takes long to load is loaded by workers, so that a run with nothing to do is over at once.
+"""
+
+import json
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from blendresearch.base.errors import BlendResearchError
+from blendresearch.run.exchange import aside, folders, put_in_place
+from blendresearch.run.stamps import Ledger, stamp_of
+from blendresearch.run.steps import SHARED, DataStep, NotebookStep, data_steps, notebook_steps, stamp
+from blendresearch.run.workers import Workers
+from blendresearch.study.files import fingerprints, refuse_changed, states
+from blendresearch.study.folder import Workspace
+from blendresearch.study.settings import read_study
+
+if TYPE_CHECKING:
+    from blendresearch.study.inputs import Inputs
+
+Tell = Callable[[str, str, str], None]
+"""Hears the name of a study, that of a step, and "running" or "done"."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """What a run made: the folders, what it tells at its end, and the steps that were done; others are as they were.
+
+    `unchanged` says that nothing had to be made, for nothing has changed since the last run; `removed`, that an
+    internal edition went, which the study does not ask for any more.
+    """
+
+    workspace: Workspace
+    summary: dict[str, Any]
+    done: list[str]
+    protects: bool
+    unchanged: bool = False
+    removed: bool = False
+
+    @property
+    def reports(self) -> Path:
+        """Give the folder of what may be shared."""
+        return self.workspace.reports
+
+    @property
+    def internal(self) -> Path | None:
+        """Give the folder of the edition that shows everything, for a study that shares less."""
+        return self.workspace.internal if self.protects else None
+
+    @property
+    def files(self) -> list[Path]:
+        """List what may be shared."""
+        return sorted(path for path in self.reports.rglob("*") if path.is_file())
+
+
+@dataclass(frozen=True)
+class Task:
+    """One thing for a worker to do: a function of `tasks` with its arguments.
+
+    `name` is that of its step in the ledger, `stamp` what it is noted under, `folder` where its files are.
+    """
+
+    name: str
+    function: str
+    arguments: tuple
+    stamp: str = ""
+    folder: str = ""
+
+
+class StudyRun:
+    """One study on its way: what is to be done next, and what has been."""
+
+    def __init__(self, workspace: Workspace, languages: Sequence[str] | None, *, fresh: bool) -> None:
+        self.workspace, self.fresh = workspace, fresh
+        self.study = read_study(workspace.folder)
+        self.languages = tuple(dict.fromkeys(languages or self.study.languages))
+        for code in self.languages:
+            self.study.titled(code)  # refuses a language that there is not, before anything runs
+        self.states, self.files = states(workspace.folder), fingerprints(workspace.folder)
+        self.aside = aside(workspace)
+        self.final = Ledger(workspace.processed / "steps.json", folders(workspace))
+        self.made = Ledger(self.aside.processed / "steps.json", folders(self.aside))
+        self.inputs: Inputs | None = None
+        self.waiting: list[Task] = []
+        self.running: list[Task] = []
+        self.done: list[str] = []
+        self.stage, self.removed = "data", False
+        self.error: BlendResearchError | None = None
+
+    # Before anything is made
+
+    def is_current(self) -> bool:
+        """Tell whether everything is as it was made from the same input, by the same software."""
+        if self.fresh:
+            return False
+        return all(self.final.holds(key, now) for key, now in self._stamps(self.final))
+
+    def _stamps(self, ledger: Ledger) -> Iterator[tuple[str, str]]:
+        """Give every step of the run with its stamp, the files of steps before it as a ledger has them."""
+        for step in (*data_steps(self.study), *notebook_steps(self.study, self.languages)):
+            yield step.key, self._stamp(step, ledger)
+        for edition, _ in self._editions():
+            yield f"publication ({edition})", self._stamp_of_publication(edition, ledger)
+
+    def _stamp(self, step: DataStep | NotebookStep, ledger: Ledger) -> str:
+        if isinstance(step, DataStep):
+            return stamp(step, self.study, self.files, ledger)
+        # Where it goes is a part of what is made: with another [disclosure] the same notebook has another place.
+        place, languages = self._folder_of(step.edition), self.languages if step.language else ()
+        return stamp(step, self.study, self.files, ledger, place=place, languages=languages)
+
+    def _stamp_of_publication(self, edition: str, ledger: Ledger) -> str:
+        made = {key: ledger.made(key) for key in ledger.steps if not key.startswith("publication")}
+        return stamp_of(edition=edition, made=made, files=self.files, languages=self.languages)
+
+    def _editions(self) -> list[tuple[str, str]]:
+        """Give each edition with the name of its folder."""
+        return [("full", "internal"), (SHARED, "reports")] if self.study.disclosure.protects else [("full", "reports")]
+
+    def _folder_of(self, edition: str) -> str:
+        return dict(self._editions())[edition]
+
+    # The three stages
+
+    def make_data_here(self, tell: Tell) -> None:
+        """Do the data steps in this process."""
+        from blendresearch.run import tasks  # noqa: PLC0415 - takes half a second, which a run without a change spares
+
+        (task,) = self.ready()
+        self._begin(task, tell)
+        try:
+            result = tasks.make_all_data(*task.arguments)
+        except BlendResearchError as error:
+            result = error
+        self.finish(task, result, tell)
+
+    def ready(self) -> list[Task]:
+        """Give the tasks that can start now."""
+        if self.stage == "data" and not self.running and not self.error:
+            names = [step.name for step in data_steps(self.study)]
+            earlier = None if self.fresh else self.final
+            if self.fresh:
+                self.made.clear()
+            arguments = (self.workspace.folder, self.files, self.aside.processed, names, earlier)
+            return [Task("data", "make_all_data", arguments)]
+        return list(self.waiting)
+
+    def start(self, task: Task, workers: Workers, tell: Tell) -> None:
+        """Give a task to a worker."""
+        self._begin(task, tell)
+        workers.start((self, task), task.function, *task.arguments)
+
+    def _begin(self, task: Task, tell: Tell) -> None:
+        if task in self.waiting:
+            self.waiting.remove(task)
+        self.running.append(task)
+        tell(self.workspace.name, task.name, "running")
+
+    def finish(self, task: Task, result: Any, tell: Tell) -> None:
+        """Take the result of a task, and see what comes next; an error ends the run of this study."""
+        self.running.remove(task)
+        if isinstance(result, BlendResearchError):
+            self.error, self.waiting = self.error or result, []
+        if self.error:
+            return
+        tell(self.workspace.name, task.name, "done")
+        try:
+            self._take(task, result)
+            if not self.waiting and not self.running:
+                self._next_stage()
+        except BlendResearchError as error:
+            self.error, self.waiting = error, []
+
+    def _take(self, task: Task, result: Any) -> None:
+        if self.stage == "data":
+            self.inputs, done = result
+            self.made.read_again()
+            self.done += done
+        else:
+            self.made.record(task.name, task.stamp, [f"{task.folder}/{path}" for path in result])
+            self.done.append(task.name)
+
+    def _next_stage(self) -> None:
+        following = {"data": "notebooks", "notebooks": "publication", "publication": "over"}
+        self.stage = following[self.stage]
+        if self.stage == "over":
+            self._put_in_place()
+            return
+        self.waiting = list(self._notebooks() if self.stage == "notebooks" else self._publications())
+        if not self.waiting:
+            self._next_stage()
+
+    def _notebooks(self) -> Iterator[Task]:
+        """Give the notebooks that are not there yet, the reports first: they take longest."""
+        for step in sorted(notebook_steps(self.study, self.languages), key=lambda step: step.language is None):
+            now, folder = self._stamp(step, self.made), self._folder_of(step.edition)
+            if not self._is_there(step.key, now):
+                arguments = (self._order(), step, folders(self.aside)[folder])
+                yield Task(step.key, "make_notebook", arguments, now, folder)
+
+    def _publications(self) -> Iterator[Task]:
+        self.made.forget(set(self.made.steps) - {key for key, _ in self._stamps(self.made)})
+        self.made.sweep()
+        for edition, folder in self._editions():
+            key, now = f"publication ({edition})", self._stamp_of_publication(edition, self.made)
+            if not self._is_there(key, now):
+                arguments = (self._order(), edition, folders(self.aside)[folder])
+                yield Task(key, "make_publication", arguments, now, folder)
+
+    def _is_there(self, key: str, now: str) -> bool:
+        """Tell whether a step is done, in an earlier run (which is copied) or in one that was broken off."""
+        if self.made.holds(key, now):
+            return True
+        self.made.forget([key])
+        if self.fresh or not self.final.holds(key, now):
+            return False
+        self.made.take_over(key, self.final)
+        return True
+
+    def _order(self) -> Any:
+        from blendresearch.run.tasks import Order  # noqa: PLC0415 - see above
+
+        private = (self.workspace.folder, self.aside.processed.parents[1], Path(sys.prefix), *_home())
+        return Order(self.inputs, self.aside, self.languages, private)
+
+    def _put_in_place(self) -> None:
+        # Else the provenance would name hashes of what was not counted.
+        refuse_changed(self.files, self.workspace.folder, self.states)
+        self.removed = self.workspace.internal.exists() and not self.study.disclosure.protects
+        put_in_place(self.aside, self.workspace)
+
+    @property
+    def outcome(self) -> Run | BlendResearchError:
+        """Give what came of the run."""
+        if self.error:
+            return self.error
+        summary = json.loads((self.workspace.processed / "summary.json").read_text(encoding="utf-8"))
+        unchanged = self.stage == "data"
+        return Run(self.workspace, summary, self.done, self.study.disclosure.protects, unchanged, self.removed)
+
+
+def _home() -> list[Path]:
+    """Give the user's home folder; none for a user who has no home, as in some containers."""
+    try:
+        return [Path.home()]
+    except RuntimeError:
+        return []

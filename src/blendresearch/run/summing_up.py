@@ -1,0 +1,50 @@
+"""What a run tells at its end, kept so that a run without a change can tell it again without any results at hand."""
+
+import json
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from blendresearch.language.numbers import Numbers
+from blendresearch.statistics.results import Results
+from blendresearch.statistics.totals import Count
+
+_ENGLISH = Numbers("en_GB")
+
+
+FILE_NAME = "summary.json"
+
+
+def save_summary(results: Results, notices: Sequence[str], folder: Path) -> Path:
+    """Write the summary of a study (`summary_of`) to the folder of its processed tables."""
+    path = folder / FILE_NAME
+    text = json.dumps(summary_of(results, notices), indent=1, ensure_ascii=False)
+    path.write_text(text + "\n", encoding="utf-8", newline="\n")
+    return path
+
+
+def summary_of(results: Results, notices: Sequence[str]) -> dict[str, Any]:
+    """Give the headline counts of every cohort, the checks that found something, published figures, and notices.
+
+    `cohorts` has a row of texts a cohort: name, mobilities, blended, share, share without the focus.
+    """
+    found = results.findings.table
+    worth = found[found["severity"] != "note"].groupby("rule")["mobilities"].sum()
+    return {
+        "cohorts": [_row(results, cohort.name) for cohort in results.study.cohorts],
+        "found": {rule: int(number) for rule, number in worth.items()},
+        "published": dict(Counter(figure.status for figure in results.published)),
+        "notices": list(notices),
+    }
+
+
+def _row(results: Results, cohort: str) -> list[str]:
+    count, without = (results.statistics.find(cohort, subset=name) for name in ("all", "without_focus"))
+    return [
+        cohort, _ENGLISH.integer(count.total), _ENGLISH.integer(count.blended), _share(count), _share(without),
+    ]  # fmt: skip
+
+
+def _share(count: Count | None) -> str:
+    return _ENGLISH.percent(count.share if count else None, 2, missing="-")

@@ -1,0 +1,84 @@
+"""What a worker does for a run: the data steps of a study, one notebook, or one report with all its files."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import nbformat
+from nbformat import NotebookNode
+
+from blendresearch.render import read_document, write_html, write_ods, write_pdf, write_xlsx
+from blendresearch.run.analysis import hand_on
+from blendresearch.run.making import make_data
+from blendresearch.run.notebooks import cleaned, execute
+from blendresearch.run.publishing import publish
+from blendresearch.run.stamps import Ledger
+from blendresearch.run.steps import NotebookStep
+from blendresearch.study.folder import Workspace
+from blendresearch.study.inputs import Inputs, read_inputs
+
+
+@dataclass(frozen=True)
+class Order:
+    """Where a run of one study works: in the folders of `workspace`; `hidden` are the paths that nobody may see."""
+
+    inputs: Inputs
+    workspace: Workspace
+    languages: tuple[str, ...]
+    hidden: tuple[Path, ...]
+
+    @property
+    def processed(self) -> Path:
+        """Give the folder of processed tables in the making."""
+        return self.workspace.processed
+
+
+def make_all_data(
+    folder: Path, files: Mapping[str, str], processed: Path, steps: Sequence[str], earlier: Ledger | None
+) -> tuple[Inputs, list[str]]:
+    """Read the input of a study, of which the hashes are known, and do the data steps that are not done.
+
+    Gives the input, and the steps that were done; what `earlier` has is copied.
+    """
+    inputs = read_inputs(folder, files)
+    return inputs, make_data(inputs, processed, steps, earlier)
+
+
+def make_publication(order: Order, edition: str, folder: Path) -> list[str]:
+    """Add tables and provenance to the folder of an edition; give the paths within that."""
+    made = publish(order.inputs, order.processed, folder, edition, order.languages)
+    return [path.relative_to(folder).as_posix() for path in made]
+
+
+def make_notebook(order: Order, step: NotebookStep, folder: Path) -> list[str]:
+    """Run a notebook and put it into the folder of an edition, a report with its files; give their paths in that."""
+    hand_on(order.inputs)
+    parameters = {"study": str(order.inputs.folder), "output": str(order.processed.parents[1]), **step.parameters}
+    with TemporaryDirectory(prefix="blendresearch-") as private:
+        executed = execute(step.notebook, parameters, Path(private))
+        paths = [*order.hidden, Path(private)]
+    notebook = cleaned(executed, {"study": order.inputs.name, "output": None, **step.parameters}, paths)
+    made = {f"notebooks/{step.name}.ipynb": (nbformat.writes(notebook, version=4) + "\n").encode("utf-8")}
+    if step.language:
+        made |= rendered(notebook, step.language, order.languages)
+    for name, content in made.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(content)
+    return list(made)
+
+
+def rendered(notebook: NotebookNode, language: str, languages: Sequence[str]) -> Mapping[str, bytes]:
+    """Give the files of the report of a language by their names."""
+    document, tables = read_document(notebook), tables_name(language, languages)
+    return {
+        f"report.{language}.html": write_html(document).encode("utf-8"),
+        f"report.{language}.pdf": write_pdf(document),
+        f"{tables}.xlsx": write_xlsx(document),
+        f"{tables}.ods": write_ods(document),
+    }
+
+
+def tables_name(language: str, languages: Sequence[str]) -> str:
+    """Name the spreadsheets of a language: plain for the first one of the run, with its code for the others."""
+    return "tables" if language == languages[0] else f"tables.{language}"

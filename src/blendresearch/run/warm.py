@@ -1,0 +1,28 @@
+"""Everything that a notebook or a report needs, loaded: done once by the process that workers are forked from.
+
+No thread and no database: those would not outlive the fork.
+"""
+
+import gc
+import os
+import sys
+
+# jsonschema builds a grammar of URIs, which takes a second, wherever this package is installed (JupyterLab brings it).
+# Nothing here asks whether a text is a URI; without the package jsonschema passes over that question.
+sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
+# Figures that a cell draws with pyplot go into the notebook, as in a kernel; read when matplotlib is imported.
+os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")
+
+import IPython.core.completer  # noqa: E402, F401 - what a shell loads when it starts
+
+import blendresearch.benchmarks.coverage  # noqa: E402
+import blendresearch.run.cli  # noqa: E402 - the main module, which multiprocessing imports in every worker
+import blendresearch.run.tasks  # noqa: E402, F401
+from blendresearch.language import available  # noqa: E402
+from blendresearch.language.prose import compile_all  # noqa: E402
+from blendresearch.render.figures.canvas import as_svg, canvas  # noqa: E402
+
+for code in available():
+    compile_all(code)
+as_svg(canvas(1.0, "x")[0])  # the first figure of a process looks for its fonts
+gc.freeze()  # what is here stays; a worker need not look through it, and so copy it, at every collection

@@ -1,0 +1,77 @@
+"""The base tables of a study, from which every number that is told follows."""
+
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Self
+
+import pandas as pd
+
+from blendresearch.base.tables import columns_of, load_table, save_table
+from blendresearch.statistics.categories import make_categories
+from blendresearch.statistics.counting import Counts
+from blendresearch.statistics.methods.realisation import Fall
+from blendresearch.statistics.requests import falls, make_requests, projects_in_cohorts
+from blendresearch.statistics.totals import make_statistics
+from blendresearch.study.inputs import Inputs
+
+
+@dataclass(frozen=True)
+class Tables:
+    """The base tables (columns: `data/tables.toml` and `data/working_tables.toml`).
+
+    `falls` are the falls from requested to realised in exact parts, `records` the rows of the exports by cohort. In an
+    edition that is shared, counts can be `hidden.Hidden`.
+    """
+
+    statistics: pd.DataFrame
+    categories: pd.DataFrame
+    requests: pd.DataFrame
+    registration: pd.DataFrame
+    bounds: pd.DataFrame
+    falls: pd.DataFrame
+    records: pd.DataFrame
+
+    def save(self, folder: Path) -> list[Path]:
+        """Write every table to a folder, and give the files."""
+        return [save_table(folder, each.name, getattr(self, each.name)) for each in fields(self)]
+
+    @classmethod
+    def load(cls, folder: Path) -> Self:
+        """Read what `save` wrote."""
+        return cls(*(load_table(folder, each.name) for each in fields(cls)))
+
+
+def projects_of(inputs: Inputs, counts: Counts) -> pd.DataFrame:
+    """Give one row a project in a cohort (`requests.projects_in_cohorts`)."""
+    return projects_in_cohorts(inputs.projects, counts.found_projects, inputs.study.cohort_of_year)
+
+
+def make_tables(inputs: Inputs, counts: Counts) -> Tables:
+    """Make the base tables from what was counted and what the lists of the study say."""
+    study, projects = inputs.study, projects_of(inputs, counts)
+    return Tables(
+        make_statistics(counts.cube, study, projects),
+        make_categories(counts.cube, study.sector),
+        make_requests(projects, counts.cube),
+        counts.registration,
+        counts.bounds,
+        _falls_of([each.name for each in study.cohorts], projects, counts.cube),
+        counts.records,
+    )
+
+
+def _falls_of(cohorts: list[str], projects: pd.DataFrame, cube: pd.DataFrame) -> pd.DataFrame:
+    rows = [
+        (cohort, name, fall.requested, fall.realised, str(fall.granted), str(fall.general), str(fall.beyond))
+        for cohort in cohorts
+        for name, fall in falls(projects, cube, cohort).items()
+    ]
+    return pd.DataFrame(rows, columns=list(columns_of("falls")))
+
+
+def read_falls(table: pd.DataFrame, cohort: str) -> dict[str, Fall]:
+    """Give the falls of a cohort by institution, and under "" that of all; none where `projects.csv` is silent."""
+    rows = table[table["cohort"] == cohort].itertuples()
+    return {
+        row.institution: Fall.read(row.requested, row.realised, row.granted, row.general, row.beyond) for row in rows
+    }

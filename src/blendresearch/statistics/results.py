@@ -1,0 +1,242 @@
+"""The results of a study: one frozen value that all after it reads, and that loads from a folder.
+
+Nothing in it leads back to a record. So an edition that is shared, whose tables were protected before its results were
+made, cannot show more than those tables hold; and the results of an earlier edition are read without its exports.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Literal, NamedTuple, Self
+
+import pandas as pd
+
+from blendresearch.base.errors import UsageError
+from blendresearch.base.hidden import Whole, whole
+from blendresearch.base.tables import load_table, save_table
+from blendresearch.mobilities.findings import Findings
+from blendresearch.statistics.base_tables import Tables, read_falls
+from blendresearch.statistics.categories import Categories
+from blendresearch.statistics.inference import Inference
+from blendresearch.statistics.inference_tables import inference_tables
+from blendresearch.statistics.measures import Sources
+from blendresearch.statistics.methods.realisation import Fall
+from blendresearch.statistics.published import PublishedFigure, as_table, reproduce
+from blendresearch.statistics.requests import Requests
+from blendresearch.statistics.totals import Statistics
+from blendresearch.study.files import digest_of
+from blendresearch.study.settings import Study
+from blendresearch.study.spellings import Spellings
+
+Edition = Literal["full", "shared"]
+EDITIONS = ("full", "shared")
+
+
+PUBLISHED_TABLES = (
+    "statistics", "requests", "indicators", "influence", "funnel", "change", "registration", "bounds", "reproduction",
+)  # fmt: skip
+"""The tables that are published of any edition; one that is shared has `disclosure`, too."""
+_ABOUT, _LISTS = "results.json", ("frame", "published")
+
+
+def check_edition(edition: str) -> None:
+    """Raise UsageError when there is no edition of that name."""
+    if edition not in EDITIONS:
+        raise UsageError(f"There is no edition {edition!r}; there are {', '.join(EDITIONS)}.")
+
+
+class Listed(NamedTuple):
+    """How many projects the list of projects has, and of how many of them it says what was requested."""
+
+    projects: int
+    known: int
+
+    @classmethod
+    def of(cls, projects: pd.DataFrame | None) -> "Listed | None":
+        """Count the rows of `projects.csv`; None where there is no such list."""
+        return None if projects is None else cls(len(projects), int(projects["requested_blended"].notna().sum()))
+
+
+@dataclass(frozen=True)
+class Lists:
+    """What the lists of the study say, as far as the edition may know: names are neutral where it hides them.
+
+    `projects` has a row a project in a cohort; `listed`, `frame` and `published` are None where there is no such list.
+    """
+
+    projects: pd.DataFrame
+    listed: Listed | None
+    frame: pd.DataFrame | None
+    published: pd.DataFrame | None
+    spellings: Spellings = field(default_factory=Spellings)
+
+
+@dataclass(frozen=True)
+class Results:
+    """All that is known of a study: `name` is that of its folder, `study` its settings, the rest its numbers.
+
+    `inputs` is the SHA-256 of each file of the input that the edition may name, `unread` the number of files between
+    the exports that were not read. `decisions` is `disclosure.csv`, None in the full edition. `neutral` gives for each
+    language how it calls the neutral names, which the tables hold in English; it is empty where names are shown.
+    """
+
+    name: str
+    edition: Edition
+    study: Study
+    tables: Tables
+    lists: Lists
+    inputs: Mapping[str, str]
+    unread: int = 0
+    decisions: pd.DataFrame | None = None
+    neutral: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+    # Looking things up
+
+    @cached_property
+    def statistics(self) -> Statistics:
+        """Give `statistics.csv`, to look up."""
+        return Statistics(self.tables.statistics)
+
+    @cached_property
+    def requests(self) -> Requests:
+        """Give `requests.csv`, to look up."""
+        return Requests(self.tables.requests)
+
+    @cached_property
+    def findings(self) -> Findings:
+        """Give `registration.csv`, to look up."""
+        return Findings(self.tables.registration)
+
+    @cached_property
+    def categories(self) -> Categories:
+        """Give the mobilities of learners, staff and others, to look up."""
+        return Categories(self.tables.categories)
+
+    @cached_property
+    def inference(self) -> Inference:
+        """Give what can be concluded from the shares."""
+        return Inference(self.study, self.statistics, self.categories)
+
+    @cached_property
+    def published(self) -> list[PublishedFigure]:
+        """Give what became of every published figure; none when no figure was published."""
+        lists = self.lists
+        sources = Sources(self.study, self.statistics, self.requests, lists.projects, lists.frame, lists.spellings)
+        return reproduce(lists.published, sources)
+
+    def falls(self, cohort: str) -> dict[str, Fall]:
+        """Give the fall from requested to realised in parts, by institution and under "" in all; {} where not known."""
+        return read_falls(self.tables.falls, cohort)
+
+    def records(self, cohort: str) -> Whole:
+        """Give the number of records of a cohort in the exports, those that repeat one included."""
+        table = self.tables.records
+        rows = table.loc[table["cohort"] == cohort, "records"]
+        return whole(rows.iloc[0]) if len(rows) else 0
+
+    @property
+    def digest(self) -> str:
+        """Give one SHA-256 for all of the input that the edition may name."""
+        return digest_of(self.inputs)
+
+    @property
+    def named_inputs(self) -> dict[str, str]:
+        """Give the hashes of the input as the provenance names them: of a shared edition all exports together.
+
+        What a short file holds could be guessed, and the guess tried out by its hash.
+        """
+        return dict(self.inputs) if self.edition == "full" else {"mobilities/": self.digest}
+
+    # Files
+
+    @property
+    def table_names(self) -> tuple[str, ...]:
+        """Name the tables that are published."""
+        return PUBLISHED_TABLES if self.decisions is None else (*PUBLISHED_TABLES, "disclosure")
+
+    def save(self, folder: Path) -> list[Path]:
+        """Write the results to a folder, from which `load` reads them, and the tables that follow from them.
+
+        Gives the files.
+        """
+        tables = {**inference_tables(self.inference), "projects": self.lists.projects}
+        tables |= {} if self.decisions is None else {"disclosure": self.decisions}
+        return [
+            *self.tables.save(folder),
+            *(save_table(folder, name, table) for name, table in tables.items()),
+            *(_write_json(folder / f"{name}.json", _as_json(getattr(self.lists, name))) for name in _LISTS),
+            _write_json(folder / _ABOUT, self._about()),
+        ]
+
+    def save_reproduction(self, folder: Path) -> Path:
+        """Write `reproduction.csv`, only a heading when nothing was published; InputError for what is no measure."""
+        return save_table(folder, "reproduction", as_table(self.published, "en"))
+
+    def _about(self) -> dict[str, Any]:
+        return {
+            "name": self.name,
+            "edition": self.edition,
+            "study": self.study.model_dump(mode="json"),
+            "listed": self.lists.listed,
+            "spellings": dict(self.lists.spellings.spellings),
+            "inputs": dict(self.inputs),
+            "unread": self.unread,
+            "neutral": {code: dict(names) for code, names in self.neutral.items()},
+        }
+
+    @classmethod
+    def load(cls, folder: Path) -> Self:
+        """Read the results that `save` wrote."""
+        about = json.loads((folder / _ABOUT).read_text(encoding="utf-8"))
+        lists = Lists(
+            load_table(folder, "projects"),
+            Listed(*about["listed"]) if about["listed"] else None,
+            _load_list(folder, "frame"),
+            _load_list(folder, "published"),
+            Spellings(about["spellings"]),
+        )
+        decided = load_table(folder, "disclosure") if about["edition"] == "shared" else None
+        study = Study.model_validate(about["study"])
+        return cls(
+            about["name"], about["edition"], study, Tables.load(folder), lists, about["inputs"], about["unread"],
+            decided, about["neutral"],
+        )  # fmt: skip
+
+    def in_language(self, code: str) -> Self:
+        """Give the results with neutral names as a language calls them; the same where names are shown."""
+        names = self.neutral.get(code)
+        if not names:
+            return self
+        return replace(
+            self,
+            study=self.study.model_copy(update={"focus": sorted(names[each] for each in self.study.focus)}),
+            tables=replace(self.tables, **_renamed(vars(self.tables), names)),
+            lists=replace(self.lists, **_renamed(vars(self.lists), names)),
+            neutral={},
+        )
+
+
+def _renamed(tables: Mapping[str, object], names: Mapping[str, str]) -> dict[str, pd.DataFrame]:
+    """Give the tables that have institutions, with other names."""
+    return {
+        name: table.assign(institution=table["institution"].replace(dict(names)))
+        for name, table in tables.items()
+        if isinstance(table, pd.DataFrame) and "institution" in table
+    }
+
+
+def _as_json(rows: pd.DataFrame | None) -> dict[str, list] | None:
+    """Give a list of the study as JSON, which keeps its texts, numbers, answers and gaps apart."""
+    return None if rows is None else {"columns": list(rows), "data": rows.astype(object).to_numpy().tolist()}
+
+
+def _write_json(path: Path, content: Any) -> Path:
+    path.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", encoding="utf-8", newline="\n")
+    return path
+
+
+def _load_list(folder: Path, name: str) -> pd.DataFrame | None:
+    read = json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))
+    return None if read is None else pd.DataFrame(read["data"], columns=read["columns"], dtype=object)

@@ -1,0 +1,73 @@
+"""The input of a study besides its records, read once and handed on: settings, lists, and the hash of every file."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pandas as pd
+
+from blendresearch.study.files import digest_of, fingerprints
+from blendresearch.study.lists import names_alone, read_institutions, read_projects, read_published, read_spellings
+from blendresearch.study.settings import Study, read_study
+from blendresearch.study.spellings import Alone, Spellings, with_counted_names
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """What a study folder says; institutions have the names under which they are counted.
+
+    `projects`, `frame` (institutions.csv) and `published` are the lists as `study.lists` reads them, None where there
+    is no such file. `focus_as_written` has the names as study.toml has them, `files` the SHA-256 of every file by its
+    path within the folder.
+    """
+
+    folder: Path
+    study: Study
+    spellings: Spellings
+    projects: pd.DataFrame | None
+    frame: pd.DataFrame | None
+    published: pd.DataFrame | None
+    focus_as_written: tuple[str, ...] = ()
+    files: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+    @property
+    def name(self) -> str:
+        """Name the study as its folder is named."""
+        return self.folder.name
+
+    @property
+    def asked(self) -> Study:
+        """Give the settings as study.toml has them."""
+        return self.study.model_copy(update={"focus": list(self.focus_as_written)})
+
+    @property
+    def digest(self) -> str:
+        """Give one SHA-256 for the whole study folder."""
+        return digest_of(self.files)
+
+    @property
+    def exports(self) -> dict[str, str]:
+        """Give the SHA-256 of the exports alone."""
+        return {path: digest for path, digest in self.files.items() if path.startswith("mobilities/")}
+
+    def names_alone(self, asked: list[str]) -> list[Alone]:
+        """Give every name of an institution that stands alone in the lists; `asked` are those of published measures."""
+        return names_alone(self.folder, self.spellings, self.focus_as_written, asked)
+
+
+def read_inputs(folder: Path, files: Mapping[str, str] | None = None) -> Inputs:
+    """Read the settings and lists of a study folder; raise InputError with the first thing that is wrong.
+
+    `files` are its hashes where somebody knows them already.
+    """
+    spellings, study = read_spellings(folder), read_study(folder)
+    return Inputs(
+        folder,
+        with_counted_names(study, spellings),
+        spellings,
+        read_projects(folder, spellings),
+        read_institutions(folder, spellings),
+        read_published(folder),
+        tuple(study.focus),
+        fingerprints(folder) if files is None else files,
+    )
