@@ -30,7 +30,7 @@ def test_what_does_not_fit_in_memory_goes_to_disk(tmp_path):
     with opened(tmp_path) as connection:
         place = connection.execute("SELECT current_setting('temp_directory')").fetchone()[0]
         assert Path(place).is_relative_to(tmp_path)
-        connection.execute("SET memory_limit = '60MB'")
+        connection.execute("SET memory_limit = '150MB'")
         found = connection.execute("SELECT count(DISTINCT hash(range)) FROM range(6000000)").fetchone()
         assert found == (6_000_000,)
 
