@@ -15,8 +15,7 @@ from typing import Self
 ROOT = Path(__file__).resolve().parents[3]
 """The clone, with its notebooks, its reference study and its history."""
 SOURCE = ROOT / "src"
-_SAMPLED_EVERY = 0.05  # seconds
-_PAGE = os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 0
+_SAMPLED_EVERY = 0.5  # seconds: to look takes some hundredths of one
 
 
 class MeasuringError(Exception):
@@ -121,16 +120,16 @@ def can_sample() -> bool:
 
 
 def _peak_while_running(process: subprocess.Popen) -> int:
-    """Wait for the end of a process, and give the largest sum of resident bytes of it and all below it.
+    """Wait for the end of a process, and give the largest sum of the memory of it and all below it, in bytes.
 
-    Memory that processes share counts for each of them.
+    Memory that several processes share counts once (their proportional set sizes are added up).
     """
     peak, over = 0, threading.Event()
 
     def look() -> None:
         nonlocal peak
         while not over.wait(_SAMPLED_EVERY):
-            peak = max(peak, _resident(process.pid))
+            peak = max(peak, _memory(process.pid))
 
     looking = threading.Thread(target=look, daemon=True)
     looking.start()
@@ -140,13 +139,14 @@ def _peak_while_running(process: subprocess.Popen) -> int:
     return peak
 
 
-def _resident(pid: int) -> int:
-    """Give the resident bytes of a process and all below it; one that is gone meanwhile has none."""
+def _memory(pid: int) -> int:
+    """Give the bytes of a process and all below it; one that is gone meanwhile has none."""
     try:
-        pages = int(Path(f"/proc/{pid}/statm").read_text(encoding="ascii").split()[1])
+        told = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii")
     except OSError:
         return 0
-    return pages * _PAGE + sum(map(_resident, _children(pid) or ()))
+    own = next((line for line in told.splitlines() if line.startswith("Pss:")), "Pss: 0 kB")
+    return int(own.split()[1]) * 1024 + sum(map(_memory, _children(pid) or ()))
 
 
 def _children(pid: int) -> list[int] | None:
