@@ -1,6 +1,7 @@
 """A whole run: complete, the same bytes each time, and all or nothing."""
 
 import csv
+import errno
 import json
 import re
 import shutil
@@ -15,7 +16,7 @@ from tests.runs import Made, hashes, small_study
 from blendresearch.base.errors import BlendResearchError, InputError, RenderError, UsageError
 from blendresearch.base.faults import Fault
 from blendresearch.base.tables import schemas
-from blendresearch.run import pipeline, tasks
+from blendresearch.run import exchange, pipeline, study_run, tasks
 from blendresearch.run.analysis import Analysis
 from blendresearch.run.exchange import held
 from blendresearch.run.pipeline import run, run_all
@@ -35,7 +36,7 @@ COLUMNS = {
     "bounds": "cohort,bound,rule,moved,total,blended,share",
     "reproduction": "id,what,published,recomputed,status,note",
 }
-"""The output contract of DESIGN.md."""
+"""The output contract (docs/output.md)."""
 NOTEBOOKS = ["01_prepare", "02_registered_use", "03_survey", "04_reproduction", "05_report.en", "05_report.nl"]
 
 
@@ -357,6 +358,21 @@ def test_study_that_is_being_run_is_not_run_a_second_time(own, tmp_path):
         run(own.study, output=tmp_path)
 
 
+def test_two_studies_of_one_name_are_refused_and_one_named_twice_is_run_once(own, tmp_path):
+    other = tmp_path / "elsewhere" / own.study.name
+    shutil.copytree(own.study, other)
+    with pytest.raises(UsageError, match=f"^Two studies are called {own.study.name}"):
+        run_all([own.study, other], output=tmp_path)
+    assert not (tmp_path / "reports").exists()
+    assert list(run_all([own.study, own.study / ".", own.study], output=tmp_path)) == [own.study.name]
+
+
+def test_publication_is_made_again_with_other_software(own, tmp_path, monkeypatch):
+    run(own.study, output=tmp_path)
+    monkeypatch.setattr(study_run, "software", lambda: "other")
+    assert run(own.study, output=tmp_path).done == ["publication (full)"]
+
+
 # --- All or nothing
 
 CAUSES = {
@@ -423,6 +439,42 @@ def test_folder_that_cannot_be_replaced_leaves_both_as_they_were(replayed, tmp_p
     monkeypatch.setattr(Path, "rename", rename)
     with pytest.raises(BlendResearchError, match=r"kleine_studie cannot be replaced\. Close the report"):
         run(replayed.study, output=tmp_path, fresh=True)
+    assert hashes(replayed.processed, replayed.reports) == before
+    assert [path.name for path in replayed.reports.parent.iterdir()] == [replayed.study.name]
+
+
+def test_study_that_would_share_its_folder_with_an_internal_edition_is_refused(tmp_path):
+    with pytest.raises(InputError, match="'studie-internal' ends in -internal"):
+        run(small_study(tmp_path / "studie-internal"), output=tmp_path / "out")
+
+
+def test_what_cannot_be_removed_is_never_taken_for_the_earlier_report(replayed, tmp_path, monkeypatch):
+    run(replayed.study, output=tmp_path)
+    before = hashes(replayed.processed, replayed.reports)
+    stale = replayed.reports.with_name(f".{replayed.study.name}.old")
+    stale.mkdir()
+    (stale / "report.nl.html").touch()
+    with monkeypatch.context() as patched:
+        patched.setattr(exchange.shutil, "rmtree", lambda *arguments, **options: None)
+        with pytest.raises(BlendResearchError, match="cannot be replaced"):
+            run(replayed.study, output=tmp_path, fresh=True)
+    assert hashes(replayed.processed, replayed.reports) == before
+
+
+def test_full_disk_is_told_as_such(own, tmp_path, monkeypatch):
+    def full(*_) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(tasks, "make_publication", full)
+    with pytest.raises(BlendResearchError, match="^There is no room left on the disk"):
+        run(own.study, output=tmp_path)
+
+
+def test_run_that_was_killed_in_the_exchange_is_mended(replayed, tmp_path, monkeypatch):
+    run(replayed.study, output=tmp_path)
+    before = hashes(replayed.processed, replayed.reports)
+    replayed.reports.rename(replayed.reports.with_name(f".{replayed.study.name}.old"))
+    run(replayed.study, output=tmp_path)
     assert hashes(replayed.processed, replayed.reports) == before
     assert [path.name for path in replayed.reports.parent.iterdir()] == [replayed.study.name]
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from blendresearch.run.stamps import Ledger, software, stamp_of, words
-from blendresearch.run.steps import DATA_STEPS, after, with_needed
+from blendresearch.run.steps import DATA_STEPS, resting_on, with_needed
 
 
 @pytest.fixture
@@ -67,6 +67,6 @@ def test_stamp_follows_every_part_and_no_order():
 
 def test_data_steps_stand_after_what_they_need():
     assert with_needed(["reproduction"]) == ["mobilities", "results", "reproduction"]
-    assert after("results") == [name for name in DATA_STEPS if name != "mobilities"]
+    assert resting_on("results") == [name for name in DATA_STEPS if name != "mobilities"]
     for at, step in enumerate(DATA_STEPS.values()):
         assert set(step.after) <= set(list(DATA_STEPS)[:at])

@@ -12,7 +12,7 @@ from blendresearch.base.errors import InputError
 from blendresearch.mobilities.exports import load_records, records
 from blendresearch.run.analysis import Analysis
 from blendresearch.run.judging import judge_study
-from blendresearch.study.files import fingerprints, input_file, read_toml, refuse_changed, unchanged
+from blendresearch.study.files import Snapshot, fingerprints, input_file, read_toml, unchanged
 from blendresearch.study.folder import Workspace
 from blendresearch.study.lists import read_projects
 from blendresearch.study.settings import read_study
@@ -119,6 +119,8 @@ def test_pipe_in_place_of_a_file_is_refused_and_not_waited_for(folder, name):
 def test_pipe_and_folder_among_the_exports_are_told_and_not_read(folder):
     os.mkfifo(folder / "mobilities" / "b.csv")
     (folder / "mobilities" / "c.xlsx").mkdir()
+    (folder / "mobilities" / "c.xlsx" / "within.csv").touch()
+    (folder / "mobilities" / "empty").mkdir()
     assert load(folder) == [("a.csv",)]
     notices = [problem for problem in judge_study(Workspace.open(folder)) if problem.severity == "notice"]
     assert [problem.file for problem in notices] == ["b.csv", "c.xlsx"]
@@ -180,24 +182,40 @@ def test_error_of_a_file_at_rest_stays_what_it_is(folder):
     ],
 )
 def test_change_of_the_folder_is_seen_by_its_content(folder, change, file):
-    before = fingerprints(folder)
-    refuse_changed(before, folder)
+    before = Snapshot.of(folder)
+    before.refuse_changed()
     change(folder)
     with pytest.raises(InputError, match=rf"^{file}: it changed, came or went while the study was run"):
-        refuse_changed(before, folder)
+        before.refuse_changed()
 
 
-def test_what_changes_while_it_is_prepared_is_prepared_again(tmp_path, folder, monkeypatch):
-    real = records._load
+def test_what_changes_while_it_is_prepared_is_refused_and_not_kept(tmp_path, folder, monkeypatch):
+    real, export = records._load, folder / "mobilities" / "a.csv"
+    before = export.read_bytes()
 
-    def load_and_add(*arguments) -> None:
+    def change_and_load(*arguments) -> None:
+        write_export(export, [mobility(2), mobility(3)])
         real(*arguments)
-        write_export(folder / "mobilities" / "b.csv", [mobility(2), mobility(3)])
 
     with monkeypatch.context() as patched:
-        patched.setattr(records, "_load", load_and_add)
-        Analysis.open(folder, tmp_path).prepare()
-    assert len(Analysis.open(folder, tmp_path).prepared.fetchall()) == 3
+        patched.setattr(records, "_load", change_and_load)
+        with pytest.raises(InputError, match=r"^a\.csv: it changed"):
+            Analysis.open(folder, tmp_path).prepare()
+    export.write_bytes(before)  # what was read in between is not taken for what is there again
+    assert len(Analysis.open(folder, tmp_path).prepared.fetchall()) == 1
+
+
+def test_folder_by_way_of_a_link_is_refused(folder):
+    (folder / "mobilities").rename(folder / "real")
+    (folder / "mobilities").symlink_to("real", target_is_directory=True)
+    with pytest.raises(InputError, match=r"^mobilities: it is a link to a folder"):
+        fingerprints(folder)
+
+
+def test_known_name_in_capitals_is_refused(folder):
+    (folder / "projects.csv").rename(folder / "Projects.csv")
+    with pytest.raises(InputError, match=r"^Projects\.csv: its name has capitals\. Call it projects\.csv\."):
+        fingerprints(folder)
 
 
 # --- Long, wide and many

@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 from tests.sharing.attack import as_text, attack
 
 from blendresearch.base.hidden import NOT_SHOWN, Hidden, is_hidden
-from blendresearch.mobilities.bounds import COLUMNS as BOUNDS
-from blendresearch.mobilities.registration import COLUMNS as REGISTRATION
+from blendresearch.base.tables import columns_of, empty_table
 from blendresearch.sharing.protected_tables import Tables, protect
 from blendresearch.sharing.suppression import suppress
 from blendresearch.sharing.system import System
+from blendresearch.statistics.base_tables import make_falls
 from blendresearch.statistics.categories import Categories, make_categories
 from blendresearch.statistics.counting import DIMENSIONS, MEASURES
 from blendresearch.statistics.inference import Inference
@@ -67,14 +67,16 @@ def quality_of(cube: pd.DataFrame, found: dict[str, int]) -> tuple[pd.DataFrame,
         bounds += [(cohort, "lower", rule, count, total, blended - count, np.nan) for rule, count in lower.items()]
         bounds += [(cohort, "registered", "", 0, total, blended, np.nan)]
         bounds += [(cohort, "upper", rule, count, total, blended + count, np.nan) for rule, count in upper.items()]
-    return pd.DataFrame(registration, columns=list(REGISTRATION)), pd.DataFrame(bounds, columns=list(BOUNDS))
+    found_rows = pd.DataFrame(registration, columns=list(columns_of("registration")))
+    return found_rows, pd.DataFrame(bounds, columns=list(columns_of("bounds")))
 
 
 def tables_of(counts: dict, settings: Study, found: dict[str, int] | None = None) -> Tables:
     cube = cube_of(counts)
     places = cube[["cohort", "institution", "call_year"]].drop_duplicates()
     asked = np.arange(len(places)) % 7 * 3.0
-    projects = places.assign(requested_blended=np.where(np.arange(len(places)) % 5, asked, np.nan))
+    known = np.where(np.arange(len(places)) % 5, asked, np.nan)
+    projects = places.assign(requested_blended=known, requested_mobilities=9 * known, granted_mobilities=8 * known)
     registration, bounds = quality_of(cube, NOTHING if found is None else found)
     return Tables(
         make_statistics(cube, settings, projects),
@@ -82,6 +84,8 @@ def tables_of(counts: dict, settings: Study, found: dict[str, int] | None = None
         make_requests(projects, cube),
         registration,
         bounds,
+        make_falls([cohort.name for cohort in settings.cohorts], projects, cube),
+        empty_table("records"),
     )
 
 
@@ -245,7 +249,7 @@ def test_a_small_finding_of_which_nothing_moves_a_bound_is_hidden():
     tables = tables_of(THREE, study(5))
     finding = ("blended_accompanying_person", "warning", "done", "A", 2)  # left out of the counts
     row = tables.bounds[tables.bounds["rule"] == "virtual_only"].assign(rule=finding[0])
-    registration = pd.DataFrame([finding], columns=list(REGISTRATION))
+    registration = pd.DataFrame([finding], columns=list(columns_of("registration")))
     more = replace(tables, registration=registration, bounds=pd.concat([tables.bounds, row], ignore_index=True))
     protected, _ = protect(more, study(5))
     assert protected.registration["mobilities"].tolist() == [Hidden(5)]

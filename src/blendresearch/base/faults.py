@@ -1,5 +1,6 @@
 """A fault of the program, told without anything of what was worked on."""
 
+import errno
 import traceback
 from pathlib import Path
 from typing import Self
@@ -8,6 +9,19 @@ from blendresearch.base.errors import BlendResearchError
 
 PACKAGE = Path(__file__).resolve().parents[1]
 REPORT = "Please report it with this sentence to the developers (CONTRIBUTING.md says where)"
+
+
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
+_NOT_ALLOWED = (errno.EROFS, errno.EACCES, errno.EPERM)
+
+
+def as_told(error: BaseException) -> BlendResearchError:
+    """Give the sentence for an error that is none of ours: what to do where the system refuses, else a fault."""
+    if isinstance(error, OSError) and error.errno in _NO_ROOM:
+        return BlendResearchError("There is no room left on the disk. Make room and run again.")
+    if isinstance(error, OSError) and error.errno in _NOT_ALLOWED:
+        return BlendResearchError("The system does not let files be written where the results go. Look at --output.")
+    return Fault.of(error)
 
 
 class Fault(BlendResearchError):

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from functools import cached_property
 
 from blendresearch import __version__
+from blendresearch.base.editions import SHARED
 from blendresearch.data.codelists import activity_types
 from blendresearch.language import Language, load
 from blendresearch.language.numbers import Numbers
@@ -59,7 +60,7 @@ class Report:
     @property
     def is_shared(self) -> bool:
         """Tell whether this is the edition that may show less than everything."""
-        return self.results.edition == "shared"
+        return self.results.edition == SHARED
 
     @property
     def hides_counts(self) -> bool:

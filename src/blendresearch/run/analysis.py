@@ -12,24 +12,26 @@ import duckdb
 import pandas as pd
 
 from blendresearch.base.database import MEMORY
+from blendresearch.base.editions import FULL, SHARED, Edition, check_edition
 from blendresearch.base.tables import load_table
 from blendresearch.mobilities.preparing import MOBILITIES
 from blendresearch.mobilities.registration import where_found
+from blendresearch.run.exchange import held
 from blendresearch.run.making import make_data
 from blendresearch.run.notices import notices
-from blendresearch.run.steps import SHARED
-from blendresearch.statistics.results import Edition, Results, check_edition
+from blendresearch.statistics.results import Results
 from blendresearch.study.folder import Workspace
 from blendresearch.study.inputs import Inputs, read_inputs
 from blendresearch.study.settings import Study
 
-_handed: list[Inputs] = []
-"""What a run handed on to this process, whose data steps are done: at most one."""
+_handed: dict[Workspace, Inputs] = {}
+"""What a run handed on to this process: the input of a study whose data steps are done."""
+_PATIENCE = 60  # seconds: two notebooks of one study can be run at the same time
 
 
-def hand_on(inputs: Inputs) -> None:
-    """Give this process the input of the study that it works on; all data steps of that study must be done."""
-    _handed[:] = [inputs]
+def hand_on(workspace: Workspace, inputs: Inputs) -> None:
+    """Give this process the input of the study that it works on; all data steps must be done in that workspace."""
+    _handed[workspace] = inputs
 
 
 class Analysis:
@@ -37,9 +39,8 @@ class Analysis:
 
     def __init__(self, workspace: Workspace) -> None:
         self.workspace = workspace
-        handed = [each for each in _handed if each.folder == workspace.folder]
-        self._done = bool(handed)
-        self.inputs: Inputs = handed[0] if handed else read_inputs(workspace.folder)
+        self._done = workspace in _handed
+        self.inputs: Inputs = _handed.get(workspace) or read_inputs(workspace.folder)
 
     @classmethod
     def open(cls, study: str | Path, output: str | Path | None = None) -> Self:
@@ -108,10 +109,11 @@ class Analysis:
         Raises UsageError when there is no such edition.
         """
         check_edition(edition)
-        self._make("results" if edition == "full" else SHARED)
+        self._make("results" if edition == FULL else SHARED)
         folder = self.workspace.processed
-        return Results.load(folder if edition == "full" else folder / SHARED)
+        return Results.load(folder if edition == FULL else folder / SHARED)
 
     def _make(self, step: str) -> None:
         if not self._done:
-            make_data(self.inputs, self.workspace.processed, [step])
+            with held(self.workspace, patience=_PATIENCE):
+                make_data(self.inputs, self.workspace.processed, [step])

@@ -13,7 +13,7 @@ from rich.markup import escape
 
 from blendresearch import __version__
 from blendresearch.base.errors import BlendResearchError, UsageError
-from blendresearch.base.faults import Fault
+from blendresearch.base.faults import as_told
 
 app = App(
     name="blendresearch",
@@ -139,7 +139,7 @@ def main(arguments: list[str] | None = None) -> NoReturn:
     except KeyboardInterrupt:
         _fail("Stopped. The earlier report is as it was.", 130)
     except Exception as error:
-        _fail(f"{Fault.of(error)} The earlier report is as it was.", 1)
+        _fail(f"{as_told(error)} The earlier report is as it was.", 1)
     sys.exit(0)
 
 

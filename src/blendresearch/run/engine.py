@@ -26,7 +26,7 @@ _COLUMNS_IN_A_KERNEL = 20
 _QUIET = Config({"HistoryManager": {"enabled": False}})
 
 
-class _Shown(DisplayPublisher):
+class _Display(DisplayPublisher):
     """Takes what cells display."""
 
     taken = List()
@@ -87,7 +87,7 @@ class UnwiredZMQShell(ZMQInteractiveShell):
     """
 
     displayhook_class = Type(_Result)
-    display_pub_class = Type(_Shown)
+    display_pub_class = Type(_Display)
 
     def init_environment(self) -> None:
         """Leave the environment as it is: a kernel would ask for colours."""

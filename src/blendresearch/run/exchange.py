@@ -12,12 +12,15 @@ from blendresearch.study.folder import Workspace
 
 
 @contextmanager
-def held(workspace: Workspace) -> Iterator[None]:
-    """Hold a study against a second run of it at the same time; raise BlendResearchError when there is one."""
+def held(workspace: Workspace, patience: float = 0) -> Iterator[None]:
+    """Hold a study against a second run of it at the same time.
+
+    Raises BlendResearchError when there is one, which does not end within some seconds of `patience`.
+    """
     workspace.processed.parent.mkdir(parents=True, exist_ok=True)
     lock = FileLock(workspace.processed.with_name(f".{workspace.name}.lock"))
     try:
-        lock.acquire(timeout=0)
+        lock.acquire(timeout=patience)
     except Timeout:
         raise BlendResearchError(f"{workspace.name} is being run already. Wait until that run is done.") from None
     try:
@@ -54,12 +57,21 @@ def put_in_place(new: Workspace, final: Workspace) -> None:
     shutil.rmtree(new.processed.parents[1], ignore_errors=True)
 
 
+def mend(final: Workspace) -> None:
+    """Put back what an exchange took away that was killed halfway."""
+    for place in folders(final).values():
+        if not place.exists() and _beside(place, "old").exists():
+            _beside(place, "old").rename(place)
+
+
 def _exchange(pairs: Mapping[Path, Path]) -> None:
-    exchanged: list[Path] = []
+    before, exchanged = {final for final in pairs.values() if final.exists()}, []
     try:
         for source, final in pairs.items():
             final.parent.mkdir(parents=True, exist_ok=True)
             _remove(_beside(final, "new"), _beside(final, "old"))
+            if _beside(final, "old").exists():  # what could not be removed must not be taken for the report of today
+                raise OSError(_beside(final, "old"))
             if source.exists():
                 shutil.move(source, _beside(final, "new"))  # may cross disks and take time; the exchange does not
         for final in pairs.values():
@@ -70,17 +82,22 @@ def _exchange(pairs: Mapping[Path, Path]) -> None:
                 _beside(final, "new").rename(final)
     except BaseException:
         for final in exchanged:
-            _restore(final)
+            _restore(final, new=final not in before)
+        for source, final in pairs.items():  # so that the next run need not make everything again
+            if _beside(final, "new").exists() and not source.exists():
+                shutil.move(_beside(final, "new"), source)
         raise
     finally:
         for final in pairs.values():
             _remove(_beside(final, "new"), _beside(final, "old"))
 
 
-def _restore(final: Path) -> None:
-    if _beside(final, "old").exists():
-        _remove(final)
-        _beside(final, "old").rename(final)
+def _restore(final: Path, *, new: bool) -> None:
+    old = _beside(final, "old")
+    if final.exists() and (new or old.exists()):
+        final.rename(_beside(final, "new"))
+    if old.exists():
+        old.rename(final)
 
 
 def _beside(final: Path, state: str) -> Path:
@@ -89,4 +106,7 @@ def _beside(final: Path, state: str) -> Path:
 
 def _remove(*paths: Path) -> None:
     for path in paths:
-        shutil.rmtree(path, ignore_errors=True)
+        if path.is_file():
+            path.unlink()
+        else:
+            shutil.rmtree(path, ignore_errors=True)

@@ -8,6 +8,7 @@ from pathlib import Path
 import duckdb
 
 from blendresearch.base.database import opened
+from blendresearch.base.editions import FULL
 from blendresearch.base.errors import HeadingError, InputError
 from blendresearch.data.rules import rules
 from blendresearch.language import load
@@ -20,7 +21,7 @@ from blendresearch.run.notices import names_alone, unread
 from blendresearch.statistics.base_tables import make_tables, projects_of
 from blendresearch.statistics.counting import count
 from blendresearch.statistics.results import Lists, Results
-from blendresearch.study.files import study_files
+from blendresearch.study.files import Snapshot, study_files
 from blendresearch.study.folder import Workspace
 from blendresearch.study.inputs import Inputs, read_inputs
 from blendresearch.study.lists import read_institutions, read_projects, read_published, read_spellings
@@ -77,7 +78,7 @@ def judge_study(workspace: Workspace) -> list[Problem]:
 def _inputs_of(folder: Path) -> Inputs | None:
     """Give the settings and lists of a study; None when something in them is wrong, which is told already."""
     try:
-        return read_inputs(folder, files={})
+        return read_inputs(folder, Snapshot(folder, {}, {}))
     except InputError:
         return None
 
@@ -124,7 +125,7 @@ def _of_results(connection: duckdb.DuckDBPyConnection, inputs: Inputs) -> Iterat
     registration = make_registration(mobilities)
     counts = count(mobilities, registration, make_bounds(mobilities, inputs.study))
     lists = Lists(projects_of(inputs, counts), None, inputs.frame, inputs.published, inputs.spellings)
-    results = Results(inputs.name, "full", inputs.study, make_tables(inputs, counts), lists, {})
+    results = Results(inputs.name, FULL, inputs.study, make_tables(inputs, counts), lists, {})
     wrong = _errors(lambda: results.published)
     yield from (Problem.of(error, "results") for error in wrong)
     yield from () if wrong else _worth_a_look(results.findings)

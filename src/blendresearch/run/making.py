@@ -3,11 +3,12 @@
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from blendresearch.base.editions import FULL, SHARED
 from blendresearch.base.tables import load_table
 from blendresearch.mobilities.preparing import open_mobilities, prepare
 from blendresearch.run.notices import notices
 from blendresearch.run.stamps import Ledger
-from blendresearch.run.steps import DATA_STEPS, SHARED, after, stamp, with_needed
+from blendresearch.run.steps import DATA_STEPS, LEDGER, resting_on, stamp, with_needed
 from blendresearch.run.summing_up import save_summary
 from blendresearch.statistics.base_tables import make_tables, projects_of
 from blendresearch.statistics.counting import Counts, count
@@ -23,7 +24,7 @@ def _results(inputs: Inputs, folder: Path) -> list[Path]:
         projects_of(inputs, counts), Listed.of(inputs.projects), inputs.frame, inputs.published, inputs.spellings
     )
     tables, unread = make_tables(inputs, counts), len(other_files(inputs.folder))
-    results = Results(inputs.name, "full", inputs.study, tables, lists, inputs.files, unread)
+    results = Results(inputs.name, FULL, inputs.study, tables, lists, inputs.files, unread)
     return [*counts.save(folder), *results.save(folder)]
 
 
@@ -58,17 +59,18 @@ def make_data(inputs: Inputs, processed: Path, wanted: Sequence[str], earlier: L
     What an `earlier` ledger has under the same stamp is copied. What rested on a step that is done again goes: it would
     be of other input. Raises InputError with what is wrong.
     """
-    ledger = Ledger(processed / "steps.json", {"processed": processed})
+    ledger = Ledger(processed / LEDGER, {"processed": processed})
     done = []
     for name in with_needed(wanted):
-        now = stamp(DATA_STEPS[name], inputs.asked, inputs.files, ledger)
+        now = stamp(DATA_STEPS[name], inputs.name, inputs.asked, inputs.files, ledger)
         if ledger.holds(name, now):
             continue
-        ledger.forget(after(name))
+        ledger.forget(resting_on(name))
         if earlier is not None and earlier.holds(name, now):
             ledger.take_over(name, earlier)
             continue
         made = _MAKERS[name](inputs, processed)
+        inputs.snapshot.refuse_changed()  # else it would be kept as if it were made from what was there before
         ledger.record(name, now, [f"processed/{path.relative_to(processed).as_posix()}" for path in made])
         done.append(name)
     return done

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
-from blendresearch.base.errors import BlendResearchError
+from blendresearch.base.errors import BlendResearchError, UsageError
+from blendresearch.base.faults import as_told
 from blendresearch.run.exchange import held
 from blendresearch.run.study_run import Run, StudyRun, Tell
 from blendresearch.run.workers import Workers, start_warm
@@ -43,16 +44,32 @@ def run_all(
     outcomes: dict[str, Run | BlendResearchError] = {}
     with ExitStack() as stack:
         started: list[StudyRun] = []
-        for study in studies:
+        for study in _once(studies):
             try:
                 one = StudyRun(Workspace.open(study, output), languages, fresh=fresh)
                 stack.enter_context(held(one.workspace))
+                one.look()
                 started.append(one)
-            except BlendResearchError as error:
-                outcomes[Path(study).name] = error
+            except Exception as error:
+                outcomes[Path(study).name] = error if isinstance(error, BlendResearchError) else as_told(error)
         _work(started, jobs, tell)
         outcomes |= {one.workspace.name: one.outcome for one in started}
     return outcomes
+
+
+def _once(studies: Sequence[str | Path]) -> list[str | Path]:
+    """Give each study once; raise UsageError when two of them have one name, and so one place for their results."""
+    folders: dict[str, Path] = {}
+    asked: dict[Path, str | Path] = {}
+    for study in studies:
+        try:
+            folder = Workspace.open(study).folder
+        except BlendResearchError:
+            folder = Path(study)  # told as what became of it
+        if folders.setdefault(folder.name, folder) != folder:
+            raise UsageError(f"Two studies are called {folder.name}. Run them apart, each with its own --output.")
+        asked.setdefault(folder, study)
+    return list(asked.values())
 
 
 def _work(runs: Sequence["StudyRun"], jobs: int, tell: Tell) -> None:

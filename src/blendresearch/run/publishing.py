@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pandas as pd
 
+from blendresearch.base.editions import FULL, SHARED
 from blendresearch.base.tables import save_table
 from blendresearch.run.crate import write_crate
 from blendresearch.run.datapackage import write_datapackage
-from blendresearch.run.steps import SHARED
 from blendresearch.sharing.neutral_names import names_of
 from blendresearch.statistics.counting import Counts
 from blendresearch.statistics.results import Results
@@ -21,10 +21,10 @@ def publish(inputs: Inputs, processed: Path, folder: Path, edition: str, languag
 
     The internal edition of a study that hides names has `names.csv`, which says who has which neutral name.
     """
-    source = processed if edition == "full" else processed / SHARED
+    source = processed if edition == FULL else processed / SHARED
     results = Results.load(source)
     made = [Path(shutil.copyfile(source / f"{name}.csv", folder / f"{name}.csv")) for name in results.table_names]
-    if edition == "full" and not inputs.study.disclosure.name_institutions:
+    if edition == FULL and not inputs.study.disclosure.name_institutions:
         made.append(_write_names(inputs, processed, folder))
     minimum = results.study.disclosure.minimum_count if edition == SHARED else 0
     made.append(write_datapackage(results.study, results.name, folder, minimum))

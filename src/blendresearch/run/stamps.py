@@ -16,7 +16,8 @@ from shutil import copyfile
 from typing import Any
 
 from blendresearch import __version__
-from blendresearch.base.versions import packages, python
+from blendresearch.base.errors import InputError
+from blendresearch.base.versions import installed, python
 from blendresearch.study.files import sha256_of
 
 
@@ -28,10 +29,10 @@ def stamp_of(**parts: Any) -> str:
 
 @cache
 def software() -> str:
-    """Give one hash for this package, but for the words of its languages, and the versions of what it stands on."""
+    """Give one hash for this package, but for the words of its languages, and of all that is installed beside it."""
     own = files("blendresearch")
     code = {path: digest for path, digest in _hashes(own) if not path.startswith(_folders_of_languages())}
-    return stamp_of(version=__version__, code=code, python=python(), packages=packages())
+    return stamp_of(version=__version__, code=code, python=python(), packages=installed())
 
 
 @cache
@@ -75,8 +76,11 @@ class Ledger:
         return found is not None and found["stamp"] == stamp and all(map(self._is_as_made, found["made"].items()))
 
     def _is_as_made(self, item: tuple[str, str]) -> bool:
-        path, digest = self.place(item[0]), item[1]
-        return path.is_file() and sha256_of(path) == digest
+        try:
+            path = self.place(item[0])
+            return path.is_file() and sha256_of(path) == item[1]
+        except (InputError, KeyError):  # locked by another program, or in no folder of ours: made again
+            return False
 
     def made(self, step: str) -> dict[str, str]:
         """Give the hash of every file that a step made, by its path."""
@@ -126,8 +130,7 @@ class Ledger:
         for path in other.made(step):
             self.place(path).parent.mkdir(parents=True, exist_ok=True)
             copyfile(other.place(path), self.place(path))
-        self._steps[step] = other._steps[step]
-        self._write()
+        self.record(step, other._steps[step]["stamp"], other.made(step))
 
     def _write(self) -> None:
         self.path.parent.mkdir(parents=True, exist_ok=True)

@@ -14,20 +14,27 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from blendresearch.base.editions import FULL, SHARED, Edition
 from blendresearch.language import available
 from blendresearch.run.stamps import Ledger, software, stamp_of, words
 from blendresearch.study.settings import Study
 
 REPORT = "05_report"
-SHARED = "shared"
-"""The folder, within the processed tables, of those that may be shared."""
+LEDGER, SUMMARY = "steps.json", "summary.json"
+"""Files within the processed tables: what was made by which step, and what a run tells at its end."""
+
+
+EVERY_SETTING = None
 
 
 @dataclass(frozen=True)
 class Reads:
-    """What of a study a step depends on: settings by name (None: all of them), files by pattern, words of languages."""
+    """What of a study a step depends on: settings by name or `EVERY_SETTING`, files by pattern, words of languages.
 
-    settings: tuple[str, ...] | None = None
+    In doubt, all: what is named in vain costs time when it changes, what is missing costs a wrong report.
+    """
+
+    settings: tuple[str, ...] | None = EVERY_SETTING
     files: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
 
@@ -55,10 +62,10 @@ DATA_STEPS = {
     step.name: step
     for step in (
         DataStep("mobilities", (), Reads(_ASKED_OF_RECORDS, _RECORDS)),
-        DataStep("results", ("mobilities",), Reads(None, ("*",))),
+        DataStep("results", ("mobilities",), Reads(EVERY_SETTING, ("*",))),
         DataStep("reproduction", ("results",), Reads((), (), ("en",))),
         DataStep("summary", ("reproduction",), Reads((), ("*",))),
-        DataStep(SHARED, ("results",), Reads(None, ("*",), tuple(available()))),
+        DataStep(SHARED, ("results",), Reads(EVERY_SETTING, ("*",), tuple(available()))),
     )
 }
 
@@ -79,7 +86,7 @@ class NotebookStep:
     after: tuple[str, ...]
     reads: Reads
     language: str | None = None
-    edition: str = "full"
+    edition: Edition = FULL
 
     @property
     def name(self) -> str:
@@ -89,13 +96,13 @@ class NotebookStep:
     @property
     def key(self) -> str:
         """Name the step apart from that of the other edition."""
-        return self.name if self.edition == "full" else f"{self.name} ({self.edition})"
+        return self.name if self.edition == FULL else f"{self.name} ({self.edition})"
 
     @property
     def parameters(self) -> dict[str, str]:
         """Give the parameters of the notebook that are the step's own."""
         language = {"language": self.language} if self.language else {}
-        return language if self.edition == "full" else {**language, "edition": self.edition}
+        return language if self.edition == FULL else {**language, "edition": self.edition}
 
 
 def notebook_steps(study: Study, languages: Sequence[str]) -> list[NotebookStep]:
@@ -103,26 +110,32 @@ def notebook_steps(study: Study, languages: Sequence[str]) -> list[NotebookStep]
     lists = ("institutions.csv", "published.csv")
     found = [
         NotebookStep("01_prepare", ("mobilities",), Reads(_ASKED_OF_RECORDS, (*_RECORDS, *lists))),
-        NotebookStep("02_registered_use", ("results",), Reads(None, (), tuple(study.languages[:1]))),
+        NotebookStep("02_registered_use", ("results",), Reads(EVERY_SETTING, (), tuple(study.languages[:1]))),
         NotebookStep("03_survey", (), Reads((), ("institutions.csv", "spellings.csv", "survey/*"))),
         NotebookStep("04_reproduction", ("reproduction",), Reads((), (), ("en",))),
     ]
-    found += [_report(code, "full", ("results", "reproduction")) for code in languages]
-    return found + ([_report(code, "shared", (SHARED,)) for code in languages] if study.disclosure.protects else [])
+    found += [_report(code, FULL, ("results", "reproduction")) for code in languages]
+    return found + ([_report(code, SHARED, (SHARED,)) for code in languages] if study.disclosure.protects else [])
 
 
 def _report(code: str, edition: str, after: tuple[str, ...]) -> NotebookStep:
-    return NotebookStep(REPORT, after, Reads(None, ("*",), (code, "en")), code, edition)
+    return NotebookStep(REPORT, after, Reads(EVERY_SETTING, ("*",), (code, "en")), code, edition)
 
 
-def stamp(step: DataStep | NotebookStep, study: Study, files: Mapping[str, str], ledger: Ledger, **more: Any) -> str:
-    """Give the stamp of a step: `files` are the hashes of the input, the ledger has the steps that it comes after."""
+def stamp(
+    step: DataStep | NotebookStep, name: str, study: Study, files: Mapping[str, str], ledger: Ledger, **more: Any
+) -> str:
+    """Give the stamp of a step: of the study of a name, with its settings and the hashes of its files.
+
+    The ledger has the steps that it comes after.
+    """
     settings = study.model_dump(mode="json")
     read = step.reads
     return stamp_of(
         step=step.name,
+        name=name,
         software=software(),
-        settings=settings if read.settings is None else {name: settings[name] for name in read.settings},
+        settings=settings if read.settings is EVERY_SETTING else {name: settings[name] for name in read.settings},
         files={path: digest for path, digest in files.items() if any(fnmatch(path, each) for each in read.files)},
         words={code: words(code) for code in read.languages},
         made=[ledger.made(name) for name in step.after],
@@ -150,6 +163,6 @@ def with_needed(wanted: Sequence[str]) -> list[str]:
     return [name for name in DATA_STEPS if name in needed]
 
 
-def after(name: str) -> list[str]:
+def resting_on(name: str) -> list[str]:
     """Give a data step and all that rest on it."""
     return [each for each in DATA_STEPS if name in with_needed([each])]

@@ -11,12 +11,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from blendresearch.base.editions import FULL, SHARED
 from blendresearch.base.errors import BlendResearchError
-from blendresearch.run.exchange import aside, folders, put_in_place
-from blendresearch.run.stamps import Ledger, stamp_of
-from blendresearch.run.steps import SHARED, DataStep, NotebookStep, data_steps, notebook_steps, stamp
+from blendresearch.base.faults import as_told
+from blendresearch.run.exchange import aside, folders, mend, put_in_place
+from blendresearch.run.stamps import Ledger, software, stamp_of
+from blendresearch.run.steps import LEDGER, SUMMARY, DataStep, NotebookStep, data_steps, notebook_steps, stamp
 from blendresearch.run.workers import Workers
-from blendresearch.study.files import fingerprints, refuse_changed, states
+from blendresearch.study.files import Snapshot
 from blendresearch.study.folder import Workspace
 from blendresearch.study.settings import read_study
 
@@ -81,10 +83,7 @@ class StudyRun:
         self.languages = tuple(dict.fromkeys(languages or self.study.languages))
         for code in self.languages:
             self.study.titled(code)  # refuses a language that there is not, before anything runs
-        self.states, self.files = states(workspace.folder), fingerprints(workspace.folder)
         self.aside = aside(workspace)
-        self.final = Ledger(workspace.processed / "steps.json", folders(workspace))
-        self.made = Ledger(self.aside.processed / "steps.json", folders(self.aside))
         self.inputs: Inputs | None = None
         self.waiting: list[Task] = []
         self.running: list[Task] = []
@@ -93,6 +92,15 @@ class StudyRun:
         self.error: BlendResearchError | None = None
 
     # Before anything is made
+
+    def look(self) -> None:
+        """Look at the input, and mend what a run that was killed left; the study must be held."""
+        self.snapshot = Snapshot.of(self.workspace.folder)
+        self.files = self.snapshot.hashes
+        mend(self.workspace)
+        self.final, self.made = (
+            Ledger(each.processed / LEDGER, folders(each)) for each in (self.workspace, self.aside)
+        )
 
     def is_current(self) -> bool:
         """Tell whether everything is as it was made from the same input, by the same software."""
@@ -109,18 +117,19 @@ class StudyRun:
 
     def _stamp(self, step: DataStep | NotebookStep, ledger: Ledger) -> str:
         if isinstance(step, DataStep):
-            return stamp(step, self.study, self.files, ledger)
+            return stamp(step, self.workspace.name, self.study, self.files, ledger)
         # Where it goes is a part of what is made: with another [disclosure] the same notebook has another place.
         place, languages = self._folder_of(step.edition), self.languages if step.language else ()
-        return stamp(step, self.study, self.files, ledger, place=place, languages=languages)
+        name = self.workspace.name
+        return stamp(step, name, self.study, self.files, ledger, place=place, languages=languages)
 
     def _stamp_of_publication(self, edition: str, ledger: Ledger) -> str:
         made = {key: ledger.made(key) for key in ledger.steps if not key.startswith("publication")}
-        return stamp_of(edition=edition, made=made, files=self.files, languages=self.languages)
+        return stamp_of(software=software(), edition=edition, made=made, files=self.files, languages=self.languages)
 
     def _editions(self) -> list[tuple[str, str]]:
         """Give each edition with the name of its folder."""
-        return [("full", "internal"), (SHARED, "reports")] if self.study.disclosure.protects else [("full", "reports")]
+        return [(FULL, "internal"), (SHARED, "reports")] if self.study.disclosure.protects else [(FULL, "reports")]
 
     def _folder_of(self, edition: str) -> str:
         return dict(self._editions())[edition]
@@ -146,7 +155,7 @@ class StudyRun:
             earlier = None if self.fresh else self.final
             if self.fresh:
                 self.made.clear()
-            arguments = (self.workspace.folder, self.files, self.aside.processed, names, earlier)
+            arguments = (self.snapshot, self.aside.processed, names, earlier)
             return [Task("data", "make_all_data", arguments)]
         return list(self.waiting)
 
@@ -173,8 +182,8 @@ class StudyRun:
             self._take(task, result)
             if not self.waiting and not self.running:
                 self._next_stage()
-        except BlendResearchError as error:
-            self.error, self.waiting = error, []
+        except Exception as error:  # of this study, and none of the others
+            self.error, self.waiting = error if isinstance(error, BlendResearchError) else as_told(error), []
 
     def _take(self, task: Task, result: Any) -> None:
         if self.stage == "data":
@@ -230,7 +239,7 @@ class StudyRun:
 
     def _put_in_place(self) -> None:
         # Else the provenance would name hashes of what was not counted.
-        refuse_changed(self.files, self.workspace.folder, self.states)
+        self.snapshot.refuse_changed()
         self.removed = self.workspace.internal.exists() and not self.study.disclosure.protects
         put_in_place(self.aside, self.workspace)
 
@@ -239,7 +248,7 @@ class StudyRun:
         """Give what came of the run."""
         if self.error:
             return self.error
-        summary = json.loads((self.workspace.processed / "summary.json").read_text(encoding="utf-8"))
+        summary = json.loads((self.workspace.processed / SUMMARY).read_text(encoding="utf-8"))
         unchanged = self.stage == "data"
         return Run(self.workspace, summary, self.done, self.study.disclosure.protects, unchanged, self.removed)
 

@@ -7,18 +7,16 @@ from pathlib import Path
 from typing import Any
 
 from blendresearch.language.numbers import Numbers
+from blendresearch.run.steps import SUMMARY
 from blendresearch.statistics.results import Results
 from blendresearch.statistics.totals import Count
 
 _ENGLISH = Numbers("en_GB")
 
 
-FILE_NAME = "summary.json"
-
-
 def save_summary(results: Results, notices: Sequence[str], folder: Path) -> Path:
     """Write the summary of a study (`summary_of`) to the folder of its processed tables."""
-    path = folder / FILE_NAME
+    path = folder / SUMMARY
     text = json.dumps(summary_of(results, notices), indent=1, ensure_ascii=False)
     path.write_text(text + "\n", encoding="utf-8", newline="\n")
     return path

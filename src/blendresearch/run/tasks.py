@@ -15,6 +15,7 @@ from blendresearch.run.notebooks import cleaned, execute
 from blendresearch.run.publishing import publish
 from blendresearch.run.stamps import Ledger
 from blendresearch.run.steps import NotebookStep
+from blendresearch.study.files import Snapshot
 from blendresearch.study.folder import Workspace
 from blendresearch.study.inputs import Inputs, read_inputs
 
@@ -35,13 +36,13 @@ class Order:
 
 
 def make_all_data(
-    folder: Path, files: Mapping[str, str], processed: Path, steps: Sequence[str], earlier: Ledger | None
+    snapshot: Snapshot, processed: Path, steps: Sequence[str], earlier: Ledger | None
 ) -> tuple[Inputs, list[str]]:
-    """Read the input of a study, of which the hashes are known, and do the data steps that are not done.
+    """Read the input of a study, at whose files somebody looked, and do the data steps that are not done.
 
     Gives the input, and the steps that were done; what `earlier` has is copied.
     """
-    inputs = read_inputs(folder, files)
+    inputs = read_inputs(snapshot.folder, snapshot)
     return inputs, make_data(inputs, processed, steps, earlier)
 
 
@@ -53,7 +54,7 @@ def make_publication(order: Order, edition: str, folder: Path) -> list[str]:
 
 def make_notebook(order: Order, step: NotebookStep, folder: Path) -> list[str]:
     """Run a notebook and put it into the folder of an edition, a report with its files; give their paths in that."""
-    hand_on(order.inputs)
+    hand_on(order.workspace, order.inputs)
     parameters = {"study": str(order.inputs.folder), "output": str(order.processed.parents[1]), **step.parameters}
     with TemporaryDirectory(prefix="blendresearch-") as private:
         executed = execute(step.notebook, parameters, Path(private))

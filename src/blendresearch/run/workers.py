@@ -7,7 +7,9 @@ a file or started a thread, whatever the process that asks has done.
 
 import importlib
 import multiprocessing
+import os
 import sys
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
@@ -17,7 +19,7 @@ from typing import Any, Self
 
 from blendresearch.base import errors
 from blendresearch.base.errors import BlendResearchError
-from blendresearch.base.faults import Fault
+from blendresearch.base.faults import Fault, as_told
 
 _WARM, _TASKS = "blendresearch.run.warm", "blendresearch.run.tasks"
 
@@ -102,8 +104,14 @@ def _result(job: _Job) -> Any:
     return understood(answer)
 
 
+def _end_with_parent() -> None:
+    multiprocessing.parent_process().join()
+    os._exit(1)
+
+
 def _work(answer: Connection, task: str, arguments: tuple) -> None:
-    """Do a task in a process of its own and send its answer."""
+    """Do a task in a process of its own and send its answer; end when nobody waits for it any more."""
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     try:
         answer.send(perform(task, arguments))
     except KeyboardInterrupt:  # the one who asked hears of it, too
@@ -118,8 +126,11 @@ def perform(task: str, arguments: tuple) -> tuple[str, Any]:
         return "", getattr(importlib.import_module(_TASKS), task)(*arguments)
     except BlendResearchError as error:
         return type(error).__name__, str(error)
-    except Exception as error:
-        return "Fault", str(Fault.of(error))
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:  # a panic of a library in another language is no Exception
+        told = as_told(error)
+        return type(told).__name__, str(told)
 
 
 def understood(answer: tuple[str, Any]) -> Any:

@@ -10,6 +10,7 @@ from typing import Self
 
 import pandas as pd
 
+from blendresearch.base.editions import SHARED
 from blendresearch.base.tables import empty_table
 from blendresearch.language import available
 from blendresearch.sharing.neutral_inputs import Neutral
@@ -51,7 +52,7 @@ def share(inputs: Inputs, counts: Counts) -> Results:
         shown.spellings,
     )  # fmt: skip
     return Results(
-        inputs.name, "shared", shown.study, tables, lists, shown.exports, decisions=decisions,
+        inputs.name, SHARED, shown.study, tables, lists, shown.exports, decisions=decisions,
         neutral=_by_language(source.names),
     )  # fmt: skip
 

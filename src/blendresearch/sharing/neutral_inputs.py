@@ -38,7 +38,7 @@ class Neutral:
             frame=None if inputs.frame is None else self.frame(inputs.frame),
             published=None if inputs.published is None else self.published(inputs.published),
             focus_as_written=(),
-            files=_numbered(inputs.exports),
+            snapshot=replace(inputs.snapshot, hashes=_numbered(inputs.exports), states={}),
         )
 
     def counts(self, counts: Counts) -> Counts:

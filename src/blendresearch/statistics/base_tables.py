@@ -55,12 +55,13 @@ def make_tables(inputs: Inputs, counts: Counts) -> Tables:
         make_requests(projects, counts.cube),
         counts.registration,
         counts.bounds,
-        _falls_of([each.name for each in study.cohorts], projects, counts.cube),
+        make_falls([each.name for each in study.cohorts], projects, counts.cube),
         counts.records,
     )
 
 
-def _falls_of(cohorts: list[str], projects: pd.DataFrame, cube: pd.DataFrame) -> pd.DataFrame:
+def make_falls(cohorts: list[str], projects: pd.DataFrame, cube: pd.DataFrame) -> pd.DataFrame:
+    """Make the table of falls: by cohort and institution, and under "" of all, in exact parts (`requests.falls`)."""
     rows = [
         (cohort, name, fall.requested, fall.realised, str(fall.granted), str(fall.general), str(fall.beyond))
         for cohort in cohorts

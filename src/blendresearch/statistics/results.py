@@ -9,11 +9,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Literal, NamedTuple, Self
+from typing import Any, NamedTuple, Self
 
 import pandas as pd
 
-from blendresearch.base.errors import UsageError
+from blendresearch.base.editions import FULL, SHARED, Edition
 from blendresearch.base.hidden import Whole, whole
 from blendresearch.base.tables import load_table, save_table
 from blendresearch.mobilities.findings import Findings
@@ -30,21 +30,11 @@ from blendresearch.study.files import digest_of
 from blendresearch.study.settings import Study
 from blendresearch.study.spellings import Spellings
 
-Edition = Literal["full", "shared"]
-EDITIONS = ("full", "shared")
-
-
 PUBLISHED_TABLES = (
     "statistics", "requests", "indicators", "influence", "funnel", "change", "registration", "bounds", "reproduction",
 )  # fmt: skip
 """The tables that are published of any edition; one that is shared has `disclosure`, too."""
 _ABOUT, _LISTS = "results.json", ("frame", "published")
-
-
-def check_edition(edition: str) -> None:
-    """Raise UsageError when there is no edition of that name."""
-    if edition not in EDITIONS:
-        raise UsageError(f"There is no edition {edition!r}; there are {', '.join(EDITIONS)}.")
 
 
 class Listed(NamedTuple):
@@ -147,7 +137,7 @@ class Results:
 
         What a short file holds could be guessed, and the guess tried out by its hash.
         """
-        return dict(self.inputs) if self.edition == "full" else {"mobilities/": self.digest}
+        return dict(self.inputs) if self.edition == FULL else {"mobilities/": self.digest}
 
     # Files
 
@@ -197,7 +187,7 @@ class Results:
             _load_list(folder, "published"),
             Spellings(about["spellings"]),
         )
-        decided = load_table(folder, "disclosure") if about["edition"] == "shared" else None
+        decided = load_table(folder, "disclosure") if about["edition"] == SHARED else None
         study = Study.model_validate(about["study"])
         return cls(
             about["name"], about["edition"], study, Tables.load(folder), lists, about["inputs"], about["unread"],

@@ -4,13 +4,19 @@ import os
 import tomllib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
+from typing import Self
 
 from blendresearch.base.errors import InputError
 from blendresearch.base.texts import is_plain
 
 _CHUNK = 1 << 20
+_NAMES = {
+    "study.toml", "headings.toml", "projects.csv", "institutions.csv", "published.csv", "spellings.csv", "mobilities",
+    "survey",
+}  # fmt: skip
 _LONGEST_SETTINGS = 1 << 20
 
 
@@ -47,6 +53,15 @@ def refuse_outside(path: Path, folder: Path) -> None:
         raise InputError(what, do="Put the file itself there, or remove the link", file=path)
 
 
+def _refuse_other_name(path: Path, folder: Path) -> None:
+    """Raise InputError where a file would be read under another name than the one it is known by, or not at all."""
+    if path.is_symlink() and path.is_dir():
+        raise InputError("it is a link to a folder", do="Put the files themselves there", file=path)
+    name = path.name.casefold()
+    if path.parent == folder and path.name != name and name in _NAMES:  # some systems tell capitals apart, some do not
+        raise InputError("its name has capitals", do=f"Call it {name}", file=path)
+
+
 def is_left_by_a_system(path: Path) -> bool:
     """Tell whether a system left a file there: hidden, of a folder's look, or while a spreadsheet is open."""
     return path.name.startswith((".", "~$")) or path.name.lower() in ("thumbs.db", "desktop.ini")
@@ -62,6 +77,7 @@ def study_files(folder: Path) -> list[Path]:
     for path in found:
         try:
             refuse_outside(path, folder)
+            _refuse_other_name(path, folder)
         except InputError as error:
             wrong.append(error)
     if wrong:
@@ -80,26 +96,40 @@ def digest_of(files: Mapping[str, str]) -> str:
     return sha256("".join(lines).encode("utf-8")).hexdigest()
 
 
-def states(folder: Path) -> dict[str, tuple[int, int, int] | None]:
-    """Give size, time and number of every file of a study folder by its path: they tell a change without reading it."""
+_State = tuple[int, int, int, int]
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """The files of a study folder at one moment: the SHA-256 of each by its path, and what tells a change of them."""
+
+    folder: Path
+    hashes: Mapping[str, str]
+    states: Mapping[str, _State | None] = field(repr=False)
+
+    @classmethod
+    def of(cls, folder: Path) -> Self:
+        """Look at a study folder; raises as `study_files` does."""
+        found = _states(folder)  # first: what changes while it is read is noticed
+        return cls(folder, fingerprints(folder), found)
+
+    def refuse_changed(self) -> None:
+        """Raise InputError when a file changed, came or went since: results would rest on a mixture.
+
+        One that was changed and changed back counts, too: nobody knows in which state it was read.
+        """
+        now = _states(self.folder)
+        if changed := [name for name in now.keys() | self.states.keys() if now.get(name) != self.states.get(name)]:
+            raise InputError(
+                "it changed, came or went while the study was run",
+                do="Let the files rest and run again",
+                file=min(changed),
+            )
+
+
+def _states(folder: Path) -> dict[str, _State | None]:
+    """Give what tells a change of every file of a study folder without reading it, by its path."""
     return {path.relative_to(folder).as_posix(): _state(path) for path in study_files(folder)}
-
-
-def refuse_changed(
-    before: Mapping[str, str], folder: Path, states_before: Mapping[str, tuple[int, int, int] | None] | None = None
-) -> None:
-    """Raise InputError when a file of the folder is not what it was: the results would rest on a mixture.
-
-    `before` are its hashes. Only a file whose state is another than in `states_before` is read again.
-    """
-    now, known = states(folder), states_before or {}
-    same = {name: before[name] for name in before if name in now and known.get(name) == now[name]}
-    after = {name: same.get(name) or sha256_of(folder / name) for name in now}
-    changed = sorted(name for name in before.keys() | after.keys() if before.get(name) != after.get(name))
-    if changed:
-        raise InputError(
-            "it changed, came or went while the study was run", do="Let the files rest and run again", file=changed[0]
-        )
 
 
 @contextmanager
@@ -132,12 +162,12 @@ def read_toml(folder: Path, name: str) -> dict | None:
         raise InputError("it is not valid TOML", do="Write it as docs/input.md tells", file=path) from None
 
 
-def _state(path: Path) -> tuple[int, int, int] | None:
+def _state(path: Path) -> _State | None:
     try:
         found = path.stat()
     except OSError:
         return None
-    return found.st_size, found.st_mtime_ns, found.st_ino
+    return found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino
 
 
 def sha256_of(path: Path) -> str:

@@ -10,6 +10,7 @@ from blendresearch.study.reading.kinds import SUFFIXES
 RAW = Path("data", "raw")
 PROCESSED = Path("data", "processed")
 REPORTS = Path("reports")
+_INTERNAL = "-internal"
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,7 @@ class Workspace:
     @property
     def internal(self) -> Path:
         """Give the folder of the edition that shows everything, for a study that shares less."""
-        return self.reports.with_name(f"{self.reports.name}-internal")
+        return self.reports.with_name(f"{self.reports.name}{_INTERNAL}")
 
     @classmethod
     def open(cls, study: str | Path, output: str | Path | None = None, start: Path | None = None) -> "Workspace":
@@ -50,6 +51,11 @@ class Workspace:
                 do="See 'blendresearch list' for the studies that there are",
             )
         name = folder.resolve().name
+        if name.endswith(_INTERNAL):
+            raise InputError(
+                f"the name of the study {name!r} ends in {_INTERNAL}, as folders of reports that show everything do",
+                do="Give the study folder another name",
+            )
         base = Path(output).resolve() if output else None
         return cls(
             folder=folder.resolve(),
@@ -103,7 +109,11 @@ def _found(folder: Path) -> list[Path]:
         return []
     refuse_outside(exports, folder)
     found = (path for path in exports.iterdir() if not is_left_by_a_system(path) and path.suffix.lower() != ".md")
-    return sorted(found, key=lambda path: path.name)
+    return sorted((path for path in found if not path.is_dir() or _holds_files(path)), key=lambda path: path.name)
+
+
+def _holds_files(folder: Path) -> bool:
+    return any(path.is_file() and not is_left_by_a_system(path) for path in folder.rglob("*"))
 
 
 def _is_export(path: Path) -> bool:

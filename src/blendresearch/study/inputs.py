@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from blendresearch.study.files import digest_of, fingerprints
+from blendresearch.study.files import Snapshot, digest_of
 from blendresearch.study.lists import names_alone, read_institutions, read_projects, read_published, read_spellings
 from blendresearch.study.settings import Study, read_study
 from blendresearch.study.spellings import Alone, Spellings, with_counted_names
@@ -17,8 +17,7 @@ class Inputs:
     """What a study folder says; institutions have the names under which they are counted.
 
     `projects`, `frame` (institutions.csv) and `published` are the lists as `study.lists` reads them, None where there
-    is no such file. `focus_as_written` has the names as study.toml has them, `files` the SHA-256 of every file by its
-    path within the folder.
+    is no such file. `focus_as_written` has the names as study.toml has them, `snapshot` what the files were.
     """
 
     folder: Path
@@ -27,8 +26,8 @@ class Inputs:
     projects: pd.DataFrame | None
     frame: pd.DataFrame | None
     published: pd.DataFrame | None
-    focus_as_written: tuple[str, ...] = ()
-    files: Mapping[str, str] = field(default_factory=dict, repr=False)
+    focus_as_written: tuple[str, ...]
+    snapshot: Snapshot = field(repr=False)
 
     @property
     def name(self) -> str:
@@ -39,6 +38,11 @@ class Inputs:
     def asked(self) -> Study:
         """Give the settings as study.toml has them."""
         return self.study.model_copy(update={"focus": list(self.focus_as_written)})
+
+    @property
+    def files(self) -> Mapping[str, str]:
+        """Give the SHA-256 of every file by its path within the folder."""
+        return self.snapshot.hashes
 
     @property
     def digest(self) -> str:
@@ -55,11 +59,12 @@ class Inputs:
         return names_alone(self.folder, self.spellings, self.focus_as_written, asked)
 
 
-def read_inputs(folder: Path, files: Mapping[str, str] | None = None) -> Inputs:
+def read_inputs(folder: Path, snapshot: Snapshot | None = None) -> Inputs:
     """Read the settings and lists of a study folder; raise InputError with the first thing that is wrong.
 
-    `files` are its hashes where somebody knows them already.
+    `snapshot` is what its files are, where somebody has looked already.
     """
+    snapshot = snapshot or Snapshot.of(folder)
     spellings, study = read_spellings(folder), read_study(folder)
     return Inputs(
         folder,
@@ -69,5 +74,5 @@ def read_inputs(folder: Path, files: Mapping[str, str] | None = None) -> Inputs:
         read_institutions(folder, spellings),
         read_published(folder),
         tuple(study.focus),
-        fingerprints(folder) if files is None else files,
+        snapshot,
     )

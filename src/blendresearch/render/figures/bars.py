@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import matplotlib as mpl
 from matplotlib.axes import Axes
 
 from blendresearch.language.numbers import Numbers
@@ -11,9 +10,9 @@ from blendresearch.render.figures.canvas import (
     BLUE,
     LINE,
     ORANGE,
-    STYLE,
     as_svg,
     label,
+    own_style,
     percent_ticks,
     room_for_labels,
     rows,
@@ -48,7 +47,7 @@ class Dot:
 
 def bars(items: Sequence[Bar], axis_label: str, numbers: Numbers) -> str:
     """Draw counts as horizontal bars from top to bottom, each with its label at the end; marked ones are hatched."""
-    with mpl.rc_context(STYLE):
+    with own_style():
         figure, axes = rows([item.name for item in items], axis_label)
         places = range(len(items))
         colours = [ORANGE if item.marked else BLUE for item in items]
@@ -66,7 +65,7 @@ def dots(items: Sequence[Dot], axis_label: str, numbers: Numbers) -> str:
 
     A dot without an interval hangs on a line from 0; one with an interval stands on the line of that.
     """
-    with mpl.rc_context(STYLE):
+    with own_style():
         figure, axes = rows([item.name for item in items], axis_label)
         for place, item in enumerate(items):
             _line_of_dot(axes, item, place)

@@ -1,10 +1,12 @@
 """What all figures are drawn with: style, colours, empty figures, labels, ticks, and the way to SVG with real text."""
 
 import io
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from math import ceil, log10
 from textwrap import wrap
 
+import matplotlib as mpl
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
 from matplotlib.backends.backend_svg import FigureCanvasSVG
@@ -30,6 +32,15 @@ STYLE = {
 WIDTH = 7.2
 _ROW, _LINE, _FRAME = 0.24, 0.13, 0.75  # inches: a row, a second line of its name, and the axis with its label
 _NAME = 52  # characters of a name on one line; a name takes two at most
+
+
+@contextmanager
+def own_style() -> Iterator[None]:
+    """Draw in our own style, whatever the user's settings of matplotlib are."""
+    with mpl.rc_context():
+        mpl.rcdefaults()
+        mpl.rcParams.update(STYLE)
+        yield
 
 
 def canvas(height: float, axis_label: str) -> tuple[Figure, Axes]:

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import matplotlib as mpl
 import numpy as np
 import numpy.typing as npt
 from matplotlib.axes import Axes
@@ -15,10 +14,10 @@ from blendresearch.render.figures.canvas import (
     INK,
     LINE,
     ORANGE,
-    STYLE,
     as_svg,
     canvas,
     label,
+    own_style,
     percent_ticks,
     room_for_labels,
     rows,
@@ -90,7 +89,7 @@ def funnel_plot(funnel: FunnelDrawing, axis: Axis, numbers: Numbers) -> str:
     A point that is `apart` and above the scale of the others is drawn at the upper edge as a triangle: on one scale
     with it, the others would all lie on the floor.
     """
-    with mpl.rc_context(STYLE):
+    with own_style():
         figure, axes = canvas(_HIGH, axis.x)
         axes.set_ylabel(axis.y)
         top, widest = _top(funnel), max(funnel.sizes)
@@ -109,7 +108,7 @@ def funnel_plot(funnel: FunnelDrawing, axis: Axis, numbers: Numbers) -> str:
 
 def steps(heights: Sequence[tuple[int, int]], marked: tuple[int, str], axis: Axis, numbers: Numbers) -> str:
     """Draw whole numbers by a threshold as steps; `marked` is the threshold in use and its label."""
-    with mpl.rc_context(STYLE):
+    with own_style():
         figure, axes = canvas(_LOW, axis.x)
         axes.set_ylabel(axis.y)
         places, values = zip(*heights, strict=True)
@@ -132,7 +131,7 @@ def moves(items: Sequence[Move], periods: tuple[str, str], axis_label: str, numb
 
     The names of the periods stand above the dots of the first item, where these lie far enough apart.
     """
-    with mpl.rc_context(STYLE):
+    with own_style():
         figure, axes = rows([item.name for item in items], axis_label)
         for place, item in enumerate(items):
             axes.plot([item.before, item.after], [place, place], color=INK, linewidth=1.5, zorder=1)
