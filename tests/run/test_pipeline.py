@@ -466,7 +466,7 @@ def test_full_disk_is_told_as_such(own, tmp_path, monkeypatch):
         raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.setattr(tasks, "make_publication", full)
-    with pytest.raises(BlendResearchError, match="^There is no room left on the disk"):
+    with pytest.raises(BlendResearchError, match=r"^There is no room left on the disk"):
         run(own.study, output=tmp_path)
 
 
