@@ -24,7 +24,7 @@ def main(export: str, database: str) -> None:
         needed = {concept: heading for concept, heading in known.items() if heading in source.columns}
         source.select(", ".join(f'"{heading}" AS {concept}' for concept, heading in needed.items())).create("records")
         found = [connection.sql(query).fetchall() for query in (_COUNT, _DOUBLES)]
-        print(connection.table("records").count("*").fetchone()[0], *map(len, found))
+        print(connection.table("records").count("*").fetchall()[0][0], *map(len, found))
 
 
 if __name__ == "__main__":
