@@ -95,8 +95,9 @@ def test_process_that_fails_is_no_measurement(tmp_path):
         timed("-c", "import sys; print('no such study'); sys.exit(3)", cwd=tmp_path)
 
 
-@pytest.mark.skipif(not timing.can_sample(), reason="memory is sampled through /proc/<pid>/task/<tid>/children")
-def test_peak_counts_the_processes_below(tmp_path):
+@pytest.mark.skipif(not timing.can_sample(), reason="memory is sampled through /proc")
+def test_peak_counts_the_processes_below(tmp_path, monkeypatch):
+    monkeypatch.setattr(timing, "_SAMPLED_EVERY", 0.05)
     hold = "import time; held = bytearray(100_000_000); time.sleep(0.4)"
     below = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {hold!r}])"
     assert 100_000_000 < timed("-c", below, cwd=tmp_path, sampled=True).peak < 300_000_000
