@@ -150,7 +150,9 @@ def test_real_cells_of_a_workbook(tmp_path):
 def test_files_are_read_in_the_order_of_their_names_and_others_are_told(tmp_path):
     texts = dict.fromkeys(["~$b.xlsx", ".hidden.csv", ".~lock.b.csv#", "Thumbs.db", "notes.txt", "README.md"], "x")
     folder = write_study(tmp_path / "s", {"b.csv": ROWS, "a.xlsx": ROWS, **texts})
-    (folder / "mobilities" / "folder.csv").mkdir()
+    for name in ("folder.csv", "empty"):
+        (folder / "mobilities" / name).mkdir()
+    (folder / "mobilities" / "folder.csv" / "c.csv").touch()
     assert [path.name for path in export_files(folder)] == ["a.xlsx", "b.csv"]
     assert {path.name for path in other_files(folder)} == {"notes.txt", "folder.csv"}
 
