@@ -16,7 +16,7 @@ from tests.runs import Made, hashes, small_study
 from blendresearch.base.errors import BlendResearchError, InputError, RenderError, UsageError
 from blendresearch.base.faults import Fault
 from blendresearch.base.tables import schemas
-from blendresearch.run import exchange, pipeline, study_run, tasks
+from blendresearch.run import exchange, making, pipeline, study_run, tasks
 from blendresearch.run.analysis import Analysis
 from blendresearch.run.exchange import held
 from blendresearch.run.pipeline import run, run_all
@@ -221,7 +221,7 @@ def test_earlier_report_in_more_languages_is_replaced_as_a_whole(replayed, tmp_p
 
 @pytest.mark.parametrize("code", ["fr", "xx"])
 def test_unknown_language_is_refused_before_anything_runs(replayed, tmp_path, monkeypatch, code):
-    monkeypatch.setattr(tasks, "make_all_data", lambda *_: pytest.fail("something was made"))
+    monkeypatch.setattr(making, "make_all_data", lambda *_: pytest.fail("something was made"))
     with pytest.raises(UsageError, match=f"language '{code}'"):
         run(replayed.study, output=tmp_path, languages=[code])
     assert list(tmp_path.iterdir()) == []

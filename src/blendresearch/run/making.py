@@ -13,8 +13,9 @@ from blendresearch.run.summing_up import save_summary
 from blendresearch.statistics.base_tables import make_tables, projects_of
 from blendresearch.statistics.counting import Counts, count
 from blendresearch.statistics.results import Listed, Lists, Results
+from blendresearch.study.files import Snapshot
 from blendresearch.study.folder import other_files
-from blendresearch.study.inputs import Inputs
+from blendresearch.study.inputs import Inputs, read_inputs
 
 
 def _results(inputs: Inputs, folder: Path) -> list[Path]:
@@ -74,3 +75,14 @@ def make_data(inputs: Inputs, processed: Path, wanted: Sequence[str], earlier: L
         ledger.record(name, now, [f"processed/{path.relative_to(processed).as_posix()}" for path in made])
         done.append(name)
     return done
+
+
+def make_all_data(
+    snapshot: Snapshot, processed: Path, steps: Sequence[str], earlier: Ledger | None
+) -> tuple[Inputs, list[str]]:
+    """Read the input of a study, at whose files somebody looked, and do the data steps that are not done.
+
+    Gives the input, and the steps that were done; what `earlier` has is copied.
+    """
+    inputs = read_inputs(snapshot.folder, snapshot)
+    return inputs, make_data(inputs, processed, steps, earlier)

@@ -74,6 +74,21 @@ class Task:
     folder: str = ""
 
 
+@dataclass(frozen=True)
+class Order:
+    """Where a run of one study works: in the folders of `workspace`; `hidden` are the paths that nobody may see."""
+
+    inputs: "Inputs"
+    workspace: Workspace
+    languages: tuple[str, ...]
+    hidden: tuple[Path, ...]
+
+    @property
+    def processed(self) -> Path:
+        """Give the folder of processed tables in the making."""
+        return self.workspace.processed
+
+
 class StudyRun:
     """One study on its way: what is to be done next, and what has been."""
 
@@ -138,12 +153,12 @@ class StudyRun:
 
     def make_data_here(self, tell: Tell) -> None:
         """Do the data steps in this process."""
-        from blendresearch.run import tasks  # noqa: PLC0415 - takes half a second, which a run without a change spares
+        from blendresearch.run import making  # noqa: PLC0415 - takes half a second, which a run without a change spares
 
         (task,) = self.ready()
         self._begin(task, tell)
         try:
-            result = tasks.make_all_data(*task.arguments)
+            result = making.make_all_data(*task.arguments)
         except BlendResearchError as error:
             result = error
         self.finish(task, result, tell)
@@ -231,9 +246,7 @@ class StudyRun:
         self.made.take_over(key, self.final)
         return True
 
-    def _order(self) -> Any:
-        from blendresearch.run.tasks import Order  # noqa: PLC0415 - see above
-
+    def _order(self) -> Order:
         private = (self.workspace.folder, self.aside.processed.parents[1], Path(sys.prefix), *_home())
         return Order(self.inputs, self.aside, self.languages, private)
 

@@ -1,7 +1,6 @@
 """What a worker does for a run: the data steps of a study, one notebook, or one report with all its files."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -10,40 +9,13 @@ from nbformat import NotebookNode
 
 from blendresearch.render import read_document, write_html, write_ods, write_pdf, write_xlsx
 from blendresearch.run.analysis import hand_on
-from blendresearch.run.making import make_data
+from blendresearch.run.making import make_all_data
 from blendresearch.run.notebooks import cleaned, execute
 from blendresearch.run.publishing import publish
-from blendresearch.run.stamps import Ledger
 from blendresearch.run.steps import NotebookStep
-from blendresearch.study.files import Snapshot
-from blendresearch.study.folder import Workspace
-from blendresearch.study.inputs import Inputs, read_inputs
+from blendresearch.run.study_run import Order
 
-
-@dataclass(frozen=True)
-class Order:
-    """Where a run of one study works: in the folders of `workspace`; `hidden` are the paths that nobody may see."""
-
-    inputs: Inputs
-    workspace: Workspace
-    languages: tuple[str, ...]
-    hidden: tuple[Path, ...]
-
-    @property
-    def processed(self) -> Path:
-        """Give the folder of processed tables in the making."""
-        return self.workspace.processed
-
-
-def make_all_data(
-    snapshot: Snapshot, processed: Path, steps: Sequence[str], earlier: Ledger | None
-) -> tuple[Inputs, list[str]]:
-    """Read the input of a study, at whose files somebody looked, and do the data steps that are not done.
-
-    Gives the input, and the steps that were done; what `earlier` has is copied.
-    """
-    inputs = read_inputs(snapshot.folder, snapshot)
-    return inputs, make_data(inputs, processed, steps, earlier)
+__all__ = ["make_all_data", "make_notebook", "make_publication"]
 
 
 def make_publication(order: Order, edition: str, folder: Path) -> list[str]:
