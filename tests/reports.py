@@ -13,7 +13,7 @@ from blendresearch.report import Report, contents_of
 def built(report: Report) -> tuple[Report, list[Block]]:
     """Build every chapter of a report, each once; none may need a number that is hidden from it."""
     contents = contents_of(report)
-    blocks = contents.all_blocks()
+    blocks = [block for name in contents.chapters for block in contents.blocks(name)]
     assert contents.untold == []
     return report, blocks
 

@@ -17,7 +17,9 @@ from pathlib import Path
 import pytest
 from tests.studies import ALPHA, BETA, GAMMA, mobility, write_study
 
+from blendresearch.run import pipeline, tasks
 from blendresearch.run.analysis import Analysis
+from blendresearch.run.workers import perform, understood
 
 ROOT = Path(__file__).resolve().parents[1]
 REFERENCE = ROOT / "data" / "raw" / "nl-mbo-2025"
@@ -179,3 +181,54 @@ def small_run(tmp_path_factory) -> Made:
 
     folder, _ = made_once(tmp_path_factory, "small", make)
     return Made.below(folder / "raw" / "kleine_studie", folder)
+
+
+# Runs in this process, for tests of what is done when and goes where
+
+
+class Inline:
+    """Workers that are this process, for tests of what is done when and goes where."""
+
+    def __init__(self, jobs: int) -> None:
+        self.jobs, self._waiting = jobs, []
+
+    def __enter__(self) -> "Inline":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._waiting.clear()
+
+    @property
+    def free(self) -> bool:
+        return len(self._waiting) < self.jobs
+
+    @property
+    def busy(self) -> bool:
+        return bool(self._waiting)
+
+    def start(self, key, task: str, *arguments) -> None:
+        self._waiting.append((key, task, arguments))
+
+    def results(self):
+        key, task, arguments = self._waiting.pop(0)
+        yield key, understood(perform(task, arguments))
+
+
+def in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let runs do everything in this process, where a notebook and its report take a moment."""
+
+    def pretend(order, step, folder):
+        made = [f"notebooks/{step.name}.ipynb"]
+        if step.language:
+            tables = tasks.tables_name(step.language, order.languages)
+            made += [f"report.{step.language}.html", f"report.{step.language}.pdf", f"{tables}.xlsx", f"{tables}.ods"]
+        for name in made:
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            # As the real ones: the report, and the figure of the second notebook, say from which input they are.
+            source = order.inputs.digest if step.name.startswith(("02", "05")) else ""
+            (folder / name).write_text(f"{step.name} {source}", encoding="utf-8")
+        return made
+
+    monkeypatch.setattr(pipeline, "Workers", Inline)
+    monkeypatch.setattr(pipeline, "start_warm", lambda: None)
+    monkeypatch.setattr(tasks, "make_notebook", pretend)

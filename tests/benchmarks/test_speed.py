@@ -6,13 +6,14 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
-from tests.runs import ROOT
+from tests.runs import ROOT, in_this_process
 from tests.studies import mobility, write_study
 
 from blendresearch.benchmarks import cases, speed, speed_table, timing, whole_run
 from blendresearch.benchmarks.cases import Setting
 from blendresearch.benchmarks.speed_table import Found, Row
 from blendresearch.benchmarks.timing import MeasuringError, Series, Took, in_turn, timed
+from blendresearch.run.cli import main
 
 DOCS = (ROOT / "docs" / "speed.md").read_text(encoding="utf-8")
 
@@ -38,7 +39,7 @@ def test_docs_have_every_row_of_the_table():
 
 
 def test_docs_name_every_part():
-    assert set(speed_table.PARTS) == set(cases.CASES)
+    assert {row.part for row in speed_table.ROWS} == set(cases.CASES)
     for part in cases.CASES:
         assert f"`{part}`" in DOCS
 
@@ -136,31 +137,55 @@ def test_changes_change_the_study_anew_each_round(setting):
     assert len(export.read_text(encoding="utf-8").splitlines()) == size - 1
 
 
+@pytest.fixture
+def here(monkeypatch):
+    """Let the command itself run in this process, where its notebooks take a moment; the part `run` has all of it."""
+    in_this_process(monkeypatch)
+
+    def timed_here(*arguments, cwd, **options) -> Took:
+        if arguments[:2] != whole_run._NOW:
+            return timed(*arguments, cwd=cwd, **options)
+        with pytest.raises(SystemExit) as ended:
+            main([str(each) for each in arguments[2:]])
+        assert not ended.value.code
+        return Took(1)
+
+    monkeypatch.setattr(whole_run, "timed", timed_here)
+
+
 @pytest.mark.run
-@pytest.mark.parametrize("part", [part for part in cases.CASES if part != "rows"])
-def test_part_is_measured(part, setting, monkeypatch):
+def test_whole_run_is_measured(setting, monkeypatch):
     # Version 0.1 and the other notebooks would take half a minute, and the history is not everywhere at hand.
     monkeypatch.setattr(whole_run, "VERSION_0_1", "0" * 40)
     monkeypatch.setattr(whole_run, "_NOTEBOOKS", ())
+    found = speed.measure(setting, "run")
+    assert is_whole(found, "run")
+    assert [name.split()[0] for name in found[-1].note.split(", ")] == [
+        "start", "reading", "counting", "drawing", "compiling",
+    ]  # fmt: skip
+
+
+@pytest.mark.run
+@pytest.mark.parametrize("part", ["again", "commands", "many"])
+def test_part_is_measured(part, setting, here):
     found = speed.measure(setting, part)
-    asked = [row for row in speed_table.ROWS if row.part == part and row != speed_table.OLD]
-    assert [each.row for each in found] == asked
-    assert all(value > 0 for each in found for value in each.taken.values)
+    assert is_whole(found, part)
     if part == "again":
         steps = [each.note for each in found]
         assert steps[0] == "steps done: none"
         assert "mobilities" not in steps[1]
         assert "mobilities" not in steps[2]
         assert "mobilities" in steps[3]
-    if part == "run":
-        assert [name.split()[0] for name in found[-1].note.split(", ")] == [
-            "start", "reading", "counting", "drawing", "compiling",
-        ]  # fmt: skip
+
+
+def is_whole(found: list[Found], part: str) -> bool:
+    asked = [row for row in speed_table.ROWS if row.part == part and row != speed_table.OLD]
+    return [each.row for each in found] == asked and all(value > 0 for each in found for value in each.taken.values)
 
 
 @pytest.mark.run
 @pytest.mark.skipif(not find_spec("blendresearch.synthetic.many_rows"), reason="nothing writes exports of many rows")
-def test_many_rows_are_measured_by_the_command(setting, monkeypatch, tmp_path, capsys):
+def test_many_rows_are_measured_by_the_command(setting, here, monkeypatch, tmp_path, capsys):
     monkeypatch.setattr(speed, "Setting", lambda folder, repeat, rows: replace(setting, folder=folder, rows=rows))
     target = tmp_path / "speed.md"
     speed.main(["--only", "rows", "--repeat", "1", "--rows", "3000", "--out", str(target)])

@@ -11,17 +11,16 @@ from pathlib import Path
 import nbformat
 import pytest
 from python_calamine import CalamineWorkbook
-from tests.runs import Made, hashes, small_study
+from tests.runs import Made, hashes, in_this_process, small_study
 
 from blendresearch.base.errors import BlendResearchError, InputError, RenderError, UsageError
 from blendresearch.base.faults import Fault
 from blendresearch.base.tables import schemas
-from blendresearch.run import exchange, making, pipeline, study_run, tasks
+from blendresearch.run import exchange, making, study_run, tasks
 from blendresearch.run.analysis import Analysis
 from blendresearch.run.exchange import held
 from blendresearch.run.pipeline import run, run_all
 from blendresearch.run.steps import notebook_steps
-from blendresearch.run.workers import perform, understood
 from blendresearch.statistics.results import PUBLISHED_TABLES as TABLES
 from blendresearch.study.folder import Workspace
 from blendresearch.study.settings import read_study
@@ -123,53 +122,11 @@ def test_executed_notebooks_can_be_run_again_by_name(small_run):
 # --- In one process: the files of the small run take the place of making them again
 
 
-class Inline:
-    """Workers that are this process, for tests of what is done when and goes where."""
-
-    def __init__(self, jobs: int) -> None:
-        self.jobs, self._waiting = jobs, []
-
-    def __enter__(self) -> "Inline":
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._waiting.clear()
-
-    @property
-    def free(self) -> bool:
-        return len(self._waiting) < self.jobs
-
-    @property
-    def busy(self) -> bool:
-        return bool(self._waiting)
-
-    def start(self, key, task: str, *arguments) -> None:
-        self._waiting.append((key, task, arguments))
-
-    def results(self):
-        key, task, arguments = self._waiting.pop(0)
-        yield key, understood(perform(task, arguments))
-
-
 @pytest.fixture
 def replayed(small_run, tmp_path, monkeypatch) -> Made:
     """The small run as it would be in a folder of this test, where a notebook and its report take a moment."""
 
-    def replay(order, step, folder):
-        made = [f"notebooks/{step.name}.ipynb"]
-        if step.language:
-            tables = tasks.tables_name(step.language, order.languages)
-            made += [f"report.{step.language}.html", f"report.{step.language}.pdf", f"{tables}.xlsx", f"{tables}.ods"]
-        for name in made:
-            (folder / name).parent.mkdir(parents=True, exist_ok=True)
-            # As the real ones: the report, and the figure of the second notebook, say from which input they are.
-            source = order.inputs.digest if step.name.startswith(("02", "05")) else ""
-            (folder / name).write_text(f"{step.name} {source}", encoding="utf-8")
-        return made
-
-    monkeypatch.setattr(pipeline, "Workers", Inline)
-    monkeypatch.setattr(pipeline, "start_warm", lambda: None)
-    monkeypatch.setattr(tasks, "make_notebook", replay)
+    in_this_process(monkeypatch)
     return Made.below(small_run.study, tmp_path)
 
 

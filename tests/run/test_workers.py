@@ -3,6 +3,11 @@
 import multiprocessing
 import os
 import signal
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from subprocess import PIPE, Popen
 
 import pytest
 
@@ -55,6 +60,41 @@ def test_worker_that_is_killed_is_a_fault_and_not_an_endless_wait(method):
         ((key, result),) = pool.results()
     assert key == "key"
     assert result == "tables" or "ended before it was done" in str(result)  # the kill can come too late
+
+
+ABANDONED = """
+import time
+from blendresearch.run.workers import Workers
+
+class Slow(list):
+    def __getitem__(self, place):
+        time.sleep(600)
+
+if __name__ == "__main__":
+    with Workers(1) as pool:
+        pool.start("key", "tables_name", "nl", Slow())
+        print(pool._running[0].process.pid, flush=True)
+        time.sleep(600)
+"""
+
+
+@pytest.mark.run
+@pytest.mark.skipif(not Path("/proc").is_dir(), reason="looks for the process there")
+def test_worker_whose_run_was_killed_does_not_live_on(tmp_path):
+    (tmp_path / "abandoned.py").write_text(ABANDONED, encoding="utf-8")
+    with Popen([sys.executable, tmp_path / "abandoned.py"], stdout=PIPE, text=True) as started:
+        worker = Path("/proc", started.stdout.readline().strip())
+        until(lambda: b"forkserver" in (worker / "cmdline").read_bytes())
+        started.kill()
+    until(lambda: not worker.exists())
+
+
+def until(what: Callable[[], bool], seconds: float = 60) -> None:
+    """Wait until something is so; fail when it takes too long."""
+    end = time.monotonic() + seconds
+    while not what():
+        assert time.monotonic() < end
+        time.sleep(0.05)
 
 
 @pytest.mark.run

@@ -16,7 +16,9 @@ _NOT_ALLOWED = (errno.EROFS, errno.EACCES, errno.EPERM)
 
 
 def as_told(error: BaseException) -> BlendResearchError:
-    """Give the sentence for an error that is none of ours: what to do where the system refuses, else a fault."""
+    """Give one of our errors as it is; for any other a sentence: what to do where the system refuses, else a fault."""
+    if isinstance(error, BlendResearchError):
+        return error
     if isinstance(error, OSError) and error.errno in _NO_ROOM:
         return BlendResearchError("There is no room left on the disk. Make room and run again.")
     if isinstance(error, OSError) and error.errno in _NOT_ALLOWED:

@@ -62,7 +62,6 @@ ROWS = [
     OLD, PLAIN, FLOOR, UNCHANGED, SENTENCE, THRESHOLD, EXPORT, CHECK, LIST, HELP, MANY,
     *(row(rows) for rows in MANY_ROWS for row in (time_of_rows, memory_of_rows)),
 ]  # fmt: skip
-PARTS = tuple(dict.fromkeys(row.part for row in ROWS))
 
 
 @dataclass(frozen=True)

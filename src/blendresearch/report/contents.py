@@ -43,10 +43,6 @@ class Contents:
                 self.untold.append(name)
         return self._built[name]
 
-    def all_blocks(self) -> list[Block]:
-        """Give the blocks of all chapters, one after the other."""
-        return [block for name in self.chapters for block in self.blocks(name)]
-
     def numbered(self, *names: str) -> Iterator[Table | Figure]:
         """Give the tables and figures of some chapters, in their order; of chapters that there are not, none."""
         for name in names:

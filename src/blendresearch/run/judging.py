@@ -8,7 +8,6 @@ from pathlib import Path
 import duckdb
 
 from blendresearch.base.database import opened
-from blendresearch.base.editions import FULL
 from blendresearch.base.errors import HeadingError, InputError
 from blendresearch.data.rules import rules
 from blendresearch.language import load
@@ -18,9 +17,8 @@ from blendresearch.mobilities.findings import Findings
 from blendresearch.mobilities.registration import make_registration
 from blendresearch.mobilities.tidying import judge, make_mobilities
 from blendresearch.run.notices import names_alone, unread
-from blendresearch.statistics.base_tables import make_tables, projects_of
 from blendresearch.statistics.counting import count
-from blendresearch.statistics.results import Lists, Results
+from blendresearch.statistics.results import Results
 from blendresearch.study.files import Snapshot, study_files
 from blendresearch.study.folder import Workspace
 from blendresearch.study.inputs import Inputs, read_inputs
@@ -63,8 +61,8 @@ class Problem:
 def judge_study(workspace: Workspace) -> list[Problem]:
     """Read all input of a study once and give every problem, ordered by what it blocks; nothing is written."""
     with opened() as connection:
-        problems = list(_of_input(connection, workspace.folder))
         inputs = _inputs_of(workspace.folder)
+        problems = list(_of_input(connection, workspace.folder, inputs))
         if inputs and not problems:
             problems += _of_results(connection, inputs)
     if all(problem.blocks != "settings" for problem in problems):
@@ -95,21 +93,22 @@ def _errors(read: Callable[..., object], *arguments: object) -> list[InputError]
     return []
 
 
-def _of_input(connection: duckdb.DuckDBPyConnection, folder: Path) -> Iterator[Problem]:
-    settings = _errors(read_study, folder)
+def _of_input(connection: duckdb.DuckDBPyConnection, folder: Path, inputs: Inputs | None) -> Iterator[Problem]:
+    settings = [] if inputs else _errors(read_study, folder)
     yield from (Problem.of(error, "settings") for error in settings)
     yield from (Problem.of(error, "files") for error in _errors(study_files, folder))
-    lists = {read: _errors(read, folder) for read in (read_projects, read_institutions, read_published)}
-    yield from (Problem.of(error, "lists") for errors in lists.values() for error in errors)
+    lists = () if inputs else (read_projects, read_institutions, read_published)
+    wrong = {read: _errors(read, folder) for read in lists}
+    yield from (Problem.of(error, "lists") for errors in wrong.values() for error in errors)
     exports = _errors(load_records, connection, folder)
     yield from (Problem.of(error, _blocked_by(error)) for error in exports)
-    if settings or lists[read_projects] or any(_blocked_by(error) == "settings" for error in exports):
+    if settings or wrong.get(read_projects) or any(_blocked_by(error) == "settings" for error in exports):
         return  # what the records mean follows from these
-    found = connection.execute("SELECT count(*) FROM duckdb_tables() WHERE table_name = 'cells'").fetchone()
-    if found == (1,):
-        asked = with_counted_names(read_study(folder), read_spellings(folder))
-        records = judge(connection, asked, read_projects(folder))
-        yield from (Problem.of(error, "records") for error in records)
+    found = connection.execute("SELECT count(*) FROM duckdb_tables() WHERE table_name = 'cells'").fetchall()
+    if found == [(1,)]:
+        study = inputs.study if inputs else with_counted_names(read_study(folder), read_spellings(folder))
+        projects = inputs.projects if inputs else read_projects(folder)
+        yield from (Problem.of(error, "records") for error in judge(connection, study, projects))
 
 
 def _blocked_by(error: InputError) -> str:
@@ -124,8 +123,7 @@ def _of_results(connection: duckdb.DuckDBPyConnection, inputs: Inputs) -> Iterat
     mobilities = connection.sql("SELECT * FROM mobilities")
     registration = make_registration(mobilities)
     counts = count(mobilities, registration, make_bounds(mobilities, inputs.study))
-    lists = Lists(projects_of(inputs, counts), None, inputs.frame, inputs.published, inputs.spellings)
-    results = Results(inputs.name, FULL, inputs.study, make_tables(inputs, counts), lists, {})
+    results = Results.of(inputs, counts)
     wrong = _errors(lambda: results.published)
     yield from (Problem.of(error, "results") for error in wrong)
     yield from () if wrong else _worth_a_look(results.findings)

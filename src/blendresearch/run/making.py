@@ -3,16 +3,15 @@
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from blendresearch.base.editions import FULL, SHARED
+from blendresearch.base.editions import SHARED
 from blendresearch.base.tables import load_table
 from blendresearch.mobilities.preparing import open_mobilities, prepare
 from blendresearch.run.notices import notices
 from blendresearch.run.stamps import Ledger
 from blendresearch.run.steps import DATA_STEPS, LEDGER, resting_on, stamp, with_needed
 from blendresearch.run.summing_up import save_summary
-from blendresearch.statistics.base_tables import make_tables, projects_of
 from blendresearch.statistics.counting import Counts, count
-from blendresearch.statistics.results import Listed, Lists, Results
+from blendresearch.statistics.results import Results
 from blendresearch.study.files import Snapshot
 from blendresearch.study.folder import other_files
 from blendresearch.study.inputs import Inputs, read_inputs
@@ -21,11 +20,7 @@ from blendresearch.study.inputs import Inputs, read_inputs
 def _results(inputs: Inputs, folder: Path) -> list[Path]:
     with open_mobilities(folder) as mobilities:
         counts = count(mobilities, load_table(folder, "registration"), load_table(folder, "bounds"))
-    lists = Lists(
-        projects_of(inputs, counts), Listed.of(inputs.projects), inputs.frame, inputs.published, inputs.spellings
-    )
-    tables, unread = make_tables(inputs, counts), len(other_files(inputs.folder))
-    results = Results(inputs.name, FULL, inputs.study, tables, lists, inputs.files, unread)
+    results = Results.of(inputs, counts, unread=len(other_files(inputs.folder)))
     return [*counts.save(folder), *results.save(folder)]
 
 

@@ -70,8 +70,8 @@ def _as_told(name: str, error: PapermillExecutionError) -> BlendResearchError:
     return Fault.told(error.ename, place, f"The notebook {name} stopped in cell {error.cell_index + 1}")
 
 
-def cleaned(notebook: NotebookNode, parameters: Mapping[str, object], paths: Sequence[Path]) -> NotebookNode:
-    """Give an executed notebook as it is kept and shared: with `parameters` in place of the ones that it ran with.
+def cleaned(notebook: NotebookNode, parameters: Mapping[str, object], paths: Sequence[Path]) -> str:
+    """Give the text of an executed notebook as it is kept and shared, with `parameters` for those that it ran with.
 
     Times, durations and file names of the run go, and any of `paths` that an output shows becomes "…".
     """
@@ -87,4 +87,4 @@ def cleaned(notebook: NotebookNode, parameters: Mapping[str, object], paths: Seq
     for path in sorted((path for path in paths if path != Path(path.anchor)), key=lambda path: -len(str(path))):
         for spelling in {str(path), path.as_posix()}:
             text = text.replace(spelling.replace("\\", "\\\\"), "…")
-    return nbformat.reads(text, as_version=4)
+    return text + "\n"

@@ -51,7 +51,7 @@ def run_all(
                 one.look()
                 started.append(one)
             except Exception as error:
-                outcomes[Path(study).name] = error if isinstance(error, BlendResearchError) else as_told(error)
+                outcomes[Path(study).name] = as_told(error)
         _work(started, jobs, tell)
         outcomes |= {one.workspace.name: one.outcome for one in started}
     return outcomes

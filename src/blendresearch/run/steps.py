@@ -64,7 +64,7 @@ DATA_STEPS = {
         DataStep("mobilities", (), Reads(_ASKED_OF_RECORDS, _RECORDS)),
         DataStep("results", ("mobilities",), Reads(EVERY_SETTING, ("*",))),
         DataStep("reproduction", ("results",), Reads((), (), ("en",))),
-        DataStep("summary", ("reproduction",), Reads((), ("*",))),
+        DataStep("summary", ("results",), Reads(EVERY_SETTING, ("*",))),
         DataStep(SHARED, ("results",), Reads(EVERY_SETTING, ("*",), tuple(available()))),
     )
 }

@@ -159,8 +159,8 @@ class StudyRun:
         self._begin(task, tell)
         try:
             result = making.make_all_data(*task.arguments)
-        except BlendResearchError as error:
-            result = error
+        except Exception as error:
+            result = as_told(error)
         self.finish(task, result, tell)
 
     def ready(self) -> list[Task]:
@@ -198,7 +198,7 @@ class StudyRun:
             if not self.waiting and not self.running:
                 self._next_stage()
         except Exception as error:  # of this study, and none of the others
-            self.error, self.waiting = error if isinstance(error, BlendResearchError) else as_told(error), []
+            self.error, self.waiting = as_told(error), []
 
     def _take(self, task: Task, result: Any) -> None:
         if self.stage == "data":

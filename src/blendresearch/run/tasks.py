@@ -31,10 +31,10 @@ def make_notebook(order: Order, step: NotebookStep, folder: Path) -> list[str]:
     with TemporaryDirectory(prefix="blendresearch-") as private:
         executed = execute(step.notebook, parameters, Path(private))
         paths = [*order.hidden, Path(private)]
-    notebook = cleaned(executed, {"study": order.inputs.name, "output": None, **step.parameters}, paths)
-    made = {f"notebooks/{step.name}.ipynb": (nbformat.writes(notebook, version=4) + "\n").encode("utf-8")}
+    kept = cleaned(executed, {"study": order.inputs.name, "output": None, **step.parameters}, paths)
+    made = {f"notebooks/{step.name}.ipynb": kept.encode("utf-8")}
     if step.language:
-        made |= rendered(notebook, step.language, order.languages)
+        made |= rendered(nbformat.reads(kept, as_version=4), step.language, order.languages)
     for name, content in made.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_bytes(content)

@@ -7,6 +7,8 @@ import gc
 import os
 import sys
 
+gc.disable()  # nothing that is loaded here is ever garbage, and looking for it takes a seventh of the time
+
 # jsonschema builds a grammar of URIs, which takes a second, wherever this package is installed (JupyterLab brings it).
 # Nothing here asks whether a text is a URI; without the package jsonschema passes over that question.
 sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
@@ -25,4 +27,5 @@ from blendresearch.render.figures.canvas import as_svg, canvas  # noqa: E402
 for code in available():
     compile_all(code)
 as_svg(canvas(1.0, "x")[0])  # the first figure of a process looks for its fonts
+gc.enable()
 gc.freeze()  # what is here stays; a worker need not look through it, and so copy it, at every collection

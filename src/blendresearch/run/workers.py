@@ -18,7 +18,6 @@ from multiprocessing.process import BaseProcess
 from typing import Any, Self
 
 from blendresearch.base import errors
-from blendresearch.base.errors import BlendResearchError
 from blendresearch.base.faults import Fault, as_told
 
 _WARM, _TASKS = "blendresearch.run.warm", "blendresearch.run.tasks"
@@ -124,8 +123,6 @@ def perform(task: str, arguments: tuple) -> tuple[str, Any]:
     """Do a task; give "" and its result, or kind and sentence of its error: more could hold a cell of a record."""
     try:
         return "", getattr(importlib.import_module(_TASKS), task)(*arguments)
-    except BlendResearchError as error:
-        return type(error).__name__, str(error)
     except KeyboardInterrupt:
         raise
     except BaseException as error:  # a panic of a library in another language is no Exception

@@ -7,8 +7,6 @@ import pandas as pd
 from blendresearch.base.tables import columns_of, stacked
 from blendresearch.statistics.inference import CohortInference, Indicator, Inference
 
-NAMES = ("indicators", "influence", "funnel", "change")
-
 
 def inference_tables(inference: Inference) -> dict[str, pd.DataFrame]:
     """Give every table by the name of its file; a table without rows keeps its columns."""

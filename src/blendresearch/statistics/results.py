@@ -17,8 +17,9 @@ from blendresearch.base.editions import FULL, SHARED, Edition
 from blendresearch.base.hidden import Whole, whole
 from blendresearch.base.tables import load_table, save_table
 from blendresearch.mobilities.findings import Findings
-from blendresearch.statistics.base_tables import Tables, read_falls
+from blendresearch.statistics.base_tables import Tables, make_tables, projects_of, read_falls
 from blendresearch.statistics.categories import Categories
+from blendresearch.statistics.counting import Counts
 from blendresearch.statistics.inference import Inference
 from blendresearch.statistics.inference_tables import inference_tables
 from blendresearch.statistics.measures import Sources
@@ -27,6 +28,7 @@ from blendresearch.statistics.published import PublishedFigure, as_table, reprod
 from blendresearch.statistics.requests import Requests
 from blendresearch.statistics.totals import Statistics
 from blendresearch.study.files import digest_of
+from blendresearch.study.inputs import Inputs
 from blendresearch.study.settings import Study
 from blendresearch.study.spellings import Spellings
 
@@ -81,6 +83,14 @@ class Results:
     unread: int = 0
     decisions: pd.DataFrame | None = None
     neutral: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, inputs: Inputs, counts: Counts, unread: int = 0) -> Self:
+        """Make the results of the full edition."""
+        lists = Lists(
+            projects_of(inputs, counts), Listed.of(inputs.projects), inputs.frame, inputs.published, inputs.spellings
+        )
+        return cls(inputs.name, FULL, inputs.study, make_tables(inputs, counts), lists, inputs.files, unread)
 
     # Looking things up
 
