@@ -1,5 +1,7 @@
 """The database of a run: on disk, within bounds, and gone afterwards."""
 
+import subprocess
+import sys
 from datetime import date
 from pathlib import Path
 
@@ -54,3 +56,15 @@ def test_named_values_are_read_by_views(value):
         let(connection, named=value)
         connection.execute("CREATE VIEW told AS SELECT getvariable('named') AS told")
         assert connection.execute("FROM told").fetchone() == (value,)
+
+
+def test_no_bar_is_drawn_where_people_look():
+    # As in a notebook, a main module without a file: DuckDB takes it for a terminal when it is imported.
+    asked = """if True:
+        import duckdb
+        from blendresearch.base.database import connected, opened
+        with opened() as on_disk:
+            for connection in (duckdb.connect(), on_disk, connected()):
+                print(*connection.execute("SELECT current_setting('enable_progress_bar')").fetchone())"""
+    told = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
+    assert told.stdout.split() == ["True", "False", "False"]

@@ -11,7 +11,7 @@ import duckdb
 import pandas as pd
 
 # What DuckDB may hold before it goes to its file. Each of its threads needs some of that to itself, so there are few.
-MEMORY, _MOST_THREADS = "800MB", 4
+MEMORY, _MOST_THREADS = "650MB", 4
 
 Rows = Sequence[tuple[object, ...]]
 
@@ -28,16 +28,25 @@ def opened(near: Path | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
         Path(place).mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(prefix=".database-", dir=place) as folder:
         settings = {
-            "memory_limit": MEMORY,
             "threads": min(os.cpu_count() or 1, _MOST_THREADS),
             "temp_directory": str(Path(folder) / "spilled"),
             # No older DuckDB has to read the file, and newer ones write texts in half the time.
             "storage_compatibility_version": "latest",
         }
-        with duckdb.connect(Path(folder) / "database", config=settings) as connection:
+        with connected(Path(folder) / "database", **settings) as connection:
             # The file is thrown away: nobody needs it in order.
             connection.execute("PRAGMA disable_checkpoint_on_shutdown")
             yield connection
+
+
+def connected(path: str | Path = ":memory:", **settings: object) -> duckdb.DuckDBPyConnection:
+    """Connect to a database, by default one in memory, with some settings.
+
+    Without a bar of its own, which DuckDB draws into notebooks and over whatever it takes for a terminal.
+    """
+    connection = duckdb.connect(path, config={"memory_limit": MEMORY, **settings})
+    connection.execute("SET enable_progress_bar = false")
+    return connection
 
 
 def sql(package: str, name: str) -> str:

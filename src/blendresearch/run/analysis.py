@@ -11,7 +11,7 @@ from typing import Self
 import duckdb
 import pandas as pd
 
-from blendresearch.base.database import MEMORY
+from blendresearch.base.database import connected
 from blendresearch.base.editions import FULL, SHARED, Edition, check_edition
 from blendresearch.base.tables import load_table
 from blendresearch.mobilities.preparing import MOBILITIES
@@ -77,7 +77,7 @@ class Analysis:
     @cached_property
     def _connection(self) -> duckdb.DuckDBPyConnection:
         """Keep one connection: in older versions of DuckDB a relation does not outlive its own."""
-        return duckdb.connect(config={"memory_limit": MEMORY})
+        return connected()
 
     def where(self, severity: str) -> pd.DataFrame:
         """Give file and row of every record with a finding of one severity (`error`, `warning` or `note`)."""
