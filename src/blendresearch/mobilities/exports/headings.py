@@ -102,6 +102,15 @@ class Headings:
         places = ((_place(spelling), concept) for concept, spellings in self.own.items() for spelling in spellings)
         return {place: concept for place, concept in places if place[0]}
 
+    def is_known(self, cell: str) -> bool:
+        """Tell whether a cell is a heading, of the study or a shipped one."""
+        key = normalise(cell) if len(cell) <= _LONGEST_HEADING else ""
+        return key in self.concept_of or any(name == key for name, _ in self.own_concept_of)
+
+    def row(self, cells: Sequence[str]) -> HeadingRow:
+        """Take cells as a row of headings, whatever they are."""
+        return HeadingRow(0, tuple(cells), self._concepts(cells))
+
     def locate(self, rows: Sequence[Sequence[str]]) -> HeadingRow:
         """Find the heading row: of the first rows the one with all that is needed, else the one that names the most."""
         best = HeadingRow(0, (), ())
