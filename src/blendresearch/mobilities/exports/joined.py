@@ -4,27 +4,41 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import chain, islice
 from pathlib import Path
+from typing import Generic, Protocol, TypeVar
 
 from blendresearch.base.errors import HeadingError, InputError
 from blendresearch.mobilities.exports.headings import HeadingRow, Headings
 
-Row = tuple[int, Sequence]
+
+class Row(Protocol):
+    """A row of a file: its number as a spreadsheet counts, and its cells."""
+
+    @property
+    def number(self) -> int:
+        """Give its number."""
+
+    @property
+    def cells(self) -> Sequence:
+        """Give its cells, which need not be text."""
+
+
+R = TypeVar("R", bound=Row)
 # Concepts of few values: of a row of headings, at least one of these columns holds a heading.
 _TELLING = ("project_code", "activity_type", "blended", "mode", "accompanying_person")
 _LOOKED_AT = 6
 
 
-class Joined:
+class Joined(Generic[R]):
     """The exports in a file, one after the other, by the rows below the headings of the first."""
 
     def __init__(
-        self, rows: Iterable[Row], heading: HeadingRow, headings: Headings, file: Path, text_of: Callable = str
+        self, rows: Iterable[R], heading: HeadingRow, headings: Headings, file: Path, text_of: Callable = str
     ) -> None:
         self._rows, self._heading, self._headings, self._file = iter(rows), heading, headings, file
         self._text_of = text_of
         self._next: HeadingRow | None = heading
 
-    def exports(self) -> Iterator[tuple[HeadingRow, Iterator[Row]]]:
+    def exports(self) -> Iterator[tuple[HeadingRow, Iterator[R]]]:
         """Give the headings of each export, with its records; those of one must be taken before the next.
 
         Raises InputError with the row where an export begins that lacks a needed heading or has one twice.
@@ -33,33 +47,31 @@ class Joined:
             self._heading, self._next = self._next, None
             yield self._heading, self._records()
 
-    def _records(self) -> Iterator[Row]:
+    def _records(self) -> Iterator[R]:
         at = self._heading.columns
         code, telling = at["project_code"], [at[concept] for concept in _TELLING if concept in at]
-        for number, cells in self._rows:
-            if self._is_heading(cells, code, telling):
-                self._begin(number, cells)
+        for row in self._rows:
+            if self._is_heading(row.cells, code, telling):
+                self._begin(row)
                 return
-            yield number, cells
+            yield row
 
     def _is_heading(self, cells: Sequence, code: int, telling: Sequence[int]) -> bool:
         """Tell whether a row is one of headings; of nearly all rows the first cell that is looked at says no."""
-        if code >= len(cells) or self._text_of(cells[code]).startswith("20"):
+        if code < len(cells) and self._text_of(cells[code]).startswith("20"):
             return False
         known = (self._headings.is_known(self._text_of(cells[at])) for at in telling if at < len(cells))
         return any(known) and self._headings.row(list(map(self._text_of, cells))).is_sure
 
-    def _begin(self, number: int, cells: Sequence) -> None:
+    def _begin(self, row: R) -> None:
         """Find the headings of the next export, which may stand in two rows and have hints below."""
-        looked_at = [(number, cells), *islice(self._rows, _LOOKED_AT - 1)]
-        texts = [list(map(self._text_of, row)) for _, row in looked_at]
-        found = self._headings.locate(texts)
+        looked_at = [row, *islice(self._rows, _LOOKED_AT - 1)]
+        found = self._headings.locate([list(map(self._text_of, each.cells)) for each in looked_at])
         twice = [concept for concept in found.columns if found.concepts.count(concept) > 1]
         if found.missing or twice:
-            raise _unlike(self._file, number)
-        first = looked_at[found.row][0]
+            raise _unlike(self._file, row.number)
         self._rows = chain(looked_at[found.first_record :], self._rows)
-        self._next = replace(found, row=first - 1)
+        self._next = replace(found, row=looked_at[found.row].number - 1)
 
 
 def names_the_same(heading: HeadingRow, other: HeadingRow) -> bool:

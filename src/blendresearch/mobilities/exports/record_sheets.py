@@ -16,7 +16,13 @@ _DAYS = ("start_date", "end_date", "virtual_start_date", "virtual_end_date")
 _LAST_DAY = 100_000
 _KEY = ("project_code", "mobility_id")
 
-Row = tuple[int, Sequence[Cell]]
+
+@dataclass(frozen=True)
+class SheetRow:
+    """A row of a sheet, with its number as a spreadsheet counts."""
+
+    number: int
+    cells: Sequence[Cell]
 
 
 @dataclass(frozen=True)
@@ -27,12 +33,12 @@ class RecordSheet:
     heading: HeadingRow
     rows: list[list[Cell]]
 
-    def below(self) -> Iterator[Row]:
+    def below(self) -> Iterator[SheetRow]:
         """Give the rows below the headings, with their numbers."""
         first = self.heading.first_record
-        return enumerate(self.rows[first:], start=first + 1)
+        return (SheetRow(number, cells) for number, cells in enumerate(self.rows[first:], start=first + 1))
 
-    def fitted(self, heading: HeadingRow, rows: Iterable[Row]) -> Iterator[Row]:
+    def fitted(self, heading: HeadingRow, rows: Iterable[SheetRow]) -> Iterator[tuple[int, Sequence[Cell]]]:
         """Give records under some headings, without what is there for no record, and with days as days.
 
         An error or a bare formula that was drawn on below the table makes no record. Raises InputError with all columns
@@ -41,7 +47,7 @@ class RecordSheet:
         at = heading.columns
         key, days = [at[concept] for concept in _KEY], [at[concept] for concept in _DAYS if concept in at]
         bare: dict[str, list[int]] = defaultdict(list)
-        for number, cells in rows:
+        for number, cells in ((row.number, row.cells) for row in rows):
             faulty = {concept: place for concept, place in at.items() if _is_faulty(cells[place])}
             if faulty and not any(map(cells.__getitem__, key)) and self._is_empty(cells, at, faulty):
                 continue

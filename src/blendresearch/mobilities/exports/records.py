@@ -23,10 +23,12 @@ from blendresearch.mobilities.exports.record_sheets import read_sheet
 from blendresearch.study.files import refuse_outside, unchanged
 from blendresearch.study.folder import export_files
 from blendresearch.study.reading.csv_fast import Scan, scan
-from blendresearch.study.reading.csv_rows import encoding_of, heads, numbered_rows
+from blendresearch.study.reading.csv_rows import Row, encoding_of, heads, rows_below, unruly
 from blendresearch.study.reading.guards import refuse_too_much
 from blendresearch.study.reading.kinds import kind_of
 from blendresearch.study.reading.workbooks import text_of
+
+_MEND = "Take such marks out of the row in a text editor, or export it again"
 
 
 def load_records(connection: duckdb.DuckDBPyConnection, folder: Path) -> list[Path]:
@@ -75,18 +77,12 @@ def _load_text(cells: Cells, path: Path, headings: Headings) -> None:
         if source is not None and cells.scan(source) and _is_one(cells, source, table.heading, headings):
             return
     cells.start(path)
-    rows = numbered_rows(
-        path,
-        encoding,
-        table.separator,
-        lines_above=above,
-        rows_above=table.heading.first_record,
-        shape=shape,
-    )
-    filled = ((number, row) for number, row in rows if row)  # there can be millions of blank lines
+    first = table.heading.first_record
+    rows = rows_below(path, encoding, table.separator, lines_above=above, rows_above=first)
+    filled = (row for row in rows if row.cells)  # there can be millions of blank lines
     for heading, records in Joined(filled, table.heading, headings, path).exports():
         cells.begin(heading)
-        cells.add(_fitting(records, len(heading.cells), table.separator, path))
+        cells.add(_fitting(records, len(heading.cells), RecordShape.of(heading, table.separator), path))
 
 
 @dataclass(frozen=True)
@@ -107,10 +103,9 @@ def _table(path: Path, encoding: str, headings: Headings) -> _Table:
     for head in whole:
         for line in range(max([SEARCHED_ROWS, *head.last_lines[:SEARCHED_ROWS]])):
             below = head.below(line)
-            if not below.rows:
-                break
             heading = headings.locate(below.rows)
-            if not heading.missing:
+            # In the first of these rows, or over the first two: elsewhere it might not be the first of the file.
+            if not heading.missing and (heading.row == 0 or headings.row(below.rows[heading.row]).missing):
                 lines_above = below.last_lines[heading.first_record - 1]
                 heading = replace(heading, row=heading.row + below.rows_above)
                 headings.judge(heading, head.rows, path)
@@ -118,7 +113,7 @@ def _table(path: Path, encoding: str, headings: Headings) -> _Table:
     located = [(headings.locate(head.rows), head) for head in whole]
     heading, head = max(located, key=lambda found: len(found[0].named))
     headings.judge(heading, head.rows, path)
-    raise AssertionError("headings that are missing were not told")
+    raise unruly(path, heading.row + 1)  # they are there, between marks that keep no rules
 
 
 def _is_one(cells: Cells, source: Scan, heading: HeadingRow, headings: Headings) -> bool:
@@ -131,28 +126,28 @@ def _is_one(cells: Cells, source: Scan, heading: HeadingRow, headings: Headings)
     return True
 
 
-def _fitting(
-    rows: Iterable[tuple[int, Sequence[str]]], width: int, separator: str, path: Path
-) -> Iterator[tuple[int, Sequence[str]]]:
+def _fitting(rows: Iterable[Row], width: int, shape: RecordShape, path: Path) -> Iterator[tuple[int, Sequence[str]]]:
     """Give the records, as long as the headings; spreadsheets leave empty cells at the end of a row out."""
-    for number, cells in rows:
-        if len(in_one_cell(cells)) >= width > 1:
-            raise one_cell_error(path, number)
-        if any(cell.strip() for cell in cells[width:]):
-            raise InputError(
-                f"the row has {len(cells)} cells and the headings are {width}",
-                do="Mend that row in a spreadsheet (a separator within a cell?), or export it again",
-                file=path,
-                row=number,
-            )
-        if len(cells) < width <= len(cells) + sum(cell.count(separator) for cell in cells):
-            raise InputError(
-                f"the row has {len(cells)} cells and the headings are {width}, but a cell holds separators",
-                do="Take lone quotation marks out of that row in a text editor, or export it again",
-                file=path,
-                row=number,
-            )
-        yield number, [*cells, *[""] * (width - len(cells))]
+    for row in rows:
+        if wrong := _unfit(row, width, shape):
+            what, do = wrong
+            raise InputError(what, do=do, file=path, row=row.number)
+        if len(in_one_cell(row.cells)) >= width > 1:
+            raise one_cell_error(path, row.number)
+        yield row.number, [*row.cells, *[""] * (width - len(row.cells))]
+
+
+def _unfit(row: Row, width: int, shape: RecordShape) -> tuple[str, str] | None:
+    """Tell what is wrong with a row that has not the cells of one record, and what to do; None when it has."""
+    lengths = f"the row has {len(row.cells)} cells and the headings are {width}"
+    if len(row.lines) > 1 and shape.has_another_within(row.cells, row.lines):
+        return "a cell of the row goes on over further rows, as a lone quotation mark makes it", _MEND
+    if any(cell.strip() for cell in row.cells[width:]):
+        return lengths, "Mend that row in a spreadsheet (a separator within a cell?), or export it again"
+    within = sum(cell.count(shape.separator) for cell in row.cells)
+    if len(row.cells) < width <= len(row.cells) + within:
+        return f"{lengths}, but a cell holds separators, as lone quotation marks make it", _MEND
+    return None
 
 
 def _load_spreadsheet(cells: Cells, path: Path, headings: Headings) -> None:

@@ -4,7 +4,7 @@ import codecs
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import islice
@@ -94,23 +94,26 @@ class Head:
     def below(self, line: int) -> "Head":
         """Give the few rows that follow when the first lines of the file are no part of the table, whatever they hold.
 
-        A quotation mark above a table is a sign like any other, and must not make one cell of the table.
+        A quotation mark above a table is a sign like any other, and must not make one cell of the table. So only rows
+        that keep the rules are given.
         """
-        rows, last_lines = _parsed(self.lines[line:], self.separator, _FEW_ROWS)
+        rows, last_lines = _parsed(self.lines[line:], self.separator, _FEW_ROWS, strict=True)
         above = self.last_lines.index(line) + 1 if line in self.last_lines else line
         return Head(self.separator, rows, [line + each for each in last_lines], line, above)
 
 
-def _parsed(lines: Iterable[str], separator: str, most: int | None = None) -> tuple[list[list[str]], list[int]]:
+def _parsed(
+    lines: Iterable[str], separator: str, most: int | None = None, *, strict: bool = False
+) -> tuple[list[list[str]], list[int]]:
     """Read lines as rows, at most so many, and tell on which line each ends."""
     csv.field_size_limit(_LONGEST_CELL)
-    reader = csv.reader(lines, delimiter=separator)
+    reader = csv.reader(lines, delimiter=separator, strict=strict)
     rows, last_lines = [], []
     try:
         for row in islice(reader, most):
             rows.append(row)
             last_lines.append(reader.line_num)
-    except csv.Error:  # an endless cell: what was read before it is head enough
+    except csv.Error:  # an endless cell, or marks that keep no rules: what was read before is head enough
         pass
     return rows, last_lines
 
@@ -134,44 +137,52 @@ class RowShape(Protocol):
     def fits(self, line: str) -> bool:
         """Tell whether a line could be a row by itself."""
 
-    def has_another_within(self, cells: Sequence[str], lines: Sequence[str]) -> bool:
-        """Tell whether a row over several lines, with these cells, holds another row in one of them."""
+
+@dataclass(frozen=True)
+class Row:
+    """A row: its number as a spreadsheet counts, its cells, and the lines of the file that it stands in."""
+
+    number: int
+    cells: list[str]
+    lines: tuple[str, ...]
 
 
-def numbered_rows(
-    path: Path,
-    encoding: str,
-    separator: str,
-    *,
-    lines_above: int = 0,
-    rows_above: int = 0,
-    shape: RowShape | None = None,
-) -> Iterator[tuple[int, list[str]]]:
-    """Read all rows with their numbers as a spreadsheet counts them: blank lines count, line breaks in a cell do not.
+def numbered_rows(path: Path, encoding: str, separator: str) -> Iterator[tuple[int, list[str]]]:
+    """Read all rows with their numbers as a spreadsheet counts them; raises as `rows_below` does."""
+    return ((row.number, row.cells) for row in rows_below(path, encoding, separator))
 
-    The first `lines_above` lines of the file are not read; they are `rows_above` rows. Raises InputError with the row
-    that cannot be read, or has a cell over several lines of which one is itself a row of that `shape`; no cell is told.
+
+def rows_below(
+    path: Path, encoding: str, separator: str, *, lines_above: int = 0, rows_above: int = 0
+) -> Iterator[Row]:
+    """Read all rows below the first lines of a file, which are so many rows and can hold anything.
+
+    Rows are numbered as a spreadsheet counts them: blank lines count, line breaks in a cell do not. Raises InputError
+    with the row that cannot be read; its cells are not told.
     """
     number = rows_above
     csv.field_size_limit(_LONGEST_CELL)
     with path.open(encoding=encoding, newline="") as file:
         for _ in range(lines_above):
             file.readline()
-        taken: list[str] = []
+        lines: list[str] = []
         try:
-            for cells in csv.reader(_kept(file, taken), delimiter=separator, strict=True):
+            for cells in csv.reader(_kept(file, lines), delimiter=separator, strict=True):
                 number += 1
-                if len(taken) > 1 and shape and shape.has_another_within(cells, taken):
-                    raise _swallowed(path, number)
-                taken.clear()
-                yield number, cells
+                yield Row(number, cells, tuple(lines))
+                lines.clear()
         except csv.Error:
-            raise InputError(
-                "the row has a quotation mark that never ends or stands in the middle of a cell, or an endless cell",
-                do="Mend that row in a spreadsheet and save it as CSV UTF-8, or export it again",
-                file=path,
-                row=number + 1,
-            ) from None
+            raise unruly(path, number + 1) from None
+
+
+def unruly(path: Path, row: int) -> InputError:
+    """Give the error of a row that does not keep the rules of CSV."""
+    return InputError(
+        "the row has a quotation mark that never ends or stands in the middle of a cell, or an endless cell",
+        do="Mend that row in a spreadsheet and save it as CSV UTF-8, or export it again",
+        file=path,
+        row=row,
+    )
 
 
 def _kept(lines: Iterable[str], taken: list[str]) -> Iterator[str]:
@@ -179,15 +190,6 @@ def _kept(lines: Iterable[str], taken: list[str]) -> Iterator[str]:
     for line in lines:
         taken.append(line)
         yield line
-
-
-def _swallowed(path: Path, row: int) -> InputError:
-    return InputError(
-        "a cell of the row goes on over further rows, as a lone quotation mark makes it",
-        do="Take that mark away in a text editor, or export it again",
-        file=path,
-        row=row,
-    )
 
 
 @dataclass(frozen=True)
