@@ -23,8 +23,6 @@ class Row(Protocol):
 
 
 R = TypeVar("R", bound=Row)
-# Concepts of few values: of a row of headings, at least one of these columns holds a heading.
-_TELLING = ("project_code", "activity_type", "blended", "mode", "accompanying_person")
 _LOOKED_AT = 6
 
 
@@ -48,20 +46,19 @@ class Joined(Generic[R]):
             yield self._heading, self._records()
 
     def _records(self) -> Iterator[R]:
-        at = self._heading.columns
-        code, telling = at["project_code"], [at[concept] for concept in _TELLING if concept in at]
+        code = self._heading.columns["project_code"]
         for row in self._rows:
-            if self._is_heading(row.cells, code, telling):
+            if self._is_heading(row.cells, code):
                 self._begin(row)
                 return
             yield row
 
-    def _is_heading(self, cells: Sequence, code: int, telling: Sequence[int]) -> bool:
+    def _is_heading(self, cells: Sequence, code: int) -> bool:
         """Tell whether a row is one of headings; of nearly all rows the first cell that is looked at says no."""
         if code < len(cells) and self._text_of(cells[code]).startswith("20"):
             return False
-        known = (self._headings.is_known(self._text_of(cells[at])) for at in telling if at < len(cells))
-        return any(known) and self._headings.row(list(map(self._text_of, cells))).is_sure
+        texts = list(map(self._text_of, cells))
+        return any(self._headings.is_known(text) for text in texts if text) and self._headings.row(texts).is_sure
 
     def _begin(self, row: R) -> None:
         """Find the headings of the next export, which may stand in two rows and have hints below."""

@@ -88,7 +88,9 @@ def read_sheet(path: Path, headings: Headings) -> RecordSheet:
     if not found:
         raise InputError("it has no sheet with cells", do="Export it again", file=path)
     sheet = _the_one(found, path)
-    headings.judge(sheet.heading, _first(sheet.rows), path)
+    first = _first(sheet.rows)
+    headings.judge(sheet.heading, first, path)
+    headings.refuse_others(first[: sheet.heading.above], sheet.heading, path)
     return RecordSheet(book, sheet.heading, book.marked(sheet.place))
 
 

@@ -105,10 +105,12 @@ def _table(path: Path, encoding: str, headings: Headings) -> _Table:
             below = head.below(line)
             heading = headings.locate(below.rows)
             # In the first of these rows, or over the first two: elsewhere it might not be the first of the file.
-            if not heading.missing and (heading.row == 0 or headings.row(below.rows[heading.row]).missing):
+            if not heading.missing and heading.above == 0:
                 lines_above = below.last_lines[heading.first_record - 1]
                 heading = replace(heading, row=heading.row + below.rows_above)
                 headings.judge(heading, head.rows, path)
+                above = [each.split(head.separator) for each in head.lines[:line]]
+                headings.refuse_others(above, heading, path)
                 return _Table(head.separator, heading, lines_above)
     located = [(headings.locate(head.rows), head) for head in whole]
     heading, head = max(located, key=lambda found: len(found[0].named))
