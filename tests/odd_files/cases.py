@@ -327,7 +327,7 @@ CELL_CASES = [
         lambda: text(cells_of("activity_type", "LM-SHORT-VET - ErasmusPro", "LM-SHORT-VET / LM-LONG-VET")),
         [mobility(number, activity_type=f"? {number}") for number in range(2)]),
     Reads("signs for what is missing", "a.csv", lambda: text(cells_of("participants", "???", "-", "??? - ? Unknown ?",
-        "#N/A")), [mobility(number) for number in range(4)]),
+        "n/a")), [mobility(number) for number in range(4)]),
     Reads("numbers as text, with decimals of nothing", "a.csv", lambda: text(cells_of("duration_days", "22", "22.0",
         "22,00", " 22 ")), [mobility(number) for number in range(4)]),
     Reads("sub-rows of itineraries and certificates", "a.csv", lambda: text(table_of([mobility(1), {**BARE, ID:

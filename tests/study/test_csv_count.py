@@ -11,18 +11,27 @@ from blendresearch.study.reading import csv_count
 from blendresearch.study.reading.csv_count import Counted, count_records
 
 
+class LineOfThree:
+    """Three cells, of which the first is a number, are a record."""
+
+    least = 3
+
+    def fits(self, line: str) -> bool:
+        return line.split(";", maxsplit=1)[0].strip('"').isdecimal()
+
+
 @pytest.fixture
 def counted(tmp_path):
     def count(content: bytes) -> Counted:
         path = tmp_path / "a.csv"
         path.write_bytes(content)
-        return count_records(path)
+        return count_records(path, ";", LineOfThree())
 
     return count
 
 
 @pytest.mark.parametrize(
-    ("content", "records", "even"),
+    ("content", "records", "plain"),
     [
         (b"", 0, True),
         (b"a;b\n", 1, True),
@@ -42,12 +51,20 @@ def counted(tmp_path):
         (b'a;"b\n\n\r\nc"\nd;e\n', 2, True),  # within a cell anything goes
         (b'a;"b\rc"\n', 1, True),
         (b'a;"b ""\n"" c"\nd;e\n', 2, True),
-        (b'a;5" pipe\nb;c\n', 1, True),  # no reading: a reader gives two, and is held against this
-        (b'a;"b\nc;d\n', 1, True),  # a mark that never ends
+        (b'a;5" pipe\nb;c\n', 1, False),  # a mark within a cell: a reader gives two, and is not held against this
+        (b'a;5" pipe\nb;6" pipe\n', 1, False),
+        (b'a;"b\nc;d\n', 1, False),  # a mark that never ends
+        (b'a;"b" c\nd;e\n', 2, False),  # a sign behind a mark that closes
+        (b'a; "b"\nd;e\n', 2, False),  # and before one that opens
+        (b'a;"b"\n"";"d ""e"" f"\n', 2, True),
+        (b'1;"";x\n2;"";y\n', 2, True),
+        (b'1;";x\n2;";y\n', 1, False),  # all rules are kept, and a record is within a cell
+        (b'1;";x\n2;x;y\n3;";z\n', 1, False),
+        (b'1;"remark\n2 of it; as I said";x\n', 1, True),
     ],
 )
-def test_records_and_evenness(counted, content, records, even):
-    assert counted(content) == Counted(records, even)
+def test_records_and_whether_they_are_plain(counted, content, records, plain):
+    assert counted(content) == Counted(records, plain)
 
 
 chunks = st.integers(1, 9)
@@ -55,17 +72,16 @@ cells = st.text(st.sampled_from('ab;"\r\n é'), max_size=6)
 
 
 @settings(max_examples=300)
-@given(
-    st.lists(st.lists(cells, min_size=2, max_size=3), max_size=6), st.sampled_from(["\n", "\r\n"]), st.integers(1, 9)
-)
-def test_the_count_is_that_of_a_reader_however_the_file_is_cut(tmp_path_factory, rows, end, chunk):
+@given(st.lists(st.lists(cells, min_size=2, max_size=3), max_size=6), st.sampled_from(["\n", "\r\n"]), chunks, chunks)
+def test_the_count_is_that_of_a_reader_however_the_file_is_cut(tmp_path_factory, rows, end, chunk, longest):
     text = io.StringIO(newline="")
     csv.writer(text, delimiter=";", quoting=csv.QUOTE_ALL, lineterminator=end).writerows(rows)
     path = tmp_path_factory.getbasetemp() / "cut.csv"
     path.write_bytes(text.getvalue().encode())
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(csv_count, "_CHUNK", chunk)
-        assert count_records(path) == Counted(len(rows), True)
+        patched.setattr(csv_count, "_LONGEST_LINE", longest)
+        assert count_records(path, ";") == Counted(len(rows), True)
 
 
 lines = st.sampled_from(["", "a;b", '"a\n\nb";c', "c", '"";""'])
@@ -73,15 +89,34 @@ lines = st.sampled_from(["", "a;b", '"a\n\nb";c', "c", '"";""'])
 
 @settings(max_examples=300)
 @given(st.lists(lines, max_size=7), st.sampled_from(["\n", "\r\n", "\r"]), st.booleans(), chunks)
-def test_where_it_is_even_records_are_numbered_by_counting_them(tmp_path_factory, found, end, ended, chunk):
+def test_where_it_is_plain_records_are_numbered_by_counting_them(tmp_path_factory, found, end, ended, chunk):
     text = end.join(found) + (end if ended else "")
     path = tmp_path_factory.getbasetemp() / "even.csv"
     path.write_bytes(text.encode())
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(csv_count, "_CHUNK", chunk)
-        counted = count_records(path)
+        counted = count_records(path, ";")
     numbers = [number for number, row in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=";")) if row]
-    if counted.even:
+    if counted.plain:
         assert numbers == list(range(counted.records))
     elif end != "\r":
         assert numbers != list(range(len(numbers)))
+
+
+@settings(max_examples=300)
+@given(st.data(), st.integers(1, 4), chunks)
+def test_a_record_within_a_cell_is_seen_however_the_file_is_cut(tmp_path_factory, data, swallowed, chunk):
+    rows = [f"{number};{data.draw(plain)};x" for number in range(6)]
+    first = data.draw(st.integers(0, 5 - swallowed))
+    lost = [*rows]
+    for number in (first, first + swallowed):
+        lost[number] = f'{number};";x'
+    path = tmp_path_factory.getbasetemp() / "within.csv"
+    for lines, is_plain in ((rows, True), (lost, False)):
+        path.write_bytes("\n".join(lines).encode())
+        with pytest.MonkeyPatch.context() as patched:
+            patched.setattr(csv_count, "_CHUNK", chunk)
+            assert count_records(path, ";", LineOfThree()).plain == is_plain
+
+
+plain = st.text(st.sampled_from("ab é"), max_size=4)

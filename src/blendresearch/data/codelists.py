@@ -129,6 +129,19 @@ def spellings(kind: str) -> dict[str, str]:
     return _vocabulary()[kind]
 
 
+ERRORS_BEGIN = ("#", "Err:", "Fout:", "Fehler:")
+"""How every error of a spreadsheet begins: few other cells do."""
+# Errors that LibreOffice numbers, and days in a column that is too narrow.
+_NUMBERED_ERROR = re.compile(r"(Err|Fout|Fehler):[0-9]{3}|#{3,}")
+
+
+def is_spreadsheet_error(text: str) -> bool:
+    """Tell whether a cell is what a spreadsheet shows in place of a value: #REF!, #N/A, Err:502, ########."""
+    return text.startswith(ERRORS_BEGIN) and (
+        meaning("spreadsheet_error", text) is not None or _NUMBERED_ERROR.fullmatch(text.strip()) is not None
+    )
+
+
 def shipped_headings() -> dict[str, list[str]]:
     """Give the known headings by concept; the first of each is the canonical one."""
     return tomllib.loads((files("blendresearch") / "data" / "headings.toml").read_text(encoding="utf-8"))

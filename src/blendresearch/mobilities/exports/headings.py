@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -29,12 +29,16 @@ _NUMBERED = re.compile(r"(.*\S)\s*#\s*([1-9]\d{0,3})\s*", re.DOTALL)
 
 @dataclass(frozen=True)
 class HeadingRow:
-    """A heading row: its index (from 0), its cells with the concept of each or None, and the rows of hints below it."""
+    """A heading row: its index (from 0), its cells with the concept of each or None, and the rows of hints below it.
+
+    Of headings over two rows (`over_two`) it is the lower one, with the cells of both.
+    """
 
     row: int
     cells: tuple[str, ...]
     concepts: tuple[str | None, ...]
     hints: int = 0
+    over_two: bool = False
 
     @property
     def named(self) -> tuple[str, ...]:
@@ -56,6 +60,16 @@ class HeadingRow:
     def first_record(self) -> int:
         """Give the index of the row, from 0, on which the records begin."""
         return self.row + 1 + self.hints
+
+    @property
+    def above(self) -> int:
+        """Give the number of rows above the headings."""
+        return self.row - self.over_two
+
+    @property
+    def is_of_an_export(self) -> bool:
+        """Tell whether these are headings of an export, even if not all: no title or group of headings has so many."""
+        return len(self.named) > 3 or _NEVER_CELLS.issubset(self.named)
 
     @property
     def is_sure(self) -> bool:
@@ -102,6 +116,15 @@ class Headings:
         places = ((_place(spelling), concept) for concept, spellings in self.own.items() for spelling in spellings)
         return {place: concept for place, concept in places if place[0]}
 
+    def is_known(self, cell: str) -> bool:
+        """Tell whether a cell is a heading, of the study or a shipped one."""
+        key = _key(cell)
+        return key in self.concept_of or any(name == key for name, _ in self.own_concept_of)
+
+    def row(self, cells: Sequence[str]) -> HeadingRow:
+        """Take cells as a row of headings, whatever they are."""
+        return HeadingRow(0, tuple(cells), self._concepts(cells))
+
     def locate(self, rows: Sequence[Sequence[str]]) -> HeadingRow:
         """Find the heading row: of the first rows the one with all that is needed, else the one that names the most."""
         best = HeadingRow(0, (), ())
@@ -112,7 +135,7 @@ class Headings:
             if not heading.missing:
                 break
         below = [[cells[at] for at in best.columns.values() if at < len(cells)] for cells in rows[best.row + 1 :][:2]]
-        return HeadingRow(best.row, best.cells, best.concepts, hint_rows(below))
+        return replace(best, hints=hint_rows(below))
 
     def _with_next(self, heading: HeadingRow, below: Sequence[Sequence[str]]) -> HeadingRow:
         """Take headings over two rows as one: cells that are merged over both leave the lower row empty there.
@@ -126,7 +149,7 @@ class Headings:
             if known and lower.is_sure and known.isdisjoint(filled):
                 width = max(len(heading.cells), len(cells))
                 merged = tuple(filled.get(at, "".join(heading.cells[at : at + 1])) for at in range(width))
-                return HeadingRow(lower.row, merged, self._concepts(merged))
+                return HeadingRow(lower.row, merged, self._concepts(merged), over_two=True)
         return heading
 
     def judge(self, heading: HeadingRow, rows: Sequence[Sequence[str]], file: Path) -> None:
@@ -144,9 +167,23 @@ class Headings:
         if wrong:
             raise InputError.together(wrong)
 
+    def refuse_others(self, rows: Sequence[Sequence[str]], heading: HeadingRow, file: Path) -> None:
+        """Raise InputError when headings of another export stand above those found: its records would be lost.
+
+        `rows` are the rows above, from the first of the file on.
+        """
+        for number, cells in enumerate(rows, start=1):
+            if self.row(cells).is_of_an_export:
+                raise HeadingError(
+                    f"the row holds headings, but not all that are needed; they are all there in row {heading.row + 1}",
+                    do="Put each export in a file of its own, and mend the headings of this one",
+                    file=file,
+                    row=number,
+                )
+
     def _concepts(self, cells: Sequence[str]) -> tuple[str | None, ...]:
         """Give the concept of each cell; where the study names the column of a concept, no shipped heading does."""
-        keys = [normalise(cell) if len(cell) <= _LONGEST_HEADING else "" for cell in cells]
+        keys = list(map(_key, cells))
         seen, own = Counter(), []
         for key in keys:
             seen[key] += 1
@@ -184,6 +221,11 @@ class Headings:
                     raise InputError(
                         f"{spelling!r} stands under {concept!r} and under {other!r}", do="Keep one of them", file=path
                     )
+
+
+def _key(cell: str) -> str:
+    """Fold a cell as a heading; a quotation mark that got into a word does not part it."""
+    return normalise(cell.replace('"', "")) if len(cell) <= _LONGEST_HEADING else ""
 
 
 def _place(spelling: str) -> tuple[str, int | None]:

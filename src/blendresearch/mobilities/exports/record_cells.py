@@ -10,7 +10,7 @@ from blendresearch.data.codelists import spellings
 from blendresearch.mobilities.exports.headings import CONCEPTS, HeadingRow
 from blendresearch.study.reading.csv_fast import Scan
 
-_BATCH = 50_000
+_BATCH, _MOST_ODD = 50_000, 1_000
 _STAY = {"start_date", "end_date", "duration_days"}
 _BLANKS = " \t\r\n\v\f\u00a0\u2007\u202f\u200b\u200e\u200f\ufeff"
 _EXPORTS = {
@@ -21,17 +21,19 @@ _CELLS = {"export": "INTEGER", "row": "BIGINT", **dict.fromkeys(CONCEPTS, "VARCH
 
 
 class Cells:
-    """The exports that are read, one after the other: `start` one, give its rows, and `finish` it.
+    """The exports that are read, a file after the other: `start` one, `begin` its exports, and `finish` it.
 
-    Rows count only when their export was finished, so that nothing has to be taken back when a file is found wrong
-    halfway. Rows that come one by one wait until there are many: a query takes longer than the rows of a small file.
+    A file has one export, or several one below the other. Rows count only when their file was finished, so that nothing
+    has to be taken back when it is found wrong halfway. Rows that come one by one wait until there are many: a query
+    takes longer than the rows of a small file.
     """
 
     def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
         self._connection = connection
         self._number = 0
         self._at: list[int | None] = []
-        self._export: tuple = ()
+        self._file = ""
+        self._begun: list[tuple] = []
         self._exports: list[tuple] = []
         self._rows: list[tuple] = []
         make(connection, "cells", _CELLS)
@@ -39,13 +41,18 @@ class Cells:
         let(connection, blanks=_BLANKS, missing=list(spellings("missing")))
         connection.execute(sql("blendresearch.mobilities", "records"))
 
-    def start(self, path: Path, heading: HeadingRow) -> None:
-        """Begin an export, or begin it anew."""
+    def start(self, path: Path) -> None:
+        """Begin a file, or begin it anew."""
+        self._file, self._begun = path.name, []
+
+    def begin(self, heading: HeadingRow) -> None:
+        """Begin an export of the file, by its headings."""
         self._number += 1
         at = heading.columns
         self._at = [at.get(concept) for concept in CONCEPTS]
         headings = (heading.cells[at[concept]].strip(_BLANKS) for concept in ("project_code", "mobility_id"))
-        self._export = (self._number, path.name, not _STAY.isdisjoint(at), *headings, heading.first_record + 1, None)
+        first = heading.first_record + 1
+        self._begun.append((self._number, self._file, not _STAY.isdisjoint(at), *headings, first, None))
 
     def scan(self, source: Scan) -> bool:
         """Take all rows of an export from the database's own reader; tell whether it gave them all."""
@@ -56,8 +63,21 @@ class Cells:
         except duckdb.Error:  # its message quotes a line, which may hold a person: it is not passed on
             return False
         first = self._connection.execute(f"SELECT min(rowid) FROM cells WHERE export = {self._number}").fetchall()
-        self._export = (*self._export[:-1], first[0][0])
+        self._begun[-1] = (*self._begun[-1][:-1], first[0][0])
         return read == [(source.records,)]
+
+    def odd_rows(self, source: Scan) -> list[tuple[str | None, ...]]:
+        """Give rows that were scanned and whose code is none, whole and each only once: headings are among them.
+
+        Where there are very many of them not all are given: no export has so many different headings.
+        """
+        is_odd = "bare({code}) IS NOT NULL AND NOT starts_with(bare({code}), '20')"
+        count = f"SELECT count(*) FROM cells WHERE export = {self._number} AND {is_odd.format(code='project_code')}"
+        if self._connection.execute(count).fetchall() == [(0,)]:
+            return []
+        code = f"c{self._at[CONCEPTS.index('project_code')]}"
+        query = f"SELECT DISTINCT * FROM {source.query} WHERE {is_odd.format(code=code)} LIMIT {_MOST_ODD}"
+        return self._connection.execute(query, source.options).fetchall()
 
     def add(self, rows: Iterable[tuple[int, Sequence[object]]], text_of: Callable[[object], str] = str) -> None:
         """Take rows one by one, each with its number as a spreadsheet counts; `text_of` makes text of a cell."""
@@ -68,8 +88,8 @@ class Cells:
                 self._write_rows()
 
     def finish(self) -> None:
-        """End an export: it was read whole."""
-        self._exports.append(self._export)
+        """End a file: it was read whole."""
+        self._exports += self._begun
 
     def flush(self) -> None:
         """Write what waits; from then on all finished exports are in `records`."""

@@ -1,54 +1,104 @@
-"""Spreadsheets as they come: cells as text, in the sheet that holds the records."""
+"""Spreadsheets as they come: the sheet that holds the records, and its cells as an export in CSV would have them."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import timedelta
 from pathlib import Path
 
-from python_calamine import CalamineError, CalamineWorkbook
-
 from blendresearch.base.errors import InputError
+from blendresearch.data.codelists import is_spreadsheet_error, shipped_headings
 from blendresearch.mobilities.exports.headings import SEARCHED_ROWS, HeadingRow, Headings
-from blendresearch.study.reading.panics import contained
+from blendresearch.study.reading.cell_faults import USUAL_ZERO
+from blendresearch.study.reading.workbooks import Cell, Unvalued, Workbook, no_value, read_workbook, text_of
 
-Cell = str | float | int | bool | date | datetime | None
-
-
-def text_of(cell: Cell) -> str:
-    """Write a cell as an export in CSV would: days as 2022-03-31, whole numbers without a point, flags as Yes or No."""
-    if isinstance(cell, bool):
-        return "Yes" if cell else "No"
-    if isinstance(cell, datetime):
-        return cell.date().isoformat()
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    return "" if cell is None else str(cell).strip()
+_DAYS = ("start_date", "end_date", "virtual_start_date", "virtual_end_date")
+_LAST_DAY = 100_000
+_KEY = ("project_code", "mobility_id")
 
 
-def read_sheet(path: Path, headings: Headings) -> tuple[HeadingRow, list[Sequence[Cell]]]:
-    """Read the one sheet of a workbook that holds mobilities: its heading, and all rows from the first of the sheet.
+@dataclass(frozen=True)
+class SheetRow:
+    """A row of a sheet, with its number as a spreadsheet counts."""
+
+    number: int
+    cells: Sequence[Cell]
+
+
+@dataclass(frozen=True)
+class RecordSheet:
+    """The sheet of a workbook that holds mobilities: its headings, and all its rows from the first one on."""
+
+    book: Workbook
+    heading: HeadingRow
+    rows: list[list[Cell]]
+
+    def below(self) -> Iterator[SheetRow]:
+        """Give the rows below the headings, with their numbers."""
+        first = self.heading.first_record
+        return (SheetRow(number, cells) for number, cells in enumerate(self.rows[first:], start=first + 1))
+
+    def fitted(self, heading: HeadingRow, rows: Iterable[SheetRow]) -> Iterator[tuple[int, Sequence[Cell]]]:
+        """Give records under some headings, without what is there for no record, and with days as days.
+
+        An error or a bare formula that was drawn on below the table makes no record. Raises InputError with all columns
+        in which records have formulas without a value.
+        """
+        at = heading.columns
+        key, days = [at[concept] for concept in _KEY], [at[concept] for concept in _DAYS if concept in at]
+        bare: dict[str, list[int]] = defaultdict(list)
+        for number, cells in ((row.number, row.cells) for row in rows):
+            faulty = {concept: place for concept, place in at.items() if _is_faulty(cells[place])}
+            if faulty and not any(map(cells.__getitem__, key)) and self._is_empty(cells, at, faulty):
+                continue
+            for concept, place in faulty.items():
+                if cells[place] is Unvalued.FORMULA:
+                    bare[concept].append(number)
+            yield number, self._with_days(cells, days)
+        if bare:
+            raise InputError.together(
+                [
+                    no_value(self.book.path, found[0], shipped_headings()[concept][0], len(found) - 1)
+                    for concept, found in bare.items()
+                ]
+            )
+
+    def _is_empty(self, cells: Sequence[Cell], at: dict[str, int], faulty: dict[str, int]) -> bool:
+        return not any(text_of(cells[place]) for concept, place in at.items() if concept not in faulty)
+
+    def _with_days(self, cells: Sequence[Cell], days: Sequence[int]) -> Sequence[Cell]:
+        """Write numbers in columns of days as days, where the workbook counts them from another day than usual."""
+        if self.book.day_zero == USUAL_ZERO:
+            return cells
+        changed = list(cells)
+        for place in days:
+            number = _whole(changed[place])
+            if number is not None:
+                changed[place] = (self.book.day_zero + timedelta(days=number)).isoformat()
+        return changed
+
+
+def read_sheet(path: Path, headings: Headings) -> RecordSheet:
+    """Read the one sheet of a workbook that holds mobilities.
 
     Raises InputError when the file is no workbook, or when none or several of its sheets look like data.
     """
-    try:
-        # By its content: systems give XLSX out as .xls.
-        with contained(path), path.open("rb") as file:
-            book = CalamineWorkbook.from_filelike(file)
-            sheets = [book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in book.sheet_names]
-    except (CalamineError, OSError, ValueError):
-        raise InputError("it cannot be read as a spreadsheet", do="Export it again", file=path) from None
-    found = [_Sheet(headings.locate(_first(rows)), rows) for rows in sheets if rows]
+    book = read_workbook(path)
+    found = [_Sheet(place, headings.locate(_first(rows)), rows) for place, rows in enumerate(book.sheets) if rows]
     if not found:
         raise InputError("it has no sheet with cells", do="Export it again", file=path)
     sheet = _the_one(found, path)
-    headings.judge(sheet.heading, _first(sheet.rows), path)
-    return sheet.heading, sheet.rows
+    first = _first(sheet.rows)
+    headings.judge(sheet.heading, first, path)
+    headings.refuse_others(first[: sheet.heading.above], sheet.heading, path)
+    return RecordSheet(book, sheet.heading, book.marked(sheet.place))
 
 
 @dataclass(frozen=True)
 class _Sheet:
+    place: int
     heading: HeadingRow
-    rows: list[Sequence[Cell]]
+    rows: list[list[Cell]]
 
     @property
     def has_records(self) -> bool:
@@ -68,3 +118,16 @@ def _the_one(sheets: Sequence[_Sheet], path: Path) -> _Sheet:
 
 def _first(rows: Sequence[Sequence[Cell]]) -> list[list[str]]:
     return [[text_of(cell) for cell in row] for row in rows[: SEARCHED_ROWS + 2]]
+
+
+def _is_faulty(cell: Cell) -> bool:
+    return cell is Unvalued.FORMULA or (isinstance(cell, str) and is_spreadsheet_error(cell))
+
+
+def _whole(cell: Cell) -> int | None:
+    """Read a cell as the number of a day; None when it is none."""
+    if isinstance(cell, str) and cell.strip().isdecimal() and len(cell.strip()) == 5:
+        return int(cell)
+    if isinstance(cell, int | float) and not isinstance(cell, bool) and 0 < cell < _LAST_DAY:
+        return int(cell)
+    return None

@@ -6,22 +6,29 @@ opportunities).
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import duckdb
 
 from blendresearch.base.errors import InputError
-from blendresearch.mobilities.exports.headings import HeadingRow, Headings
+from blendresearch.mobilities.exports.error_cells import error_cells
+from blendresearch.mobilities.exports.headings import SEARCHED_ROWS, HeadingRow, Headings
+from blendresearch.mobilities.exports.hints import hint_rows
+from blendresearch.mobilities.exports.joined import Joined, names_the_same
 from blendresearch.mobilities.exports.misfits import in_one_cell, one_cell_error
 from blendresearch.mobilities.exports.record_cells import Cells
-from blendresearch.mobilities.exports.record_sheets import read_sheet, text_of
+from blendresearch.mobilities.exports.record_lines import RecordShape
+from blendresearch.mobilities.exports.record_sheets import read_sheet
 from blendresearch.study.files import refuse_outside, unchanged
 from blendresearch.study.folder import export_files
-from blendresearch.study.reading.csv_fast import scan
-from blendresearch.study.reading.csv_rows import Head, encoding_of, heads, numbered_rows
+from blendresearch.study.reading.csv_fast import Scan, scan
+from blendresearch.study.reading.csv_rows import Row, encoding_of, heads, rows_below, unruly
 from blendresearch.study.reading.guards import refuse_too_much
 from blendresearch.study.reading.kinds import kind_of
+from blendresearch.study.reading.workbooks import text_of
+
+_MEND = "Take such marks out of the row in a text editor, or export it again"
 
 
 def load_records(connection: duckdb.DuckDBPyConnection, folder: Path) -> list[Path]:
@@ -44,6 +51,7 @@ def load_records(connection: duckdb.DuckDBPyConnection, folder: Path) -> list[Pa
         except InputError as error:
             wrong.append(error)
     cells.flush()
+    wrong += error_cells(connection)
     if wrong:
         raise InputError.together(wrong)
     return files
@@ -59,49 +67,94 @@ def _load(cells: Cells, path: Path, headings: Headings) -> None:
 
 def _load_text(cells: Cells, path: Path, headings: Headings) -> None:
     encoding = encoding_of(path)
-    heading, head = _best(heads(path, encoding), headings)
-    headings.judge(heading, head.rows, path)
-    cells.start(path, heading)
-    with scan(path, encoding, head, heading.first_record, len(heading.cells)) as source:
-        if source is not None and cells.scan(source):
+    table = _table(path, encoding, headings)
+    cells.start(path)
+    cells.begin(table.heading)
+    shape = RecordShape.of(table.heading, table.separator)
+    width = len(table.heading.cells)
+    above = table.lines_above
+    with scan(path, encoding, table.separator, lines_above=above, width=width, shape=shape) as source:
+        if source is not None and cells.scan(source) and _is_one(cells, source, table.heading, headings):
             return
-    cells.start(path, heading)
-    cells.add(_fitting(numbered_rows(path, encoding, head.separator), heading, path))
+    cells.start(path)
+    first = table.heading.first_record
+    rows = rows_below(path, encoding, table.separator, lines_above=above, rows_above=first)
+    filled = (row for row in rows if row.cells)  # there can be millions of blank lines
+    for heading, records in Joined(filled, table.heading, headings, path).exports():
+        cells.begin(heading)
+        cells.add(_fitting(records, len(heading.cells), RecordShape.of(heading, table.separator), path))
 
 
-def _best(candidates: Iterable[Head], headings: Headings) -> tuple[HeadingRow, Head]:
-    """Choose the separator under which the headings make sense: the first with all that are needed, else the most."""
-    best = None
-    for head in candidates:
-        heading = headings.locate(head.rows)
-        if best is None or len(heading.named) > len(best[0].named):
-            best = heading, head
-        if not heading.missing:
-            break
-    return best
+@dataclass(frozen=True)
+class _Table:
+    """The table in a CSV file: its separator, its headings, and how many lines of the file stand above its records."""
+
+    separator: str
+    heading: HeadingRow
+    lines_above: int
 
 
-def _fitting(
-    rows: Iterable[tuple[int, list[str]]], heading: HeadingRow, path: Path
-) -> Iterator[tuple[int, Sequence[str]]]:
-    """Give the records, as long as the heading; spreadsheets leave empty cells at the end of a row out."""
-    width = len(heading.cells)
-    for number, cells in islice(rows, heading.first_record, None):
-        if not cells:  # a blank line, of which there can be millions
-            continue
-        if len(in_one_cell(cells)) >= width > 1:
-            raise one_cell_error(path, number)
-        if any(cell.strip() for cell in cells[width:]):
-            raise InputError(
-                f"the row has {len(cells)} cells and the headings are {width}",
-                do="Mend that row in a spreadsheet (a separator within a cell?), or export it again",
-                file=path,
-                row=number,
-            )
-        yield number, cells + [""] * (width - len(cells))
+def _table(path: Path, encoding: str, headings: Headings) -> _Table:
+    """Find the separator and the line with which all headings that are needed are there.
+
+    Raises InputError by the separator with the most headings when there is none.
+    """
+    whole = list(heads(path, encoding))
+    for head in whole:
+        for line in range(max([SEARCHED_ROWS, *head.last_lines[:SEARCHED_ROWS]])):
+            below = head.below(line)
+            heading = headings.locate(below.rows)
+            # In the first of these rows, or over the first two: elsewhere it might not be the first of the file.
+            if not heading.missing and heading.above == 0:
+                lines_above = below.last_lines[heading.first_record - 1]
+                heading = replace(heading, row=heading.row + below.rows_above)
+                headings.judge(heading, head.rows, path)
+                above = [each.split(head.separator) for each in head.lines[:line]]
+                headings.refuse_others(above, heading, path)
+                return _Table(head.separator, heading, lines_above)
+    located = [(headings.locate(head.rows), head) for head in whole]
+    heading, head = max(located, key=lambda found: len(found[0].named))
+    headings.judge(heading, head.rows, path)
+    raise unruly(path, heading.row + 1)  # they are there, between marks that keep no rules
+
+
+def _is_one(cells: Cells, source: Scan, heading: HeadingRow, headings: Headings) -> bool:
+    """Tell whether rows that were scanned are one export: headings among them are those at its top, said once more."""
+    for cells_of_row in cells.odd_rows(source):
+        row = headings.row(["" if cell is None else cell for cell in cells_of_row])
+        is_hint = hint_rows([[row.cells[at] for at in heading.columns.values()]]) == 1
+        if is_hint or (row.is_sure and not names_the_same(row, heading)):
+            return False
+    return True
+
+
+def _fitting(rows: Iterable[Row], width: int, shape: RecordShape, path: Path) -> Iterator[tuple[int, Sequence[str]]]:
+    """Give the records, as long as the headings; spreadsheets leave empty cells at the end of a row out."""
+    for row in rows:
+        if wrong := _unfit(row, width, shape):
+            what, do = wrong
+            raise InputError(what, do=do, file=path, row=row.number)
+        if len(in_one_cell(row.cells)) >= width > 1:
+            raise one_cell_error(path, row.number)
+        yield row.number, [*row.cells, *[""] * (width - len(row.cells))]
+
+
+def _unfit(row: Row, width: int, shape: RecordShape) -> tuple[str, str] | None:
+    """Tell what is wrong with a row that has not the cells of one record, and what to do; None when it has."""
+    lengths = f"the row has {len(row.cells)} cells and the headings are {width}"
+    if len(row.lines) > 1 and shape.has_another_within(row.cells, row.lines):
+        return "a cell of the row goes on over further rows, as a lone quotation mark makes it", _MEND
+    if any(cell.strip() for cell in row.cells[width:]):
+        return lengths, "Mend that row in a spreadsheet (a separator within a cell?), or export it again"
+    within = sum(cell.count(shape.separator) for cell in row.cells)
+    if len(row.cells) < width <= len(row.cells) + within:
+        return f"{lengths}, but a cell holds separators, as lone quotation marks make it", _MEND
+    return None
 
 
 def _load_spreadsheet(cells: Cells, path: Path, headings: Headings) -> None:
-    heading, rows = read_sheet(path, headings)
-    cells.start(path, heading)
-    cells.add(enumerate(rows[heading.first_record :], start=heading.first_record + 1), text_of)
+    sheet = read_sheet(path, headings)
+    cells.start(path)
+    for heading, records in Joined(sheet.below(), sheet.heading, headings, path, text_of).exports():
+        cells.begin(heading)
+        cells.add(sheet.fitted(heading, records), text_of)

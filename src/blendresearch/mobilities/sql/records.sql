@@ -1,7 +1,12 @@
--- A cell as text: without the blanks around it, and NULL where there is nothing in it or it says that.
-CREATE OR REPLACE MACRO bare(cell) AS
-    CASE WHEN NOT list_contains(getvariable('missing'), lower(trim(cell, getvariable('blanks'))))
-        THEN nullif(trim(cell, getvariable('blanks')), '') END;
+-- A cell without the blanks around it, and without what makes a text of it to a spreadsheet: ="text".
+CREATE OR REPLACE MACRO unwrapped(cell) AS
+    CASE WHEN starts_with(cell, '="') AND ends_with(cell, '"') AND length(cell) > 2
+        THEN trim(replace(cell[3:-2], '""', '"'), getvariable('blanks')) ELSE cell END;
+
+-- A cell as text: NULL where there is nothing in it or it says that.
+CREATE OR REPLACE MACRO told(text) AS
+    CASE WHEN NOT list_contains(getvariable('missing'), lower(text)) THEN nullif(text, '') END;
+CREATE OR REPLACE MACRO bare(cell) AS told(unwrapped(trim(cell, getvariable('blanks'))));
 
 -- Every record of every export that was read whole, with its cells as they stand there, but for its key.
 CREATE OR REPLACE VIEW raw_records AS

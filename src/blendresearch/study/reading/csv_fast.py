@@ -3,7 +3,7 @@
 Rows of another length, line ends of two kinds and open quotation marks make it stop, or lose rows without an error; and
 it passes over blank lines, so that the numbers of the rows below them would be wrong. So its records are held against
 an independent count, and a file that does not keep the rules goes the slow way (`numbered_rows`), which tells which row
-it is.
+it is. The lines above the records are not left to it.
 """
 
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ from glob import escape
 from pathlib import Path
 
 from blendresearch.study.reading.csv_count import count_records
-from blendresearch.study.reading.csv_rows import Head, as_utf8
+from blendresearch.study.reading.csv_rows import RowShape, as_utf8
 
 # Below it a query takes longer than the rows.
 SMALL = 1 << 20
@@ -32,20 +32,25 @@ class Scan:
 
 
 @contextmanager
-def scan(path: Path, encoding: str, head: Head, first_record: int, width: int) -> Iterator[Scan | None]:
-    """Give the records, from the row of that index (from 0) on, as a SQL source; None when the file must go slowly."""
-    if path.stat().st_size < SMALL or head.last_lines[first_record - 1] != first_record:
+def scan(
+    path: Path, encoding: str, separator: str, *, lines_above: int, width: int, shape: RowShape
+) -> Iterator[Scan | None]:
+    """Give the records below the first lines as a SQL source; None when the file must go slowly.
+
+    `width` is the number of its columns, `shape` what a record looks like: none may stand within a cell of another.
+    """
+    if path.stat().st_size < SMALL:
         yield None
         return
     # Parallel reading must stay on: without it an open quotation mark swallows the rest of the file without an error.
     query = """read_csv($path, auto_detect = false, header = false, all_varchar = true, quote = '"', escape = '"',
         strict_mode = true, null_padding = false, skip = $skip, delim = $delim, columns = $columns)"""
-    with as_utf8(path, encoding) as utf8:
-        counted = count_records(utf8)
+    with as_utf8(path, encoding, lines_above) as utf8:
+        counted = count_records(utf8.path, separator, shape, utf8.first_byte)
         options = {
-            "path": escape(str(utf8)),
-            "skip": first_record,
-            "delim": head.separator,
+            "path": escape(str(utf8.path)),
+            "skip": utf8.lines_above,
+            "delim": separator,
             "columns": dict.fromkeys((f"c{at}" for at in range(width)), "VARCHAR"),
         }
-        yield Scan(query, options, counted.records - first_record) if counted.even else None
+        yield Scan(query, options, counted.records) if counted.plain else None

@@ -3,18 +3,24 @@
 import codecs
 import csv
 import io
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Protocol
 
 from blendresearch.base.errors import InputError
 from blendresearch.study.files import cannot_be_opened
 
-SEPARATORS = (";", ",", "\t")
+SEPARATORS = (";", ",", "\t", "|")
 _CHUNK = 1 << 20
 _HEAD = 1 << 18
+_FEW_ROWS = 6
+# What a spreadsheet is told of the separator (`sep=;`): it may be one that nobody else uses.
+_DECLARED = re.compile(r'"?sep=([^\w\s"]|\t)"?\s*', re.IGNORECASE)
 # Set before each reading: the limit is one for the whole process, and other libraries raise it.
 _LONGEST_CELL = 131_072
 _BYTE_ORDER_MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
@@ -68,58 +74,152 @@ def _decoded(path: Path, encoding: str) -> Iterator[str]:
 
 @dataclass(frozen=True)
 class Head:
-    """The beginning of a CSV file read with one separator: its rows, and on which line each of them ends."""
+    """Rows at the beginning of a CSV file, read with one separator, and on which line of the file each of them ends.
+
+    They begin below so many lines of the file, which are so many rows to a spreadsheet.
+    """
 
     separator: str
     rows: list[list[str]]
     last_lines: list[int]
+    lines_above: int = 0
+    rows_above: int = 0
+    lines: list[str] = field(default_factory=list, repr=False)
+
+    @classmethod
+    def of(cls, lines: list[str], separator: str) -> "Head":
+        """Read lines with a separator, from the first one on."""
+        return cls(separator, *_parsed(lines, separator), lines=lines)
+
+    def below(self, line: int) -> "Head":
+        """Give the few rows that follow when the first lines of the file are no part of the table, whatever they hold.
+
+        A quotation mark above a table is a sign like any other, and must not make one cell of the table. So only rows
+        that keep the rules are given.
+        """
+        rows, last_lines = _parsed(self.lines[line:], self.separator, _FEW_ROWS, strict=True)
+        above = self.last_lines.index(line) + 1 if line in self.last_lines else line
+        return Head(self.separator, rows, [line + each for each in last_lines], line, above)
+
+
+def _parsed(
+    lines: Iterable[str], separator: str, most: int | None = None, *, strict: bool = False
+) -> tuple[list[list[str]], list[int]]:
+    """Read lines as rows, at most so many, and tell on which line each ends."""
+    csv.field_size_limit(_LONGEST_CELL)
+    reader = csv.reader(lines, delimiter=separator, strict=strict)
+    rows, last_lines = [], []
+    try:
+        for row in islice(reader, most):
+            rows.append(row)
+            last_lines.append(reader.line_num)
+    except csv.Error:  # an endless cell, or marks that keep no rules: what was read before is head enough
+        pass
+    return rows, last_lines
 
 
 def heads(path: Path, encoding: str) -> Iterator[Head]:
     """Read the beginning of a file with every separator it may have; the caller knows which makes sense."""
-    csv.field_size_limit(_LONGEST_CELL)
     with path.open(encoding=encoding, newline="") as file:
-        text = file.read(_HEAD)
-    for separator in SEPARATORS:
-        reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
-        rows, last_lines = [], []
-        try:
-            for row in reader:
-                rows.append(row)
-                last_lines.append(reader.line_num)
-        except csv.Error:  # an endless cell: what was read before it is head enough
-            pass
-        yield Head(separator, rows, last_lines)
+        lines = list(io.StringIO(file.read(_HEAD), newline=""))
+    declared = _DECLARED.fullmatch(lines[0]) if lines else None
+    for separator in dict.fromkeys([*([declared[1]] if declared else []), *SEPARATORS]):
+        yield Head.of(lines, separator)
+
+
+class RowShape(Protocol):
+    """What a row of a table looks like, so that one within a cell of another is seen."""
+
+    @property
+    def least(self) -> int:
+        """Give the least number of cells."""
+
+    def fits(self, line: str) -> bool:
+        """Tell whether a line could be a row by itself."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row: its number as a spreadsheet counts, its cells, and the lines of the file that it stands in."""
+
+    number: int
+    cells: list[str]
+    lines: tuple[str, ...]
 
 
 def numbered_rows(path: Path, encoding: str, separator: str) -> Iterator[tuple[int, list[str]]]:
-    """Read all rows with their numbers as a spreadsheet counts them: blank lines count, line breaks in a cell do not.
+    """Read all rows with their numbers as a spreadsheet counts them; raises as `rows_below` does."""
+    return ((row.number, row.cells) for row in rows_below(path, encoding, separator))
 
-    Raises InputError with the row that cannot be read; its cells are not told.
+
+def rows_below(
+    path: Path, encoding: str, separator: str, *, lines_above: int = 0, rows_above: int = 0
+) -> Iterator[Row]:
+    """Read all rows below the first lines of a file, which are so many rows and can hold anything.
+
+    Rows are numbered as a spreadsheet counts them: blank lines count, line breaks in a cell do not. Raises InputError
+    with the row that cannot be read; its cells are not told.
     """
-    number = 0
+    number = rows_above
     csv.field_size_limit(_LONGEST_CELL)
     with path.open(encoding=encoding, newline="") as file:
+        for _ in range(lines_above):
+            file.readline()
+        lines: list[str] = []
         try:
-            for number, cells in enumerate(csv.reader(file, delimiter=separator, strict=True), start=1):
-                yield number, cells
+            for cells in csv.reader(_kept(file, lines), delimiter=separator, strict=True):
+                number += 1
+                yield Row(number, cells, tuple(lines))
+                lines.clear()
         except csv.Error:
-            raise InputError(
-                "the row has a quotation mark that never ends or stands in the middle of a cell, or an endless cell",
-                do="Mend that row in a spreadsheet and save it as CSV UTF-8, or export it again",
-                file=path,
-                row=number + 1,
-            ) from None
+            raise unruly(path, number + 1) from None
+
+
+def unruly(path: Path, row: int) -> InputError:
+    """Give the error of a row that does not keep the rules of CSV."""
+    return InputError(
+        "the row has a quotation mark that never ends or stands in the middle of a cell, or an endless cell",
+        do="Mend that row in a spreadsheet and save it as CSV UTF-8, or export it again",
+        file=path,
+        row=row,
+    )
+
+
+def _kept(lines: Iterable[str], taken: list[str]) -> Iterator[str]:
+    """Hand lines on, and keep those that were taken."""
+    for line in lines:
+        taken.append(line)
+        yield line
+
+
+@dataclass(frozen=True)
+class Utf8:
+    """A file in UTF-8 for readers that know no other: where its rows begin, as a line and as a byte (from 0)."""
+
+    path: Path
+    lines_above: int
+    first_byte: int
 
 
 @contextmanager
-def as_utf8(path: Path, encoding: str) -> Iterator[Path]:
-    """Give the file as UTF-8, for readers that know no other: itself, or a copy that is gone afterwards."""
-    if encoding.startswith("utf-8"):
-        yield path
-        return
+def as_utf8(path: Path, encoding: str, lines_above: int) -> Iterator[Utf8]:
+    """Give a file as UTF-8: itself, or a copy of what follows the first lines, which is gone afterwards.
+
+    Readers that are told to skip lines look for quotation marks and line ends in them, too: only one plain line, that
+    of the headings, is left to them.
+    """
+    with path.open(encoding=encoding, newline="") as file:
+        above = [file.readline() for _ in range(lines_above)]
+        ends = {line[len(line.rstrip("\r\n")) :] for line in (*above, file.readline())} - {""}
+        if encoding.startswith("utf-8") and len(above) == len(ends) == 1 and '"' not in above[0]:
+            mark = len(codecs.BOM_UTF8) if encoding == "utf-8-sig" else 0
+            yield Utf8(path, 1, mark + len(above[0].encode()))
+            return
     with TemporaryDirectory() as folder:
         copy = Path(folder) / "export.csv"
-        with copy.open("wb") as target:
-            target.writelines(text.encode("utf-8") for text in _decoded(path, encoding))
-        yield copy
+        with path.open(encoding=encoding, newline="") as file, copy.open("wb") as target:
+            for _ in range(lines_above):
+                file.readline()
+            while text := file.read(_CHUNK):
+                target.write(text.encode("utf-8"))
+        yield Utf8(copy, 0, 0)
