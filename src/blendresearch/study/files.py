@@ -114,6 +114,11 @@ class Snapshot:
         found = _states(folder)  # first: what changes while it is read is noticed
         return cls(folder, fingerprints(folder), found)
 
+    @staticmethod
+    def looked_at(folder: Path) -> dict[str, _State | None]:
+        """Give what tells a change of every file (its size and time first) without reading one; raises as `of`."""
+        return _states(folder)
+
     def refuse_changed(self) -> None:
         """Raise InputError when a file changed, came or went since: results would rest on a mixture.
 

@@ -26,6 +26,8 @@ from blendresearch.data import codelists
 from blendresearch.study.files import read_toml
 from blendresearch.study.settings_faults import in_words
 
+SETTINGS = "study.toml"
+
 
 def _no_other_number(value: object) -> object:
     """Refuse what would become a whole number and is none: true, and 1.000, which some write for a thousand."""
@@ -240,7 +242,7 @@ class Study(_Strict):
 
 def read_study(folder: Path) -> Study:
     """Read and judge `study.toml` in `folder`; raise InputError with one sentence when it is wrong."""
-    path = folder / "study.toml"
+    path = folder / SETTINGS
     settings = read_toml(folder, path.name)
     if settings is None:
         raise InputError(
