@@ -105,7 +105,10 @@ class Ledger:
         self.forget(self.steps)
 
     def sweep(self) -> None:
-        """Remove every file in the folders that no step made: what a step that was broken off left half written."""
+        """Remove every file in the folders that no step made, which a step that was broken off left half written.
+
+        Folders in which nothing is left go, too.
+        """
         kept = {self.place(path) for path in self.all_made} | {self.path}
         for folder in self.folders.values():
             for path in sorted(folder.rglob("*"), reverse=True):  # what is within a folder before the folder

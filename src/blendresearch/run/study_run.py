@@ -256,6 +256,7 @@ class StudyRun:
     def _put_in_place(self) -> None:
         # Else the provenance would name hashes of what was not counted.
         self.snapshot.refuse_changed()
+        self.made.sweep()  # a run that was broken off may have left the folder of an edition that nobody asks for now
         self.removed, self.names_removed = self._unwanted()
         put_in_place(self.aside, self.workspace)
         note_run(self.workspace, self.snapshot)

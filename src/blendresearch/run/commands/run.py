@@ -128,13 +128,13 @@ def _sum_up(console: Console, made: Run, seconds: float | None) -> None:
 
 def _tell_removed(console: Console, made: Run) -> None:
     internal, reports = (escape(str(_near(folder))) for folder in (made.workspace.internal, made.reports))
-    names = "names.csv, which says who has which neutral name,"
+    key = "names.csv (who has which neutral name)"
     if made.removed:
-        also = f" and {names} with it," if made.names_removed else ""
-        told = f"{internal}, the internal edition,{also} was removed: the study hides nothing any more"
-        console.print(f"[yellow]notice[/] {told}, and all names and numbers are in {reports}.")
+        also = f", with its {key}" if made.names_removed else ""
+        console.print(f"[yellow]notice[/] The internal edition in {internal} was removed{also}.")
+        console.print(f"[yellow]notice[/] The study hides nothing any more: all names and numbers are in {reports}.")
     elif made.names_removed:
-        console.print(f"[yellow]notice[/] {names} was removed from {internal}: the study hides no name any more.")
+        console.print(f"[yellow]notice[/] {key} was removed from {internal}: the study hides no name any more.")
 
 
 def _tell_findings(console: Console, made: Run) -> None:
