@@ -84,6 +84,14 @@ def test_row_is_counted_as_an_editor_does(tmp_path, ends):
         read_toml(tmp_path, "study.toml")
 
 
+@pytest.mark.parametrize("piece", ["=,", "=;x", '"=', "= {,", "=1,", "= 1 ", "=1.", "a =", "' ", "\\\\"])
+def test_row_without_end_takes_no_time(piece):
+    text = f"a = {piece * 400_000}"
+    with pytest.raises(tomllib.TOMLDecodeError) as caught:
+        tomllib.loads(text)
+    assert refused(text, caught.value, Path("study.toml")).row == 1
+
+
 def test_days_are_read_in_both_orders_where_both_can_be():
     assert [str(day) for day in days_meant("31-12-2024")] == ["2024-12-31"]
     assert [str(day) for day in days_meant("1/2/2024")] == ["2024-02-01", "2024-01-02"]

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from blendresearch.base.errors import InputError
 
+_LONGEST_ROW = 1000  # so much of a row is looked at: a hostile one must not take minutes
 _PLACE = re.compile(r" \(at (line (\d+), column \d+|end of document)\)$")
 _CLOSED_TEXT = re.compile(r'"(?:[^"\\]|\\.)*"|\'[^\']*\'')
 _REMARK = re.compile(r"#.*")
@@ -87,7 +88,7 @@ def refused(text: str, error: tomllib.TOMLDecodeError, path: Path) -> InputError
     place = _PLACE.search(told)
     told = told[: place.start()] if place else told
     row = int(place[2]) if place and place[2] else _last_filled(lines)
-    line = _bare(lines[row - 1]) if 0 < row <= len(lines) else ""
+    line = _bare(lines[row - 1][:_LONGEST_ROW]) if 0 < row <= len(lines) else ""
     what, do = _of_day(line) or _usual(told, line) or (told, "Mend that row; docs/input.md has an example")
     return InputError(f"it is not valid TOML ({what})", do=do, file=path, row=row or None)
 
