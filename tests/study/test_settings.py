@@ -99,6 +99,13 @@ def test_missing_study_file_is_told(tmp_path):
         read_study(tmp_path)
 
 
+@pytest.mark.parametrize("name", ["study.toml.txt", "Study.toml", "study.txt"])
+def test_study_file_of_another_name_is_asked_for(tmp_path, name):
+    (tmp_path / name).touch()
+    with pytest.raises(InputError, match=rf"Is '{name}' meant\? Then call it study\.toml\."):
+        read_study(tmp_path)
+
+
 def test_study_file_that_cannot_be_opened_is_told(tmp_path):
     (tmp_path / "study.toml").mkdir()
     with pytest.raises(InputError, match="it is no file that can be read"):

@@ -11,7 +11,7 @@ from blendresearch.base.errors import InputError
 from blendresearch.study.files import read_toml
 from blendresearch.study.toml_faults import days_meant, refused
 
-DAY = "a day that is not written so, or that does not exist"
+DAY = "a day in another form than TOML has, or one that does not exist"
 BRACES = "what stands between braces is not closed, or goes over several rows"
 HEADING = "a heading without its brackets"
 NUMBER = "a number with zeros in front"

@@ -245,10 +245,10 @@ def read_study(folder: Path) -> Study:
     path = folder / SETTINGS
     settings = read_toml(folder, path.name)
     if settings is None:
-        raise InputError(
-            f"there is no study.toml in the folder {folder.name!r}",
-            do="Make one, for instance with 'blendresearch new', or name another folder",
-        )
+        make = "Make one, for instance with 'blendresearch new', or name another folder"
+        near = sorted(each.name for each in folder.glob("*") if each.name.casefold().startswith(SETTINGS[:-4]))
+        do = f"Is {near[0]!r} meant? Then call it {SETTINGS}" if near else make
+        raise InputError(f"there is no {SETTINGS} in the folder {folder.name!r}", do=do)
     try:
         study = Study.model_validate(settings)
     except ValidationError as error:

@@ -132,7 +132,7 @@ def _of_day(line: str) -> tuple[str, str] | None:
     """Tell a day that is not written as TOML wants it, or that does not exist."""
     _, _, value = line.partition("=")
     if _looks_like_a_day(value) and not (_ISO.search(value) and days_meant(value)):
-        return "a day that is not written so, or that does not exist", how_to_write_day(value)
+        return "a day in another form than TOML has, or one that does not exist", how_to_write_day(value)
     return None
 
 
