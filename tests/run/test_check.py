@@ -6,7 +6,7 @@ from io import StringIO
 import pytest
 from rich.console import Console
 from tests.runs import command, hashes, small_study
-from tests.studies import HEADING, PROJECTS, mobility, write_study
+from tests.studies import COHORTS, HEADING, PROJECTS, mobility, write_study
 
 from blendresearch.base.errors import InputError
 from blendresearch.run.analysis import Analysis
@@ -133,6 +133,19 @@ def test_look_at_the_registration_stops_nothing(tmp_path):
     assert (notice["file"], notice["what"]) == ("projects.csv", "the institution 'Gamma' is not in institutions.csv")
     assert all(each["blocks"] == "nothing" and each["do"] for each in found)
     assert any(each["what"].startswith("Repeated records") and each["what"].endswith(": 1") for each in found)
+
+
+def test_day_of_an_export_is_asked_for_where_calls_are_running_and_stops_nothing(tmp_path):
+    undated = COHORTS.replace("exported_on = 2025-03-24\n", "")
+    study = write_study(tmp_path / "s", {"a.csv": [mobility(1)]}, cohorts=undated)
+    (asked,) = [each for each in problems(study) if each["file"] == "study.toml"]
+    assert (asked["severity"], asked["blocks"]) == ("warning", "nothing")
+    assert asked["what"].startswith("the cohort 'running' is not complete and has no exported_on")
+    assert asked["do"].startswith("Write exported_on = YYYY-MM-DD below its name")
+    (study / "study.toml").write_text(
+        (study / "study.toml").read_text(encoding="utf-8") + "complete = true\n", encoding="utf-8"
+    )
+    assert not [each for each in problems(study) if each["file"] == "study.toml"]
 
 
 def test_no_export_at_all_is_told_beside_the_lists(tmp_path):

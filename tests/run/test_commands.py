@@ -12,10 +12,11 @@ from pathlib import Path
 
 import pytest
 from rich.console import Console
-from tests.runs import REFERENCE, Made, command, hashes, small_study
-from tests.studies import mobility, write_study
+from tests.runs import REFERENCE, Made, command, hashes, in_this_process, small_study
+from tests.studies import COHORTS, mobility, write_study
 
 from blendresearch import __version__
+from blendresearch.base.errors import InputError
 from blendresearch.run import cli
 from blendresearch.study.settings import read_study
 
@@ -218,6 +219,83 @@ def test_new_study_takes_codes_and_the_rules_of_its_own_calls_over(say, here):
 
 
 @pytest.mark.parametrize(
+    ("written", "years"),
+    [
+        (["2025", "2026"], [2025, 2026]),
+        (["2025,2026"], [2025, 2026]),
+        (["2025, 2026"], [2025, 2026]),
+        (["2025,", "2026"], [2025, 2026]),
+        (["2025-2027"], [2025, 2026, 2027]),
+        (["2025 - 2027"], [2025, 2026, 2027]),
+        (["2025–2026"], [2025, 2026]),
+        (["2026;2024-2025", "2024"], [2024, 2025, 2026]),
+        (["2025-2025"], [2025]),
+    ],
+)
+def test_call_years_are_read_as_people_write_them(say, here, written, years):
+    small_study(here / "data" / "raw" / "klein")
+    assert say("new", "later", "--from", "klein", "--call-years", *written, "--running", "2028-2029,2031")[0] == 0
+    made = read_study(here / "data" / "raw" / "later")
+    assert [cohort.call_years for cohort in made.cohorts] == [years, [2028, 2029, 2031]]
+
+
+@pytest.mark.parametrize("option", ["--call-years", "--running"])
+@pytest.mark.parametrize("written", ["25", "2026-2025", "2025/2026", "x", "1999", "2099-2101", "2025-2026-2027", ","])
+def test_what_is_no_call_year_is_wrong_usage_and_makes_nothing(say, here, option, written):
+    small_study(here / "data" / "raw" / "klein")
+    before = hashes(here)
+    other = "--running" if option == "--call-years" else "--call-years"
+    code, told, complained = say("new", "later", "--from", "klein", option, written, other, "2030")
+    assert (code, told) == (2, "")
+    assert one_sentence(complained)
+    assert f"after {option}" in complained
+    assert "Write 2025 2026, or 2025,2026, or 2025-2027" in complained
+    assert hashes(here) == before
+
+
+def test_new_study_takes_no_invented_institution_over(say, here):
+    origin = small_study(here / "data" / "raw" / "klein")
+    (origin / "spellings.csv").write_text("spelling,institution\nAlpha,Alpha College\n", encoding="utf-8")
+    settings = (origin / "study.toml").read_text(encoding="utf-8")
+    remark = '[[remarks]]\non = "requested"\ntext = { en = "Alpha College is invented", nl = "x" }\n'
+    (origin / "study.toml").write_text(f"synthetic = true\n{settings}{remark}", encoding="utf-8")
+    code, told, _ = say("new", "later", "--from", "klein", "--call-years", "2022", "2021", "--running", "2024")
+    folder = here / "data" / "raw" / "later"
+    assert code == 0
+    assert "The records of klein are invented" in told
+    lists = {path.name: path.read_text(encoding="utf-8") for path in folder.glob("*.csv")}
+    assert lists == {
+        "institutions.csv": "institution,approached,responded,survey_form,note\n",
+        "projects.csv": "project_code,institution,requested_blended\n",
+        "spellings.csv": "spelling,institution\n",
+    }
+    made = read_study(folder)
+    assert (made.synthetic, made.focus, made.remarks) == (False, [], [])
+    assert not [path for path in folder.rglob("*") if path.is_file() and "Alpha" in path.read_text(encoding="utf-8")]
+    shutil.copyfile(origin / "projects.csv", folder / "projects.csv")
+    shutil.copytree(origin / "mobilities", folder / "mobilities", dirs_exist_ok=True)
+    assert say("check", "later")[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("years", "running"), [("2021,2022", "2024"), ("2025-2026", "2090"), ("2080", ""), ("2018", "")]
+)
+def test_example_of_the_day_of_an_export_fits_the_calls_of_a_new_study(say, here, years, running):
+    small_study(here / "data" / "raw" / "klein")
+    more = ["--running", running] if running else []
+    assert say("new", "later", "--from", "klein", "--call-years", years, *more)[0] == 0
+    settings = here / "data" / "raw" / "later" / "study.toml"
+    text = settings.read_text(encoding="utf-8")
+    assert text.count("# exported_on = ") == 1 + len(more) // 2
+    settings.write_text(text.replace("# exported_on", "exported_on"), encoding="utf-8")
+    if "20" in (years[:2], running[:2]) and max(years, running) < "2030":
+        assert read_study(settings.parent).exported_on
+    else:  # the calls are still to come
+        with pytest.raises(InputError, match="by the clock of this machine"):
+            read_study(settings.parent)
+
+
+@pytest.mark.parametrize(
     ("arguments", "said"),
     [
         (["klein", "--from", "klein", "--call-years", "2025"], "exists already"),
@@ -244,6 +322,45 @@ def test_new_leaves_no_half_folder_when_a_list_of_the_origin_is_wrong(say, here)
 
 
 # --- run
+
+
+def test_run_tells_what_is_wrong_as_check_does_and_how_much_more_there_is(say, here):
+    write_study(here / "data" / "raw" / "fout", {"a.csv": [mobility(1)]}, focuss="[]", user_threshold="0", sector='"X"')
+    checked = [line.removeprefix("wrong ") for line in say("check", "fout")[1].splitlines()]
+    code, told, complained = say("run", "fout")
+    assert (code, told) == (3, "")
+    assert one_sentence(complained)
+    assert complained == f"blendresearch: {checked[0]} 2 more things are wrong: 'blendresearch check fout' tells all.\n"
+
+
+def test_run_tells_one_thing_that_is_wrong_without_more(say, here):
+    write_study(here / "data" / "raw" / "fout", {"a.csv": [mobility(1)]}, focuss="[]")
+    assert say("run", "fout")[2] == (
+        "blendresearch: study.toml: the key 'focuss' is unknown. Did you mean 'focus'? Then write that; docs/input.md "
+        "lists all keys.\n"
+    )
+
+
+def test_run_of_several_studies_tells_how_much_more_is_wrong_in_each(say, here):
+    bad = [mobility(1, blended="misschien"), mobility(2, participants="veel")]
+    for name in ("een", "twee"):
+        write_study(here / "data" / "raw" / name, {"a.csv": bad})
+    code, _, complained = say("run", "een", "twee")
+    assert code == 3
+    for name in ("een", "twee"):
+        assert f"One more thing is wrong: 'blendresearch check {name}' tells all." in complained
+
+
+def test_run_gives_the_advice_that_check_gives(say, here, monkeypatch):
+    in_this_process(monkeypatch)
+    rows = [mobility(1, start_date="28/03/2022", end_date="07/03/2022"), mobility(2)]
+    undated = COHORTS.replace("exported_on = 2025-03-24\n", "")
+    write_study(here / "data" / "raw" / "klein", {"a.csv": rows}, cohorts=undated)
+    checked = [line for line in say("check", "klein")[1].splitlines() if line.startswith("look at ")]
+    ran = [line for line in say("run", "klein")[1].splitlines() if line.startswith("look at ")]
+    assert len(ran) > 1
+    assert sorted(ran) == sorted(checked)
+    assert any("the cohort 'running' is not complete and has no exported_on" in line for line in ran)
 
 
 @pytest.mark.run

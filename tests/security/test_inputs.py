@@ -227,7 +227,7 @@ def test_known_name_in_capitals_is_refused(folder):
 )
 def test_settings_without_end_are_refused(folder, name, text):
     (folder / name).write_text(text, encoding="utf-8")
-    with pytest.raises(InputError, match=rf"^{name}: it is "):
+    with pytest.raises(InputError, match=rf"^{name}(, row 1)?: it is "):
         read_toml(folder, name)
 
 

@@ -81,9 +81,10 @@ def test_wrong_setting_is_told_with_its_key(tmp_path, settings, cohorts, told):
 @pytest.mark.parametrize(
     ("content", "told"),
     [
-        (b"title = ", "study.toml: it is not valid TOML (Invalid value (at end of document)). Mend that line."),
-        (b"a = 1\na = 2\n", "study.toml: it is not valid TOML (Cannot overwrite a value"),
+        (b"title = ", "study.toml, row 1: it is not valid TOML (no value after =)."),
+        (b"a = 1\na = 2\n", "study.toml, row 2: it is not valid TOML (the key stands there twice)."),
         (b"title = '\xff'", "study.toml: it is not UTF-8 text. Save it as UTF-8."),
+        ("country = 1\n".encode("utf-16-le"), "study.toml: it is not UTF-8 text. Save it as UTF-8."),
     ],
 )
 def test_file_that_is_no_toml_is_told(tmp_path, content, told):
@@ -98,6 +99,13 @@ def test_missing_study_file_is_told(tmp_path):
         read_study(tmp_path)
 
 
+@pytest.mark.parametrize("name", ["study.toml.txt", "Study.toml", "study.txt"])
+def test_study_file_of_another_name_is_asked_for(tmp_path, name):
+    (tmp_path / name).touch()
+    with pytest.raises(InputError, match=rf"Is '{name}' meant\? Then call it study\.toml\."):
+        read_study(tmp_path)
+
+
 def test_study_file_that_cannot_be_opened_is_told(tmp_path):
     (tmp_path / "study.toml").mkdir()
     with pytest.raises(InputError, match="it is no file that can be read"):
@@ -107,8 +115,9 @@ def test_study_file_that_cannot_be_opened_is_told(tmp_path):
 def test_byte_order_mark_is_no_fault(tmp_path):
     folder = write_study(tmp_path / "s", {})
     text = (folder / "study.toml").read_text(encoding="utf-8")
-    (folder / "study.toml").write_text(text, encoding="utf-8-sig")
-    assert read_study(folder).country == "NL"
+    for marks in ("", "\ufeff"):
+        (folder / "study.toml").write_text(marks + text, encoding="utf-8-sig")
+        assert read_study(folder).country == "NL"
 
 
 # Where a study is

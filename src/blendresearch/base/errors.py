@@ -11,12 +11,15 @@ class BlendResearchError(Exception):
     """A fault that is told in one sentence, without a traceback."""
 
     exit_code = 1
+    others = 0
+    """How many other things were found to be wrong with it."""
 
     @classmethod
-    def as_told(cls, sentence: str) -> Self:
+    def as_told(cls, sentence: str, others: int = 0) -> Self:
         """Make the error again from its sentence, which is all that comes out of the kernel of a notebook."""
         error = cls.__new__(cls)
         Exception.__init__(error, sentence)
+        error.others = others
         return error
 
 
@@ -58,6 +61,7 @@ class InputError(BlendResearchError):
         """Give the first of some errors, which brings the others, after its own, as `more`."""
         first, *others = errors
         first.more += tuple(error for other in others for error in other.all)
+        first.others = len(first.more)
         return first
 
 

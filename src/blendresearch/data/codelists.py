@@ -3,9 +3,10 @@
 import re
 import tomllib
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from difflib import get_close_matches
 from functools import cache
 from importlib.resources import files
 
@@ -27,6 +28,13 @@ def normalise(text: str) -> str:
         # Marks over letters, and signs that nobody sees: a soft hyphen, a mark of direction.
         folded = "".join(sign for sign in decomposed if unicodedata.category(sign) not in {"Mn", "Mc", "Me", "Cf"})
     return _SIGNS.sub(" ", folded).strip()
+
+
+def nearest(text: str, known: Collection[str], cutoff: float = 0.75) -> str | None:
+    """Give the known name or word that looks most like another one, or None where none does."""
+    by_letters = {normalise(each): each for each in sorted(known)}
+    found = get_close_matches(normalise(text), by_letters, n=1, cutoff=cutoff)
+    return by_letters[found[0]] if found else None
 
 
 @dataclass(frozen=True)
@@ -82,6 +90,12 @@ def call_periods() -> dict[str, CallPeriods]:
     """Give the periods that the package ships, by action (KA121, ...)."""
     text = (files("blendresearch") / "data" / "call_periods.toml").read_text(encoding="utf-8")
     return {action: CallPeriods(by_call) for action, by_call in tomllib.loads(text).items()}
+
+
+def first_day(call_year: int) -> date:
+    """Give the first day on which a call can have records: of its earliest period, or of the year if none is known."""
+    periods = filter(None, (each.of(call_year) for each in call_periods().values()))
+    return min((first for first, _ in periods), default=date(call_year, 1, 1))
 
 
 @cache

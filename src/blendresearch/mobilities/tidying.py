@@ -32,10 +32,10 @@ _sql = partial(sql, "blendresearch.mobilities")
 def tidy(connection: duckdb.DuckDBPyConnection, study: Study, projects: pd.DataFrame | None) -> None:
     """Turn the view `records` into the view `mobilities` (columns: docs/output.md, `mobilities.parquet`).
 
-    Raises InputError with the first thing that is wrong with the records.
+    Raises InputError with the first thing that is wrong with the records, which brings the others as its `more`.
     """
-    for refusal in judge(connection, study, projects):
-        raise refusal
+    if wrong := judge(connection, study, projects):
+        raise InputError.together(wrong)
     make_mobilities(connection, study)
 
 

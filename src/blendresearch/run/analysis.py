@@ -18,10 +18,11 @@ from blendresearch.mobilities.preparing import MOBILITIES
 from blendresearch.mobilities.registration import where_found
 from blendresearch.run.exchange import held
 from blendresearch.run.making import make_data
-from blendresearch.run.notices import notices
+from blendresearch.run.notices import notices, undated
 from blendresearch.statistics.results import Results
 from blendresearch.study.folder import Workspace
 from blendresearch.study.inputs import Inputs, read_inputs
+from blendresearch.study.parameters import folder_named, study_named
 from blendresearch.study.settings import Study
 
 _handed: dict[Workspace, Inputs] = {}
@@ -43,9 +44,12 @@ class Analysis:
         self.inputs: Inputs = _handed.get(workspace) or read_inputs(workspace.folder)
 
     @classmethod
-    def open(cls, study: str | Path, output: str | Path | None = None) -> Self:
-        """Open a study by its name under `data/raw/` or by a path; raise InputError when it is not there or wrong."""
-        return cls(Workspace.open(study, output))
+    def open(cls, study: str | Path | float, output: str | Path | float | None = None) -> Self:
+        """Open a study by its name under `data/raw/` or by a path; raise InputError when it is not there or wrong.
+
+        Both may be what papermill makes of a parameter: of `-p study 2025` a number (`study.parameters`).
+        """
+        return cls(Workspace.open(study_named(study), folder_named(output)))
 
     @property
     def study(self) -> Study:
@@ -85,7 +89,7 @@ class Analysis:
 
     def notices(self) -> list[str]:
         """Give what is worth knowing about the input and stops nothing, a sentence each."""
-        return notices(self.inputs)
+        return [*map(str, undated(self.study)), *notices(self.inputs)]
 
     # Steps 2 and 3: tidy mobilities to results, and published figures against them
 

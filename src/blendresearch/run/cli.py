@@ -92,8 +92,8 @@ def new(
     /,
     *,
     from_: Annotated[str, Parameter(name="--from")],
-    call_years: Annotated[list[int], Parameter(consume_multiple=True)],
-    running: Annotated[list[int] | None, Parameter(consume_multiple=True)] = None,
+    call_years: Annotated[list[str], Parameter(consume_multiple=True)],
+    running: Annotated[list[str] | None, Parameter(consume_multiple=True)] = None,
 ) -> None:
     """Make the folder of a study of later call years, with everything but its exports.
 
@@ -104,13 +104,16 @@ def new(
     from_
         The study whose settings, institutions and headings are taken over.
     call_years
-        The finished calls.
+        The finished calls: 2025 2026, or 2025,2026, or 2025-2027 for all from the first to the last.
     running
-        The calls that are still running.
+        The calls that are still running, in the same forms.
     """
+    from blendresearch.run.commands.call_years import call_years_of  # noqa: PLC0415
     from blendresearch.run.commands.new import new_study  # noqa: PLC0415
 
-    new_study(_console, study, origin=from_, call_years=call_years, running=running or [])
+    finished = call_years_of("--call-years", call_years)
+    still = [] if running is None else call_years_of("--running", running)
+    new_study(_console, study, origin=from_, call_years=finished, running=still)
 
 
 @app.command

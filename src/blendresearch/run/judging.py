@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import duckdb
@@ -16,7 +16,7 @@ from blendresearch.mobilities.exports import load_records
 from blendresearch.mobilities.findings import Findings
 from blendresearch.mobilities.registration import make_registration
 from blendresearch.mobilities.tidying import judge, make_mobilities
-from blendresearch.run.notices import names_alone, unread
+from blendresearch.run.notices import names_alone, undated, unread
 from blendresearch.statistics.counting import count
 from blendresearch.statistics.results import Results
 from blendresearch.study.files import Snapshot, study_files
@@ -137,6 +137,8 @@ def _worth_a_look(findings: Findings) -> Iterator[Problem]:
 
 
 def _notices(folder: Path, inputs: Inputs | None) -> Iterator[Problem]:
+    for each in undated(inputs.study) if inputs else ():
+        yield replace(Problem.of(each, "nothing"), severity="warning")
     for name in unread(folder):
         what, do = (
             "it is no CSV, XLSX, XLS or ODS file and was not read",

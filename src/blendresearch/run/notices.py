@@ -2,15 +2,27 @@
 
 from pathlib import Path
 
+from blendresearch.base.errors import InputError
 from blendresearch.statistics.measures import institutions_asked
 from blendresearch.study.folder import other_files
 from blendresearch.study.inputs import Inputs
+from blendresearch.study.settings import SETTINGS, Study
 from blendresearch.study.spellings import Alone
 
 
 def unread(folder: Path) -> list[str]:
     """Give the names of what stands between the exports of a study folder and is not read."""
     return [path.name for path in other_files(folder)]
+
+
+def undated(study: Study) -> list[InputError]:
+    """Ask of every cohort that still grows, and does not say so, of which day its exports are."""
+    what = "is not complete and has no exported_on, so that the report cannot say of which day its counts are"
+    do = (
+        "Write exported_on = YYYY-MM-DD below its name, the day on which its exports were made; or complete = true, "
+        "when all its projects are finished"
+    )
+    return [InputError(f"the cohort {name!r} {what}", do=do, file=SETTINGS) for name in study.undated]
 
 
 def names_alone(inputs: Inputs) -> list[Alone]:

@@ -105,11 +105,19 @@ class Ledger:
         self.forget(self.steps)
 
     def sweep(self) -> None:
-        """Remove every file in the folders that no step made: what a step that was broken off left half written."""
+        """Remove every file in the folders that no step made, which a step that was broken off left half written.
+
+        Folders in which nothing is left go, too.
+        """
         kept = {self.place(path) for path in self.all_made} | {self.path}
         for folder in self.folders.values():
-            for path in [each for each in folder.rglob("*") if each.is_file() and each not in kept]:
-                path.unlink()
+            for path in sorted(folder.rglob("*"), reverse=True):  # what is within a folder before the folder
+                if path.is_file() and path not in kept:
+                    path.unlink()
+                elif path.is_dir() and not any(path.iterdir()):
+                    path.rmdir()
+            if folder.is_dir() and not any(folder.iterdir()):  # else an empty edition would be put in place
+                folder.rmdir()
 
     def forget(self, steps: Iterable[str]) -> None:
         """Take back that some steps were done, and remove what they made, unless another step made it, too."""

@@ -22,6 +22,8 @@ from blendresearch.study.settings import Study
 REPORT = "05_report"
 LEDGER, SUMMARY = "steps.json", "summary.json"
 """Files within the processed tables: what was made by which step, and what a run tells at its end."""
+NAMES = "names.csv"
+"""In the internal edition of a study that hides names: who has which neutral name."""
 
 
 EVERY_SETTING = None

@@ -15,8 +15,9 @@ from blendresearch.base.editions import FULL, SHARED
 from blendresearch.base.errors import BlendResearchError
 from blendresearch.base.faults import as_told
 from blendresearch.run.exchange import aside, folders, mend, put_in_place
+from blendresearch.run.last_runs import note_run
 from blendresearch.run.stamps import Ledger, software, stamp_of
-from blendresearch.run.steps import LEDGER, SUMMARY, DataStep, NotebookStep, data_steps, notebook_steps, stamp
+from blendresearch.run.steps import LEDGER, NAMES, SUMMARY, DataStep, NotebookStep, data_steps, notebook_steps, stamp
 from blendresearch.run.workers import Workers
 from blendresearch.study.files import Snapshot
 from blendresearch.study.folder import Workspace
@@ -34,7 +35,8 @@ class Run:
     """What a run made: the folders, what it tells at its end, and the steps that were done; others are as they were.
 
     `unchanged` says that nothing had to be made, for nothing has changed since the last run; `removed`, that an
-    internal edition went, which the study does not ask for any more.
+    internal edition went, which the study does not ask for any more; `names_removed`, that its `names.csv` went, which
+    says who has which neutral name.
     """
 
     workspace: Workspace
@@ -43,6 +45,7 @@ class Run:
     protects: bool
     unchanged: bool = False
     removed: bool = False
+    names_removed: bool = False
 
     @property
     def reports(self) -> Path:
@@ -103,7 +106,7 @@ class StudyRun:
         self.waiting: list[Task] = []
         self.running: list[Task] = []
         self.done: list[str] = []
-        self.stage, self.removed = "data", False
+        self.stage, self.removed, self.names_removed = "data", False, False
         self.error: BlendResearchError | None = None
 
     # Before anything is made
@@ -119,7 +122,7 @@ class StudyRun:
 
     def is_current(self) -> bool:
         """Tell whether everything is as it was made from the same input, by the same software."""
-        if self.fresh:
+        if self.fresh or any(self._unwanted()):
             return False
         return all(self.final.holds(key, now) for key, now in self._stamps(self.final))
 
@@ -253,8 +256,16 @@ class StudyRun:
     def _put_in_place(self) -> None:
         # Else the provenance would name hashes of what was not counted.
         self.snapshot.refuse_changed()
-        self.removed = self.workspace.internal.exists() and not self.study.disclosure.protects
+        self.made.sweep()  # a run that was broken off may have left the folder of an edition that nobody asks for now
+        self.removed, self.names_removed = self._unwanted()
         put_in_place(self.aside, self.workspace)
+        note_run(self.workspace, self.snapshot)
+
+    def _unwanted(self) -> tuple[bool, bool]:
+        """Tell whether an internal edition lies there that the study does not ask for, and whether its names do."""
+        asked, internal = self.study.disclosure, self.workspace.internal
+        names = (internal / NAMES).exists() and asked.name_institutions
+        return internal.exists() and not asked.protects, names
 
     @property
     def outcome(self) -> Run | BlendResearchError:
@@ -262,8 +273,8 @@ class StudyRun:
         if self.error:
             return self.error
         summary = json.loads((self.workspace.processed / SUMMARY).read_text(encoding="utf-8"))
-        unchanged = self.stage == "data"
-        return Run(self.workspace, summary, self.done, self.study.disclosure.protects, unchanged, self.removed)
+        unchanged, protects = self.stage == "data", self.study.disclosure.protects
+        return Run(self.workspace, summary, self.done, protects, unchanged, self.removed, self.names_removed)
 
 
 def _home() -> list[Path]:

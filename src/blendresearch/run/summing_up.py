@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from blendresearch.language.numbers import Numbers
+from blendresearch.run.notices import undated
 from blendresearch.run.steps import SUMMARY
 from blendresearch.statistics.results import Results
 from blendresearch.statistics.totals import Count
@@ -25,6 +26,8 @@ def save_summary(results: Results, notices: Sequence[str], folder: Path) -> Path
 def summary_of(results: Results, notices: Sequence[str]) -> dict[str, Any]:
     """Give the headline counts of every cohort, the checks that found something, published figures, and notices.
 
+    `undated` asks for the days of exports that a report should tell.
+
     `cohorts` has a row of texts a cohort: name, mobilities, blended, share, share without the focus.
     """
     found = results.findings.table
@@ -33,6 +36,7 @@ def summary_of(results: Results, notices: Sequence[str]) -> dict[str, Any]:
         "cohorts": [_row(results, cohort.name) for cohort in results.study.cohorts],
         "found": {rule: int(number) for rule, number in worth.items()},
         "published": dict(Counter(figure.status for figure in results.published)),
+        "undated": list(map(str, undated(results.study))),
         "notices": list(notices),
     }
 

@@ -127,10 +127,10 @@ def perform(task: str, arguments: tuple) -> tuple[str, Any]:
         raise
     except BaseException as error:  # a panic of a library in another language is no Exception
         told = as_told(error)
-        return type(told).__name__, str(told)
+        return type(told).__name__, (str(told), told.others)
 
 
 def understood(answer: tuple[str, Any]) -> Any:
     """Give the result in an answer of `perform`, or its error."""
     kind, value = answer
-    return getattr(errors, kind, Fault).as_told(value) if kind else value
+    return getattr(errors, kind, Fault).as_told(*value) if kind else value

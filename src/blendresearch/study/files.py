@@ -11,6 +11,7 @@ from typing import Self
 
 from blendresearch.base.errors import InputError
 from blendresearch.base.texts import is_plain
+from blendresearch.study.toml_faults import refused
 
 _CHUNK = 1 << 20
 _NAMES = {
@@ -113,6 +114,11 @@ class Snapshot:
         found = _states(folder)  # first: what changes while it is read is noticed
         return cls(folder, fingerprints(folder), found)
 
+    @staticmethod
+    def looked_at(folder: Path) -> dict[str, _State | None]:
+        """Give what tells a change of every file (its size and time first) without reading one; raises as `of`."""
+        return _states(folder)
+
     def refuse_changed(self) -> None:
         """Raise InputError when a file changed, came or went since: results would rest on a mixture.
 
@@ -151,13 +157,16 @@ def read_toml(folder: Path, name: str) -> dict | None:
     try:
         if path.stat().st_size > _LONGEST_SETTINGS:
             raise InputError("it is longer than settings can be", do="Keep what docs/input.md tells", file=path)
-        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        text = path.read_text(encoding="utf-8-sig").lstrip("\ufeff")
+        if "\0" in text:  # two bytes a sign, without a mark that says so
+            raise InputError("it is not UTF-8 text", do="Save it as UTF-8", file=path)
+        return tomllib.loads(text)
     except OSError:
         raise cannot_be_opened(path) from None
     except UnicodeDecodeError:
         raise InputError("it is not UTF-8 text", do="Save it as UTF-8", file=path) from None
     except tomllib.TOMLDecodeError as error:
-        raise InputError(f"it is not valid TOML ({error})", do="Mend that line", file=path) from None
+        raise refused(text, error, path) from None
     except (ValueError, RecursionError):  # an endless number, or brackets without end
         raise InputError("it is not valid TOML", do="Write it as docs/input.md tells", file=path) from None
 

@@ -10,7 +10,7 @@ from blendresearch.study.reading.kinds import SUFFIXES
 RAW = Path("data", "raw")
 PROCESSED = Path("data", "processed")
 REPORTS = Path("reports")
-_INTERNAL = "-internal"
+INTERNAL = "-internal"
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class Workspace:
     @property
     def internal(self) -> Path:
         """Give the folder of the edition that shows everything, for a study that shares less."""
-        return self.reports.with_name(f"{self.reports.name}{_INTERNAL}")
+        return self.reports.with_name(f"{self.reports.name}{INTERNAL}")
 
     @classmethod
     def open(cls, study: str | Path, output: str | Path | None = None, start: Path | None = None) -> "Workspace":
@@ -39,7 +39,7 @@ class Workspace:
         Raises InputError when there is no such folder.
         """
         root = project_root(start)
-        folder = next((place for place in (Path(study), root / RAW / study) if _is_study(place)), None)
+        folder = next((place for place in (Path(study), root / RAW / study) if is_study(place)), None)
         if folder is None and Path(study).is_dir():
             raise InputError(
                 f"the folder {Path(study).resolve().name!r} is no study: it has neither study.toml nor mobilities/",
@@ -51,9 +51,9 @@ class Workspace:
                 do="See 'blendresearch list' for the studies that there are",
             )
         name = folder.resolve().name
-        if name.endswith(_INTERNAL):
+        if name.endswith(INTERNAL):
             raise InputError(
-                f"the name of the study {name!r} ends in {_INTERNAL}, as folders of reports that show everything do",
+                f"the name of the study {name!r} ends in {INTERNAL}, as folders of reports that show everything do",
                 do="Give the study folder another name",
             )
         base = Path(output).resolve() if output else None
@@ -76,10 +76,11 @@ def project_root(start: Path | None = None) -> Path:
 def studies(start: Path | None = None) -> list[Path]:
     """List the study folders under `data/raw/`, in alphabetical order."""
     raw = project_root(start) / RAW
-    return sorted(folder for folder in raw.iterdir() if _is_study(folder)) if raw.is_dir() else []
+    return sorted(folder for folder in raw.iterdir() if is_study(folder)) if raw.is_dir() else []
 
 
-def _is_study(folder: Path) -> bool:
+def is_study(folder: Path) -> bool:
+    """Tell whether a folder is that of a study."""
     return folder.is_dir() and ((folder / "study.toml").is_file() or (folder / "mobilities").is_dir())
 
 

@@ -1,6 +1,7 @@
 """What a study asks: `study.toml` and the lists beside it, read and judged before anything else."""
 
 import re
+from collections.abc import Collection
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -9,24 +10,51 @@ from typing import Annotated, Literal
 from pydantic import (
     AfterValidator,
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     Field,
     ValidationError,
     field_validator,
     model_validator,
 )
-from pydantic_core import ErrorDetails
+from pydantic_core import PydanticCustomError
 
 from blendresearch import language
 from blendresearch.base.errors import InputError, UsageError
 from blendresearch.base.texts import clean
 from blendresearch.data import codelists
 from blendresearch.study.files import read_toml
+from blendresearch.study.settings_faults import in_words
 
-CallYear = Annotated[int, Field(ge=2014, le=2100)]
+SETTINGS = "study.toml"
+
+
+def _no_other_number(value: object) -> object:
+    """Refuse what would become a whole number and is none: true, and 1.000, which some write for a thousand."""
+    if isinstance(value, bool | float):
+        raise PydanticCustomError("int_type", "no whole number")
+    return value
+
+
+def _no_other_day(value: object) -> object:
+    """Refuse what would become a day and is none: a number, which would be taken for seconds since 1970."""
+    is_day = type(value) is date or (isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", value.strip()))
+    if not is_day:
+        raise PydanticCustomError("date_type", "no day")
+    return value.strip() if isinstance(value, str) else value
+
+
+Whole = Annotated[int, BeforeValidator(_no_other_number)]
+CallYear = Annotated[Whole, Field(ge=2014, le=2100)]
 Name = Annotated[str, AfterValidator(clean), Field(max_length=500)]
 Text = Annotated[str, AfterValidator(clean), Field(max_length=5000)]
-Days = Annotated[int, Field(ge=0, le=3660)]
+Days = Annotated[Whole, Field(ge=0, le=3660)]
+Day = Annotated[date, BeforeValidator(_no_other_day)]
+
+
+def _meant(word: str, known: Collection[str]) -> str:
+    near = codelists.nearest(word, known)
+    return f" (did you mean {near!r}?)" if near else ""
 
 
 class _Strict(BaseModel):
@@ -41,7 +69,7 @@ class Cohort(_Strict):
     name: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]{0,39}$")]
     call_years: Annotated[list[CallYear], Field(min_length=1)]
     complete: bool = False
-    exported_on: date | None = None
+    exported_on: Day | None = None
 
     @field_validator("call_years")
     @classmethod
@@ -53,7 +81,7 @@ class Disclosure(_Strict):
     """What may be shown: institutions by name or not, and from which count upwards."""
 
     name_institutions: bool = True
-    minimum_count: Annotated[int, Field(ge=0)] = 0
+    minimum_count: Annotated[Whole, Field(ge=0)] = 0
 
     @field_validator("minimum_count")
     @classmethod
@@ -80,7 +108,7 @@ class Rules(_Strict):
     """
 
     durations: dict[str, tuple[Days, Days]] = {}
-    period: tuple[date, date] | None = None
+    period: tuple[Day, Day] | None = None
 
     @field_validator("durations")
     @classmethod
@@ -107,7 +135,10 @@ class Remark(_Strict):
     @classmethod
     def _known_place(cls, place: str) -> str:
         if place not in codelists.remark_places():
-            raise ValueError(f"there is no place {place!r}, there are {', '.join(codelists.remark_places())}")
+            known = ", ".join(codelists.remark_places())
+            raise ValueError(
+                f"there is no place {place!r}{_meant(place, codelists.remark_places())}, there are {known}"
+            )
         return place
 
 
@@ -119,7 +150,7 @@ class Study(_Strict):
     sector: Literal["VET", "SCH", "ADU", "HED"]
     languages: Annotated[list[str], Field(min_length=1)] = ["en"]
     focus: list[Name] = []
-    user_threshold: Annotated[int, Field(ge=1)] = 10
+    user_threshold: Annotated[Whole, Field(ge=1)] = 10
     include_drafts: bool = False
     include_accompanying_persons: bool = False
     synthetic: bool = False
@@ -169,7 +200,10 @@ class Study(_Strict):
         known = set(codelists.activity_types(self.sector))
         if strange := sorted(codes - known):
             unlisted = "" if known else ": no list of the types of that sector ships, so that it would change nothing"
-            what = f"the key {key!r} is about {strange[0]!r}, which is no activity type of {self.sector}{unlisted}"
+            near = _meant(strange[0], known)
+            what = (
+                f"the key {key!r} is about {strange[0]!r}, which is no activity type of {self.sector}{near}{unlisted}"
+            )
             raise ValueError(what)
 
     @cached_property
@@ -182,6 +216,16 @@ class Study(_Strict):
     def cohort_of_year(self) -> dict[int, str]:
         """Map each call year to the name of its cohort."""
         return {year: cohort.name for cohort in self.cohorts for year in cohort.call_years}
+
+    def begins(self, call_year: int) -> date:
+        """Give the first day on which a call can have records, by its rules or as the package knows it."""
+        own = self.rules.get(str(call_year), Rules()).period
+        return own[0] if own else codelists.first_day(call_year)
+
+    @property
+    def undated(self) -> list[str]:
+        """Name the cohorts that still grow and do not say of which day their exports are."""
+        return [cohort.name for cohort in self.cohorts if not (cohort.complete or cohort.exported_on)]
 
     def titled(self, code: str) -> str:
         """Give the title in a language; raise UsageError when there is no such language, or no title in it."""
@@ -198,28 +242,36 @@ class Study(_Strict):
 
 def read_study(folder: Path) -> Study:
     """Read and judge `study.toml` in `folder`; raise InputError with one sentence when it is wrong."""
-    path = folder / "study.toml"
+    path = folder / SETTINGS
     settings = read_toml(folder, path.name)
     if settings is None:
-        raise InputError(
-            f"there is no study.toml in the folder {folder.name!r}",
-            do="Make one, for instance with 'blendresearch new', or name another folder",
-        )
+        make = "Make one, for instance with 'blendresearch new', or name another folder"
+        near = sorted(each.name for each in folder.glob("*") if each.name.casefold().startswith(SETTINGS[:-4]))
+        do = f"Is {near[0]!r} meant? Then call it {SETTINGS}" if near else make
+        raise InputError(f"there is no {SETTINGS} in the folder {folder.name!r}", do=do)
     try:
-        return Study.model_validate(settings)
+        study = Study.model_validate(settings)
     except ValidationError as error:
-        faults = error.errors(include_url=False, include_input=False)
-        do = "Mend that key; docs/input.md lists all keys"
-        wrong = [InputError(_in_words(fault), do=do, file=path) for fault in faults]
-        raise InputError.together(wrong) from None
+        raise InputError.together(in_words(Study, settings, error, path)) from None
+    if wrong := _wrongly_dated(study, path):
+        raise InputError.together(wrong)
+    return study
 
 
-def _in_words(fault: ErrorDetails) -> str:
-    """Tell a fault that pydantic found, with the key as it stands in the file."""
-    key = ".".join(str(part) for part in fault["loc"])
-    if fault["type"] == "extra_forbidden":
-        return f"the key {key!r} is unknown"
-    if fault["type"] == "missing":
-        return f"the key {key!r} is missing"
-    message = fault["msg"].removeprefix("Value error, ")
-    return f"the key {key!r} is wrong ({message})" if key else message
+def _wrongly_dated(study: Study, path: Path) -> list[InputError]:
+    """Tell every cohort whose exports cannot be of the day that it has.
+
+    The clock of the machine has a say in this alone: it stops a run that would be wrong, and never changes an output.
+    """
+    found, today = [], date.today()
+    for cohort in (each for each in study.cohorts if each.exported_on):
+        day, year = cohort.exported_on, max(cohort.call_years)
+        begins = study.begins(year)
+        if day < begins:
+            what = f"the cohort {cohort.name!r} has exported_on = {day}, and call {year} has no records before {begins}"
+            do = "Write the day on which its exports were made, or take that call out of the cohort"
+            found.append(InputError(what, do=do, file=path))
+        elif day > today:
+            what = f"the cohort {cohort.name!r} has exported_on = {day}, and by the clock of this machine it is {today}"
+            found.append(InputError(what, do="Write the day on which its exports were made", file=path))
+    return found

@@ -5,10 +5,9 @@ A name is taken over as `spellings.csv` says and never guessed: a near name is t
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from itertools import combinations
 
-from blendresearch.data.codelists import normalise
+from blendresearch.data.codelists import nearest, normalise
 from blendresearch.study.settings import Study
 
 _LISTED = 10  # so many names are read, not skipped
@@ -32,13 +31,6 @@ class Spellings:
 def with_counted_names(study: Study, names: Spellings) -> Study:
     """Give the study with the institutions in focus under the names by which they are counted."""
     return study.model_copy(update={"focus": names.among(study.focus)})
-
-
-def nearest(name: str, known: Collection[str]) -> str | None:
-    """Give the known name that looks most like another one, or None where none does."""
-    by_letters = {normalise(each): each for each in sorted(known)}
-    found = get_close_matches(normalise(name), by_letters, n=1, cutoff=0.75)
-    return by_letters[found[0]] if found else None
 
 
 def ask_for_nearest(name: str, known: Collection[str], then: str, otherwise: str) -> str:

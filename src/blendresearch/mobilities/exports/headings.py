@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 
 from blendresearch.base.errors import HeadingError, InputError
-from blendresearch.data.codelists import normalise, shipped_headings
+from blendresearch.data.codelists import nearest, normalise, shipped_headings
 from blendresearch.mobilities.exports.hints import hint_rows
 from blendresearch.mobilities.exports.misfits import refuse_misfit
 from blendresearch.study.files import read_toml
@@ -98,7 +98,11 @@ class Headings:
         for concept, spellings in own.items():
             if concept not in known and concept != IGNORED:
                 concepts = ", ".join([*known, IGNORED])
-                raise InputError(f"{concept!r} is no concept", do=f"Choose one of: {concepts}", file=path)
+                meant = nearest(concept, [*known, IGNORED])
+                do = (
+                    f"Did you mean {meant!r}? Else choose one of: {concepts}" if meant else f"Choose one of: {concepts}"
+                )
+                raise InputError(f"{concept!r} is no concept", do=do, file=path)
             if not isinstance(spellings, list) or not all(isinstance(text, str) for text in spellings):
                 raise InputError(f"{concept!r} is no list of headings", do='Write it as ["...", "..."]', file=path)
         headings = cls(known, own)

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from datetime import date
 from importlib.resources import files
 from pathlib import Path
 from shutil import copyfile
@@ -12,19 +13,21 @@ from rich.console import Console
 from rich.markup import escape
 
 from blendresearch.base.errors import InputError, UsageError
+from blendresearch.data.codelists import first_day
 from blendresearch.language.prose import phrase
 from blendresearch.study.folder import RAW, Workspace, project_root
 from blendresearch.study.lists import read_institutions
 from blendresearch.study.settings import Study, read_study
 
-_PROJECTS = "project_code,institution,requested_blended\n"
+_PROJECTS, _SPELLINGS = "project_code,institution,requested_blended\n", "spelling,institution\n"
 
 
 def new_study(console: Console, name: str, *, origin: str, call_years: Sequence[int], running: Sequence[int]) -> None:
     """Make a study folder with everything but its exports.
 
     Settings, the frame of institutions, their spellings and the headings come from `origin`; remarks and published
-    figures do not, for they are about other numbers. Raises UsageError when the folder exists already or a call year is
+    figures do not, for they are about other numbers. Nor does any institution of a synthetic study, which could pass
+    for a real one: its lists begin empty. Raises UsageError when the folder exists already or a call year is
     in both lists.
     """
     source = Workspace.open(origin)
@@ -34,17 +37,24 @@ def new_study(console: Console, name: str, *, origin: str, call_years: Sequence[
     if twice := set(call_years) & set(running):
         raise UsageError(f"Call year {min(twice)} is given as finished and as running. Choose one.")
     study, frame = read_study(source.folder), read_institutions(source.folder)
-    values = {"study": study, "name": folder.name, "origin": source.name}
+    invented = study.synthetic
+    if invented:
+        study = study.model_copy(update={"focus": []})
+    values = {"study": study, "name": folder.name, "origin": source.name, "invented": invented}
+    values |= {"example_day": _example_day([*call_years, *running])}
     values |= {"title": _titles(study, [*call_years, *running])}
-    values |= {"call_years": sorted(call_years), "running": sorted(running)}
+    values |= {"call_years": sorted(set(call_years)), "running": sorted(set(running))}
     (folder / "mobilities").mkdir(parents=True)
     for file in ("study.toml", "README.md"):
         _write(folder / file, _environment().from_string(_source(file)).render(values))
-    _copy_lists(source.folder, folder, frame)
+    _copy_lists(source.folder, folder, frame, invented=invented)
     try:
         read_study(folder)
     except InputError as error:
         raise UsageError(f"{error} The folder was made; correct study.toml there.") from None
+    if invented:
+        told = "so that its institutions were not taken over, and the lists of them are empty"
+        console.print(f"[yellow]notice[/] The records of {escape(source.name)} are invented, {told}.")
     console.print(f"Made {escape(str(folder))}. What it still needs stands in its README.md.")
 
 
@@ -52,13 +62,22 @@ def _titles(study: Study, years: list[int]) -> dict[str, str]:
     return {code: phrase(code, "report", "new_title", {"years": sorted(years)}) for code in study.languages}
 
 
-def _copy_lists(origin: Path, folder: Path, frame: pd.DataFrame | None) -> None:
+def _example_day(years: Sequence[int]) -> date:
+    """Give a day of which an export of some calls can be: today, or one in the year after the last call."""
+    today = date.today()
+    return today if today >= first_day(max(years)) else date(max(years) + 1, 3, 1)
+
+
+def _copy_lists(origin: Path, folder: Path, frame: pd.DataFrame | None, *, invented: bool) -> None:
     _write(folder / "projects.csv", _PROJECTS)
     for own in ("headings.toml", "spellings.csv"):
         if (origin / own).is_file():
             copyfile(origin / own, folder / own)
+    if invented and (origin / "spellings.csv").is_file():
+        _write(folder / "spellings.csv", _SPELLINGS)
     if frame is not None:
-        blank = frame[["institution"]].assign(approached="", responded="", survey_form="", note="")
+        names = frame[["institution"]][: 0 if invented else None]
+        blank = names.assign(approached="", responded="", survey_form="", note="")
         _write(folder / "institutions.csv", blank.to_csv(index=False, lineterminator="\n"))
 
 

@@ -9,7 +9,8 @@ from rich.markup import escape
 from rich.progress import Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from blendresearch.base.errors import BlendResearchError
+from blendresearch.base.errors import BlendResearchError, InputError
+from blendresearch.language import load
 from blendresearch.run.pipeline import Run, run, run_all
 
 
@@ -32,7 +33,10 @@ def run_studies(
     options = {"output": output, "languages": languages, "jobs": jobs, "fresh": fresh}
     with _Shown(console, several=len(studies) > 1) as shown:
         if len(studies) == 1:
-            outcomes = {studies[0]: run(studies[0], **options, tell=shown.tell)}
+            try:
+                outcomes = {studies[0]: run(studies[0], **options, tell=shown.tell)}
+            except InputError as error:
+                raise InputError.as_told(_sentence(studies[0], error)) from None
         else:
             outcomes = run_all(studies, **options, tell=shown.tell)
     return _sum_up_all(console, errors, outcomes, time.monotonic() - began)
@@ -74,7 +78,7 @@ def _sum_up_all(
     code = 0
     for name, outcome in outcomes.items():
         if isinstance(outcome, BlendResearchError):
-            errors.print(f"[bold red]{escape(name)}:[/] {escape(str(outcome))}")
+            errors.print(f"[bold red]{escape(name)}:[/] {escape(_sentence(name, outcome))}")
             code = code or outcome.exit_code
         elif outcome.unchanged:
             console.print(_unchanged(outcome))
@@ -84,6 +88,14 @@ def _sum_up_all(
         failed = sum(isinstance(each, BlendResearchError) for each in outcomes.values())
         console.print(f"\n{len(outcomes)} studies in {seconds:.0f} s, {failed} of them not made.")
     return code
+
+
+def _sentence(study: str, error: BlendResearchError) -> str:
+    """Tell what is wrong first, as `check` does, and where the rest is told: a run stops at what fails first."""
+    if not error.others:
+        return str(error)
+    more = "One more thing is" if error.others == 1 else f"{error.others} more things are"
+    return f"{error} {more} wrong: 'blendresearch check {study}' tells all."
 
 
 def _unchanged(made: Run) -> str:
@@ -107,17 +119,31 @@ def _sum_up(console: Console, made: Run, seconds: float | None) -> None:
         console.print(
             f"That is what may be shared; all names and numbers are in [bold]{escape(str(_near(made.internal)))}[/]."
         )
-    if made.removed:
-        console.print("[yellow]notice[/] The internal edition is gone: the study hides nothing any more.")
+    _tell_removed(console, made)
     names = [path.relative_to(made.reports).as_posix() for path in made.files]
     for name in (each for each in names if "/" not in each):
         console.print(f"  {escape(name)}")
     console.print(f"  notebooks/ ({sum(name.startswith('notebooks/') for name in names)} as executed)")
 
 
+def _tell_removed(console: Console, made: Run) -> None:
+    internal, reports = (escape(str(_near(folder))) for folder in (made.workspace.internal, made.reports))
+    key = "names.csv (who has which neutral name)"
+    if made.removed:
+        also = f", with its {key}" if made.names_removed else ""
+        console.print(f"[yellow]notice[/] The internal edition in {internal} was removed{also}.")
+        console.print(f"[yellow]notice[/] The study hides nothing any more: all names and numbers are in {reports}.")
+    elif made.names_removed:
+        console.print(f"[yellow]notice[/] {key} was removed from {internal}: the study hides no name any more.")
+
+
 def _tell_findings(console: Console, made: Run) -> None:
+    words = load("en").words["registration"]
     for rule, mobilities in made.summary["found"].items():
-        console.print(f"[yellow]look at[/] {rule}: {mobilities} (registration.csv)")
+        told = f"{words['rules'][rule]}: {mobilities}. {words['advice'][rule].rstrip('.')}."
+        console.print(f"[yellow]look at[/] {escape(told)}")
+    for asked in made.summary["undated"]:
+        console.print(f"[yellow]look at[/] {escape(asked)}")
     statuses = made.summary["published"]
     if statuses:
         told = ", ".join(f"{number} {status}" for status, number in statuses.items())
