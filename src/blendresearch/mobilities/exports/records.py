@@ -131,11 +131,11 @@ def _is_one(cells: Cells, source: Scan, heading: HeadingRow, headings: Headings)
 def _fitting(rows: Iterable[Row], width: int, shape: RecordShape, path: Path) -> Iterator[tuple[int, Sequence[str]]]:
     """Give the records, as long as the headings; spreadsheets leave empty cells at the end of a row out."""
     for row in rows:
+        if len(row.lines) == 1 and len(in_one_cell(row.cells)) >= width > 1:
+            raise one_cell_error(path, row.number)
         if wrong := _unfit(row, width, shape):
             what, do = wrong
             raise InputError(what, do=do, file=path, row=row.number)
-        if len(in_one_cell(row.cells)) >= width > 1:
-            raise one_cell_error(path, row.number)
         yield row.number, [*row.cells, *[""] * (width - len(row.cells))]
 
 
