@@ -160,15 +160,15 @@ def test_errors_in_csv_are_refused(read, error, concept):
     assert sentence.startswith(f"a.csv, column {HEADING[concept]!r}, row 3: {IS_ERROR}")
 
 
-def made_xlsx(column: int, error: str | None, settings: dict | None = None) -> bytes:
-    """Write rows of which the third has in a column a formula with an error, or without a value."""
+def made_xlsx(column: int, error: str | int | None) -> bytes:
+    """Write rows of which the third has in a column a formula with that value, or without one."""
     file = io.BytesIO()
-    with xlsxwriter.Workbook(file, settings or {}) as made:
+    with xlsxwriter.Workbook(file) as made:
         sheet = made.add_worksheet()
         for row, cells in enumerate(table_of([{**each, "Comments": ""} for each in ROWS])):
             for place, cell in enumerate(cells):
                 sheet.write_string(row, place, str(cell)) if cell != "" else None
-        sheet.write_formula(2, column, "=1/0", None, error or "")
+        sheet.write_formula(2, column, "=1/0", None, "" if error is None else error)
     return file.getvalue()
 
 
@@ -183,7 +183,7 @@ def test_formula_without_a_value_in_xlsx(read):
     (sentence,) = read("a.xlsx", made_xlsx(FLAG, None))
     place = f"a.xlsx, column {HEADING['blended']!r}, row 3"
     assert sentence == f"{place}: {NO_VALUE}. Open it in a spreadsheet and save it as XLSX."
-    (sentence,) = read("a.xlsx", made_xlsx(FLAG, "0"))  # what a writer puts there that reckons nothing
+    (sentence,) = read("a.xlsx", made_xlsx(FLAG, 0))  # what a writer puts there that reckons nothing
     assert NO_VALUE in sentence
     assert read("a.xlsx", made_xlsx(FLAG, "No")) == FLAGS
 
