@@ -65,7 +65,7 @@ class Joined(Generic[R]):
         looked_at = [row, *islice(self._rows, _LOOKED_AT - 1)]
         found = self._headings.locate([list(map(self._text_of, each.cells)) for each in looked_at])
         twice = [concept for concept in found.columns if found.concepts.count(concept) > 1]
-        if found.missing or twice:
+        if found.missing or found.above or twice:
             raise _unlike(self._file, row.number)
         self._rows = chain(looked_at[found.first_record :], self._rows)
         self._next = replace(found, row=looked_at[found.row].number - 1)

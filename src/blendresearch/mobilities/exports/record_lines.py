@@ -42,6 +42,10 @@ class RecordShape:
             for cells in self._readings(line)
         )
 
+    def has_key(self, cells: Sequence[str]) -> bool:
+        """Tell whether cells hold anything where the code and the ID of a record are."""
+        return any(cells[at].strip() for at in (self.code, self.mobility_id) if at < len(cells))
+
     def has_another_within(self, cells: Sequence[str], lines: Sequence[str]) -> bool:
         """Tell whether a row over several lines, with these cells, holds another record in one of them.
 

@@ -28,6 +28,7 @@ from blendresearch.study.reading.guards import refuse_too_much
 from blendresearch.study.reading.kinds import kind_of
 from blendresearch.study.reading.workbooks import text_of
 
+_GOES_ON = "a cell of the row goes on over further rows, as a lone quotation mark makes it"
 _MEND = "Take such marks out of the row in a text editor, or export it again"
 
 
@@ -82,7 +83,7 @@ def _load_text(cells: Cells, path: Path, headings: Headings) -> None:
     filled = (row for row in rows if row.cells)  # there can be millions of blank lines
     for heading, records in Joined(filled, table.heading, headings, path).exports():
         cells.begin(heading)
-        cells.add(_fitting(records, len(heading.cells), RecordShape.of(heading, table.separator), path))
+        cells.add(_fitting(records, heading, RecordShape.of(heading, table.separator), path))
 
 
 @dataclass(frozen=True)
@@ -111,6 +112,9 @@ def _table(path: Path, encoding: str, headings: Headings) -> _Table:
                 headings.judge(heading, head.rows, path)
                 above = [each.split(head.separator) for each in head.lines[:line]]
                 headings.refuse_others(above, heading, path)
+                shape = RecordShape.of(heading, head.separator)
+                if any(map(shape.fits, head.lines[line + 1 : lines_above])):
+                    raise InputError(_GOES_ON, do=_MEND, file=path, row=heading.row + 1)
                 return _Table(head.separator, heading, lines_above)
     located = [(headings.locate(head.rows), head) for head in whole]
     heading, head = max(located, key=lambda found: len(found[0].named))
@@ -128,24 +132,34 @@ def _is_one(cells: Cells, source: Scan, heading: HeadingRow, headings: Headings)
     return True
 
 
-def _fitting(rows: Iterable[Row], width: int, shape: RecordShape, path: Path) -> Iterator[tuple[int, Sequence[str]]]:
+def _fitting(
+    rows: Iterable[Row], heading: HeadingRow, shape: RecordShape, path: Path
+) -> Iterator[tuple[int, Sequence[str]]]:
     """Give the records, as long as the headings; spreadsheets leave empty cells at the end of a row out."""
+    width = len(heading.cells)
+    before = max(at for at, cell in enumerate(heading.cells, start=1) if cell.strip())  # headings can be broken, too
     for row in rows:
         if len(row.lines) == 1 and len(in_one_cell(row.cells)) >= width > 1:
             raise one_cell_error(path, row.number)
-        if wrong := _unfit(row, width, shape):
+        if wrong := _unfit(row, width, shape, before):
             what, do = wrong
             raise InputError(what, do=do, file=path, row=row.number)
-        yield row.number, [*row.cells, *[""] * (width - len(row.cells))]
+        before = len(row.cells)
+        yield row.number, [*row.cells, *[""] * (width - before)]
 
 
-def _unfit(row: Row, width: int, shape: RecordShape) -> tuple[str, str] | None:
-    """Tell what is wrong with a row that has not the cells of one record, and what to do; None when it has."""
+def _unfit(row: Row, width: int, shape: RecordShape, before: int) -> tuple[str, str] | None:
+    """Tell what is wrong with a row that has not the cells of one record, and what to do; None when it has.
+
+    `before` is how many cells the row above it has.
+    """
     lengths = f"the row has {len(row.cells)} cells and the headings are {width}"
     if len(row.lines) > 1 and shape.has_another_within(row.cells, row.lines):
-        return "a cell of the row goes on over further rows, as a lone quotation mark makes it", _MEND
+        return _GOES_ON, _MEND
     if any(cell.strip() for cell in row.cells[width:]):
         return lengths, "Mend that row in a spreadsheet (a separator within a cell?), or export it again"
+    if max(len(row.cells), before) < width and any(map(str.strip, row.cells)) and not shape.has_key(row.cells):
+        return "the row holds the end of the row above, which is broken", "Join the two rows, or export it again"
     within = sum(cell.count(shape.separator) for cell in row.cells)
     if len(row.cells) < width <= len(row.cells) + within:
         return f"{lengths}, but a cell holds separators, as lone quotation marks make it", _MEND

@@ -302,7 +302,8 @@ def _formula_of_xls(body: bytes) -> Iterator[Fault]:
     is_number = value[6:] != b"\xff\xff"
     if not is_number and value[0] == _XLS_FAULTY:
         yield Fault(row, column, _ERRORS_OF_XLS.get(value[2], _UNKNOWN_ERROR))
-    elif options & _XLS_RECKON_ON_LOAD and (value == bytes(8) if is_number else value[0] == _XLS_EMPTY):
+    # An empty text as result cannot be told from none; saved in another format it can.
+    elif (options & _XLS_RECKON_ON_LOAD and value == bytes(8)) or (not is_number and value[0] == _XLS_EMPTY):
         yield Fault(row, column, None)
 
 

@@ -100,7 +100,7 @@ def no_value(path: Path, row: int, column: str | None = None, more: int = 0) -> 
     others = f" (and so in {more} more rows)" if more else ""
     return InputError(
         f"the cell is a formula whose value is not in the file{others}",
-        do="Open the file in a spreadsheet, save it, and put that file here",
+        do="Open it in a spreadsheet and save it as XLSX",
         file=path,
         column=column,
         row=row,
