@@ -133,9 +133,23 @@ def _vocabulary() -> dict[str, dict[str, str]]:
     }
 
 
-def meaning(kind: str, text: str) -> str | None:
-    """Read a cell as one of the values of `kind` (yes_no, status, hint, ...); None when it is no spelling of one."""
-    return _vocabulary()[kind].get(" ".join(text.casefold().split()))
+def meaning(kind: str, text: str, own: Mapping[str, Mapping[str, str]] | None = None) -> str | None:
+    """Read a cell as one of the values of `kind` (yes_no, status, hint, ...); None when it is no spelling of one.
+
+    `own` are further spellings, folded, with their value, by kind; they go first.
+    """
+    spelt = folded(text)
+    return (own or {}).get(kind, {}).get(spelt) or _vocabulary()[kind].get(spelt)
+
+
+def folded(text: str) -> str:
+    """Fold case and runs of spaces: what does not matter in the spelling of a value."""
+    return " ".join(text.casefold().split())
+
+
+def values_of(kind: str) -> list[str]:
+    """Give the values that cells of `kind` can have."""
+    return list(dict.fromkeys(_vocabulary()[kind].values()))
 
 
 def spellings(kind: str) -> dict[str, str]:
@@ -159,6 +173,11 @@ def is_spreadsheet_error(text: str) -> bool:
 def shipped_headings() -> dict[str, list[str]]:
     """Give the known headings by concept; the first of each is the canonical one."""
     return tomllib.loads((files("blendresearch") / "data" / "headings.toml").read_text(encoding="utf-8"))
+
+
+def heading_of(concept: str) -> str:
+    """Give the canonical heading of a concept, under which it is told."""
+    return shipped_headings()[concept][0]
 
 
 @cache

@@ -16,7 +16,7 @@ from blendresearch.study.reading.guards import refuse_too_wide
 
 CONCEPTS = (
     "project_code", "mobility_id", "activity_type", "accompanying_person", "blended", "participants",
-    "start_date", "end_date", "duration_days", "status", "data_type", "mode",
+    "start_date", "end_date", "duration_days", "status", "complete", "draft", "data_type", "mode",
     "virtual_start_date", "virtual_end_date", "virtual_duration_days", "force_majeure",
 )  # fmt: skip
 REQUIRED = ("project_code", "mobility_id", "activity_type", "blended")
