@@ -82,10 +82,8 @@ def as_table(found: list[Doubt]) -> pd.DataFrame:
 
 def of_table(table: pd.DataFrame) -> list[Doubt]:
     """Give the doubts of such a table, as it was loaded."""
-    return [
-        Doubt(each.severity, each.file, each.column or None, None if pd.isna(each.row) else int(each.row), each.what, each.do)
-        for each in table.itertuples()
-    ]
+    rows = table.astype(object).where(table.notna() & (table != ""), None).to_dict("records")
+    return [Doubt(**{**row, "row": row["row"] and int(row["row"])}) for row in rows]
 
 
 def _orders(connection: duckdb.DuckDBPyConnection) -> Iterator[Doubt]:

@@ -22,7 +22,8 @@ def prepare(inputs: Inputs, folder: Path) -> list[Path]:
     """Read the exports, apply the counting rules, and write four files to a folder, which are given.
 
     `mobilities.parquet` has a row a record (docs/output.md), `registration.csv` what was left out or is worth a look,
-    `bounds.csv` how far that could move the share, `doubts.csv` what is worth knowing of an export as a whole. Raises InputError with what is wrong first.
+    `bounds.csv` how far that could move the share, `doubts.csv` what is worth knowing of an export as a whole. Raises
+    InputError with what is wrong first.
     """
     with opened(folder) as connection:
         load_records(connection, inputs.folder)

@@ -30,7 +30,8 @@ class Refusal:
 _YES_NO = "the cell is neither yes nor no"
 # Whether a record is a draft decides whether it counts, unless the study counts drafts too.
 _DECIDES = "NOT sub_row AND NOT getvariable('drafts')"
-_STATUS_IN_WORDS = 'Write Draft or Complete, or say in study.toml, below [words.status], what the word means: draft = ["..."]'
+_SAY_STATUS = 'Write Draft or Complete, or say below [words.status] of study.toml what the word means: draft = ["..."]'
+_SAY_FLAG = 'Write Yes or No; does the column hold something else, then add to headings.toml: ignored = ["{}"]'
 REFUSALS = (
     Refusal(
         "project_code IS NULL AND NOT sub_row",
@@ -88,13 +89,13 @@ REFUSALS = (
         "the cell is not a whole number",
         "Write the number of participants in digits",
     ),
-    Refusal(f"status_unknown AND {_DECIDES}", "status", "the cell is neither Draft nor Complete", _STATUS_IN_WORDS),
+    Refusal(f"status_unknown AND {_DECIDES}", "status", "the cell is neither Draft nor Complete", _SAY_STATUS),
     *(
         Refusal(
             f"{concept}_unknown AND {_DECIDES}",
             concept,
             _YES_NO,
-            f'Write Yes or No; does the column hold something else, then name it in headings.toml: ignored = ["{concept}"]',
+            _SAY_FLAG.format(heading_of(concept)),
         )
         for concept in ("complete", "draft")
     ),
@@ -102,7 +103,7 @@ REFUSALS = (
         f"status_torn AND {_DECIDES}",
         "status",
         "the record is complete by one of its columns and a draft by another",
-        'Export the project again; does one of the columns tell something else, then name it in headings.toml: '
+        "Export the project again; does one of the columns tell something else, then name it in headings.toml: "
         'ignored = ["..."]',
     ),
     Refusal(

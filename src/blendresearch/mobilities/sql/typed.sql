@@ -16,7 +16,7 @@ SELECT
     blended, flag_given, flag_is_form, mode.value AS mode, mode_unknown,
     CASE status WHEN 0 THEN 'complete' WHEN 1 THEN 'draft' END AS status, status_torn,
     status_unknown, complete_unknown, draft_unknown,
-    coalesce(by_status, false) AND status IS NULL AND NOT (status_unknown OR complete_unknown OR draft_unknown)
+    NOT sub_row AND coalesce(by_status, false) AND status IS NULL AND NOT (status_unknown OR complete_unknown OR draft_unknown)
         AS status_empty,
     coalesce(by_complete, false) AND status IS NULL AND NOT (status_unknown OR complete_unknown OR draft_unknown)
         AS complete_empty,
