@@ -16,10 +16,9 @@ SELECT
     blended, flag_given, flag_is_form, mode.value AS mode, mode_unknown,
     CASE status WHEN 0 THEN 'complete' WHEN 1 THEN 'draft' END AS status, status_torn,
     status_unknown, complete_unknown, draft_unknown,
-    NOT sub_row AND coalesce(by_status, false) AND status IS NULL AND NOT (status_unknown OR complete_unknown OR draft_unknown)
-        AS status_empty,
-    coalesce(by_complete, false) AND status IS NULL AND NOT (status_unknown OR complete_unknown OR draft_unknown)
-        AS complete_empty,
+    NOT (sub_row OR status_unknown OR complete_unknown OR draft_unknown) AND status IS NULL AS status_open,
+    status_open AND coalesce(by_status, false) AS status_empty,
+    status_open AND coalesce(by_complete, false) AS complete_empty,
     data_type_unknown, accompanying IS NOT NULL AS accompanying, accompanying_unknown,
     activity_type.value AS activity_type, participants, participants_unknown,
     start_date.day AS start_date, end_date.day AS end_date, duration.number AS duration_days,
