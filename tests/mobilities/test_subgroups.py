@@ -103,10 +103,16 @@ def test_all_participants_of_all_groups_are_counted(tmp_path_factory, groups, ra
 def test_repeated_export_is_told_with_both_files(tmp_path):
     rows = [mobility(number) for number in range(3)]
     other = [mobility(9), rows[2], rows[0]]
-    with tidied(write_study(tmp_path / "s", {"a.csv": [*rows, rows[1]], "b.csv": other})) as study:
+    groups = [group(7, 5), group(7, 5)]
+    with tidied(write_study(tmp_path / "s", {"a.csv": [*rows, rows[1], *groups], "b.csv": other})) as study:
         found = [(each.severity, each.file, each.row, each.what) for each in doubts(study)]
     assert found == [
-        ("warning", "a.csv", 5, "records that stand in it more than once with the same content: 1, counted once"),
+        (
+            "warning",
+            "a.csv",
+            7,
+            "rows of one group that stand in it more than once with the same content: 1, counted once",
+        ),
         ("warning", "b.csv", 3, "records that a.csv has too, with the same content: 2, counted once"),
     ]
 

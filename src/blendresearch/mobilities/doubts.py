@@ -66,7 +66,9 @@ _REPEATED = f"""
     SELECT here.file, earlier.file, count(*), min(repeated.place & {_ROW})
     FROM repeated JOIN coded USING (place) JOIN exports AS here ON here.export = repeated.place >> 40
     JOIN exports AS earlier ON earlier.export = first_place >> 40
-    WHERE turn > 1 AND NOT conflicting AND NOT sub_row AND NOT (summed > 0 AND here.export = earlier.export)
+    WHERE turn > 1 AND NOT conflicting AND NOT sub_row
+        -- Within one file the checks of the registration tell it; of a group it is a question, unless that is answered.
+        AND (here.export <> earlier.export OR (of_one_group AND summed = 0))
     GROUP BY ALL ORDER BY ALL"""
 
 
@@ -105,8 +107,8 @@ def _unread(connection: duckdb.DuckDBPyConnection) -> Iterator[Doubt]:
 def _repeated(connection: duckdb.DuckDBPyConnection) -> Iterator[Doubt]:
     for file, earlier, count, row in connection.execute(_REPEATED).fetchall():
         if file == earlier:
-            what = f"records that stand in it more than once with the same content: {count}, counted once"
-            do = 'Nothing, if that is so; are they subgroups of a group, then write subgroups = "sum" in study.toml'
+            what = f"rows of one group that stand in it more than once with the same content: {count}, counted once"
+            do = 'Are they subgroups, then write subgroups = "sum" in study.toml; nothing, if one was written twice'
         else:
             what = f"records that {earlier} has too, with the same content: {count}, counted once"
             do = "Take one of the two files away if the same was exported twice"
