@@ -139,3 +139,8 @@ def test_unknown_activity_types_are_given_with_what_the_export_says(tmp_path):
     assert given[["file", "row", "mobility_id", "text"]].fillna("").values.tolist() == [
         ["a.csv", 3, "000001-MOB-00002", "Excursion"], ["b.xlsx", 2, "000001-MOB-00004", ""],
     ]  # fmt: skip
+
+
+def test_words_of_a_status_are_no_headings_that_a_message_lists(tmp_path):
+    rows = "Code;Kind;State;Who\nx;Participant;Complete;Ophelia Secret\ny;Participant;Draft;Ophelia Secret\n"
+    assert "Secret" not in str(refused(write_study(tmp_path / "s", {"a.csv": rows})))
