@@ -1,6 +1,7 @@
 """The lists that people maintain: how a spelling is matched, and that the shipped lists are sound."""
 
 from datetime import date
+from itertools import combinations
 
 import pytest
 
@@ -77,6 +78,64 @@ def test_no_spelling_has_two_meanings():
         ("Job shadowing", "SM-JOB-SHDW"),
         ("Job-shadowing (SM-JOB-SHDW)", "SM-JOB-SHDW"),
         ("Kortlopende leermobiliteit van mbo-studenten | LM-SHORT-VET", "LM-SHORT-VET"),
+        *(
+            (text, "LM-SHORT-VET")
+            for text in (
+                "Kortdurende leermobiliteit van mbo-studenten",
+                "Kortlopende leermobiliteit",
+                "Short-term mobility",
+                "Short term learning mobility of VET students",
+                "Kortdurende leermobiliteit voor mbo'ers",
+                "Learner mobility: Short-term learning mobility of VET learners",
+                "Short-Term Learning Mobility Of VET Learner",
+            )
+        ),
+        *(
+            (text, "LM-LONG-VET")
+            for text in (
+                "Langdurende leermobiliteit van mbo-studenten (ErasmusPro)",
+                "Langlopende leermobiliteit van mbo-studenten",
+                "Long-term learning mobility",
+                "Erasmus Pro",
+                "LM-LONG-VET: Langdurige leermobiliteit (Erasmus-Pro)",
+            )
+        ),
+        *(
+            (text, "LM-GRP-VET")
+            for text in ("Groepsmobiliteit van mbo-studenten", "Group mobilities", "Groepsmobiliteiten")
+        ),
+        *((text, "LM-SKILL-VET") for text in ("VET skills competition", "Skills competitions", "Vakwedstrijden")),
+        *(
+            (text, "SM-JOB-SHDW")
+            for text in ("Jobshadowing", "job_shadowing", "Job shadow", "Staff mobility - Jobshadowing")
+        ),
+        *(
+            (text, "SM-COUR-TRAIN")
+            for text in (
+                "Cursussen en training",
+                "Cursussen en trainingen",
+                "Cursus",
+                "Courses & training",
+                "Course and training",
+            )
+        ),
+        *(
+            (text, "SM-TTA")
+            for text in (
+                "Teaching assignments",
+                "Teaching and training assignments",
+                "Training assignment",
+                "Lesopdracht",
+                "Onderwijs- of trainingsopdrachten",
+                "Onderwijs- en opleidingsopdrachten",
+            )
+        ),
+        *((text, "OA-INV-EXP") for text in ("Invited expert", "Uitgenodigde experts", "Uitgenodigde deskundige")),
+        *((text, "OA-HOS-TTT") for text in ("Hosting teachers in training", "Ontvangst van docenten in opleiding")),
+        ("Staff mobility - ErasmusPro", None),
+        ("Staff mobility", None),
+        ("Jobshadowingg", None),
+        ("Kortdurende leermobiliteit van basisscholieren", None),
         ("SM-TTA something that nobody lists", "SM-TTA"),
         ("Job shadowing / Job-shadowing", "SM-JOB-SHDW"),
         ("LM-SHORT-VET - ErasmusPro", None),
@@ -104,6 +163,29 @@ def test_activity_types_are_sound():
         assert {"en", "nl"} <= set(kind.name)
         assert all(0 < shortest <= longest for shortest, longest in kind.physical_days.values())
     assert [code for code, kind in activity_types("VET").items() if kind.group] == ["LM-GRP-VET"]
+
+
+def test_no_spelling_means_two_types_or_a_type_and_a_category():
+    listed = {kind.code: (kind.code, *kind.name.values(), *kind.spellings) for kind in activity_types("VET").values()}
+    spelt = {code: set(codelists._written_out({code: texts})) for code, texts in listed.items()}
+    spelt["category"] = set(codelists._spellings_of_categories("VET"))
+    twice = [pair for pair in combinations(spelt, 2) if spelt[pair[0]] & spelt[pair[1]]]
+    assert twice == []
+    assert "" not in set().union(*spelt.values())
+    assert not any(sign in text for texts in spelt.values() for text in texts for sign in "{|}")
+
+
+def test_choices_of_a_spelling_are_written_out():
+    assert set(codelists._written_out({"x": ["{A|B}{| and {c|d}}", "e"]})) == {
+        "a", "b", "a and c", "a and d", "b and c", "b and d", "e",
+    }  # fmt: skip
+
+
+def test_words_of_a_study_go_before_the_shipped_ones():
+    own = {"status": {"entwurf": "draft", "complete": "draft"}}
+    assert [meaning("status", text, own) for text in ("Entwurf ", "complete", "Draft", "?")] == [
+        "draft", "draft", "draft", None,
+    ]  # fmt: skip
 
 
 def test_limits_hold_from_their_call_year_on():

@@ -108,11 +108,13 @@ def test_sub_rows_may_have_nothing_but_their_kind(tmp_path):
         assert registered(study)["sub_row_left_out", ""] == 1
 
 
-def test_unknown_status_counts_and_is_reported(tmp_path):
-    folder = write_study(tmp_path / "s", {"a.csv": [mobility(1, status="Finalised"), mobility(2, status="")]})
-    with tidied(folder) as study:
-        assert list(cube(study).values()) == [(2, 0, 2, 0)]
-        assert registered(study) == {("status_unknown", "Alpha College"): 1}
+def test_unknown_status_counts_and_is_reported_where_drafts_count_too(tmp_path):
+    rows = [mobility(1, status="Finalised"), mobility(2, status=""), mobility(3, status="Draft")]
+    with tidied(write_study(tmp_path / "s", {"a.csv": rows}, include_drafts="true")) as study:
+        assert list(cube(study).values()) == [(3, 0, 3, 0)]
+        assert {rule: number for (rule, _), number in registered(study).items()} == {
+            "status_unknown": 1, "status_empty": 1, "draft_counted": 1,
+        }  # fmt: skip
 
 
 # Rule 3: an empty cell is no
@@ -280,3 +282,4 @@ def test_row_of_an_unknown_kind_is_a_mobility_when_it_has_a_type_or_a_flag(tmp_p
     with tidied(folder) as study:
         assert tidy_table(study)["left_out"].fillna("").tolist() == ["", "sub_row", "", ""]
         assert registered(study)["data_type_unknown", "Alpha College"] == 1
+        assert registered(study)["sub_row_assumed", "Alpha College"] == 1

@@ -3,7 +3,8 @@
 import re
 import tomllib
 import unicodedata
-from collections.abc import Collection, Mapping
+from collections import ChainMap
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from difflib import get_close_matches
@@ -11,6 +12,7 @@ from functools import cache
 from importlib.resources import files
 
 _SIGNS = re.compile(r"[\W_]+")
+_CHOICE = re.compile(r"\{([^{}]*)\}")
 _TRAILING_HINT = re.compile(
     r"(\*|\?|:|\((yes\s?/\s?no|y/n|ja\s?/\s?nee|dict|(dd|yyyy)[-/.]mm[-/.](dd|yyyy|jjjj))\)|\s)+$", re.IGNORECASE
 )
@@ -42,7 +44,7 @@ class ActivityType:
     """An activity type of the programme guide.
 
     `category` is learner, staff or other; `group` says that one record is a group. `physical_days` maps the call year
-    from which a limit applies to the shortest and longest physical stay in days.
+    from which a limit applies to the shortest and longest physical stay in days. In `spellings`, {a|b} is a choice.
     """
 
     code: str
@@ -61,9 +63,13 @@ class ActivityType:
 @cache
 def activity_types(sector: str) -> dict[str, ActivityType]:
     """Give the activity types of a sector (VET, ...) by code; an empty table where the package has no list."""
+    return {entry["code"]: ActivityType(**entry) for entry in _types_file(sector).get("types", [])}
+
+
+@cache
+def _types_file(sector: str) -> dict:
     path = files("blendresearch") / "data" / "activity_types" / f"{sector}.toml"
-    listed = tomllib.loads(path.read_text(encoding="utf-8"))["types"] if path.is_file() else []
-    return {entry["code"]: ActivityType(**entry) for entry in listed}
+    return tomllib.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
 
 
 @dataclass(frozen=True)
@@ -100,27 +106,51 @@ def first_day(call_year: int) -> date:
 
 @cache
 def _spellings_of_types(sector: str) -> dict[str, str]:
-    spelt = {}
-    for kind in activity_types(sector).values():
-        for text in (kind.code, *kind.name.values(), *kind.spellings):
-            spelt[normalise(text)] = kind.code
-    return spelt
+    listed = {kind.code: (kind.code, *kind.name.values(), *kind.spellings) for kind in activity_types(sector).values()}
+    return _written_out(listed)
+
+
+@cache
+def _spellings_of_categories(sector: str) -> dict[str, str]:
+    return _written_out(_types_file(sector).get("categories", {}))
+
+
+def _written_out(listed: Mapping[str, Iterable[str]]) -> dict[str, str]:
+    """Map every spelling, normalised, to what it is a spelling of."""
+    return {normalise(text): meant for meant, spelt in listed.items() for each in spelt for text in _choices(each)}
+
+
+def _choices(spelling: str) -> list[str]:
+    """Write out the choices of a spelling, which can hold others.
+
+    >>> _choices("{Course|Courses}{| and {training|trainings}}")[:3]
+    ['Course', 'Course and training', 'Course and trainings']
+    """
+    if not (found := _CHOICE.search(spelling)):
+        return [spelling]
+    before, after = spelling[: found.start()], spelling[found.end() :]
+    texts = [text for part in found[1].split("|") for text in _choices(f"{before}{part}{after}")]
+    return list(dict.fromkeys(texts))
 
 
 def activity_code(text: str, sector: str, own: Mapping[str, str] | None = None) -> str | None:
     """Find the code that an export means by a code, a name, or both in one cell; None when the sector has none such.
 
     Beside a code there may be any words, but not those of another type: a cell that contradicts itself has no code.
+    Before a name there may be its category (`Staff mobility: Job-shadowing`).
     `own` are further spellings, normalised, with the code that is meant; they go first.
     """
-    spelt, known = normalise(text), _spellings_of_types(sector) | (own or {})
+    spelt, known = normalise(text), ChainMap(own or {}, _spellings_of_types(sector))
     if spelt in known:
         return known[spelt]
     words = spelt.split()
     halves = [(" ".join(words[:cut]), " ".join(words[cut:])) for cut in range(1, len(words))]
-    codes = {normalise(code) for code in activity_types(sector)}
+    types, categories = activity_types(sector), _spellings_of_categories(sector)
+    codes = {normalise(code) for code in types}
     telling = [pair for pair in halves if codes & {*pair} or all(half in known for half in pair)]
     found = {known[half] for pair in telling for half in pair if half in known}
+    named = [(categories.get(before), known[name]) for before, name in halves if name in known]
+    found |= {code for category, code in named if category == types[code].category}
     return found.pop() if len(found) == 1 else None
 
 
@@ -133,9 +163,23 @@ def _vocabulary() -> dict[str, dict[str, str]]:
     }
 
 
-def meaning(kind: str, text: str) -> str | None:
-    """Read a cell as one of the values of `kind` (yes_no, status, hint, ...); None when it is no spelling of one."""
-    return _vocabulary()[kind].get(" ".join(text.casefold().split()))
+def meaning(kind: str, text: str, own: Mapping[str, Mapping[str, str]] | None = None) -> str | None:
+    """Read a cell as one of the values of `kind` (yes_no, status, hint, ...); None when it is no spelling of one.
+
+    `own` are further spellings, folded, with their value, by kind; they go first.
+    """
+    spelt = folded(text)
+    return (own or {}).get(kind, {}).get(spelt) or _vocabulary()[kind].get(spelt)
+
+
+def folded(text: str) -> str:
+    """Fold case and runs of spaces: what does not matter in the spelling of a value."""
+    return " ".join(text.casefold().split())
+
+
+def values_of(kind: str) -> list[str]:
+    """Give the values that cells of `kind` can have."""
+    return list(dict.fromkeys(_vocabulary()[kind].values()))
 
 
 def spellings(kind: str) -> dict[str, str]:
@@ -159,6 +203,11 @@ def is_spreadsheet_error(text: str) -> bool:
 def shipped_headings() -> dict[str, list[str]]:
     """Give the known headings by concept; the first of each is the canonical one."""
     return tomllib.loads((files("blendresearch") / "data" / "headings.toml").read_text(encoding="utf-8"))
+
+
+def heading_of(concept: str) -> str:
+    """Give the canonical heading of a concept, under which it is told."""
+    return shipped_headings()[concept][0]
 
 
 @cache

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import duckdb
 
 from blendresearch.base.errors import InputError
-from blendresearch.data.codelists import shipped_headings
+from blendresearch.data.codelists import heading_of
 
 CODE = r"20\d\d-[0-9A-Z][0-9A-Z-]{3,40}"
 # Of the codes only those of the usual form are repeated in a sentence: JANSEN could pass for a part of the wider one.
@@ -28,6 +28,10 @@ class Refusal:
 
 
 _YES_NO = "the cell is neither yes nor no"
+# Whether a record is a draft decides whether it counts, unless the study counts drafts too.
+_DECIDES = "NOT sub_row AND NOT getvariable('drafts')"
+_SAY_STATUS = 'Write Draft or Complete, or say below [words.status] of study.toml what the word means: draft = ["..."]'
+_SAY_FLAG = 'Write Yes or No; does the column hold something else, then add to headings.toml: ignored = ["{}"]'
 REFUSALS = (
     Refusal(
         "project_code IS NULL AND NOT sub_row",
@@ -85,8 +89,38 @@ REFUSALS = (
         "the cell is not a whole number",
         "Write the number of participants in digits",
     ),
+    Refusal(f"status_unknown AND {_DECIDES}", "status", "the cell is neither Draft nor Complete", _SAY_STATUS),
+    *(
+        Refusal(
+            f"{concept}_unknown AND {_DECIDES}",
+            concept,
+            _YES_NO,
+            _SAY_FLAG.format(heading_of(concept)),
+        )
+        for concept in ("complete", "draft")
+    ),
     Refusal(
-        "conflicting",
+        f"status_torn AND {_DECIDES}",
+        "status",
+        "the record is complete by one of its columns and a draft by another",
+        "Export the project again; does one of the columns tell something else, then name it in headings.toml: "
+        'ignored = ["..."]',
+    ),
+    Refusal(
+        f"complete_empty AND {_DECIDES}",
+        "complete",
+        "the cell is empty, and other records of the file say there whether they are complete",
+        "Write Yes, or No for a draft",
+    ),
+    Refusal(
+        "conflicting AND of_one_group",
+        "mobility_id",
+        "several rows of one group stand under one ID, with different content (first in {first})",
+        'Are they subgroups that differ in nothing but their number of participants, then write subgroups = "sum" in '
+        "study.toml; is one a correction of the other, then keep that one",
+    ),
+    Refusal(
+        "conflicting AND NOT of_one_group",
         "mobility_id",
         "the ID stands in the exports twice within its project, with different content (first in {first})",
         "Keep the row that is right; a newer export of the same project replaces the older one",
@@ -110,7 +144,7 @@ def _sentence(connection: duckdb.DuckDBPyConnection, rule: Refusal, count: int) 
     project = f"project {code}" if code and _USUAL_CODE.fullmatch(code) else "the project of this row"
     what = rule.what.format(project=project, first=_place_of(connection, first))
     more = f" (and so in {count - 1} more rows)" if count > 1 else ""
-    return InputError(what + more, do=rule.do, file=file, column=shipped_headings()[rule.concept][0], row=row)
+    return InputError(what + more, do=rule.do, file=file, column=heading_of(rule.concept), row=row)
 
 
 def _place_of(connection: duckdb.DuckDBPyConnection, place: int | None) -> str:

@@ -13,6 +13,7 @@ import pandas as pd
 from blendresearch.base.database import let, make, sql
 from blendresearch.base.errors import InputError
 from blendresearch.data.codelists import activity_types
+from blendresearch.mobilities.day_orders import torn_orders
 from blendresearch.mobilities.readings import cells_of, read_cells
 from blendresearch.mobilities.refusals import CODE, refusals
 from blendresearch.mobilities.stays import make_stays
@@ -44,26 +45,16 @@ def judge(connection: duckdb.DuckDBPyConnection, study: Study, projects: pd.Data
     read_cells(connection, study)
     _register_projects(connection, projects)
     connection.execute(_sql("codes"), {"form": CODE})
-    for name in ("coded", "typed", "repeated"):
+    _register_choices(connection, study)
+    for name in ("day_orders", "coded", "typed", "repeated"):
         connection.execute(_sql(name))
-    return refusals(connection) + _unknown_focus(connection, study)
+    return refusals(connection) + torn_orders(connection) + _unknown_focus(connection, study)
 
 
 def make_mobilities(connection: duckdb.DuckDBPyConnection, study: Study) -> None:
     """Make the view `mobilities` of what `judge` read and found in order."""
     make_stays(connection, study)
-    groups = [code for code, kind in activity_types(study.sector).items() if kind.group]
     make(connection, "cohorts", {"call_year": "INTEGER", "cohort": "VARCHAR"}, list(study.cohort_of_year.items()))
-    let(
-        connection,
-        groups=groups,
-        groups_since=groups_since(study.sector),
-        listed=bool(activity_types(study.sector)),
-        unknown=UNKNOWN_TYPE,
-        mode_since=MODE_SINCE,
-        drafts=study.include_drafts,
-        accompanying=study.include_accompanying_persons,
-    )
     connection.execute(_sql("mobilities"))
 
 
@@ -73,6 +64,22 @@ def write(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
     target = str(path).replace("'", "''")
     query = f"""COPY (SELECT * FROM mobilities ORDER BY file, "row") TO '{target}' (FORMAT parquet, COMPRESSION zstd)"""
     connection.execute(query)
+
+
+def _register_choices(connection: duckdb.DuckDBPyConnection, study: Study) -> None:
+    """Name what the study chose, and what its sector knows, for the SQL."""
+    types = activity_types(study.sector)
+    let(
+        connection,
+        groups=[code for code, kind in types.items() if kind.group],
+        groups_since=groups_since(study.sector),
+        listed=bool(types),
+        unknown=UNKNOWN_TYPE,
+        mode_since=MODE_SINCE,
+        drafts=study.include_drafts,
+        accompanying=study.include_accompanying_persons,
+        sum_subgroups=study.subgroups == "sum",
+    )
 
 
 def _register_projects(connection: duckdb.DuckDBPyConnection, projects: pd.DataFrame | None) -> None:

@@ -39,7 +39,7 @@ def _computed(report: Report) -> list[Assumption]:
     kinds: dict[str, Count] = {
         "key": lambda cohort: _added(cohort, cohort.found("repeated_record")),
         "empty_is_no": lambda cohort: _flagged(cohort, cohort.found("blended_empty")),
-        "status_counts": lambda cohort: _taken(cohort, cohort.found("status_unknown")),
+        "status_counts": lambda cohort: _taken(cohort, cohort.found("status_unknown", "status_empty")),
         "group_is_one": _groups,
     }
     if not study.include_drafts:

@@ -89,7 +89,8 @@ class Analysis:
 
     def notices(self) -> list[str]:
         """Give what is worth knowing about the input and stops nothing, a sentence each."""
-        return [*map(str, undated(self.study)), *notices(self.inputs)]
+        self._make("mobilities")
+        return [*map(str, undated(self.study)), *notices(self.inputs, self.workspace.processed)]
 
     # Steps 2 and 3: tidy mobilities to results, and published figures against them
 

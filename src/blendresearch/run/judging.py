@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, replace
 from pathlib import Path
 
 import duckdb
@@ -12,6 +12,7 @@ from blendresearch.base.errors import HeadingError, InputError
 from blendresearch.data.rules import rules
 from blendresearch.language import load
 from blendresearch.mobilities.bounds import make_bounds
+from blendresearch.mobilities.doubts import doubts
 from blendresearch.mobilities.exports import load_records
 from blendresearch.mobilities.findings import Findings
 from blendresearch.mobilities.registration import make_registration
@@ -126,7 +127,9 @@ def _of_results(connection: duckdb.DuckDBPyConnection, inputs: Inputs) -> Iterat
     results = Results.of(inputs, counts)
     wrong = _errors(lambda: results.published)
     yield from (Problem.of(error, "results") for error in wrong)
-    yield from () if wrong else _worth_a_look(results.findings)
+    if not wrong:
+        yield from (Problem(each.severity, "nothing", *astuple(each)[1:]) for each in doubts(connection))
+        yield from _worth_a_look(results.findings)
 
 
 def _worth_a_look(findings: Findings) -> Iterator[Problem]:

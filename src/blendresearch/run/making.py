@@ -36,7 +36,7 @@ def _shared(inputs: Inputs, folder: Path) -> list[Path]:
 
 
 def _summary(inputs: Inputs, folder: Path) -> list[Path]:
-    return [save_summary(Results.load(folder), notices(inputs), folder)]
+    return [save_summary(Results.load(folder), notices(inputs, folder), folder)]
 
 
 _MAKERS: dict[str, Callable[[Inputs, Path], list[Path]]] = {

@@ -3,6 +3,8 @@
 from pathlib import Path
 
 from blendresearch.base.errors import InputError
+from blendresearch.base.tables import load_table
+from blendresearch.mobilities.doubts import of_table
 from blendresearch.statistics.measures import institutions_asked
 from blendresearch.study.folder import other_files
 from blendresearch.study.inputs import Inputs
@@ -31,9 +33,10 @@ def names_alone(inputs: Inputs) -> list[Alone]:
     return inputs.names_alone([] if published is None else institutions_asked(published["measure"]))
 
 
-def notices(inputs: Inputs) -> list[str]:
-    """Give everything that is worth knowing, a sentence each."""
+def notices(inputs: Inputs, processed: Path) -> list[str]:
+    """Give everything that is worth knowing, a sentence each; `processed` is the folder of the tidy mobilities."""
     files = [
         f"{name} in mobilities/ is no CSV, XLSX, XLS or ODS file and was not read." for name in unread(inputs.folder)
     ]
-    return files + [f"{each.file}: {each.what}. {each.do}." for each in names_alone(inputs)]
+    alone = [f"{each.file}: {each.what}. {each.do}." for each in names_alone(inputs)]
+    return files + alone + [each.sentence for each in of_table(load_table(processed, "doubts"))]

@@ -56,8 +56,8 @@ class DataStep:
 
 
 _RECORDS = ("mobilities/*", "headings.toml", "spellings.csv", "projects.csv")
-_ASKED_OF_RECORDS = ("sector", "cohorts", "focus", "include_drafts", "include_accompanying_persons", "activity_types",
-                     "rules")  # fmt: skip
+_ASKED_OF_RECORDS = ("sector", "cohorts", "focus", "include_drafts", "include_accompanying_persons", "subgroups",
+                     "activity_types", "words", "rules")  # fmt: skip
 
 
 DATA_STEPS = {

@@ -65,7 +65,7 @@ class Counts:
         return cls(*(load_table(folder, each.name) for each in fields(cls)))
 
 
-_RECORDS = """SELECT cohort, (count(*) + coalesce(sum(repeats), 0))::BIGINT AS records
+_RECORDS = """SELECT cohort, (count(*) + coalesce(sum(repeats + summed), 0))::BIGINT AS records
     FROM tidied WHERE cohort IS NOT NULL GROUP BY cohort ORDER BY cohort"""
 _PROJECTS = """SELECT DISTINCT project_code, coalesce(institution, project_code) AS institution
     FROM tidied WHERE project_code IS NOT NULL ORDER BY ALL"""

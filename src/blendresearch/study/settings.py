@@ -48,6 +48,7 @@ Whole = Annotated[int, BeforeValidator(_no_other_number)]
 CallYear = Annotated[Whole, Field(ge=2014, le=2100)]
 Name = Annotated[str, AfterValidator(clean), Field(max_length=500)]
 Text = Annotated[str, AfterValidator(clean), Field(max_length=5000)]
+Spelling = Annotated[Name, Field(min_length=1)]
 Days = Annotated[Whole, Field(ge=0, le=3660)]
 Day = Annotated[date, BeforeValidator(_no_other_day)]
 
@@ -153,11 +154,13 @@ class Study(_Strict):
     user_threshold: Annotated[Whole, Field(ge=1)] = 10
     include_drafts: bool = False
     include_accompanying_persons: bool = False
+    subgroups: Literal["refuse", "sum"] = "refuse"
     synthetic: bool = False
     remarks: list[Remark] = []
     cohorts: Annotated[list[Cohort], Field(min_length=1)]
     disclosure: Disclosure = Disclosure()
-    activity_types: dict[str, list[Annotated[Name, Field(min_length=1)]]] = {}
+    activity_types: dict[str, list[Spelling]] = {}
+    words: dict[Literal["yes_no", "status", "data_type", "mode"], dict[str, list[Spelling]]] = {}
     rules: dict[str, Rules] = {}
 
     @field_validator("languages")
@@ -167,6 +170,18 @@ class Study(_Strict):
         if unknown:
             raise ValueError(f"unknown language {unknown[0]!r}, known are {', '.join(language.available())}")
         return list(dict.fromkeys(codes))
+
+    @field_validator("words")
+    @classmethod
+    def _words_of_values(cls, words: dict[str, dict[str, list[str]]]) -> dict[str, dict[str, list[str]]]:
+        for kind, values in words.items():
+            known = codelists.values_of(kind)
+            if strange := [value for value in values if value not in known]:
+                raise ValueError(f"{strange[0]!r} is no value of {kind}, choose one of {', '.join(known)}")
+            spelt = [codelists.folded(text) for texts in values.values() for text in texts]
+            if len(set(spelt)) < len(spelt):
+                raise ValueError(f"{kind} has a word twice")
+        return words
 
     @field_validator("rules")
     @classmethod
@@ -211,6 +226,14 @@ class Study(_Strict):
         """Map each further spelling of an activity type, normalised, to its code."""
         spelt = self.activity_types.items()
         return {codelists.normalise(text): code for code, texts in spelt for text in texts}
+
+    @cached_property
+    def words_by_kind(self) -> dict[str, dict[str, str]]:
+        """Map each further word of an export, folded, to the value that it means, by kind (`data/vocabulary.toml`)."""
+        return {
+            kind: {codelists.folded(text): value for value, texts in values.items() for text in texts}
+            for kind, values in self.words.items()
+        }
 
     @cached_property
     def cohort_of_year(self) -> dict[int, str]:

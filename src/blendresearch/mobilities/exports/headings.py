@@ -16,11 +16,12 @@ from blendresearch.study.reading.guards import refuse_too_wide
 
 CONCEPTS = (
     "project_code", "mobility_id", "activity_type", "accompanying_person", "blended", "participants",
-    "start_date", "end_date", "duration_days", "status", "data_type", "mode",
+    "start_date", "end_date", "duration_days", "status", "complete", "draft", "data_type", "mode",
     "virtual_start_date", "virtual_end_date", "virtual_duration_days", "force_majeure",
 )  # fmt: skip
 REQUIRED = ("project_code", "mobility_id", "activity_type", "blended")
 _NEVER_CELLS = {"project_code", "mobility_id"}  # while a record can hold "Participant", "Blended mobility" or "Status"
+_OFTEN_CELLS = {"complete", "draft"}  # the words of a status
 IGNORED = "ignored"
 SEARCHED_ROWS = 25
 _LONGEST_HEADING = 200
@@ -69,12 +70,12 @@ class HeadingRow:
     @property
     def is_of_an_export(self) -> bool:
         """Tell whether these are headings of an export, even if not all: no title or group of headings has so many."""
-        return len(self.named) > 3 or _NEVER_CELLS.issubset(self.named)
+        return len({*self.named} - _OFTEN_CELLS) > 3 or _NEVER_CELLS.issubset(self.named)
 
     @property
     def is_sure(self) -> bool:
         """Tell whether this is surely a heading row: two concepts are named, or one that no cell of a record is."""
-        return len(self.named) > 1 or not _NEVER_CELLS.isdisjoint(self.named)
+        return len({*self.named} - _OFTEN_CELLS) > 1 or not _NEVER_CELLS.isdisjoint(self.named)
 
     @property
     def listed(self) -> str:

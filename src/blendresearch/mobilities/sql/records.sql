@@ -23,8 +23,9 @@ FROM numbered
 -- A row without a cell that is needed is no record, nor is one that repeats the headings of its file.
 WHERE coalesce(
         project_code, mobility_id, bare(activity_type), bare(accompanying_person), bare(blended), bare(participants),
-        bare(start_date), bare(end_date), bare(duration_days), bare(status), bare(data_type), bare(mode),
-        bare(virtual_start_date), bare(virtual_end_date), bare(virtual_duration_days), bare(force_majeure)
+        bare(start_date), bare(end_date), bare(duration_days), bare(status), bare(complete), bare(draft),
+        bare(data_type), bare(mode), bare(virtual_start_date), bare(virtual_end_date),
+        bare(virtual_duration_days), bare(force_majeure)
     ) IS NOT NULL
     AND (project_code IS DISTINCT FROM code_heading OR mobility_id IS DISTINCT FROM id_heading);
 
@@ -32,7 +33,8 @@ CREATE OR REPLACE VIEW records AS
 SELECT file, "row", project_code, mobility_id, bare(activity_type) AS activity_type,
     bare(accompanying_person) AS accompanying_person, bare(blended) AS blended, bare(participants) AS participants,
     bare(start_date) AS start_date, bare(end_date) AS end_date, bare(duration_days) AS duration_days,
-    bare(status) AS status, bare(data_type) AS data_type, bare(mode) AS mode,
+    bare(status) AS status, bare(complete) AS complete, bare(draft) AS draft, bare(data_type) AS data_type,
+    bare(mode) AS mode,
     bare(virtual_start_date) AS virtual_start_date, bare(virtual_end_date) AS virtual_end_date,
     bare(virtual_duration_days) AS virtual_duration_days, bare(force_majeure) AS force_majeure
 FROM raw_records
