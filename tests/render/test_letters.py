@@ -84,8 +84,8 @@ def test_usual_letters_are_asked_of_nobody_for_all_fonts_have_them(monkeypatch):
     usual = [chr(code) for code in range(32, 0x2500) if letters._USUAL.fullmatch(chr(code))]
     assert len(usual) > 500
     seen = [clean(letter) for letter in usual]
-    with letters._asked(pictured=True) as shows:
-        assert letters._failing([letter for letter in seen if letter], shows) == []
+    with letters._asked(pictured=True) as refused:
+        assert letters._failing([letter for letter in seen if letter], refused) == []
     monkeypatch.setattr(letters, "_asked", lambda pictured: pytest.fail("the compiler is loaded"))
     assert unshown(["Alpha – ‘één’ College"], pictured=True) == {}
 

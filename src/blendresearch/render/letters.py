@@ -21,7 +21,8 @@ _PICTURE = (
 )
 _FRONT = '#set document(title: "x")\n#set text(font: ("Libertinus Serif", "DejaVu Sans"))\n'
 
-Shows = Callable[[Sequence[str]], bool]
+Refused = Callable[[Sequence[str]], str]
+"""Gives why some texts cannot be shown together, "" when they can."""
 
 
 def unshown(texts: Iterable[str], *, pictured: bool) -> dict[str, str]:
@@ -32,11 +33,11 @@ def unshown(texts: Iterable[str], *, pictured: bool) -> dict[str, str]:
     odd = [text for text in dict.fromkeys(texts) if not _USUAL.fullmatch(text)]
     if not odd:
         return {}
-    with _asked(pictured) as shows:
+    with _asked(pictured) as refused:
         letters = dict.fromkeys(letter for text in odd for letter in _odd_letters(text))
-        bad = set(_failing(list(letters), shows))
+        bad = set(_failing(list(letters), refused))
         found = {text: next((each for each in _odd_letters(text) if each in bad), "") for text in odd}
-        together = _failing([text for text, letter in found.items() if not letter], shows)
+        together = _failing([text for text, letter in found.items() if not letter], refused)
     found |= {text: next(_odd_letters(text)) for text in together}
     return {text: letter for text, letter in found.items() if letter}
 
@@ -55,16 +56,19 @@ def _odd_letters(text: str) -> Iterator[str]:
         yield letter
 
 
-def _failing(texts: Sequence[str], shows: Shows) -> list[str]:
-    """Give the texts that cannot be shown: all are asked at once, and halves only where that fails."""
-    if shows(texts):
-        return []
+def _failing(texts: Sequence[str], refused: Refused) -> list[str]:
+    """Give the texts that cannot be shown: those that the compiler names, then halves, as long as any is left."""
+    why = refused(texts) if texts else ""
+    if not why or len(texts) == 1:
+        return list(texts) if why else []
+    if named := [text for text in texts if f'`"{text}"`' in why]:
+        return [*named, *_failing([text for text in texts if text not in named], refused)]
     middle = len(texts) // 2
-    return [*_failing(texts[:middle], shows), *_failing(texts[middle:], shows)] if middle else list(texts)
+    return [*_failing(texts[:middle], refused), *_failing(texts[middle:], refused)]
 
 
 @contextmanager
-def _asked(pictured: bool) -> Iterator[Shows]:
+def _asked(pictured: bool) -> Iterator[Refused]:
     """Give a way to ask whether texts can be shown, in running text, bold and slanted, or in pictures as well."""
     import typst  # noqa: PLC0415 - loaded for letters alone that are seldom there
 
@@ -79,13 +83,13 @@ def _asked(pictured: bool) -> Iterator[Shows]:
     with TemporaryDirectory(prefix="blendresearch-") as folder:
         fonts, source = fonts_of_reports(Path(folder, "fonts")), Path(folder, "letters.typ")
 
-        def shows(texts: Sequence[str]) -> bool:
+        def refused(texts: Sequence[str]) -> str:
             source.write_text(_FRONT + "\n\n".join(map(written, texts)) + "\n", encoding="utf-8", newline="\n")
             compiler = typst.Compiler(source, font_paths=fonts, ignore_system_fonts=True)
             try:
                 compiler.compile(pdf_standards=STANDARDS, timestamp=UNDATED)
-            except typst.TypstError:
-                return False
-            return True
+            except typst.TypstError as error:
+                return error.diagnostic or error.message
+            return ""
 
-        yield shows
+        yield refused
