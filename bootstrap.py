@@ -125,6 +125,21 @@ def set_up() -> None:
     if done != [packages, project]:
         pip(VENV, "--no-deps", "--no-build-isolation", "--editable", str(ROOT))
         STAMP.write_text(f"{packages}\n{project}\n", encoding="utf-8")
+    keep_results_out_of_git()
+
+
+def keep_results_out_of_git() -> None:
+    """Let git store notebooks without what they showed: a filter of this clone, which .gitattributes asks for.
+
+    It names the script of the worktree at hand, so that each branch uses its own; where there is none, or no Python,
+    git says so and stores a notebook as it is, which a test refuses. Nothing to do outside of a clone.
+    """
+    python = in_environment(VENV, "python").replace("\\", "/")
+    if not (ROOT / ".git").exists() or not shutil.which("git") or not Path(python).exists():
+        return
+    command = f'"{python}" -I src/blendresearch/run/clearing.py'
+    line = ["git", "config", "--local", "filter.blendresearch-notebook.clean", command]
+    subprocess.run(line, cwd=ROOT, capture_output=True, check=False)  # without it everything else works as well
 
 
 def set_up_newest() -> None:

@@ -219,3 +219,13 @@ def test_refused_with_the_place_named(name):
 def test_date_must_be_iso():
     with pytest.raises(RenderError, match="24 maart"):
         read(date="24 maart 2025")
+
+
+def test_notebook_that_was_not_executed_is_told_so():
+    idle = [new_code_cell("report.document"), new_code_cell("chapter(1)")]
+    with pytest.raises(RenderError, match=r"^The notebook was not executed: run all cells first"):
+        read_document(notebook(note("# Title"), *idle))
+    with pytest.raises(RenderError, match=r"^Cell 3 of the notebook was not executed"):
+        read_document(notebook(cell(info()), note("text"), *idle))
+    quiet = new_code_cell("import this", execution_count=1)
+    assert read_document(notebook(note("# Title"), quiet, new_code_cell(" \n"))).info.title == "Title"

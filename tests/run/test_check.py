@@ -206,3 +206,13 @@ def test_judging_writes_nothing_and_leaves_no_results(tmp_path):
     before = hashes(tmp_path)
     judge_study(Workspace.open(study))
     assert hashes(tmp_path) == before
+
+
+def test_letters_that_no_report_can_show_are_found_beside_other_problems(tmp_path):
+    files = {"published.csv": "id,what,published,decimals,measure\na,北,1,0,total\n", "北.txt": "x"}
+    study = write_study(tmp_path / "s", {"a.csv": [mobility(1, blended=SECRET)]}, files=files)
+    assert places(problems(study)) == [
+        ("records", "a.csv", HEADING["blended"], 2),
+        ("results", "published.csv", "what", 2),
+        ("results", "北.txt", None, None),
+    ]

@@ -442,3 +442,13 @@ def test_wrong_study_writes_nothing(tmp_path):
     with pytest.raises(InputError, match=r"study\.toml"):
         run(study, output=tmp_path / "out")
     assert not (tmp_path / "out").exists()
+
+
+def test_letter_that_no_report_can_show_stops_a_run_before_anything_is_made(tmp_path, monkeypatch):
+    study = small_study(tmp_path / "klein")
+    projects = (study / "projects.csv").read_text(encoding="utf-8").replace("Beta College", "北京职业学院")
+    (study / "projects.csv").write_text(projects, encoding="utf-8")
+    monkeypatch.setattr(making, "make_data", lambda *_: pytest.fail("something is made"))
+    with pytest.raises(InputError, match=r"projects\.csv, column 'institution', row 3: .* letter '北' \(U\+5317\)"):
+        run(study, output=tmp_path)
+    assert not (tmp_path / "reports").exists()

@@ -16,10 +16,10 @@ from blendresearch.render.document import Document, Item, Text
 from blendresearch.render.typst import source_lines
 
 # One file that is both PDF/UA-1 (accessible) and PDF/A-2a (lasting): Typst refuses what would be neither.
-_STANDARDS = ["ua-1", "a-2a"]
+STANDARDS = ["ua-1", "a-2a"]
 # Only these faces of matplotlib's folder: its last-resort font would turn unknown letters into boxes without a word.
 _FACES = ("DejaVuSans.ttf", "DejaVuSans-Bold.ttf", "DejaVuSans-Oblique.ttf", "DejaVuSans-BoldOblique.ttf")
-_UNDATED = datetime(2000, 1, 1, tzinfo=UTC)
+UNDATED = datetime(2000, 1, 1, tzinfo=UTC)
 
 _HARDLY_BEGUN = 0.4
 """A page that is filled to less than this part of its height is mostly empty."""
@@ -55,8 +55,8 @@ def _begins_page(item: Item) -> bool:
 def _compile(source: Path, time: datetime, begins_pages: bool) -> bytes:
     """Compile; when a chapter begins a page and leaves the one before mostly empty, compile once more without that."""
     # A compiler of a file remembers the pages that it laid out: asking it where they end then costs next to nothing.
-    compiler = typst.Compiler(source, font_paths=_fonts(source.with_name("fonts")), ignore_system_fonts=True)
-    asked = {"pdf_standards": _STANDARDS, "timestamp": time}
+    compiler = typst.Compiler(source, font_paths=fonts_of_reports(source.with_name("fonts")), ignore_system_fonts=True)
+    asked = {"pdf_standards": STANDARDS, "timestamp": time}
     pdf, warnings = compiler.compile_with_warnings(**asked)
     ends = json.loads(compiler.query("<text-so-far>", field="value")) if begins_pages else []
     if joined := [str(end["item"]) for end in ends if end["filled"] < _HARDLY_BEGUN]:
@@ -66,7 +66,7 @@ def _compile(source: Path, time: datetime, begins_pages: bool) -> bytes:
     return pdf
 
 
-def _fonts(folder: Path) -> typst.Fonts:
+def fonts_of_reports(folder: Path) -> typst.Fonts:
     """Load Typst's own fonts and DejaVu Sans, which matplotlib brings, from copies in a folder."""
     folder.mkdir()
     for face in _FACES:
@@ -81,7 +81,7 @@ def _matplotlib() -> Path:
 
 def _timestamp(document: Document) -> datetime:
     date = document.info.date
-    return datetime.fromisoformat(date).replace(tzinfo=UTC) if date else _UNDATED
+    return datetime.fromisoformat(date).replace(tzinfo=UTC) if date else UNDATED
 
 
 def _sentence(error: typst.TypstError, items: Sequence[Item], first_line: int, lines: Sequence[str]) -> str:

@@ -17,7 +17,7 @@ from blendresearch.base.errors import RenderError
 from blendresearch.language import Language, load
 from blendresearch.render.blocks import DocumentInfo, Figure, KeyFigures, Prose, Table
 from blendresearch.render.markdown import clean, headings, link_target, parse, slug, walk
-from blendresearch.render.outputs import Placed, Preformatted, Shown, find_info, shown
+from blendresearch.render.outputs import Placed, Preformatted, Shown, find_info, refuse_unexecuted, shown
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -86,9 +86,11 @@ def read_document(notebook: NotebookNode) -> Document:
     """Read an executed notebook as a document, of which all outputs are written; none of them changes it.
 
     Without a `DocumentInfo` the title is the first heading of level 1 and the language English. Raises RenderError,
-    with the number of the cell, for what would not be accessible: an error output, a picture without alt text or
-    caption, a skipped or second first-level heading, an id that occurs twice, a link to an id that does not exist.
+    with the number of the cell, for one that was not executed, and for what would not be accessible: an error output,
+    a picture without alt text or caption, a skipped or second first-level heading, an id that occurs twice, a link to
+    an id that does not exist.
     """
+    refuse_unexecuted(notebook)
     info = find_info(notebook)
     language = load(info.language if info else "en")
     placed = [(place, _parsed(block)) for place, block in shown(notebook, language=language.code)]

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 # A Markdown cell with this tag speaks to the researcher in JupyterLab; a code cell with it shows only there.
 RESEARCHER_TAG = "researcher"
+PARAMETERS = {"parameters", "injected-parameters"}
 
 _PNG_TYPE = "image/png"
 _HTML_TYPE, _TEXT_TYPE = "text/html", "text/plain"
@@ -42,6 +43,19 @@ class Preformatted:
 
 Shown = Prose | Table | Figure | KeyFigures | Preformatted
 Placed = tuple[str, Shown]
+
+
+def refuse_unexecuted(notebook: NotebookNode) -> None:
+    """Raise RenderError when a cell was not run: what it shows would be missing without a word.
+
+    Parameters show nothing, and those of a notebook that is kept were put there after it ran.
+    """
+    code = [(number, cell) for number, cell in enumerate(notebook.cells, start=1) if cell.cell_type == "code"]
+    asked = [each for each in code if each[1].source.strip() and not PARAMETERS & {*each[1].metadata.get("tags", [])}]
+    idle = [number for number, cell in asked if not cell.outputs and cell.execution_count is None]
+    if idle:
+        which = "The notebook" if len(idle) == len(asked) else f"Cell {idle[0]} of the notebook"
+        raise RenderError(f"{which} was not executed: run all cells first, or give --execute to nbconvert.")
 
 
 def find_info(notebook: NotebookNode) -> DocumentInfo | None:

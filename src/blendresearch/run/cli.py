@@ -14,15 +14,17 @@ from rich.markup import escape
 from blendresearch import __version__
 from blendresearch.base.errors import BlendResearchError, UsageError
 from blendresearch.base.faults import as_told
+from blendresearch.run.terminal import Spoken, open_standard_streams
 
+_errors = Console(file=Spoken("stderr"), soft_wrap=True, highlight=False)
+_console = Console(file=Spoken("stdout"), soft_wrap=True, highlight=False)
 app = App(
     name="blendresearch",
     help="How often is Blended Mobility registered in Erasmus+? Raw exports in, report out.",
     version=__version__,
     suppress_keyboard_interrupt=False,
+    console=Console(file=Spoken("stdout")),
 )
-_errors = Console(stderr=True, soft_wrap=True, highlight=False)
-_console = Console(soft_wrap=True, highlight=False)
 
 StudyName = Annotated[str, Parameter(help="The name of a folder under data/raw/, or a path.")]
 Output = Annotated[Path | None, Parameter(help="Put processed/ and reports/ under this folder.")]
@@ -132,6 +134,7 @@ def reference(folder: Path | None = None, /) -> None:
 
 def main(arguments: list[str] | None = None) -> NoReturn:
     """Run the command and leave with its exit code; an error is one sentence on standard error."""
+    open_standard_streams()
     try:
         app(arguments, exit_on_error=False, print_error=False)
     except CycloptsError as error:
@@ -140,9 +143,9 @@ def main(arguments: list[str] | None = None) -> NoReturn:
     except BlendResearchError as error:
         _fail(str(error), error.exit_code)
     except KeyboardInterrupt:
-        _fail("Stopped. The earlier report is as it was.", 130)
+        _fail("Stopped.", 130)
     except Exception as error:
-        _fail(f"{as_told(error)} The earlier report is as it was.", 1)
+        _fail(str(as_told(error)), 1)
     sys.exit(0)
 
 

@@ -25,6 +25,7 @@ from blendresearch.study.folder import Workspace
 from blendresearch.study.inputs import Inputs, read_inputs
 from blendresearch.study.lists import read_institutions, read_projects, read_published, read_spellings
 from blendresearch.study.settings import read_study
+from blendresearch.study.showable import unshowable
 from blendresearch.study.spellings import with_counted_names
 
 BLOCKS = ("settings", "files", "headings", "lists", "records", "results", "nothing")
@@ -64,6 +65,7 @@ def judge_study(workspace: Workspace) -> list[Problem]:
     with opened() as connection:
         inputs = _inputs_of(workspace.folder)
         problems = list(_of_input(connection, workspace.folder, inputs))
+        problems += [Problem.of(error, "results") for error in (unshowable(inputs) if inputs else ())]
         if inputs and not problems:
             problems += _of_results(connection, inputs)
     if all(problem.blocks != "settings" for problem in problems):

@@ -15,6 +15,7 @@ from blendresearch.statistics.results import Results
 from blendresearch.study.files import Snapshot
 from blendresearch.study.folder import other_files
 from blendresearch.study.inputs import Inputs, read_inputs
+from blendresearch.study.showable import refuse_unshowable
 
 
 def _results(inputs: Inputs, folder: Path) -> list[Path]:
@@ -77,7 +78,9 @@ def make_all_data(
 ) -> tuple[Inputs, list[str]]:
     """Read the input of a study, at whose files somebody looked, and do the data steps that are not done.
 
-    Gives the input, and the steps that were done; what `earlier` has is copied.
+    Gives the input, and the steps that were done; what `earlier` has is copied. Raises InputError with what is wrong,
+    also with what only the reports could not show: nobody waits for that.
     """
     inputs = read_inputs(snapshot.folder, snapshot)
+    refuse_unshowable(inputs)
     return inputs, make_data(inputs, processed, steps, earlier)

@@ -26,8 +26,12 @@ papermill_engines.register(ENGINE, InProcessEngine)
 
 @contextmanager
 def own_ipython(folder: Path) -> Iterator[None]:
-    """Give shells a profile of their own in `folder`: the user's start-up files and history are no part of a study."""
+    """Give shells a profile of their own in `folder`: the user's start-up files and history are no part of a study.
+
+    What a cell draws with pyplot goes into the notebook, as in a kernel, whatever the user draws on.
+    """
     settings = {"IPYTHONDIR": str(folder), "PYDEVD_DISABLE_FILE_VALIDATION": "1"}
+    settings["MPLBACKEND"] = "module://matplotlib_inline.backend_inline"
     before = {name: os.environ.get(name) for name in settings}
     folder.mkdir(parents=True, exist_ok=True)
     os.environ.update(settings)

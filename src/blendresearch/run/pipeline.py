@@ -1,7 +1,7 @@
 """Whole runs of one study or several: of each only what is not there yet, side by side, none in the way of another."""
 
-from collections.abc import Sequence
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from blendresearch.base.errors import BlendResearchError, UsageError
@@ -10,6 +10,9 @@ from blendresearch.run.exchange import held
 from blendresearch.run.study_run import Run, StudyRun, Tell
 from blendresearch.run.workers import Workers, start_warm
 from blendresearch.study.folder import Workspace
+
+Stands = Callable[[str], None]
+"""Hears the name of a study whose new report is in place, though its run was broken off afterwards."""
 
 
 def run(
@@ -20,12 +23,14 @@ def run(
     jobs: int = 2,
     fresh: bool = False,
     tell: Tell = lambda study, step, state: None,
+    stands: Stands = lambda study: None,
 ) -> Run:
     """Run a study and put its report in place, or raise and leave the earlier one as it was.
 
     `fresh` makes everything again. Raises InputError, UsageError or another BlendResearchError.
     """
-    (done,) = run_all([study], output=output, languages=languages, jobs=jobs, fresh=fresh, tell=tell).values()
+    asked = {"output": output, "languages": languages, "jobs": jobs, "fresh": fresh, "tell": tell, "stands": stands}
+    (done,) = run_all([study], **asked).values()
     if isinstance(done, BlendResearchError):
         raise done
     return done
@@ -39,11 +44,15 @@ def run_all(
     jobs: int = 2,
     fresh: bool = False,
     tell: Tell = lambda study, step, state: None,
+    stands: Stands = lambda study: None,
 ) -> dict[str, Run | BlendResearchError]:
-    """Run several studies side by side, and give by name what each made, or why it did not: none stops another."""
+    """Run several studies side by side, and give by name what each made, or why it did not: none stops another.
+
+    When all is broken off, `stands` hears of each study whose new report is in place already.
+    """
     outcomes: dict[str, Run | BlendResearchError] = {}
-    with ExitStack() as stack:
-        started: list[StudyRun] = []
+    started: list[StudyRun] = []
+    with ExitStack() as stack, _told(started, stands):
         for study in _once(studies):
             try:
                 one = StudyRun(Workspace.open(study, output), languages, fresh=fresh)
@@ -55,6 +64,17 @@ def run_all(
         _work(started, jobs, tell)
         outcomes |= {one.workspace.name: one.outcome for one in started}
     return outcomes
+
+
+@contextmanager
+def _told(started: Sequence[StudyRun], stands: Stands) -> Iterator[None]:
+    try:
+        yield
+    except BaseException:
+        for one in started:
+            if one.is_in_place:
+                stands(one.workspace.name)
+        raise
 
 
 def _once(studies: Sequence[str | Path]) -> list[str | Path]:

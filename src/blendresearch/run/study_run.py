@@ -268,6 +268,11 @@ class StudyRun:
         return internal.exists() and not asked.protects, names
 
     @property
+    def is_in_place(self) -> bool:
+        """Tell whether what this run made stands where it belongs: what could not be exchanged is aside again."""
+        return self.stage == "over" and not self.aside.processed.exists()
+
+    @property
     def outcome(self) -> Run | BlendResearchError:
         """Give what came of the run."""
         if self.error:

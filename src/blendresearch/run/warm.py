@@ -13,7 +13,7 @@ gc.disable()  # nothing that is loaded here is ever garbage, and looking for it 
 # Nothing here asks whether a text is a URI; without the package jsonschema passes over that question.
 sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
 # Figures that a cell draws with pyplot go into the notebook, as in a kernel; read when matplotlib is imported.
-os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")
+os.environ["MPLBACKEND"] = "module://matplotlib_inline.backend_inline"
 
 import IPython.core.completer  # noqa: E402, F401 - what a shell loads when it starts
 
@@ -22,10 +22,11 @@ import blendresearch.run.cli  # noqa: E402 - the main module, which multiprocess
 import blendresearch.run.tasks  # noqa: E402, F401
 from blendresearch.language import available  # noqa: E402
 from blendresearch.language.prose import compile_all  # noqa: E402
-from blendresearch.render.figures.canvas import as_svg, canvas  # noqa: E402
+from blendresearch.render.figures.canvas import as_svg, canvas, own_style  # noqa: E402
 
 for code in available():
     compile_all(code)
-as_svg(canvas(1.0, "x")[0])  # the first figure of a process looks for its fonts
+with own_style():
+    as_svg(canvas(1.0, "x")[0])  # the first figure of a process looks for its fonts
 gc.enable()
 gc.freeze()  # what is here stays; a worker need not look through it, and so copy it, at every collection

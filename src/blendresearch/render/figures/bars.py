@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from matplotlib.axes import Axes
-
 from blendresearch.language.numbers import Numbers
 from blendresearch.render.figures.canvas import (
     BLUE,
@@ -18,6 +16,7 @@ from blendresearch.render.figures.canvas import (
     rows,
     whole_ticks,
 )
+from blendresearch.render.figures.loading import Axes
 
 
 @dataclass(frozen=True)

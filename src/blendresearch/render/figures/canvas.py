@@ -6,14 +6,8 @@ from contextlib import contextmanager
 from math import ceil, log10
 from textwrap import wrap
 
-import matplotlib as mpl
-from matplotlib.axes import Axes
-from matplotlib.axis import Axis
-from matplotlib.backends.backend_svg import FigureCanvasSVG
-from matplotlib.figure import Figure
-from matplotlib.ticker import MaxNLocator
-
 from blendresearch.language.numbers import Numbers
+from blendresearch.render.figures.loading import Axes, Axis, Figure, FigureCanvasSVG, MaxNLocator, mpl
 from blendresearch.render.figures.schemes import with_dark_scheme
 
 # Blue and orange of Okabe and Ito: distinct for the colour blind, and light and dark enough to stay so in grey.

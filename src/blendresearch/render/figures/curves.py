@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from matplotlib.axes import Axes
 
 from blendresearch.language.numbers import Numbers
 from blendresearch.render.figures.canvas import (
@@ -24,6 +23,7 @@ from blendresearch.render.figures.canvas import (
     whole_ticks,
 )
 from blendresearch.render.figures.labels import write_labels
+from blendresearch.render.figures.loading import Axes
 
 _HIGH, _LOW = 4.0, 2.7  # inches: heights of figures without rows
 _APART = 0.3  # part of the scale that two dots lie apart, from which the periods are written above them

@@ -5,10 +5,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
-from matplotlib.axes import Axes
-from matplotlib.transforms import Bbox
 
 from blendresearch.render.figures.canvas import lay_out
+from blendresearch.render.figures.loading import Axes, Bbox
 
 _REACH = (8, 16, 26, 38, 52)  # points between a point and its label, the nearest tried first
 _NEAR = 12  # a label that stands further off gets a line to its point

@@ -11,6 +11,7 @@ from rich.table import Table
 
 from blendresearch.base.errors import InputError
 from blendresearch.run.judging import Problem, judge_study
+from blendresearch.run.terminal import in_letters_of
 from blendresearch.study.folder import Workspace
 
 Format = Literal["table", "json"]
@@ -30,11 +31,17 @@ def check_study(console: Console, study: str, told_as: Format = "table") -> int:
             raise
         problems = [Problem.of(error, "settings")]
     if told_as == "json":
-        rows = [asdict(problem) for problem in problems]
-        console.out(json.dumps(rows, ensure_ascii=False, indent=2), highlight=False)
+        console.out(_as_json(problems, console.encoding), highlight=False)
     else:
         _tell(console, problems, Workspace.open(study).name)
     return 3 if any(problem.severity == "error" for problem in problems) else 0
+
+
+def _as_json(problems: Sequence[Problem], encoding: str) -> str:
+    """Write problems as JSON, escaped where the encoding lacks a letter: a program reads the same everywhere."""
+    rows = [asdict(problem) for problem in problems]
+    text = json.dumps(rows, ensure_ascii=False, indent=2)
+    return text if in_letters_of(encoding, text) == text else json.dumps(rows, indent=2)
 
 
 def _tell(console: Console, problems: Sequence[Problem], name: str) -> None:

@@ -10,8 +10,12 @@ from rich.progress import Progress, SpinnerColumn, TaskID, TextColumn, TimeElaps
 from rich.table import Table
 
 from blendresearch.base.errors import BlendResearchError, InputError
+from blendresearch.base.faults import as_told
 from blendresearch.language import load
 from blendresearch.run.pipeline import Run, run, run_all
+
+_WIDE = 100
+"""Columns that a summary has at least: on a narrower screen its lines go on below, and no number is cut off."""
 
 
 def run_studies(
@@ -27,26 +31,60 @@ def run_studies(
     """Run studies, show how far they are, and sum up what was made; give the exit code.
 
     One study that fails raises its BlendResearchError; of several each is told in a sentence, and the first exit code
-    of those that failed is given.
+    of those that failed is given. What breaks all off raises BrokenOff, which says what stands.
     """
     began = time.monotonic()
-    options = {"output": output, "languages": languages, "jobs": jobs, "fresh": fresh}
-    with _Shown(console, several=len(studies) > 1) as shown:
-        if len(studies) == 1:
-            try:
+    standing: list[str] = []
+    options = {"output": output, "languages": languages, "jobs": jobs, "fresh": fresh, "stands": standing.append}
+    try:
+        with _Shown(console, several=len(studies) > 1) as shown:
+            if len(studies) == 1:
                 outcomes = {studies[0]: run(studies[0], **options, tell=shown.tell)}
-            except InputError as error:
-                raise InputError.as_told(_sentence(studies[0], error)) from None
+            else:
+                outcomes = run_all(studies, **options, tell=shown.tell)
+    except InputError as error:
+        raise InputError.as_told(_sentence(studies[0], error)) from None
+    except BlendResearchError:
+        raise
+    except (KeyboardInterrupt, Exception) as error:
+        raise BrokenOff(error, studies, standing) from None
+    return _sum_up(console, errors, outcomes, time.monotonic() - began)
+
+
+class BrokenOff(BlendResearchError):
+    """A run that was stopped (exit code 130) or met a fault outside of its studies (1), with what stands of reports."""
+
+    def __init__(self, error: BaseException, studies: Sequence[str], standing: Sequence[str]) -> None:
+        self.exit_code = 130 if isinstance(error, KeyboardInterrupt) else 1
+        why = "Stopped." if self.exit_code == 130 else str(as_told(error))
+        if len(studies) == 1:
+            what = "The new report is in place." if standing else "The earlier report is as it was."
         else:
-            outcomes = run_all(studies, **options, tell=shown.tell)
-    return _sum_up_all(console, errors, outcomes, time.monotonic() - began)
+            placed = f"New reports are in place of {', '.join(standing)}; others" if standing else "All reports"
+            what = f"{placed} are as they were."
+        super().__init__(f"{why} {what}")
+
+
+def _sum_up(console: Console, errors: Console, outcomes: Mapping[str, Run | BlendResearchError], seconds: float) -> int:
+    """Say what became of every study, and give the first exit code of those that failed, also when saying so fails."""
+    failed = [each for each in outcomes.values() if isinstance(each, BlendResearchError)]
+    console.width = max(console.width, _WIDE)
+    try:
+        _tell_all(console, errors, outcomes, seconds)
+    except KeyboardInterrupt:
+        pass
+    except Exception as error:
+        errors.print(f"[bold red]blendresearch:[/] {escape(str(as_told(error)))} The run itself was done before that.")
+    return failed[0].exit_code if failed else 0
 
 
 class _Shown:
     """The steps of a run on the terminal: a spinner each where there is a screen, else a line each."""
 
     def __init__(self, console: Console, *, several: bool) -> None:
-        columns = (SpinnerColumn(finished_text="[green]✓"), TextColumn("{task.description}"), TimeElapsedColumn())
+        turning = "dots" if console.encoding.startswith("utf") else "line"
+        spinner = SpinnerColumn(turning, finished_text="[green]✓")
+        columns = (spinner, TextColumn("{task.description}"), TimeElapsedColumn())
         self._console, self._several = console, several
         self._progress = Progress(*columns, console=console, transient=False)
         self._tasks: dict[str, TaskID] = {}
@@ -72,22 +110,19 @@ class _Shown:
             self._progress.update(self._tasks[name], completed=1)
 
 
-def _sum_up_all(
+def _tell_all(
     console: Console, errors: Console, outcomes: Mapping[str, Run | BlendResearchError], seconds: float
-) -> int:
-    code = 0
+) -> None:
     for name, outcome in outcomes.items():
         if isinstance(outcome, BlendResearchError):
             errors.print(f"[bold red]{escape(name)}:[/] {escape(_sentence(name, outcome))}")
-            code = code or outcome.exit_code
         elif outcome.unchanged:
             console.print(_unchanged(outcome))
         else:
-            _sum_up(console, outcome, None if len(outcomes) > 1 else seconds)
+            _tell(console, outcome, None if len(outcomes) > 1 else seconds)
     if len(outcomes) > 1:
         failed = sum(isinstance(each, BlendResearchError) for each in outcomes.values())
         console.print(f"\n{len(outcomes)} studies in {seconds:.0f} s, {failed} of them not made.")
-    return code
 
 
 def _sentence(study: str, error: BlendResearchError) -> str:
@@ -104,7 +139,7 @@ def _unchanged(made: Run) -> str:
     return f"[green]✓[/] {name}: nothing has changed since the last run; all is in [bold]{where}[/]."
 
 
-def _sum_up(console: Console, made: Run, seconds: float | None) -> None:
+def _tell(console: Console, made: Run, seconds: float | None) -> None:
     table = Table("cohort", "mobilities", "blended", "share", "without focus", box=None, title_justify="left")
     for column in table.columns[1:]:
         column.justify = "right"

@@ -1,0 +1,95 @@
+"""Which letters a report cannot show: the compiler of its PDF is asked, so that the fonts themselves give the answer.
+
+A font can have a letter and the compiler still refuse it within a picture, as it does with most combining marks.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from html import escape
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+# Latin letters and the usual signs, which every font of the report has (a test asks them all). They are known without
+# the compiler, which takes longer to load than a list to read.
+_USUAL = re.compile("[ -~\u00a0-\u024f\u2010-\u2022\u2026\u2030\u2039\u203a\u20ac]*")
+_JOINERS = "\u200c\u200d"
+_PICTURE = (
+    '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9">'
+    '<text x="1" y="8" font-family="DejaVu Sans" font-size="9">{}</text></svg>'
+)
+_FRONT = '#set document(title: "x")\n#set text(font: ("Libertinus Serif", "DejaVu Sans"))\n'
+
+Refused = Callable[[Sequence[str]], str]
+"""Gives why some texts cannot be shown together, "" when they can."""
+
+
+def unshown(texts: Iterable[str], *, pictured: bool) -> dict[str, str]:
+    """Give every text that a report cannot show, with its first letter that is to blame.
+
+    `pictured` are texts that stand in figures, too.
+    """
+    odd = [text for text in dict.fromkeys(texts) if not _USUAL.fullmatch(text)]
+    if not odd:
+        return {}
+    with _asked(pictured) as refused:
+        letters = dict.fromkeys(letter for text in odd for letter in _odd_letters(text))
+        bad = set(_failing(list(letters), refused))
+        found = {text: next((each for each in _odd_letters(text) if each in bad), "") for text in odd}
+        together = _failing([text for text, letter in found.items() if not letter], refused)
+    found |= {text: next(_odd_letters(text)) for text in together}
+    return {text: letter for text, letter in found.items() if letter}
+
+
+def _odd_letters(text: str) -> Iterator[str]:
+    """Give the letters that are not usual, each with the marks that it bears."""
+    letter = ""
+    for sign in text:
+        if letter and (unicodedata.category(sign)[0] == "M" or sign in _JOINERS or letter[-1] == _JOINERS[1]):
+            letter += sign
+            continue
+        if not _USUAL.fullmatch(letter):
+            yield letter
+        letter = sign
+    if not _USUAL.fullmatch(letter):
+        yield letter
+
+
+def _failing(texts: Sequence[str], refused: Refused) -> list[str]:
+    """Give the texts that cannot be shown: those that the compiler names, then halves, as long as any is left."""
+    why = refused(texts) if texts else ""
+    if not why or len(texts) == 1:
+        return list(texts) if why else []
+    if named := [text for text in texts if f'`"{text}"`' in why]:
+        return [*named, *_failing([text for text in texts if text not in named], refused)]
+    middle = len(texts) // 2
+    return [*_failing(texts[:middle], refused), *_failing(texts[middle:], refused)]
+
+
+@contextmanager
+def _asked(pictured: bool) -> Iterator[Refused]:
+    """Give a way to ask whether texts can be shown, in running text, bold and slanted, or in pictures as well."""
+    import typst  # noqa: PLC0415 - loaded for letters alone that are seldom there
+
+    from blendresearch.render.compile import STANDARDS, UNDATED, fonts_of_reports  # noqa: PLC0415
+    from blendresearch.render.typst_values import string, verbatim  # noqa: PLC0415
+
+    def written(text: str) -> str:
+        plain = string(text)
+        picture = f'image(bytes({verbatim(_PICTURE.format(escape(text)))}), format: "svg", alt: "x")'
+        return f"#par({plain} + strong({plain}) + emph({plain}))" + (f"\n#{picture}" if pictured else "")
+
+    with TemporaryDirectory(prefix="blendresearch-") as folder:
+        fonts, source = fonts_of_reports(Path(folder, "fonts")), Path(folder, "letters.typ")
+
+        def refused(texts: Sequence[str]) -> str:
+            source.write_text(_FRONT + "\n\n".join(map(written, texts)) + "\n", encoding="utf-8", newline="\n")
+            compiler = typst.Compiler(source, font_paths=fonts, ignore_system_fonts=True)
+            try:
+                compiler.compile(pdf_standards=STANDARDS, timestamp=UNDATED)
+            except typst.TypstError as error:
+                return error.diagnostic or error.message
+            return ""
+
+        yield refused

@@ -1,0 +1,93 @@
+"""Texts of a study that its reports cannot show, found before anything is made: names, titles, remarks, files."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+import pandas as pd
+
+from blendresearch.base.errors import InputError
+from blendresearch.render.letters import unshown
+from blendresearch.study.files import study_files
+from blendresearch.study.inputs import Inputs
+from blendresearch.study.lists import read_list
+
+_OTHER_LETTERS = "Write it in other letters"
+_OTHER_NAME = "Write the name in other letters, here or for every list by spellings.csv"
+
+
+class _Text(NamedTuple):
+    """A text of a study: what it is in words, where it stands, and what can be done about it."""
+
+    text: str
+    what: str = "the cell"
+    file: str | None = None
+    column: str | None = None
+    row: int | None = None
+    do: str = _OTHER_LETTERS
+
+
+def refuse_unshowable(inputs: Inputs) -> None:
+    """Raise InputError with every text of a study that its reports cannot show."""
+    if wrong := unshowable(inputs):
+        raise InputError.together(wrong)
+
+
+def unshowable(inputs: Inputs) -> list[InputError]:
+    """Give an error for every text with a letter that the fonts of a report lack; of a column for the first one."""
+    names, others = list(_names(inputs)), list(_others(inputs))
+    found = unshown([each.text for each in names], pictured=True)
+    if spelt := [name for name in found if name in inputs.spellings.spellings.values()]:
+        names = [each for each in names if each.text not in spelt] + list(_spelt(inputs, spelt))
+    found_there = unshown([each.text for each in others], pictured=False)
+    return _errors(names, found) + _errors(others, found_there)
+
+
+def _names(inputs: Inputs) -> Iterator[_Text]:
+    """Give the names of institutions, which stand in figures too, as they are counted."""
+    for file, table in (("projects.csv", inputs.projects), ("institutions.csv", inputs.frame)):
+        yield from _cells(file, table, ["institution"], _OTHER_NAME)
+    for name in inputs.study.focus:
+        yield _Text(name, "the key 'focus'", "study.toml", do=_OTHER_NAME)
+
+
+def _spelt(inputs: Inputs, names: Sequence[str]) -> Iterator[_Text]:
+    rows = read_list(inputs.folder / "spellings.csv", ["spelling", "institution"])
+    if rows is not None:
+        yield from _cells("spellings.csv", rows[rows["institution"].isin(names)], ["institution"], _OTHER_LETTERS)
+
+
+def _others(inputs: Inputs) -> Iterator[_Text]:
+    study, published = inputs.study, inputs.published
+    yield _Text(inputs.name, "the name of the study", do="Give the study folder another name")
+    for name in sorted({path.relative_to(inputs.folder).parts[0] for path in study_files(inputs.folder)}):
+        yield _Text(name, "the name of the file", name, do="Give it another name, or keep it elsewhere")
+    for code, title in study.title.items():
+        yield _Text(title, f"the key 'title.{code}'", "study.toml")
+    for number, remark in enumerate(study.remarks, start=1):
+        yield from (_Text(text, f"the text of remark {number}", "study.toml") for text in remark.text.values())
+    yield from _cells("projects.csv", inputs.projects, ["project_code"], _OTHER_LETTERS)
+    if published is not None:
+        columns = [name for name in published if name == "published" or name.startswith("what")]
+        yield from _cells("published.csv", published, columns, _OTHER_LETTERS)
+
+
+def _cells(file: str, table: pd.DataFrame | None, columns: Sequence[str], do: str) -> Iterator[_Text]:
+    for column in columns if table is not None else ():
+        for row, text in zip(table["row"], table[column], strict=True):
+            yield _Text(text, file=file, column=column, row=int(row), do=do)
+
+
+def _errors(texts: Sequence[_Text], letters: Mapping[str, str]) -> list[InputError]:
+    """Give an error for each place: of the cells of a column for the first one, with how many follow."""
+    places: dict[tuple[str | None, ...], list[_Text]] = {}
+    for each in texts:
+        if each.text in letters:
+            places.setdefault((each.what, each.file, each.column), []).append(each)
+    return [_error(first, letters[first.text], len(more)) for first, *more in places.values()]
+
+
+def _error(place: _Text, letter: str, more: int) -> InputError:
+    codes = " ".join(f"U+{ord(sign):04X}" for sign in letter)
+    what = f"{place.what} holds the letter {letter!r} ({codes}), which the fonts of the report cannot show"
+    more_rows = f" (and so in {more} more rows)" if more else ""
+    return InputError(what + more_rows, do=place.do, file=place.file, column=place.column, row=place.row)
