@@ -5,16 +5,23 @@ from pathlib import Path
 
 from blendresearch.base.editions import SHARED
 from blendresearch.base.tables import load_table
+from blendresearch.mobilities.places import worklists
 from blendresearch.mobilities.preparing import open_mobilities, prepare
 from blendresearch.run.notices import notices
 from blendresearch.run.stamps import Ledger
-from blendresearch.run.steps import DATA_STEPS, LEDGER, resting_on, stamp, with_needed
+from blendresearch.run.steps import DATA_STEPS, LEDGER, WORKLISTS, resting_on, stamp, with_needed
 from blendresearch.run.summing_up import save_summary
 from blendresearch.statistics.counting import Counts, count
 from blendresearch.statistics.results import Results
 from blendresearch.study.files import Snapshot
 from blendresearch.study.folder import other_files
 from blendresearch.study.inputs import Inputs, read_inputs
+
+
+def _worklists(inputs: Inputs, folder: Path) -> list[Path]:
+    from blendresearch.mobilities.worklists import write_worklists  # noqa: PLC0415 - loads all of render
+
+    return write_worklists(inputs.study, folder)
 
 
 def _results(inputs: Inputs, folder: Path) -> list[Path]:
@@ -36,11 +43,12 @@ def _shared(inputs: Inputs, folder: Path) -> list[Path]:
 
 
 def _summary(inputs: Inputs, folder: Path) -> list[Path]:
-    return [save_summary(Results.load(folder), notices(inputs), folder)]
+    return [save_summary(Results.load(folder), notices(inputs), worklists(folder), folder)]
 
 
 _MAKERS: dict[str, Callable[[Inputs, Path], list[Path]]] = {
     "mobilities": prepare,
+    WORKLISTS: _worklists,
     "results": _results,
     "reproduction": _reproduction,
     "summary": _summary,

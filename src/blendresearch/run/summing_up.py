@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
+
 from blendresearch.language.numbers import Numbers
 from blendresearch.run.notices import undated
 from blendresearch.run.steps import SUMMARY
@@ -15,20 +17,20 @@ from blendresearch.statistics.totals import Count
 _ENGLISH = Numbers("en_GB")
 
 
-def save_summary(results: Results, notices: Sequence[str], folder: Path) -> Path:
+def save_summary(results: Results, notices: Sequence[str], worklists: pd.DataFrame, folder: Path) -> Path:
     """Write the summary of a study (`summary_of`) to the folder of its processed tables."""
     path = folder / SUMMARY
-    text = json.dumps(summary_of(results, notices), indent=1, ensure_ascii=False)
+    text = json.dumps(summary_of(results, notices, worklists), indent=1, ensure_ascii=False)
     path.write_text(text + "\n", encoding="utf-8", newline="\n")
     return path
 
 
-def summary_of(results: Results, notices: Sequence[str]) -> dict[str, Any]:
+def summary_of(results: Results, notices: Sequence[str], worklists: pd.DataFrame) -> dict[str, Any]:
     """Give the headline counts of every cohort, the checks that found something, published figures, and notices.
 
+    `cohorts` has a row of texts a cohort: name, mobilities, blended, share, share without the focus. `worklists` says
+    how many places are listed, and at how many institutions.
     `undated` asks for the days of exports that a report should tell.
-
-    `cohorts` has a row of texts a cohort: name, mobilities, blended, share, share without the focus.
     """
     found = results.findings.table
     worth = found[found["severity"] != "note"].groupby("rule")["mobilities"].sum()
@@ -38,6 +40,10 @@ def summary_of(results: Results, notices: Sequence[str]) -> dict[str, Any]:
         "published": dict(Counter(figure.status for figure in results.published)),
         "undated": list(map(str, undated(results.study))),
         "notices": list(notices),
+        "worklists": {
+            "places": int(worklists.select_dtypes("integer").to_numpy().sum()),
+            "institutions": len(worklists),
+        },
     }
 
 

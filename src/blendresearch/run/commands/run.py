@@ -12,6 +12,8 @@ from rich.table import Table
 from blendresearch.base.errors import BlendResearchError, InputError
 from blendresearch.language import load
 from blendresearch.run.pipeline import Run, run, run_all
+from blendresearch.run.steps import WORKLISTS
+from blendresearch.study.folder import nearby
 
 
 def run_studies(
@@ -99,7 +101,7 @@ def _sentence(study: str, error: BlendResearchError) -> str:
 
 
 def _unchanged(made: Run) -> str:
-    where = escape(str(_near(made.reports)))
+    where = escape(str(nearby(made.reports)))
     name = escape(made.workspace.name)
     return f"[green]✓[/] {name}: nothing has changed since the last run; all is in [bold]{where}[/]."
 
@@ -114,10 +116,10 @@ def _sum_up(console: Console, made: Run, seconds: float | None) -> None:
     console.print(table)
     _tell_findings(console, made)
     took = "Made" if seconds is None else f"Made in {seconds:.0f} s"
-    console.print(f"\n{took}, in [bold]{escape(str(_near(made.reports)))}[/]:")
+    console.print(f"\n{took}, in [bold]{escape(str(nearby(made.reports)))}[/]:")
     if made.internal:
         console.print(
-            f"That is what may be shared; all names and numbers are in [bold]{escape(str(_near(made.internal)))}[/]."
+            f"That is what may be shared; all names and numbers are in [bold]{escape(str(nearby(made.internal)))}[/]."
         )
     _tell_removed(console, made)
     names = [path.relative_to(made.reports).as_posix() for path in made.files]
@@ -148,10 +150,14 @@ def _tell_findings(console: Console, made: Run) -> None:
     if statuses:
         told = ", ".join(f"{number} {status}" for status, number in statuses.items())
         console.print(f"Published figures: {told} (reproduction.csv)")
+    _tell_worklists(console, made)
     for notice in made.summary["notices"]:
         console.print(f"[yellow]notice[/] {escape(notice)}")
 
 
-def _near(path: Path) -> Path:
-    """Give a path from the working directory when it is below it."""
-    return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
+def _tell_worklists(console: Console, made: Run) -> None:
+    listed = made.summary["worklists"]
+    if listed["places"]:
+        where = escape(str(nearby(made.workspace.processed / WORKLISTS)))
+        places = f"places: {listed['places']}, institutions: {listed['institutions']}"
+        console.print(f"Worklists, never shared, for who can mend what was found ({places}), in [bold]{where}[/]")
