@@ -129,7 +129,7 @@ def _sum_up(console: Console, made: Run, seconds: float | None) -> None:
 
 
 def _tell_removed(console: Console, made: Run) -> None:
-    internal, reports = (escape(str(_near(folder))) for folder in (made.workspace.internal, made.reports))
+    internal, reports = (escape(str(nearby(folder))) for folder in (made.workspace.internal, made.reports))
     key = "names.csv (who has which neutral name)"
     if made.removed:
         also = f", with its {key}" if made.names_removed else ""
