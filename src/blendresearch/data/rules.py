@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+from blendresearch.data.codelists import shipped_headings
+
 SEVERITIES = ("error", "warning", "note")
 LISTS = ("mend", "flags", "study")
 """The worklists: what an institution mends, flags that it may have forgotten, and what the study itself has to mend."""
@@ -38,6 +40,11 @@ class Rule:
         usual = "flags" if self.bound == "upper" else "none" if self.severity == "note" else "mend"
         named = self.worklist or usual
         return named if named in LISTS else None
+
+    @property
+    def column(self) -> str | None:
+        """Give the heading of the column to look at first."""
+        return shipped_headings()[self.columns[0]][0] if self.columns else None
 
 
 @cache

@@ -114,6 +114,15 @@ def _counted(folder: Path) -> pd.DataFrame:
         return connection.read_parquet(str(folder / PLACES)).query("places", query).df()
 
 
+def first_places(folder: Path) -> dict[str, tuple[str, int]]:
+    """Give file and row of the first place of each rule that found something."""
+    query = """SELECT rule, file, "row" FROM places
+        QUALIFY row_number() OVER (PARTITION BY rule ORDER BY file, "row") = 1 ORDER BY rule"""
+    with connected() as connection:
+        found = connection.read_parquet(str(folder / PLACES)).query("places", query).fetchall()
+    return {rule: (file, row) for rule, file, row in found}
+
+
 def worklists(folder: Path) -> pd.DataFrame:
     """Tell which worklists there are for the places in a folder: a row an institution, by name.
 

@@ -9,7 +9,6 @@ import duckdb
 
 from blendresearch.base.database import opened
 from blendresearch.base.errors import HeadingError, InputError
-from blendresearch.data.codelists import shipped_headings
 from blendresearch.data.rules import SEVERITIES, rules
 from blendresearch.language import load
 from blendresearch.mobilities.bounds import make_bounds
@@ -148,12 +147,11 @@ def _worth_a_look(findings: Findings, mobilities: duckdb.DuckDBPyRelation, place
     where = dict(list(first_found(mobilities, found, places + 1).groupby("rule")))
     for rule in sorted(found, key=lambda rule: SEVERITIES.index(rule.severity)):
         what, do = f"{words['rules'][rule.id]}: {findings.of(rule.id)}", words["advice"][rule.id].rstrip(".")
-        column = shipped_headings()[rule.columns[0]][0] if rule.columns else None
         for place in where[rule.id].head(places).itertuples():
-            yield Problem("warning", "nothing", place.file, column, int(place.row), what, do)
+            yield Problem("warning", "nothing", place.file, rule.column, int(place.row), what, do)
         if len(where[rule.id]) > places > 1:
             more = f"{do}. Only the first {places} of these are told here"
-            yield Problem("warning", "nothing", None, column, None, what, more)
+            yield Problem("warning", "nothing", None, rule.column, None, what, more)
 
 
 def _notices(folder: Path, inputs: Inputs | None) -> Iterator[Problem]:

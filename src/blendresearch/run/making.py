@@ -5,7 +5,6 @@ from pathlib import Path
 
 from blendresearch.base.editions import SHARED
 from blendresearch.base.tables import load_table
-from blendresearch.mobilities.places import worklists
 from blendresearch.mobilities.preparing import open_mobilities, prepare
 from blendresearch.run.notices import notices
 from blendresearch.run.stamps import Ledger
@@ -43,7 +42,7 @@ def _shared(inputs: Inputs, folder: Path) -> list[Path]:
 
 
 def _summary(inputs: Inputs, folder: Path) -> list[Path]:
-    return [save_summary(Results.load(folder), notices(inputs), worklists(folder), folder)]
+    return [save_summary(Results.load(folder), notices(inputs), folder)]
 
 
 _MAKERS: dict[str, Callable[[Inputs, Path], list[Path]]] = {

@@ -142,7 +142,9 @@ def _tell_removed(console: Console, made: Run) -> None:
 def _tell_findings(console: Console, made: Run) -> None:
     words = load("en").words["registration"]
     for rule, mobilities in made.summary["found"].items():
+        first = made.summary["first"].get(rule)
         told = f"{words['rules'][rule]}: {mobilities}. {words['advice'][rule].rstrip('.')}."
+        told = f"{first}: {told}" if first else told
         console.print(f"[yellow]look at[/] {escape(told)}")
     for asked in made.summary["undated"]:
         console.print(f"[yellow]look at[/] {escape(asked)}")
