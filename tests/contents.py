@@ -14,10 +14,13 @@ from tests.render.pdf_text import pdf_text
 EMBEDDED = re.compile(rb"base64,([A-Za-z0-9+/=]+)")
 
 
-def contents(folder: Path) -> Iterator[tuple[str, str]]:
-    """Give every file below a folder as text: as it stands, what is packed in it, and what the pages of a PDF show."""
+def contents(folder: Path, without: Path | None = None) -> Iterator[tuple[str, str]]:
+    """Give every file below a folder as text: as it stands, what is packed in it, and what the pages of a PDF show.
+
+    What is in the folder `without` is left out.
+    """
     for path in sorted(folder.rglob("*")):
-        if path.is_file():
+        if path.is_file() and without not in path.parents:
             raw = path.read_bytes()
             yield path.name, raw.decode("utf-8", "replace")
             yield from ((path.name, b64decode(part).decode("utf-8", "replace")) for part in EMBEDDED.findall(raw))

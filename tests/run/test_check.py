@@ -148,6 +148,70 @@ def test_day_of_an_export_is_asked_for_where_calls_are_running_and_stops_nothing
     assert not [each for each in problems(study) if each["file"] == "study.toml"]
 
 
+@pytest.fixture
+def doubtful(tmp_path):
+    """A study in which several records of several files have the same to be mended, and some something else."""
+    turned = {"start_date": "28/03/2022", "end_date": "07/03/2022", "duration_days": ""}
+    exports = {
+        "b.csv": [mobility(1), mobility(2, mobility_id=SECRET, **turned), mobility(3, **turned)],
+        "a.csv": [mobility(4), mobility(5, activity_type=SECRET), mobility(6, **turned), mobility(7, blended="")],
+    }
+    return write_study(tmp_path / "s", exports)
+
+
+def test_each_place_is_an_entry_with_file_column_and_row(doubtful):
+    found = problems(doubtful)
+    assert [(each["what"], each["file"], each["column"], each["row"]) for each in found] == [
+        ("End before start: 3", "a.csv", HEADING["end_date"], 4),
+        ("End before start: 3", "b.csv", HEADING["end_date"], 3),
+        ("End before start: 3", "b.csv", HEADING["end_date"], 4),
+        ("Activity type unknown: 1", "a.csv", HEADING["activity_type"], 3),
+    ]
+    assert {(each["severity"], each["blocks"]) for each in found} == {("warning", "nothing")}
+    assert SECRET not in json.dumps(found)
+
+
+def test_each_row_that_stops_a_run_is_an_entry_too(tmp_path):
+    rows = [mobility(number, blended=SECRET if number % 2 else "No") for number in range(6)]
+    twice = [mobility(9), mobility(9, blended="Yes")]
+    study = write_study(tmp_path / "s", {"a.csv": rows, "b.csv": twice})
+    found = problems(study)
+    assert [(each["what"], each["file"], each["row"]) for each in found] == [
+        ("the cell is neither yes nor no (and so in 2 more rows)", "a.csv", 3),
+        ("the cell is neither yes nor no", "a.csv", 5),
+        ("the cell is neither yes nor no", "a.csv", 7),
+        ("the ID stands in the exports twice within its project, with different content (first in b.csv, row 2)",
+         "b.csv", 3),
+    ]  # fmt: skip
+    _, text = told(study)
+    assert [line.partition(": ")[0] for line in text.splitlines()[:2]] == [
+        "wrong a.csv, column 'Blended mobility activity', row 3",
+        "wrong b.csv, column 'Mobility activity ID', row 3",
+    ]
+    assert text.splitlines()[2].startswith("Of each kind the first place is named; 'check --format json' tells")
+    assert "worklists" not in text
+
+
+def test_first_place_of_each_kind_is_named_and_where_all_are(doubtful):
+    _, text = told(doubtful)
+    lines = text.splitlines()
+    assert [line.split(". ")[0] for line in lines[:2]] == [
+        "look at a.csv, column 'End date', row 4: End before start: 3",
+        "look at a.csv, column 'Activity type', row 3: Activity type unknown: 1",
+    ]
+    assert "check --format json" in lines[2]
+    assert lines[2].endswith("data/processed/s/worklists.")
+    assert lines[3:] == ["✓ s: nothing stops a run."]
+    assert SECRET not in text
+
+
+def test_places_that_are_too_many_to_tell_are_counted(doubtful):
+    found = judge_study(Workspace.open(doubtful), 2)
+    turned = [problem for problem in found if problem.what == "End before start: 3"]
+    assert [problem.row for problem in turned] == [4, 3, None]
+    assert turned[-1].do == "Correct the dates. Only the first 2 of these are told here"
+
+
 def test_no_export_at_all_is_told_beside_the_lists(tmp_path):
     study = write_study(tmp_path / "s", {}, projects="project_code\n")
     assert [each["blocks"] for each in problems(study)] == ["files", "lists"]

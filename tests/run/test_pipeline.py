@@ -11,6 +11,7 @@ from pathlib import Path
 import nbformat
 import pytest
 from python_calamine import CalamineWorkbook
+from tests.contents import contents
 from tests.runs import Made, hashes, in_this_process, small_study
 
 from blendresearch.base.errors import BlendResearchError, InputError, RenderError, UsageError
@@ -53,7 +54,9 @@ def test_every_file_of_the_contract_is_there_and_no_other(small_run):
     )
     between = [f"{name}.csv" for name in schemas(published=False)]
     about = ["results.json", "frame.json", "published.json", "summary.json", "steps.json", "mobilities.parquet"]
-    assert names(small_run.processed) == sorted([*tables, *between, *about])
+    private = [".gitignore", "places.parquet", "findings.xlsx", "Alpha-College.xlsx", "Beta-College.xlsx"]
+    private = [f"worklists/{name}" for name in private]
+    assert names(small_run.processed) == sorted([*tables, *between, *about, *private])
 
 
 @pytest.mark.parametrize("table", COLUMNS)
@@ -187,7 +190,7 @@ def test_unknown_language_is_refused_before_anything_runs(replayed, tmp_path, mo
 def test_each_step_is_told_when_it_begins_and_ends(replayed, tmp_path):
     told = []
     run(replayed.study, output=tmp_path, jobs=1, tell=lambda *step: told.append(step))
-    expected = ["data", *NOTEBOOKS, "publication (full)"]
+    expected = ["data", *NOTEBOOKS, "worklists", "publication (full)"]
     name = replayed.study.name
     assert sorted(told) == sorted((name, step, state) for step in expected for state in ("running", "done"))
     assert told[:2] == [(name, "data", "running"), (name, "data", "done")]
@@ -197,7 +200,8 @@ def test_each_step_is_told_when_it_begins_and_ends(replayed, tmp_path):
 
 REPORTS = ["05_report.nl", "05_report.en"]
 SHOWN = ["01_prepare", "02_registered_use", *REPORTS]
-ALL_DATA = ["mobilities", "results", "reproduction", "summary"]
+DATA = ["mobilities", "results", "reproduction", "summary"]
+ALL_DATA = [*DATA, "worklists"]
 
 
 def test_second_run_makes_nothing_and_changes_no_file(own, tmp_path):
@@ -231,6 +235,18 @@ def test_after_a_change_only_what_depends_on_it_is_made(own, tmp_path, changed, 
     assert ("mobilities" in again.done) is changed[0].startswith("mobilities")
     fresh = run(own.study, output=tmp_path / "fresh")
     assert hashes(fresh.workspace.processed, fresh.reports) == hashes(own.processed, own.reports)
+
+
+def test_worklists_are_made_again_alone_and_nothing_that_is_shared_knows_of_them(own, tmp_path):
+    run(own.study, output=tmp_path)
+    before = hashes(own.processed, own.reports)
+    (own.processed / "worklists" / "findings.xlsx").unlink()
+    assert run(own.study, output=tmp_path).done == ["worklists"]
+    assert hashes(own.processed, own.reports) == before
+    change(own, "mobilities/alpha.csv", ";Draft;", ";Concept;")  # the same meaning: only what stands there is another
+    again = run(own.study, output=tmp_path)
+    assert "worklists" in again.done
+    assert "Concept" in (dict(contents(own.processed / "worklists"))["places.parquet"])
 
 
 def test_fresh_makes_everything_again(own, tmp_path):
@@ -271,7 +287,7 @@ def test_run_that_was_broken_off_goes_on_where_it_was(own, tmp_path, monkeypatch
     (left / "half.html").write_text("half", encoding="utf-8")
     again = run(own.study, output=tmp_path, jobs=1)
     assert len([name for name in again.done if name in NOTEBOOKS]) == len(NOTEBOOKS) - 2
-    assert not set(ALL_DATA) & set(again.done)
+    assert not set(DATA) & set(again.done)
     assert "half.html" not in names(own.reports)
     fresh = run(own.study, output=tmp_path / "fresh")
     assert hashes(fresh.workspace.processed, fresh.reports) == hashes(own.processed, own.reports)

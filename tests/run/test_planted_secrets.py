@@ -25,9 +25,14 @@ def found(made: Made, secret: str) -> list[str]:
     return [name for name, text in texts if any(each in text for each in spellings)]
 
 
-@pytest.mark.parametrize("secret", [*" ".join(SECRET.values()).split(), "1988-02-29", SECRET_ID])
+@pytest.mark.parametrize("secret", [*" ".join(SECRET.values()).split(), "1988-02-29"])
 def test_planted_secret_is_nowhere(small_run, secret):
     assert found(small_run, secret) == []
+
+
+def test_mobility_ids_are_in_the_private_worklists_only(small_run):
+    private = {path.name for path in (small_run.processed / "worklists").iterdir()}
+    assert set(found(small_run, SECRET_ID)) == private - {".gitignore"}
 
 
 def test_search_would_find_it(small_run):

@@ -67,6 +67,7 @@ def test_stamp_follows_every_part_and_no_order():
 
 def test_data_steps_stand_after_what_they_need():
     assert with_needed(["reproduction"]) == ["mobilities", "results", "reproduction"]
-    assert resting_on("results") == [name for name in DATA_STEPS if name != "mobilities"]
+    assert resting_on("results") == [name for name in DATA_STEPS if name not in ("mobilities", "worklists")]
+    assert resting_on("mobilities") == list(DATA_STEPS)
     for at, step in enumerate(DATA_STEPS.values()):
         assert set(step.after) <= set(list(DATA_STEPS)[:at])

@@ -17,6 +17,7 @@ def test_run_tells_each_step_on_a_line_and_sums_up_what_was_made(reference_run):
         "04_reproduction",
         "05_report.nl",
         "05_report.en",
+        "worklists",
     ]
     assert sorted(lines[: len(steps)]) == sorted(f"{name}: done" for name in steps)
     assert (lines[0], lines[len(steps) - 1]) == ("data: done", "publication (full): done")
@@ -27,5 +28,6 @@ def test_run_tells_each_step_on_a_line_and_sums_up_what_was_made(reference_run):
     assert [
         path.name for path in sorted(reference_run.reports.iterdir()) if path.is_file() and path.name not in shown
     ] == []
+    assert "(places: 255, institutions: 42), in processed/nl-mbo-2025/worklists" in reference_run.stdout
     assert reference_run.stderr == ""
     assert "\x1b" not in reference_run.stdout

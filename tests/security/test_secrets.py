@@ -54,7 +54,7 @@ def texts(study: Path, output: Path, *, report: bool) -> Iterator[tuple[str, str
         yield "error", repr(vars(error)) + "".join(traceback.format_exception(error))
         yield from (("cause", str(each)) for each in (error.__cause__,) if each)
     yield "check", json.dumps([asdict(problem) for problem in judge_study(Workspace.open(study))], ensure_ascii=False)
-    yield from contents(output)
+    yield from contents(output, without=output / "processed" / study.name / "worklists")
 
 
 def leaks(rows: list[dict], *, name: str = "a.csv", report: bool = False) -> list[tuple[str, str]]:

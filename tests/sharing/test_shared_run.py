@@ -48,6 +48,17 @@ def test_no_byte_of_what_is_shared_holds_a_name_or_a_project(made):
     assert {name for _, name in found_in(made.internal, NAMES)} == set(NAMES)  # the search finds what is there
 
 
+def test_worklists_are_private_and_name_what_no_edition_does(made):
+    private = made.workspace.processed / "worklists"
+    sent = {path.name for path in private.glob("*.xlsx")} - {"findings.xlsx"}
+    assert sent
+    files = [each for each in contents(private) if "-MOB-" in each[1]]
+    assert {name for name, _ in files} == {*sent, "findings.xlsx", "places.parquet"}
+    for folder in (made.reports, made.internal):
+        assert [name for name, text in contents(folder) if "-MOB-" in text] == []
+    assert [name for name, text in contents(made.workspace.processed, private) if "-MOB-" in text] == []
+
+
 def test_both_editions_are_there_with_what_belongs_to_them(made):
     shared = {path.relative_to(made.reports).as_posix() for path in made.reports.rglob("*") if path.is_file()}
     internal = {path.relative_to(made.internal).as_posix() for path in made.internal.rglob("*") if path.is_file()}

@@ -1,11 +1,16 @@
 """The checks of the registration, as the package ships them: `registration_rules.toml`."""
 
 import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+from blendresearch.data.codelists import shipped_headings
+
 SEVERITIES = ("error", "warning", "note")
+LISTS = ("mend", "flags", "study")
+"""The worklists: what an institution mends, flags that it may have forgotten, and what the study itself has to mend."""
 
 
 @dataclass(frozen=True)
@@ -15,6 +20,8 @@ class Rule:
     `amount` is what one record counts for, in SQL: 1 unless one record stands for several. `counting` says that the
     check is about how is counted. `bound` is `lower` or `upper` when it moves that bound of the share (`bounds`).
     `part_of` says of which count of the cohort a finding is a part: `total`, `blended`, `others` or `groups`.
+    `columns` are the concepts whose cells show what is wrong, the one to look at first. `worklist` names the list on
+    which the places stand, one of LISTS or "none", where it is not the usual one (`listed`).
     """
 
     id: str
@@ -24,6 +31,20 @@ class Rule:
     counting: bool = False
     bound: str = ""
     part_of: str = ""
+    columns: Sequence[str] = ()
+    worklist: str = ""
+
+    @property
+    def listed(self) -> str | None:
+        """Name the worklist on which the places stand: flags for the upper bound, none for notes, else what to mend."""
+        usual = "flags" if self.bound == "upper" else "none" if self.severity == "note" else "mend"
+        named = self.worklist or usual
+        return named if named in LISTS else None
+
+    @property
+    def column(self) -> str | None:
+        """Give the heading of the column to look at first."""
+        return shipped_headings()[self.columns[0]][0] if self.columns else None
 
 
 @cache

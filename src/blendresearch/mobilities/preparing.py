@@ -11,6 +11,7 @@ from blendresearch.base.tables import save_table
 from blendresearch.mobilities.bounds import make_bounds
 from blendresearch.mobilities.doubts import as_table, doubts
 from blendresearch.mobilities.exports import load_records
+from blendresearch.mobilities.places import save_places
 from blendresearch.mobilities.registration import make_registration
 from blendresearch.mobilities.tidying import tidy, write
 from blendresearch.study.inputs import Inputs
@@ -19,20 +20,21 @@ MOBILITIES = "mobilities.parquet"
 
 
 def prepare(inputs: Inputs, folder: Path) -> list[Path]:
-    """Read the exports, apply the counting rules, and write four files to a folder, which are given.
+    """Read the exports, apply the counting rules, and write files to a folder, which are given.
 
     `mobilities.parquet` has a row a record (docs/output.md), `registration.csv` what was left out or is worth a look,
-    `bounds.csv` how far that could move the share, `doubts.csv` what is worth knowing of an export as a whole. Raises
-    InputError with what is wrong first.
+    `bounds.csv` how far that could move the share, `doubts.csv` what is worth knowing of an export as a whole,
+    `worklists/places.parquet` where what the checks found stands. Raises InputError with what is wrong first.
     """
     with opened(folder) as connection:
         load_records(connection, inputs.folder)
         tidy(connection, inputs.study, inputs.projects)
         write(connection, folder / MOBILITIES)
         found = {"doubts": as_table(doubts(connection))}
+        places = save_places(connection, connection.read_parquet(str(folder / MOBILITIES)), folder)
     with open_mobilities(folder) as mobilities:
         found |= {"registration": make_registration(mobilities), "bounds": make_bounds(mobilities, inputs.study)}
-    return [folder / MOBILITIES, *(save_table(folder, name, table) for name, table in found.items())]
+    return [folder / MOBILITIES, *(save_table(folder, name, table) for name, table in found.items()), *places]
 
 
 @contextmanager

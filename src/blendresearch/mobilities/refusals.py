@@ -5,6 +5,7 @@ repeats a cell, but for project codes that have the form of one.
 """
 
 import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import duckdb
@@ -128,26 +129,31 @@ REFUSALS = (
 )
 
 _JUDGED = "typed LEFT JOIN repeated USING (place)"
+MORE = "and so in {} more rows"
 
 
-def refusals(connection: duckdb.DuckDBPyConnection) -> list[InputError]:
-    """Give one InputError for each broken rule, with the first row that breaks it, in the order of the rules."""
+def refusals(connection: duckdb.DuckDBPyConnection, places: int = 1) -> list[InputError]:
+    """Give an InputError for each broken rule, with the first row that breaks it, in the order of the rules.
+
+    With more `places`, the other rows that break a rule have one each, at most so many.
+    """
     counts = ", ".join(f"count(*) FILTER (WHERE {rule.condition})" for rule in REFUSALS)
     broken = connection.execute(f"SELECT {counts} FROM {_JUDGED}").fetchone()
-    return [_sentence(connection, rule, count) for rule, count in zip(REFUSALS, broken, strict=True) if count]
+    counted = [(rule, count) for rule, count in zip(REFUSALS, broken, strict=True) if count]
+    return [error for rule, count in counted for error in _sentences(connection, rule, count, places)]
 
 
-def _sentence(connection: duckdb.DuckDBPyConnection, rule: Refusal, count: int) -> InputError:
+def _sentences(connection: duckdb.DuckDBPyConnection, rule: Refusal, count: int, places: int) -> Iterator[InputError]:
     query = f"""SELECT file, "row", project_code, first_place FROM {_JUDGED} WHERE {rule.condition}
-        ORDER BY place LIMIT 1"""
-    file, row, code, first = connection.execute(query).fetchone()
-    project = f"project {code}" if code and _USUAL_CODE.fullmatch(code) else "the project of this row"
-    what = rule.what.format(project=project, first=_place_of(connection, first))
-    more = f" (and so in {count - 1} more rows)" if count > 1 else ""
-    return InputError(what + more, do=rule.do, file=file, column=heading_of(rule.concept), row=row)
+        ORDER BY place LIMIT {places}"""
+    files = dict(connection.execute("SELECT export, file FROM exports").fetchall())
+    for number, (file, row, code, first) in enumerate(connection.execute(query).fetchall()):
+        project = f"project {code}" if code and _USUAL_CODE.fullmatch(code) else "the project of this row"
+        what = rule.what.format(project=project, first=_place_of(files, first))
+        more = f" ({MORE.format(count - 1)})" if count > 1 and number == 0 else ""
+        yield InputError(what + more, do=rule.do, file=file, column=heading_of(rule.concept), row=row)
 
 
-def _place_of(connection: duckdb.DuckDBPyConnection, place: int | None) -> str:
-    """Say in which file and row a record stands; nothing for none."""
-    found = connection.execute('SELECT file, "row" FROM typed WHERE place = ?', [place]).fetchone()
-    return f"{found[0]}, row {found[1]}" if found else ""
+def _place_of(files: Mapping[int, str], place: int | None) -> str:
+    """Say in which file and row a record stands, by its place (`raw_rows`); nothing for none."""
+    return "" if place is None else f"{files[place >> 40]}, row {place & ((1 << 40) - 1)}"

@@ -1,10 +1,12 @@
 """What the exports say that cannot be right, or that was left out of the counts, and where."""
 
+from collections.abc import Sequence
+
 import duckdb
 import pandas as pd
 
 from blendresearch.base.tables import columns_of
-from blendresearch.data.rules import rules
+from blendresearch.data.rules import Rule, rules
 
 _PLACE = 'cohort, institution, file, "row"'
 
@@ -46,13 +48,23 @@ def where_found(mobilities: duckdb.DuckDBPyRelation, severity: str) -> pd.DataFr
 
     For who can open the exports: a row is counted as a spreadsheet does. Nothing of the record itself is among them.
     """
-    asked = [rule for rule in rules() if rule.severity == severity]
-    broken = ", ".join(f"CASE WHEN {rule.condition} THEN {place} END" for place, rule in enumerate(asked))
-    query = f"""
-        SELECT place, {_PLACE} FROM (
-            SELECT unnest([{broken}]) AS place, {_PLACE} FROM tidied
-            WHERE {" OR ".join(f"({rule.condition})" for rule in asked)}
-        ) WHERE place IS NOT NULL ORDER BY place, file, "row" """
+    return first_found(mobilities, [rule for rule in rules() if rule.severity == severity])
+
+
+def first_found(mobilities: duckdb.DuckDBPyRelation, asked: Sequence[Rule], most: int | None = None) -> pd.DataFrame:
+    """Give the places that some rules find as `where_found` does, by rule; of each the first ones, at most so many."""
+    bound = "" if most is None else f'QUALIFY row_number() OVER (PARTITION BY place ORDER BY file, "row") <= {most}'
+    query = f"""FROM ({places_in("tidied", asked)}) {bound} ORDER BY place, file, "row" """
     found = mobilities.query("tidied", query).df()
     found["place"] = found["place"].map(dict(enumerate(rule.id for rule in asked)))
     return found.rename(columns={"place": "rule"})
+
+
+def places_in(tidied: str, asked: Sequence[Rule]) -> str:
+    """Give the SQL for a row a finding: `place` (that of its rule among those asked) and where it is, in no order."""
+    broken = ", ".join(f"CASE WHEN {rule.condition} THEN {place} END" for place, rule in enumerate(asked))
+    return f"""
+        SELECT place, {_PLACE} FROM (
+            SELECT unnest([{broken or "NULL"}]) AS place, {_PLACE} FROM {tidied}
+            WHERE {" OR ".join(f"({rule.condition})" for rule in asked) or "false"}
+        ) WHERE place IS NOT NULL"""

@@ -40,15 +40,20 @@ def tidy(connection: duckdb.DuckDBPyConnection, study: Study, projects: pd.DataF
     make_mobilities(connection, study)
 
 
-def judge(connection: duckdb.DuckDBPyConnection, study: Study, projects: pd.DataFrame | None) -> list[InputError]:
-    """Read the meaning of every cell of `records` into `coded` and `typed`, and give all that stops a run."""
+def judge(
+    connection: duckdb.DuckDBPyConnection, study: Study, projects: pd.DataFrame | None, places: int = 1
+) -> list[InputError]:
+    """Read the meaning of every cell of `records` into `coded` and `typed`, and give all that stops a run.
+
+    Of each rule that is broken so many `places` are told.
+    """
     read_cells(connection, study)
     _register_projects(connection, projects)
     connection.execute(_sql("codes"), {"form": CODE})
     _register_choices(connection, study)
     for name in ("day_orders", "coded", "typed", "repeated"):
         connection.execute(_sql(name))
-    return refusals(connection) + torn_orders(connection) + _unknown_focus(connection, study)
+    return refusals(connection, places) + torn_orders(connection) + _unknown_focus(connection, study)
 
 
 def make_mobilities(connection: duckdb.DuckDBPyConnection, study: Study) -> None:

@@ -14,11 +14,13 @@ import pandas as pd
 from blendresearch.base.database import connected
 from blendresearch.base.editions import FULL, SHARED, Edition, check_edition
 from blendresearch.base.tables import load_table
+from blendresearch.mobilities.places import worklists
 from blendresearch.mobilities.preparing import MOBILITIES
 from blendresearch.mobilities.registration import where_found
 from blendresearch.run.exchange import held
 from blendresearch.run.making import make_data
 from blendresearch.run.notices import notices, undated
+from blendresearch.run.steps import WORKLISTS
 from blendresearch.statistics.results import Results
 from blendresearch.study.folder import Workspace
 from blendresearch.study.inputs import Inputs, read_inputs
@@ -86,6 +88,14 @@ class Analysis:
     def where(self, severity: str) -> pd.DataFrame:
         """Give file and row of every record with a finding of one severity (`error`, `warning` or `note`)."""
         return where_found(self.prepared, severity)
+
+    def worklists(self) -> pd.DataFrame:
+        """Write the worklists, private files for who can mend what the checks found, and tell which there are.
+
+        A row an institution, with the numbers of places that its file has (docs/output.md).
+        """
+        self._make(WORKLISTS)
+        return worklists(self.workspace.processed)
 
     def notices(self) -> list[str]:
         """Give what is worth knowing about the input and stops nothing, a sentence each."""

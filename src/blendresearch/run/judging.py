@@ -9,13 +9,13 @@ import duckdb
 
 from blendresearch.base.database import opened
 from blendresearch.base.errors import HeadingError, InputError
-from blendresearch.data.rules import rules
+from blendresearch.data.rules import SEVERITIES, rules
 from blendresearch.language import load
 from blendresearch.mobilities.bounds import make_bounds
 from blendresearch.mobilities.doubts import doubts
 from blendresearch.mobilities.exports import load_records
 from blendresearch.mobilities.findings import Findings
-from blendresearch.mobilities.registration import make_registration
+from blendresearch.mobilities.registration import first_found, make_registration
 from blendresearch.mobilities.tidying import judge, make_mobilities
 from blendresearch.run.notices import names_alone, undated, unread
 from blendresearch.statistics.counting import count
@@ -30,6 +30,8 @@ from blendresearch.study.spellings import with_counted_names
 
 BLOCKS = ("settings", "files", "headings", "lists", "records", "results", "nothing")
 """What a problem keeps from being done, in the order of the work: as long as it is there, nothing after it is sure."""
+MOST_PLACES = 20_000
+"""So many places are told of one rule for records."""
 
 
 @dataclass(frozen=True)
@@ -60,14 +62,18 @@ class Problem:
         return ", ".join(filter(None, [self.file, column, f"row {self.row}" if self.row else ""]))
 
 
-def judge_study(workspace: Workspace) -> list[Problem]:
-    """Read all input of a study once and give every problem, ordered by what it blocks; nothing is written."""
+def judge_study(workspace: Workspace, places: int = MOST_PLACES) -> list[Problem]:
+    """Read all input of a study once and give every problem, ordered by what it blocks; nothing is written.
+
+    What is wrong with records, or was found by a check of the registration, gives a problem a place, at most so many as
+    `places`.
+    """
     with opened() as connection:
         inputs = _inputs_of(workspace.folder)
-        problems = list(_of_input(connection, workspace.folder, inputs))
+        problems = list(_of_input(connection, workspace.folder, inputs, places))
         problems += [Problem.of(error, "results") for error in (unshowable(inputs) if inputs else ())]
         if inputs and not problems:
-            problems += _of_results(connection, inputs)
+            problems += _of_results(connection, inputs, places)
     if all(problem.blocks != "settings" for problem in problems):
         problems += _up_to_an_error(_notices(workspace.folder, inputs))
     told: dict[tuple[str, str], Problem] = {}
@@ -85,7 +91,9 @@ def _inputs_of(folder: Path) -> Inputs | None:
 
 
 def _order(problem: Problem) -> tuple:
-    return BLOCKS.index(problem.blocks), problem.severity != "warning", problem.file or "", problem.row or 0
+    if problem.severity == "warning":  # by check, the worst first, as they come
+        return BLOCKS.index(problem.blocks), False, "", 0
+    return BLOCKS.index(problem.blocks), True, problem.file or "", problem.row or 0
 
 
 def _errors(read: Callable[..., object], *arguments: object) -> list[InputError]:
@@ -96,7 +104,9 @@ def _errors(read: Callable[..., object], *arguments: object) -> list[InputError]
     return []
 
 
-def _of_input(connection: duckdb.DuckDBPyConnection, folder: Path, inputs: Inputs | None) -> Iterator[Problem]:
+def _of_input(
+    connection: duckdb.DuckDBPyConnection, folder: Path, inputs: Inputs | None, places: int
+) -> Iterator[Problem]:
     settings = [] if inputs else _errors(read_study, folder)
     yield from (Problem.of(error, "settings") for error in settings)
     yield from (Problem.of(error, "files") for error in _errors(study_files, folder))
@@ -111,7 +121,7 @@ def _of_input(connection: duckdb.DuckDBPyConnection, folder: Path, inputs: Input
     if found == [(1,)]:
         study = inputs.study if inputs else with_counted_names(read_study(folder), read_spellings(folder))
         projects = inputs.projects if inputs else read_projects(folder)
-        yield from (Problem.of(error, "records") for error in judge(connection, study, projects))
+        yield from (Problem.of(error, "records") for error in judge(connection, study, projects, places))
 
 
 def _blocked_by(error: InputError) -> str:
@@ -120,10 +130,11 @@ def _blocked_by(error: InputError) -> str:
     return "headings" if isinstance(error, HeadingError) else "files"
 
 
-def _of_results(connection: duckdb.DuckDBPyConnection, inputs: Inputs) -> Iterator[Problem]:
+def _of_results(connection: duckdb.DuckDBPyConnection, inputs: Inputs, places: int) -> Iterator[Problem]:
     """Do what later steps do: measures of published figures can be wrong, and the registration can be worth a look."""
     make_mobilities(connection, inputs.study)
-    mobilities = connection.sql("SELECT * FROM mobilities")
+    connection.execute("CREATE TABLE judged AS SELECT * FROM mobilities")  # which is asked for several times
+    mobilities = connection.table("judged")
     registration = make_registration(mobilities)
     counts = count(mobilities, registration, make_bounds(mobilities, inputs.study))
     results = Results.of(inputs, counts)
@@ -131,14 +142,21 @@ def _of_results(connection: duckdb.DuckDBPyConnection, inputs: Inputs) -> Iterat
     yield from (Problem.of(error, "results") for error in wrong)
     if not wrong:
         yield from (Problem(each.severity, "nothing", *astuple(each)[1:]) for each in doubts(connection))
-        yield from _worth_a_look(results.findings)
+        yield from _worth_a_look(results.findings, mobilities, places)
 
 
-def _worth_a_look(findings: Findings) -> Iterator[Problem]:
+def _worth_a_look(findings: Findings, mobilities: duckdb.DuckDBPyRelation, places: int) -> Iterator[Problem]:
+    """Give a problem for every place of a check, and one without a place where not all are told."""
     words = load("en").words["registration"]
-    for rule in (each for each in rules() if each.severity != "note" and findings.finds(each.id)):
+    found = [rule for rule in rules() if rule.severity != "note" and findings.finds(rule.id)]
+    where = dict(list(first_found(mobilities, found, places + 1).groupby("rule")))
+    for rule in sorted(found, key=lambda rule: SEVERITIES.index(rule.severity)):
         what, do = f"{words['rules'][rule.id]}: {findings.of(rule.id)}", words["advice"][rule.id].rstrip(".")
-        yield Problem("warning", "nothing", None, None, None, what, do)
+        for place in where[rule.id].head(places).itertuples():
+            yield Problem("warning", "nothing", place.file, rule.column, int(place.row), what, do)
+        if len(where[rule.id]) > places > 1:
+            more = f"{do}. Only the first {places} of these are told here"
+            yield Problem("warning", "nothing", None, rule.column, None, what, more)
 
 
 def _notices(folder: Path, inputs: Inputs | None) -> Iterator[Problem]:

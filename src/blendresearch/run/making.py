@@ -8,7 +8,7 @@ from blendresearch.base.tables import load_table
 from blendresearch.mobilities.preparing import open_mobilities, prepare
 from blendresearch.run.notices import notices
 from blendresearch.run.stamps import Ledger
-from blendresearch.run.steps import DATA_STEPS, LEDGER, resting_on, stamp, with_needed
+from blendresearch.run.steps import DATA_STEPS, LEDGER, WORKLISTS, resting_on, stamp, with_needed
 from blendresearch.run.summing_up import save_summary
 from blendresearch.statistics.counting import Counts, count
 from blendresearch.statistics.results import Results
@@ -16,6 +16,12 @@ from blendresearch.study.files import Snapshot
 from blendresearch.study.folder import other_files
 from blendresearch.study.inputs import Inputs, read_inputs
 from blendresearch.study.showable import refuse_unshowable
+
+
+def _worklists(inputs: Inputs, folder: Path) -> list[Path]:
+    from blendresearch.mobilities.worklists import write_worklists  # noqa: PLC0415 - loads all of render
+
+    return write_worklists(inputs.study, folder)
 
 
 def _results(inputs: Inputs, folder: Path) -> list[Path]:
@@ -42,6 +48,7 @@ def _summary(inputs: Inputs, folder: Path) -> list[Path]:
 
 _MAKERS: dict[str, Callable[[Inputs, Path], list[Path]]] = {
     "mobilities": prepare,
+    WORKLISTS: _worklists,
     "results": _results,
     "reproduction": _reproduction,
     "summary": _summary,

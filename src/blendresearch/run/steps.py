@@ -20,6 +20,7 @@ from blendresearch.run.stamps import Ledger, software, stamp_of, words
 from blendresearch.study.settings import Study
 
 REPORT = "05_report"
+WORKLISTS = "worklists"
 LEDGER, SUMMARY = "steps.json", "summary.json"
 """Files within the processed tables: what was made by which step, and what a run tells at its end."""
 NAMES = "names.csv"
@@ -43,11 +44,15 @@ class Reads:
 
 @dataclass(frozen=True)
 class DataStep:
-    """A step that makes tables, after some others; `making` says how."""
+    """A step that makes tables, after some others; `making` says how.
+
+    One that is `aside` is done beside the notebooks, since none of them needs it.
+    """
 
     name: str
     after: tuple[str, ...]
     reads: Reads
+    aside: bool = False
 
     @property
     def key(self) -> str:
@@ -64,9 +69,10 @@ DATA_STEPS = {
     step.name: step
     for step in (
         DataStep("mobilities", (), Reads(_ASKED_OF_RECORDS, _RECORDS)),
+        DataStep(WORKLISTS, ("mobilities",), Reads(("title", "languages"), (), tuple(available())), aside=True),
         DataStep("results", ("mobilities",), Reads(EVERY_SETTING, ("*",))),
         DataStep("reproduction", ("results",), Reads((), (), ("en",))),
-        DataStep("summary", ("results",), Reads(EVERY_SETTING, ("*",))),
+        DataStep("summary", ("mobilities", "results"), Reads(EVERY_SETTING, ("*",))),
         DataStep(SHARED, ("results",), Reads(EVERY_SETTING, ("*",), tuple(available()))),
     )
 }

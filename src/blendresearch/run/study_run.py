@@ -1,7 +1,8 @@
 """The run of one study: what is there already, what is to be done next, and everything put in place at once.
 
-It has three stages: the data steps, then the notebooks that show them (a report with its files in one go), then what
-describes the whole. What takes long to load is loaded by workers, so that a run with nothing to do is over at once.
+It has three stages: the data steps, then the notebooks that show them (a report with its files in one go) and the
+worklists, then what describes the whole. What takes long to load is loaded by workers, so that a run with nothing to do
+is over at once.
 """
 
 import json
@@ -17,7 +18,17 @@ from blendresearch.base.faults import as_told
 from blendresearch.run.exchange import aside, folders, mend, put_in_place
 from blendresearch.run.last_runs import note_run
 from blendresearch.run.stamps import Ledger, software, stamp_of
-from blendresearch.run.steps import LEDGER, NAMES, SUMMARY, DataStep, NotebookStep, data_steps, notebook_steps, stamp
+from blendresearch.run.steps import (
+    LEDGER,
+    NAMES,
+    SUMMARY,
+    WORKLISTS,
+    DataStep,
+    NotebookStep,
+    data_steps,
+    notebook_steps,
+    stamp,
+)
 from blendresearch.run.workers import Workers
 from blendresearch.study.files import Snapshot
 from blendresearch.study.folder import Workspace
@@ -142,7 +153,9 @@ class StudyRun:
         return stamp(step, name, self.study, self.files, ledger, place=place, languages=languages)
 
     def _stamp_of_publication(self, edition: str, ledger: Ledger) -> str:
-        made = {key: ledger.made(key) for key in ledger.steps if not key.startswith("publication")}
+        # Worklists are no part of what is published, and nothing of it may depend on them.
+        shown = [key for key in ledger.steps if not key.startswith("publication") and key != WORKLISTS]
+        made = {key: ledger.made(key) for key in shown}
         return stamp_of(software=software(), edition=edition, made=made, files=self.files, languages=self.languages)
 
     def _editions(self) -> list[tuple[str, str]]:
@@ -169,7 +182,7 @@ class StudyRun:
     def ready(self) -> list[Task]:
         """Give the tasks that can start now."""
         if self.stage == "data" and not self.running and not self.error:
-            names = [step.name for step in data_steps(self.study)]
+            names = [step.name for step in data_steps(self.study) if not step.aside]
             earlier = None if self.fresh else self.final
             if self.fresh:
                 self.made.clear()
@@ -218,7 +231,8 @@ class StudyRun:
         if self.stage == "over":
             self._put_in_place()
             return
-        self.waiting = list(self._notebooks() if self.stage == "notebooks" else self._publications())
+        tasks = (self._notebooks, self._aside) if self.stage == "notebooks" else (self._publications,)
+        self.waiting = [task for each in tasks for task in each()]
         if not self.waiting:
             self._next_stage()
 
@@ -229,6 +243,13 @@ class StudyRun:
             if not self._is_there(step.key, now):
                 arguments = (self._order(), step, folders(self.aside)[folder])
                 yield Task(step.key, "make_notebook", arguments, now, folder)
+
+    def _aside(self) -> Iterator[Task]:
+        """Give the data steps that no notebook waits for, as far as they are not done."""
+        for step in (each for each in data_steps(self.study) if each.aside):
+            now = self._stamp(step, self.made)
+            if not self._is_there(step.key, now):
+                yield Task(step.key, f"make_{step.name}", (self._order(),), now, "processed")
 
     def _publications(self) -> Iterator[Task]:
         self.made.forget(set(self.made.steps) - {key for key, _ in self._stamps(self.made)})

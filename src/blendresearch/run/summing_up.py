@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from blendresearch.data.rules import rules
 from blendresearch.language.numbers import Numbers
+from blendresearch.mobilities.places import first_places, worklists
 from blendresearch.run.notices import undated
 from blendresearch.run.steps import SUMMARY
 from blendresearch.statistics.results import Results
@@ -18,26 +20,39 @@ _ENGLISH = Numbers("en_GB")
 def save_summary(results: Results, notices: Sequence[str], folder: Path) -> Path:
     """Write the summary of a study (`summary_of`) to the folder of its processed tables."""
     path = folder / SUMMARY
-    text = json.dumps(summary_of(results, notices), indent=1, ensure_ascii=False)
+    text = json.dumps(summary_of(results, notices, folder), indent=1, ensure_ascii=False)
     path.write_text(text + "\n", encoding="utf-8", newline="\n")
     return path
 
 
-def summary_of(results: Results, notices: Sequence[str]) -> dict[str, Any]:
+def summary_of(results: Results, notices: Sequence[str], folder: Path) -> dict[str, Any]:
     """Give the headline counts of every cohort, the checks that found something, published figures, and notices.
 
-    `undated` asks for the days of exports that a report should tell.
-
-    `cohorts` has a row of texts a cohort: name, mobilities, blended, share, share without the focus.
+    `cohorts` has a row of texts a cohort: name, mobilities, blended, share, share without the focus. `first` says in
+    words where what a check found stands first, `worklists` how many places are listed, and at how many institutions;
+    both are read from the folder of the tidy mobilities. `undated` asks for days of exports that a report should tell.
     """
-    found = results.findings.table
+    found, listed = results.findings.table, worklists(folder)
     worth = found[found["severity"] != "note"].groupby("rule")["mobilities"].sum()
     return {
         "cohorts": [_row(results, cohort.name) for cohort in results.study.cohorts],
         "found": {rule: int(number) for rule, number in worth.items()},
+        "first": _firsts(folder),
         "published": dict(Counter(figure.status for figure in results.published)),
         "undated": list(map(str, undated(results.study))),
         "notices": list(notices),
+        "worklists": {
+            "places": int(listed.select_dtypes("integer").to_numpy().sum()),
+            "institutions": len(listed),
+        },
+    }
+
+
+def _firsts(folder: Path) -> dict[str, str]:
+    column = {rule.id: rule.column for rule in rules()}
+    return {
+        rule: f"{file}, column {column[rule]!r}, row {row}" if column[rule] else f"{file}, row {row}"
+        for rule, (file, row) in first_places(folder).items()
     }
 
 

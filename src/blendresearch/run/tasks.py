@@ -7,6 +7,7 @@ from tempfile import TemporaryDirectory
 import nbformat
 from nbformat import NotebookNode
 
+from blendresearch.mobilities.worklists import write_worklists
 from blendresearch.render import read_document, write_html, write_ods, write_pdf, write_xlsx
 from blendresearch.run.analysis import hand_on
 from blendresearch.run.making import make_all_data
@@ -15,7 +16,13 @@ from blendresearch.run.publishing import publish
 from blendresearch.run.steps import NotebookStep
 from blendresearch.run.study_run import Order
 
-__all__ = ["make_all_data", "make_notebook", "make_publication"]
+__all__ = ["make_all_data", "make_notebook", "make_publication", "make_worklists"]
+
+
+def make_worklists(order: Order) -> list[str]:
+    """Write the worklists; give their paths within the folder of processed tables."""
+    made = write_worklists(order.inputs.study, order.processed)
+    return [path.relative_to(order.processed).as_posix() for path in made]
 
 
 def make_publication(order: Order, edition: str, folder: Path) -> list[str]:

@@ -73,6 +73,11 @@ def project_root(start: Path | None = None) -> Path:
     return next((folder for folder in (start, *start.parents) if (folder / RAW).is_dir()), start)
 
 
+def nearby(path: Path) -> Path:
+    """Give a path as it is told: from the working directory when it is below it."""
+    return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
+
+
 def studies(start: Path | None = None) -> list[Path]:
     """List the study folders under `data/raw/`, in alphabetical order."""
     raw = project_root(start) / RAW

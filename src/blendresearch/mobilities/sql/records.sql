@@ -8,18 +8,21 @@ CREATE OR REPLACE MACRO told(text) AS
     CASE WHEN NOT list_contains(getvariable('missing'), lower(text)) THEN nullif(text, '') END;
 CREATE OR REPLACE MACRO bare(cell) AS told(unwrapped(trim(cell, getvariable('blanks'))));
 
--- Every record of every export that was read whole, with its cells as they stand there, but for its key.
-CREATE OR REPLACE VIEW raw_records AS
+-- Every row of every export that was read whole, with its cells as they stand there. `place` orders rows as their files do.
+CREATE OR REPLACE VIEW raw_rows AS
 WITH numbered AS (
     -- Rows that were read fast have no number: they stand in the order of their file, one after the other.
-    SELECT exports.*, coalesce("row", cells.rowid + first_row - first_cell) AS "row",
-        bare(project_code) AS project_code, bare(mobility_id) AS mobility_id,
-        cells.* EXCLUDE (export, "row", project_code, mobility_id)
+    SELECT exports.*, coalesce("row", cells.rowid + first_row - first_cell) AS "row", cells.* EXCLUDE (export, "row")
     FROM cells JOIN exports USING (export)
 )
--- `place` orders records as their files and rows do.
-SELECT (export::BIGINT << 40) + "row" AS place, numbered.*
-FROM numbered
+SELECT (export::BIGINT << 40) + "row" AS place, numbered.* FROM numbered;
+
+-- Every record among them, with its cells as they stand there, but for its key.
+CREATE OR REPLACE VIEW raw_records AS
+WITH keyed AS (
+    SELECT * REPLACE (bare(project_code) AS project_code, bare(mobility_id) AS mobility_id) FROM raw_rows
+)
+SELECT * FROM keyed
 -- A row without a cell that is needed is no record, nor is one that repeats the headings of its file.
 WHERE coalesce(
         project_code, mobility_id, bare(activity_type), bare(accompanying_person), bare(blended), bare(participants),

@@ -10,9 +10,11 @@ from rich.markup import escape
 from rich.table import Table
 
 from blendresearch.base.errors import InputError
-from blendresearch.run.judging import Problem, judge_study
+from blendresearch.mobilities.refusals import MORE
+from blendresearch.run.judging import MOST_PLACES, Problem, judge_study
+from blendresearch.run.steps import WORKLISTS
 from blendresearch.run.terminal import in_letters_of
-from blendresearch.study.folder import Workspace
+from blendresearch.study.folder import Workspace, nearby
 
 Format = Literal["table", "json"]
 _TOLD = {"error": "[bold red]wrong[/]", "warning": "[yellow]look at[/]", "notice": "[yellow]notice[/]"}
@@ -25,7 +27,7 @@ def check_study(console: Console, study: str, told_as: Format = "table") -> int:
     As JSON: a list of objects with the fields of `Problem`, and nothing else on standard output.
     """
     try:
-        problems = judge_study(Workspace.open(study))
+        problems = judge_study(Workspace.open(study), MOST_PLACES if told_as == "json" else 1)
     except InputError as error:
         if told_as == "table":
             raise
@@ -33,7 +35,7 @@ def check_study(console: Console, study: str, told_as: Format = "table") -> int:
     if told_as == "json":
         console.out(_as_json(problems, console.encoding), highlight=False)
     else:
-        _tell(console, problems, Workspace.open(study).name)
+        _tell(console, problems, Workspace.open(study))
     return 3 if any(problem.severity == "error" for problem in problems) else 0
 
 
@@ -44,15 +46,28 @@ def _as_json(problems: Sequence[Problem], encoding: str) -> str:
     return text if in_letters_of(encoding, text) == text else json.dumps(rows, indent=2)
 
 
-def _tell(console: Console, problems: Sequence[Problem], name: str) -> None:
+def _tell(console: Console, problems: Sequence[Problem], workspace: Workspace) -> None:
     if problems and console.is_terminal and console.width >= _NARROW:
         console.print(_table(problems), soft_wrap=False)
     else:
         for problem in problems:
             place = f"{problem.place}: " if problem.place else ""
             console.print(f"{_TOLD[problem.severity]} {escape(f'{place}{problem.what}. {problem.do}.')}")
+    if where := _where_all_are(problems, workspace):
+        console.print(where)
     if all(problem.severity != "error" for problem in problems):
-        console.print(f"[green]✓[/] {escape(name)}: nothing stops a run.")
+        console.print(f"[green]✓[/] {escape(workspace.name)}: nothing stops a run.")
+
+
+def _where_all_are(problems: Sequence[Problem], workspace: Workspace) -> str:
+    """Say where to look for the places that are not told."""
+    found = any(problem.severity == "warning" and problem.row for problem in problems)
+    if not found and not any(MORE.partition("{}")[0] in problem.what for problem in problems):
+        return ""
+    told = "Of each kind the first place is named; 'check --format json' tells file and row of all"
+    where = escape(str(nearby(workspace.processed / WORKLISTS)))
+    lists = f", and a run writes worklists with the mobility IDs, for each institution, to [bold]{where}[/]"
+    return f"{told}{lists if found else ''}."
 
 
 def _table(problems: Sequence[Problem]) -> Table:

@@ -13,6 +13,8 @@ from blendresearch.base.errors import BlendResearchError, InputError
 from blendresearch.base.faults import as_told
 from blendresearch.language import load
 from blendresearch.run.pipeline import Run, run, run_all
+from blendresearch.run.steps import WORKLISTS
+from blendresearch.study.folder import nearby
 
 _WIDE = 100
 """Columns that a summary has at least: on a narrower screen its lines go on below, and no number is cut off."""
@@ -134,7 +136,7 @@ def _sentence(study: str, error: BlendResearchError) -> str:
 
 
 def _unchanged(made: Run) -> str:
-    where = escape(str(_near(made.reports)))
+    where = escape(str(nearby(made.reports)))
     name = escape(made.workspace.name)
     return f"[green]✓[/] {name}: nothing has changed since the last run; all is in [bold]{where}[/]."
 
@@ -149,10 +151,10 @@ def _tell(console: Console, made: Run, seconds: float | None) -> None:
     console.print(table)
     _tell_findings(console, made)
     took = "Made" if seconds is None else f"Made in {seconds:.0f} s"
-    console.print(f"\n{took}, in [bold]{escape(str(_near(made.reports)))}[/]:")
+    console.print(f"\n{took}, in [bold]{escape(str(nearby(made.reports)))}[/]:")
     if made.internal:
         console.print(
-            f"That is what may be shared; all names and numbers are in [bold]{escape(str(_near(made.internal)))}[/]."
+            f"That is what may be shared; all names and numbers are in [bold]{escape(str(nearby(made.internal)))}[/]."
         )
     _tell_removed(console, made)
     names = [path.relative_to(made.reports).as_posix() for path in made.files]
@@ -162,7 +164,7 @@ def _tell(console: Console, made: Run, seconds: float | None) -> None:
 
 
 def _tell_removed(console: Console, made: Run) -> None:
-    internal, reports = (escape(str(_near(folder))) for folder in (made.workspace.internal, made.reports))
+    internal, reports = (escape(str(nearby(folder))) for folder in (made.workspace.internal, made.reports))
     key = "names.csv (who has which neutral name)"
     if made.removed:
         also = f", with its {key}" if made.names_removed else ""
@@ -175,7 +177,9 @@ def _tell_removed(console: Console, made: Run) -> None:
 def _tell_findings(console: Console, made: Run) -> None:
     words = load("en").words["registration"]
     for rule, mobilities in made.summary["found"].items():
+        first = made.summary["first"].get(rule)
         told = f"{words['rules'][rule]}: {mobilities}. {words['advice'][rule].rstrip('.')}."
+        told = f"{first}: {told}" if first else told
         console.print(f"[yellow]look at[/] {escape(told)}")
     for asked in made.summary["undated"]:
         console.print(f"[yellow]look at[/] {escape(asked)}")
@@ -183,10 +187,14 @@ def _tell_findings(console: Console, made: Run) -> None:
     if statuses:
         told = ", ".join(f"{number} {status}" for status, number in statuses.items())
         console.print(f"Published figures: {told} (reproduction.csv)")
+    _tell_worklists(console, made)
     for notice in made.summary["notices"]:
         console.print(f"[yellow]notice[/] {escape(notice)}")
 
 
-def _near(path: Path) -> Path:
-    """Give a path from the working directory when it is below it."""
-    return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
+def _tell_worklists(console: Console, made: Run) -> None:
+    listed = made.summary["worklists"]
+    if listed["places"]:
+        where = escape(str(nearby(made.workspace.processed / WORKLISTS)))
+        places = f"places: {listed['places']}, institutions: {listed['institutions']}"
+        console.print(f"Worklists, never shared, for who can mend what was found ({places}), in [bold]{where}[/]")
