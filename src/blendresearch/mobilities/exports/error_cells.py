@@ -27,9 +27,8 @@ def error_cells(connection: duckdb.DuckDBPyConnection) -> list[InputError]:
 
 
 def _begins_so(column: str) -> str:
-    """Say in SQL that a cell begins as an error does, also one that was made a text (="...")."""
-    beginnings = [form + text for text in ERRORS_BEGIN for form in ("", '="')]
-    return " OR ".join(f"starts_with({column}, '{beginning}')" for beginning in beginnings)
+    """Say in SQL that a cell begins as an error does, or was made a text (="...")."""
+    return " OR ".join(f"starts_with({column}, '{beginning}')" for beginning in (*ERRORS_BEGIN, '="'))
 
 
 def _of_column(connection: duckdb.DuckDBPyConnection, concept: str) -> Iterator[InputError]:
