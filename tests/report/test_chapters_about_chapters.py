@@ -159,12 +159,16 @@ def test_chapters_that_are_not_shown_are_listed_with_their_reason(plain, tmp_pat
 
 def test_records_files_and_institutions_that_do_not_count_are_listed(tmp_path):
     records = [mobility(1), mobility(2, project_code="2019-1-NL01-KA121-VET-000000009")]
-    codes = {ALPHA: "A", "2019-1-NL01-KA121-VET-000000009": "A", "2022-1-NL01-KA121-VET-000000004": "B"}
-    projects = "".join(["project_code,institution\n", *(f"{code},{name}\n" for code, name in codes.items())])
+    codes = {ALPHA: "A", "2019-1-NL01-KA121-VET-000000009": "A", "2022-1-NL01-KA121-VET-000000004": "B,none"}
+    codes |= {"2022-1-NL01-KA121-VET-000000005": "C", "2022-1-NL01-KA121-VET-000000006": "D,withdrawn"}
+    lines = (f"{code},{name}{'' if ',' in name else ','}\n" for code, name in codes.items())
+    projects = "".join(["project_code,institution,status\n", *lines])
     study = write_study(tmp_path / "x", {"a.csv": records}, projects=projects, **TITLES)
     (study / "mobilities" / "notes.txt").write_text("x", encoding="utf-8")
     listed = rows_of(contents_of(opened(study)).blocks("left_out"), "tab-not-here")
-    for start in ("1 record of other calls", "Files beside the exports: 1", "1 institution in the 2021 and 2022 calls"):
+    calls = "in the 2021 and 2022 calls"
+    starts = ["1 record of other calls", "Files beside the exports: 1", f"1 institution {calls}"]
+    for start in (*starts, f"1 project {calls} without records", f"1 project {calls}, withdrawn"):
         assert [name for name in listed if name.startswith(start)], start
 
 

@@ -6,7 +6,7 @@ from io import StringIO
 import pytest
 from rich.console import Console
 from tests.runs import command, hashes, small_study
-from tests.studies import COHORTS, HEADING, PROJECTS, mobility, write_study
+from tests.studies import ALPHA, COHORTS, HEADING, PROJECTS, mobility, write_study
 
 from blendresearch.base.errors import InputError
 from blendresearch.run.analysis import Analysis
@@ -156,7 +156,8 @@ def doubtful(tmp_path):
         "b.csv": [mobility(1), mobility(2, mobility_id=SECRET, **turned), mobility(3, **turned)],
         "a.csv": [mobility(4), mobility(5, activity_type=SECRET), mobility(6, **turned), mobility(7, blended="")],
     }
-    return write_study(tmp_path / "s", exports)
+    listed = f"project_code,institution\n{ALPHA},Alpha College\n"
+    return write_study(tmp_path / "s", exports, projects=listed)
 
 
 def test_each_place_is_an_entry_with_file_column_and_row(doubtful):

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 from tests.runs import REFERENCE, Made, command, hashes, in_this_process, small_study
-from tests.studies import COHORTS, mobility, write_study
+from tests.studies import ALPHA, BETA, COHORTS, mobility, write_study
 
 from blendresearch import __version__
 from blendresearch.base.errors import InputError
@@ -106,7 +106,7 @@ def test_version_and_help(here):
     assert command("--version", cwd=here).stdout.strip() == __version__
     done = command("--help", cwd=here)
     assert done.returncode == 0
-    assert all(name in done.stdout for name in ("run", "check", "list", "new", "reference"))
+    assert all(name in done.stdout for name in ("run", "check", "projects", "list", "new", "reference"))
 
 
 def test_exit_code_and_streams_of_the_real_command(here):
@@ -152,6 +152,58 @@ def test_check_reads_the_lists_too(say, here, file, text, place):
     code, told, complained = say("check", "fout")
     assert code == 3
     assert f"{file}, {place}" in told + complained
+
+
+# --- projects
+
+
+def test_projects_writes_what_is_missing_and_check_then_names_the_empty_rows(say, here):
+    study = write_study(here / "data" / "raw" / "klein", {"a.csv": [mobility(1), mobility(2, project_code=BETA)]})
+    own = f"Projectcode;eigen;instelling\r\n{ALPHA};é;Alpha\r\n"
+    (study / "projects.csv").write_bytes(own.encode("cp1252"))
+    code, told, complained = say("projects", "klein")
+    assert (code, complained) == (0, "")
+    assert "Added 1 project to projects.csv (row 3)." in told
+    assert (study / "projects.csv").read_bytes() == f"{own}{BETA};;\r\n".encode("cp1252")
+    code, told, _ = say("check", "klein")
+    assert code == 3
+    assert "projects.csv, column 'institution', row 3: the cell is empty" in told
+    before = hashes(here)
+    assert say("projects", "klein")[1].startswith("Nothing to add")
+    assert hashes(here) == before
+
+
+def test_projects_makes_a_list_that_is_not_there_and_says_what_follows(say, here):
+    study = write_study(here / "data" / "raw" / "klein", {"a.csv": [mobility(1)]}, projects=None)
+    told = say("projects", "klein")[1]
+    assert "Made projects.csv with 1 project (row 2). Until now each project code stood for its institution" in told
+    assert (study / "projects.csv").read_text(encoding="utf-8").endswith(f"\n{ALPHA},,\n")
+
+
+def test_projects_tells_a_listed_code_that_may_be_mistyped(say, here):
+    mistyped = f"project_code,institution\n{ALPHA[:-1]}I,Alpha\n"
+    write_study(here / "data" / "raw" / "klein", {"a.csv": [mobility(1)]}, projects=mistyped)
+    told = say("projects", "klein")[1]
+    assert "projects.csv, row 2: there is no record of this project, and its code differs in a sign or two" in told
+
+
+def test_projects_writes_no_code_that_could_be_a_person(say, here):
+    rows = [mobility(1), mobility(2, project_code="2021-ZWALUWTJE")]
+    study = write_study(here / "data" / "raw" / "klein", {"a.csv": rows}, projects="project_code,institution\n")
+    told = say("projects", "klein")[1]
+    assert "1 more project code in the exports has an unusual form and was not written" in told
+    assert "ZWALUW" not in told + (study / "projects.csv").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("file", ["mobilities/b.csv", "projects.xlsx"])
+def test_projects_writes_nothing_when_something_cannot_be_read(say, here, file):
+    study = write_study(here / "data" / "raw" / "klein", {"a.csv": [mobility(1)]}, projects=None)
+    (study / file).write_bytes(b"\0")
+    before = hashes(here)
+    code, told, complained = say("projects", "klein")
+    assert (code, told) == (3, "")
+    assert one_sentence(complained)
+    assert hashes(here) == before
 
 
 # --- list, reference

@@ -3,9 +3,11 @@
 from pathlib import Path
 
 import pytest
+from tests.runs import REFERENCE
 
 from blendresearch.run.stamps import Ledger, software, stamp_of, words
-from blendresearch.run.steps import DATA_STEPS, resting_on, with_needed
+from blendresearch.run.steps import DATA_STEPS, notebook_steps, resting_on, stamp, with_needed
+from blendresearch.study.settings import read_study
 
 
 @pytest.fixture
@@ -71,3 +73,10 @@ def test_data_steps_stand_after_what_they_need():
     assert resting_on("mobilities") == list(DATA_STEPS)
     for at, step in enumerate(DATA_STEPS.values()):
         assert set(step.after) <= set(list(DATA_STEPS)[:at])
+
+
+def test_notebook_with_the_notices_follows_every_file(ledger):
+    study = read_study(REFERENCE)
+    (step,) = [each for each in notebook_steps(study, ["en"]) if each.name == "01_prepare"]
+    stamps = {stamp(step, "s", study, files, ledger) for files in ({}, {"exports.zip": "1"}, {"exports.zip": "2"})}
+    assert len(stamps) == 3

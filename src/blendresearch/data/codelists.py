@@ -211,6 +211,18 @@ def heading_of(concept: str) -> str:
 
 
 @cache
+def list_headings() -> dict[str, dict[str, list[str]]]:
+    """Give by list and column the headings that a column of the lists beside the exports may have besides its name."""
+    return tomllib.loads((files("blendresearch") / "data" / "list_headings.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def list_names() -> dict[str, dict[str, list[str]]]:
+    """Give how people call the files of a study folder (`data/list_names.toml`), by kind."""
+    return tomllib.loads((files("blendresearch") / "data" / "list_names.toml").read_text(encoding="utf-8"))
+
+
+@cache
 def remark_places() -> tuple[str, ...]:
     """Give the places in a report that a study can put a remark on."""
     text = (files("blendresearch") / "data" / "remark_places.toml").read_text(encoding="utf-8")

@@ -9,12 +9,15 @@ import duckdb
 from blendresearch.base.database import opened
 from blendresearch.base.tables import save_table
 from blendresearch.mobilities.bounds import make_bounds
+from blendresearch.mobilities.control_totals import other_totals
 from blendresearch.mobilities.doubts import as_table, doubts
+from blendresearch.mobilities.empty_exports import empty_exports
 from blendresearch.mobilities.exports import load_records
 from blendresearch.mobilities.places import save_places
 from blendresearch.mobilities.registration import make_registration
 from blendresearch.mobilities.tidying import tidy, write
 from blendresearch.study.inputs import Inputs
+from blendresearch.study.list_rows import stop_at
 
 MOBILITIES = "mobilities.parquet"
 
@@ -24,16 +27,21 @@ def prepare(inputs: Inputs, folder: Path) -> list[Path]:
 
     `mobilities.parquet` has a row a record (docs/output.md), `registration.csv` what was left out or is worth a look,
     `bounds.csv` how far that could move the share, `doubts.csv` what is worth knowing of an export as a whole,
-    `worklists/places.parquet` where what the checks found stands. Raises InputError with what is wrong first.
+    `empty_exports.csv` the exports without a record,
+    `worklists/places.parquet` where what the checks found stands. Raises InputError with what is wrong first, also
+    where a control total is another one.
     """
     with opened(folder) as connection:
         load_records(connection, inputs.folder)
         tidy(connection, inputs.study, inputs.projects)
+        empty = empty_exports(connection)
         write(connection, folder / MOBILITIES)
         found = {"doubts": as_table(doubts(connection))}
         places = save_places(connection, connection.read_parquet(str(folder / MOBILITIES)), folder)
     with open_mobilities(folder) as mobilities:
+        stop_at(other_totals(mobilities, inputs.projects, inputs.study))
         found |= {"registration": make_registration(mobilities), "bounds": make_bounds(mobilities, inputs.study)}
+        found["empty_exports"] = empty
     return [folder / MOBILITIES, *(save_table(folder, name, table) for name, table in found.items()), *places]
 
 

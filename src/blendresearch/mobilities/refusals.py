@@ -1,10 +1,9 @@
 """What in the records stops a run: a table of rules, each with the sentence that it owes.
 
 All rules are counted in one pass over the table; only for those that are broken the first row is looked up. No sentence
-repeats a cell, but for project codes that have the form of one.
+repeats a cell. Codes that no list has are told in `project_codes`.
 """
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -14,8 +13,6 @@ from blendresearch.base.errors import InputError
 from blendresearch.data.codelists import heading_of
 
 CODE = r"20\d\d-[0-9A-Z][0-9A-Z-]{3,40}"
-# Of the codes only those of the usual form are repeated in a sentence: JANSEN could pass for a part of the wider one.
-_USUAL_CODE = re.compile(r"20\d\d-\d-[A-Z]{2}\d{2}-[A-Z]{2,3}\d{2,3}(-[A-Z]{3})?-\d{4,12}")
 
 
 @dataclass(frozen=True)
@@ -46,12 +43,6 @@ REFUSALS = (
         "the cell is no project code such as 2024-1-NL01-KA121-VET-000123456",
         "Correct the code, or remove the row if it is no record (a sum, a note below the table); does the column hold "
         'something else, then name the right one in headings.toml: project_code = ["..."]',
-    ),
-    Refusal(
-        "well_formed AND institution IS NULL",
-        "project_code",
-        "{project} is not in projects.csv",
-        "Add it there with its institution, or take this export away",
     ),
     Refusal(
         # A row without a project code, or with another text in its place, was told above.
@@ -144,12 +135,11 @@ def refusals(connection: duckdb.DuckDBPyConnection, places: int = 1) -> list[Inp
 
 
 def _sentences(connection: duckdb.DuckDBPyConnection, rule: Refusal, count: int, places: int) -> Iterator[InputError]:
-    query = f"""SELECT file, "row", project_code, first_place FROM {_JUDGED} WHERE {rule.condition}
+    query = f"""SELECT file, "row", first_place FROM {_JUDGED} WHERE {rule.condition}
         ORDER BY place LIMIT {places}"""
     files = dict(connection.execute("SELECT export, file FROM exports").fetchall())
-    for number, (file, row, code, first) in enumerate(connection.execute(query).fetchall()):
-        project = f"project {code}" if code and _USUAL_CODE.fullmatch(code) else "the project of this row"
-        what = rule.what.format(project=project, first=_place_of(files, first))
+    for number, (file, row, first) in enumerate(connection.execute(query).fetchall()):
+        what = rule.what.format(first=_place_of(files, first))
         more = f" ({MORE.format(count - 1)})" if count > 1 and number == 0 else ""
         yield InputError(what + more, do=rule.do, file=file, column=heading_of(rule.concept), row=row)
 

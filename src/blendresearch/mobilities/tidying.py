@@ -14,6 +14,7 @@ from blendresearch.base.database import let, make, sql
 from blendresearch.base.errors import InputError
 from blendresearch.data.codelists import activity_types
 from blendresearch.mobilities.day_orders import torn_orders
+from blendresearch.mobilities.project_codes import unlisted
 from blendresearch.mobilities.readings import cells_of, read_cells
 from blendresearch.mobilities.refusals import CODE, refusals
 from blendresearch.mobilities.stays import make_stays
@@ -53,7 +54,8 @@ def judge(
     _register_choices(connection, study)
     for name in ("day_orders", "coded", "typed", "repeated"):
         connection.execute(_sql(name))
-    return refusals(connection, places) + torn_orders(connection) + _unknown_focus(connection, study)
+    wrong = unlisted(connection, projects) + refusals(connection, places)
+    return wrong + torn_orders(connection) + _unknown_focus(connection, study)
 
 
 def make_mobilities(connection: duckdb.DuckDBPyConnection, study: Study) -> None:

@@ -73,6 +73,7 @@ def _fixed(report: Report) -> list[tuple[str, str]]:
         ("call_year", GREEN, True),
         ("units_of_chance", AMBER, any(len(cohort.institutions) > 1 for cohort in report.cohorts)),
         ("project_is_institution", AMBER, report.results.lists.listed is None),
+        ("no_record_is_unknown", AMBER, any(cohort.projects.unknown for cohort in report.cohorts)),
         ("group_without_number", AMBER, any(cohort.finds("group_without_number") for cohort in report.cohorts)),
         ("group_code", AMBER, bool(groups)),
         ("limits_of_days", AMBER, bool(listed) and min(years) < SOURCED_SINCE),

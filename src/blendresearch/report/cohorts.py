@@ -9,6 +9,7 @@ from math import nan
 from blendresearch.base.hidden import Whole, is_hidden, whole
 from blendresearch.statistics.inference import ChangeInference, CohortInference
 from blendresearch.statistics.methods.realisation import Fall
+from blendresearch.statistics.project_states import ProjectsOfCohort
 from blendresearch.statistics.requests import Request
 from blendresearch.statistics.results import Results
 from blendresearch.statistics.totals import Count
@@ -65,6 +66,12 @@ class CohortResults:
     def exported_on(self) -> date | None:
         """Give the day on which the records were exported, when the study says it."""
         return self.cohort.exported_on
+
+    @cached_property
+    def projects(self) -> ProjectsOfCohort:
+        """Give the projects of the cohort by what is known of them."""
+        table = self.results.lists.projects
+        return ProjectsOfCohort(table[table["cohort"] == self.name])
 
     @property
     def inference(self) -> CohortInference:
@@ -161,7 +168,16 @@ class CohortResults:
 
     @property
     def without_blended(self) -> list[InstitutionCounts]:
-        """Give the institutions with a project and no blended mobility."""
+        """Give the institutions that are known to have a project and no blended mobility."""
+        return [each for each in self._none_found if each.name not in self.projects.unknown]
+
+    @property
+    def maybe_blended(self) -> list[InstitutionCounts]:
+        """Give those without a blended mobility in what was exported, of which a project was not exported."""
+        return [each for each in self._none_found if each.name in self.projects.unknown]
+
+    @property
+    def _none_found(self) -> list[InstitutionCounts]:
         return [each for each in self.institutions if not each.count.blended]
 
     @property

@@ -7,6 +7,7 @@ from blendresearch.base.hidden import sum_of
 from blendresearch.language.prose import phrase
 from blendresearch.report.levels import AMBER, GREEN, NONE, RED
 from blendresearch.report.report import Report
+from blendresearch.statistics.project_states import UNKNOWN
 from blendresearch.survey.response import response
 
 
@@ -38,8 +39,9 @@ def _projects(report: Report) -> LoggedInput:
     listed = report.results.lists.listed
     if listed is None:
         return _logged(report, "projects", AMBER, 0)
-    level = GREEN if listed.known == listed.projects else AMBER
-    return _logged(report, "projects", level, 1, projects=listed.projects, known=listed.known)
+    unknown = sum(cohort.projects.number(*UNKNOWN) for cohort in report.cohorts)
+    level = GREEN if listed.known == listed.projects and not unknown else AMBER
+    return _logged(report, "projects", level, 1, projects=listed.projects, known=listed.known, unknown=unknown)
 
 
 def _institutions(report: Report) -> LoggedInput:

@@ -80,6 +80,17 @@ def check(
     sys.exit(check_study(_console, study, format_))
 
 
+@app.command
+def projects(study: StudyName, /) -> None:
+    """Add the project codes of the exports that are not in projects.csv, with empty institutions to fill in.
+
+    What stands in the file stays as it is; a file that is not there is made.
+    """
+    from blendresearch.run.commands.list_projects import complete_projects  # noqa: PLC0415
+
+    complete_projects(_console, study)
+
+
 @app.command(name="list")
 def list_() -> None:
     """List the studies under data/raw/."""

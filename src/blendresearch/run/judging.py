@@ -12,18 +12,22 @@ from blendresearch.base.errors import HeadingError, InputError
 from blendresearch.data.rules import SEVERITIES, rules
 from blendresearch.language import load
 from blendresearch.mobilities.bounds import make_bounds
+from blendresearch.mobilities.control_totals import other_totals
 from blendresearch.mobilities.doubts import doubts
+from blendresearch.mobilities.empty_exports import empty_exports
 from blendresearch.mobilities.exports import load_records
 from blendresearch.mobilities.findings import Findings
 from blendresearch.mobilities.registration import first_found, make_registration
 from blendresearch.mobilities.tidying import judge, make_mobilities
-from blendresearch.run.notices import names_alone, undated, unread
+from blendresearch.run.notices import names_alone, undated, unread, unread_columns
+from blendresearch.run.projects_told import about_projects
 from blendresearch.statistics.counting import count
 from blendresearch.statistics.results import Results
 from blendresearch.study.files import Snapshot, study_files
 from blendresearch.study.folder import Workspace
 from blendresearch.study.inputs import Inputs, read_inputs
 from blendresearch.study.lists import read_institutions, read_projects, read_published, read_spellings
+from blendresearch.study.near_names import refuse_stray, stray_files
 from blendresearch.study.settings import read_study
 from blendresearch.study.showable import unshowable
 from blendresearch.study.spellings import with_counted_names
@@ -110,12 +114,18 @@ def _of_input(
     settings = [] if inputs else _errors(read_study, folder)
     yield from (Problem.of(error, "settings") for error in settings)
     yield from (Problem.of(error, "files") for error in _errors(study_files, folder))
+    strays = [] if inputs else _errors(refuse_stray, folder)
+    yield from (Problem.of(error, "files") for error in strays)
     lists = () if inputs else (read_projects, read_institutions, read_published)
     wrong = {read: _errors(read, folder) for read in lists}
     yield from (Problem.of(error, "lists") for errors in wrong.values() for error in errors)
-    exports = _errors(load_records, connection, folder)
+    exports = [
+        error
+        for error in _errors(load_records, connection, folder)
+        if error.file is None or error.file not in {each.file for each in strays}
+    ]
     yield from (Problem.of(error, _blocked_by(error)) for error in exports)
-    if settings or wrong.get(read_projects) or any(_blocked_by(error) == "settings" for error in exports):
+    if settings or strays or wrong.get(read_projects) or any(_blocked_by(error) == "settings" for error in exports):
         return  # what the records mean follows from these
     found = connection.execute("SELECT count(*) FROM duckdb_tables() WHERE table_name = 'cells'").fetchall()
     if found == [(1,)]:
@@ -136,9 +146,12 @@ def _of_results(connection: duckdb.DuckDBPyConnection, inputs: Inputs, places: i
     connection.execute("CREATE TABLE judged AS SELECT * FROM mobilities")  # which is asked for several times
     mobilities = connection.table("judged")
     registration = make_registration(mobilities)
-    counts = count(mobilities, registration, make_bounds(mobilities, inputs.study))
+    empty = empty_exports(connection)
+    counts = count(mobilities, registration, make_bounds(mobilities, inputs.study), empty)
     results = Results.of(inputs, counts)
     wrong = _errors(lambda: results.published)
+    yield from (Problem.of(error, "records") for error in other_totals(mobilities, inputs.projects, inputs.study))
+    yield from (Problem("warning", "nothing", *told) for told in about_projects(inputs, counts))
     yield from (Problem.of(error, "results") for error in wrong)
     if not wrong:
         yield from (Problem(each.severity, "nothing", *astuple(each)[1:]) for each in doubts(connection))
@@ -168,7 +181,7 @@ def _notices(folder: Path, inputs: Inputs | None) -> Iterator[Problem]:
             "If it is an export, save it as one of these; if it holds exports, put them in mobilities/ itself",
         )
         yield Problem("notice", "nothing", name, None, None, what, do)
-    for each in names_alone(inputs) if inputs else ():
+    for each in (*stray_files(folder), *unread_columns(folder), *(names_alone(inputs) if inputs else ())):
         yield Problem("notice", "nothing", each.file, None, None, each.what, each.do)
 
 

@@ -7,6 +7,7 @@ from blendresearch.base.editions import SHARED
 from blendresearch.base.tables import load_table
 from blendresearch.mobilities.preparing import open_mobilities, prepare
 from blendresearch.run.notices import notices
+from blendresearch.run.projects_told import about_projects, in_sentences
 from blendresearch.run.stamps import Ledger
 from blendresearch.run.steps import DATA_STEPS, LEDGER, WORKLISTS, resting_on, stamp, with_needed
 from blendresearch.run.summing_up import save_summary
@@ -26,7 +27,7 @@ def _worklists(inputs: Inputs, folder: Path) -> list[Path]:
 
 def _results(inputs: Inputs, folder: Path) -> list[Path]:
     with open_mobilities(folder) as mobilities:
-        counts = count(mobilities, load_table(folder, "registration"), load_table(folder, "bounds"))
+        counts = count(mobilities, *(load_table(folder, name) for name in ("registration", "bounds", "empty_exports")))
     results = Results.of(inputs, counts, unread=len(other_files(inputs.folder)))
     return [*counts.save(folder), *results.save(folder)]
 
@@ -43,7 +44,9 @@ def _shared(inputs: Inputs, folder: Path) -> list[Path]:
 
 
 def _summary(inputs: Inputs, folder: Path) -> list[Path]:
-    return [save_summary(Results.load(folder), notices(inputs, folder), folder)]
+    results = Results.load(folder)
+    told = about_projects(inputs, Counts.load(folder))
+    return [save_summary(results, notices(inputs, folder), folder, projects=in_sentences(told))]
 
 
 _MAKERS: dict[str, Callable[[Inputs, Path], list[Path]]] = {

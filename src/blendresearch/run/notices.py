@@ -8,6 +8,8 @@ from blendresearch.mobilities.doubts import of_table
 from blendresearch.statistics.measures import institutions_asked
 from blendresearch.study.folder import other_files
 from blendresearch.study.inputs import Inputs
+from blendresearch.study.lists import unread_columns
+from blendresearch.study.near_names import stray_files
 from blendresearch.study.settings import SETTINGS, Study
 from blendresearch.study.spellings import Alone
 
@@ -38,5 +40,6 @@ def notices(inputs: Inputs, processed: Path) -> list[str]:
     files = [
         f"{name} in mobilities/ is no CSV, XLSX, XLS or ODS file and was not read." for name in unread(inputs.folder)
     ]
-    alone = [f"{each.file}: {each.what}. {each.do}." for each in names_alone(inputs)]
+    others = [*stray_files(inputs.folder), *unread_columns(inputs.folder), *names_alone(inputs)]
+    alone = [f"{each.file}: {each.what}. {each.do}." for each in others]
     return files + alone + [each.sentence for each in of_table(load_table(processed, "doubts"))]

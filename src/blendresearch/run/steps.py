@@ -115,9 +115,9 @@ class NotebookStep:
 
 def notebook_steps(study: Study, languages: Sequence[str]) -> list[NotebookStep]:
     """Give the notebooks of a run: those that show a step, and the report once a language and edition."""
-    lists = ("institutions.csv", "published.csv")
     found = [
-        NotebookStep("01_prepare", ("mobilities",), Reads(_ASKED_OF_RECORDS, (*_RECORDS, *lists))),
+        # It shows the notices, which any file can give rise to that is not read.
+        NotebookStep("01_prepare", ("mobilities",), Reads(_ASKED_OF_RECORDS, ("*",))),
         NotebookStep("02_registered_use", ("results",), Reads(EVERY_SETTING, (), tuple(study.languages[:1]))),
         NotebookStep("03_survey", (), Reads((), ("institutions.csv", "spellings.csv", "survey/*"))),
         NotebookStep("04_reproduction", ("reproduction",), Reads((), (), ("en",))),

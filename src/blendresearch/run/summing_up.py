@@ -17,20 +17,21 @@ from blendresearch.statistics.totals import Count
 _ENGLISH = Numbers("en_GB")
 
 
-def save_summary(results: Results, notices: Sequence[str], folder: Path) -> Path:
+def save_summary(results: Results, notices: Sequence[str], folder: Path, projects: Sequence[str] = ()) -> Path:
     """Write the summary of a study (`summary_of`) to the folder of its processed tables."""
     path = folder / SUMMARY
-    text = json.dumps(summary_of(results, notices, folder), indent=1, ensure_ascii=False)
+    text = json.dumps(summary_of(results, notices, folder, projects), indent=1, ensure_ascii=False)
     path.write_text(text + "\n", encoding="utf-8", newline="\n")
     return path
 
 
-def summary_of(results: Results, notices: Sequence[str], folder: Path) -> dict[str, Any]:
+def summary_of(results: Results, notices: Sequence[str], folder: Path, projects: Sequence[str] = ()) -> dict[str, Any]:
     """Give the headline counts of every cohort, the checks that found something, published figures, and notices.
 
     `cohorts` has a row of texts a cohort: name, mobilities, blended, share, share without the focus. `first` says in
     words where what a check found stands first, `worklists` how many places are listed, and at how many institutions;
-    both are read from the folder of the tidy mobilities. `undated` asks for days of exports that a report should tell.
+    both are read from the folder of the tidy mobilities. `undated` asks for days of exports that a report should tell;
+    `projects` are sentences on projects without a record.
     """
     found, listed = results.findings.table, worklists(folder)
     worth = found[found["severity"] != "note"].groupby("rule")["mobilities"].sum()
@@ -40,6 +41,7 @@ def summary_of(results: Results, notices: Sequence[str], folder: Path) -> dict[s
         "first": _firsts(folder),
         "published": dict(Counter(figure.status for figure in results.published)),
         "undated": list(map(str, undated(results.study))),
+        "projects": list(projects),
         "notices": list(notices),
         "worklists": {
             "places": int(listed.select_dtypes("integer").to_numpy().sum()),

@@ -48,7 +48,10 @@ class Neutral:
         found = named["registration"].assign(place=named["registration"]["rule"].map(places))
         found = found.sort_values(["place", "cohort", "institution"], ignore_index=True).drop(columns="place")
         projects = self.projects(counts.found_projects)
-        return replace(counts, cube=named["cube"], registration=found, found_projects=projects)
+        empty = counts.empty_exports.assign(
+            file="", project_code=counts.empty_exports["project_code"].map(self.names.projects).fillna("")
+        )
+        return replace(counts, cube=named["cube"], registration=found, found_projects=projects, empty_exports=empty)
 
     def _renamed(self, table: pd.DataFrame) -> pd.DataFrame:
         return table.assign(institution=table["institution"].map({"": "", **self.institutions}))

@@ -10,7 +10,8 @@ from blendresearch.base.tables import columns_of, load_table, save_table
 from blendresearch.statistics.categories import make_categories
 from blendresearch.statistics.counting import Counts
 from blendresearch.statistics.methods.realisation import Fall
-from blendresearch.statistics.requests import falls, make_requests, projects_in_cohorts
+from blendresearch.statistics.project_states import comparable, known, projects_in_cohorts
+from blendresearch.statistics.requests import falls, make_requests
 from blendresearch.statistics.totals import make_statistics
 from blendresearch.study.inputs import Inputs
 
@@ -42,20 +43,23 @@ class Tables:
 
 
 def projects_of(inputs: Inputs, counts: Counts) -> pd.DataFrame:
-    """Give one row a project in a cohort (`requests.projects_in_cohorts`)."""
-    return projects_in_cohorts(inputs.projects, counts.found_projects, inputs.study.cohort_of_year)
+    """Give one row a project in a cohort (`project_states.projects_in_cohorts`)."""
+    return projects_in_cohorts(
+        inputs.projects, counts.found_projects, counts.empty_exports, inputs.study.cohort_of_year
+    )
 
 
 def make_tables(inputs: Inputs, counts: Counts) -> Tables:
     """Make the base tables from what was counted and what the lists of the study say."""
     study, projects = inputs.study, projects_of(inputs, counts)
+    asked = comparable(projects)
     return Tables(
-        make_statistics(counts.cube, study, projects),
+        make_statistics(counts.cube, study, known(projects)),
         make_categories(counts.cube, study.sector),
-        make_requests(projects, counts.cube),
+        make_requests(asked, counts.cube),
         counts.registration,
         counts.bounds,
-        make_falls([each.name for each in study.cohorts], projects, counts.cube),
+        make_falls([each.name for each in study.cohorts], asked, counts.cube),
         counts.records,
     )
 

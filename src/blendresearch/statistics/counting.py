@@ -46,7 +46,8 @@ class Counts:
     """All that later steps know of the records (columns: `data/working_tables.toml`, `data/tables.toml`).
 
     `cube` are the counts by every dimension, `registration` and `bounds` what the checks found, `records` how many rows
-    the exports have of each cohort, `found_projects` the projects with their institution.
+    the exports have of each cohort, `found_projects` the projects with their institution and whether a mobility of
+    them counts, `empty_exports` the exports without a record.
     """
 
     cube: pd.DataFrame
@@ -54,6 +55,7 @@ class Counts:
     bounds: pd.DataFrame
     records: pd.DataFrame
     found_projects: pd.DataFrame
+    empty_exports: pd.DataFrame
 
     def save(self, folder: Path) -> list[Path]:
         """Write what is counted to a folder, and give the files; what the checks found is there already."""
@@ -67,12 +69,15 @@ class Counts:
 
 _RECORDS = """SELECT cohort, (count(*) + coalesce(sum(repeats + summed), 0))::BIGINT AS records
     FROM tidied WHERE cohort IS NOT NULL GROUP BY cohort ORDER BY cohort"""
-_PROJECTS = """SELECT DISTINCT project_code, coalesce(institution, project_code) AS institution
-    FROM tidied WHERE project_code IS NOT NULL ORDER BY ALL"""
+_PROJECTS = """SELECT project_code, coalesce(institution, project_code) AS institution,
+    bool_or(left_out IS NULL) AS counted
+    FROM tidied WHERE project_code IS NOT NULL GROUP BY ALL ORDER BY ALL"""
 
 
-def count(mobilities: duckdb.DuckDBPyRelation, registration: pd.DataFrame, bounds: pd.DataFrame) -> Counts:
-    """Count tidy mobilities (`mobilities.parquet`, docs/output.md), beside what the checks found in them."""
+def count(
+    mobilities: duckdb.DuckDBPyRelation, registration: pd.DataFrame, bounds: pd.DataFrame, empty_exports: pd.DataFrame
+) -> Counts:
+    """Count tidy mobilities (`mobilities.parquet`, docs/output.md), and what was found in them and their files."""
     counted = mobilities.filter("left_out IS NULL")
     return Counts(
         count_mobilities(counted).df().sort_values(list(DIMENSIONS), ignore_index=True),
@@ -80,4 +85,5 @@ def count(mobilities: duckdb.DuckDBPyRelation, registration: pd.DataFrame, bound
         bounds,
         mobilities.query("tidied", _RECORDS).df(),
         mobilities.query("tidied", _PROJECTS).df(),
+        empty_exports,
     )

@@ -1,6 +1,6 @@
 """What was asked for in the applications against what was registered."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -9,25 +9,9 @@ import pandas as pd
 from blendresearch.base.hidden import Whole, is_hidden, sum_of, whole
 from blendresearch.base.tables import columns_of
 from blendresearch.statistics.methods.realisation import Fall, fall
-from blendresearch.study.lists import NUMBERS_OF_PROJECTS
 
 COLUMNS = columns_of("requests")
 _KEYS = ["cohort", "institution", "call_year"]
-
-
-def projects_in_cohorts(listed: pd.DataFrame | None, found: pd.DataFrame, cohorts: Mapping[int, str]) -> pd.DataFrame:
-    """Give one row a project in a cohort: what `projects.csv` says of it, and `call_year`, `cohort`, `exported`.
-
-    `listed` is that list, `found` the projects of the exports with their institution, which stand in for a list that
-    is not there (its numbers are NaN then), `cohorts` the cohort of each call year. `exported` says whether any record
-    of the project was in the exports.
-    """
-    projects = found.assign(**dict.fromkeys(NUMBERS_OF_PROJECTS, float("nan"))) if listed is None else listed
-    call_years = projects["project_code"].str.extract(r"^(20\d\d)-")[0].astype(int)
-    exported = projects["project_code"].isin(found["project_code"])
-    projects = projects.assign(call_year=call_years, cohort=call_years.map(cohorts), exported=exported)
-    columns = ["project_code", "institution", "call_year", "cohort", *NUMBERS_OF_PROJECTS, "exported"]
-    return projects.dropna(subset="cohort")[columns].sort_values("project_code", ignore_index=True)
 
 
 def make_requests(projects: pd.DataFrame, cube: pd.DataFrame) -> pd.DataFrame:

@@ -14,10 +14,11 @@ from blendresearch.base.texts import is_plain
 from blendresearch.study.toml_faults import refused
 
 _CHUNK = 1 << 20
-_NAMES = {
+NAMES = {
     "study.toml", "headings.toml", "projects.csv", "institutions.csv", "published.csv", "spellings.csv", "mobilities",
     "survey",
 }  # fmt: skip
+"""What stands in a study folder and is read, by its one name there."""
 _LONGEST_SETTINGS = 1 << 20
 
 
@@ -59,7 +60,7 @@ def _refuse_other_name(path: Path, folder: Path) -> None:
     if path.is_symlink() and path.is_dir():
         raise InputError("it is a link to a folder", do="Put the files themselves there", file=path)
     name = path.name.casefold()
-    if path.parent == folder and path.name != name and name in _NAMES:  # some systems tell capitals apart, some do not
+    if path.parent == folder and path.name != name and name in NAMES:  # some systems tell capitals apart, some do not
         raise InputError("its name has capitals", do=f"Call it {name}", file=path)
 
 

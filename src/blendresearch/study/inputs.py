@@ -8,6 +8,7 @@ import pandas as pd
 
 from blendresearch.study.files import Snapshot, digest_of
 from blendresearch.study.lists import names_alone, read_institutions, read_projects, read_published, read_spellings
+from blendresearch.study.near_names import refuse_stray
 from blendresearch.study.settings import Study, read_study
 from blendresearch.study.spellings import Alone, Spellings, with_counted_names
 
@@ -65,7 +66,9 @@ def read_inputs(folder: Path, snapshot: Snapshot | None = None) -> Inputs:
     `snapshot` is what its files are, where somebody has looked already.
     """
     snapshot = snapshot or Snapshot.of(folder)
-    spellings, study = read_spellings(folder), read_study(folder)
+    study = read_study(folder)
+    refuse_stray(folder)
+    spellings = read_spellings(folder)
     return Inputs(
         folder,
         with_counted_names(study, spellings),

@@ -5,79 +5,21 @@ from pathlib import Path
 
 import pandas as pd
 
-from blendresearch.base.errors import HeadingError, InputError
-from blendresearch.base.texts import clean, is_formula
-from blendresearch.data.codelists import meaning
+from blendresearch.base.errors import InputError
+from blendresearch.data.codelists import list_names, meaning, normalise
 from blendresearch.language import available
-from blendresearch.study.files import input_file
-from blendresearch.study.reading.csv_rows import encoding_of, heads, numbered_rows
-from blendresearch.study.spellings import Alone, Spellings, standing_alone
-
-_LONGEST = {"institution": 500, "spelling": 500}
-_LONGEST_CELL = 5000
-
-
-def read_list(path: Path, required: Sequence[str], optional: Sequence[str] = ()) -> pd.DataFrame | None:
-    """Read a CSV list as text: the asked columns (missing optional ones empty) plus `row`; None when there is no file.
-
-    Headings are matched in any case. Cells are cleaned of signs that nobody sees (`texts.clean`). Raises InputError
-    when the file cannot be read, lacks a required heading, has one twice, has a row of another length, or has a cell
-    that is too long or that a spreadsheet would take for a formula.
-    """
-    if input_file(path.parent, path.name) is None:
-        return None
-    encoding = encoding_of(path)
-    best = max(heads(path, encoding), key=lambda head: len(set(required) & set(_heading(head.rows))))
-    rows = list(numbered_rows(path, encoding, best.separator))
-    heading = _heading([cells for _, cells in rows])
-    asked = [*required, *optional]
-    _stop_at(_wrong_heading(heading, required, asked, path))
-    filled = [(number, cells) for number, cells in rows[1:] if any(cell.strip() for cell in cells)]
-    _stop_at(_unfitting(filled, len(heading), path))
-    records = [
-        {"row": number, **dict.fromkeys(asked, "")} | dict(zip(heading, map(clean, cells), strict=True))
-        for number, cells in filled
-    ]
-    table = pd.DataFrame(records, columns=["row", *asked], dtype=object)
-    _stop_at(_unfit_cells(table, required, asked, path))
-    return table
-
-
-def _stop_at(wrong: Sequence[InputError]) -> None:
-    if wrong:
-        raise InputError.together(wrong)
-
-
-def _heading(rows: Sequence[Sequence[str]]) -> list[str]:
-    return [clean(cell).casefold() for cell in rows[0]] if rows else []
-
-
-def _wrong_heading(
-    heading: Sequence[str], required: Sequence[str], asked: Sequence[str], path: Path
-) -> list[InputError]:
-    missing = [(name, "the heading is missing", "Add that column") for name in required if name not in heading]
-    twice = [(name, "the heading stands there twice", "Keep one column") for name in asked if heading.count(name) > 1]
-    return [HeadingError(what, do=do, file=path, column=name, row=1) for name, what, do in missing + twice]
-
-
-def _unfitting(rows: Sequence[tuple[int, list[str]]], width: int, path: Path) -> list[InputError]:
-    what, do = (
-        "the row has not as many cells as there are headings",
-        ("Put a cell that holds a separator between quotation marks, or mend the row in a spreadsheet"),
-    )
-    return _wrong([number for number, cells in rows if len(cells) != width], None, what, do, path)
-
-
-def _unfit_cells(table: pd.DataFrame, required: Sequence[str], asked: Sequence[str], path: Path) -> list[InputError]:
-    wrong: list[InputError] = []
-    for name in asked:
-        longest = _LONGEST.get(name, _LONGEST_CELL)
-        what, do = f"the cell is longer than {longest} signs", "Shorten it"
-        wrong += _wrong(table.loc[table[name].str.len() > longest, "row"], name, what, do, path)
-    what, do = "a spreadsheet would take the cell for a formula", "Write it without =, +, - or @ in front"
-    for name in required:
-        wrong += _wrong(table.loc[table[name].map(is_formula).astype(bool), "row"], name, what, do, path)
-    return wrong
+from blendresearch.study.list_rows import (
+    empty_cells,
+    letters_of,
+    open_list,
+    read_list,
+    standing_twice,
+    stop_at,
+    unlike,
+    wrong_rows,
+)
+from blendresearch.study.spellings import Alone, Spellings, nearest, standing_alone
+from blendresearch.study.whole_numbers import advice_on, whole_number
 
 
 def read_spellings(folder: Path) -> Spellings:
@@ -89,37 +31,59 @@ def read_spellings(folder: Path) -> Spellings:
     rows = read_list(path, ["spelling", "institution"])
     if rows is None:
         return Spellings()
-    wrong = _empty(rows, ["spelling", "institution"], path) + _twice(rows, "spelling", path)
+    wrong = empty_cells(rows, ["spelling", "institution"], path) + standing_twice(rows, "spelling", path)
     onwards = rows.loc[(rows["institution"] != "") & rows["institution"].isin(rows["spelling"]), "row"]
     what, do = "the name stands among the spellings, too", "Write the name under which the institution is counted"
-    _stop_at(wrong + _wrong(onwards, "institution", what, do, path))
+    stop_at(wrong + wrong_rows(onwards, "institution", what, do, path))
     return Spellings(dict(zip(rows["spelling"], rows["institution"], strict=True)))
 
 
-NUMBERS_OF_PROJECTS = ("requested_blended", "requested_mobilities", "granted_mobilities")
+NUMBERS_OF_PROJECTS = ("requested_blended", "requested_mobilities", "granted_mobilities", "registered_mobilities")
+COLUMNS_OF_INSTITUTIONS = ("institution", "approached", "responded", "survey_form", "note")
+REQUIRED_OF_PUBLISHED = ("id", "what", "published", "decimals", "measure")
+OPTIONAL_OF_PUBLISHED = ("section", *(f"what_{code}" for code in available()), "unit", "note")
+COLUMNS_OF_PROJECTS = ("project_code", "institution", *NUMBERS_OF_PROJECTS, "status")
 
 
 def read_projects(folder: Path, names: Spellings | None = None) -> pd.DataFrame | None:
-    """Read `projects.csv`: `project_code`, `institution`, and three numbers that may be empty (NaN).
+    """Read `projects.csv`: `project_code`, `institution`, four numbers that may be empty (NaN), and `status`.
 
     `requested_blended` are the blended mobilities of the application, `requested_mobilities` and `granted_mobilities`
-    all mobilities of the application and of the grant. Institutions have the names under which they are counted: by
+    all mobilities of the application and of the grant, `registered_mobilities` those that the system shows. `status` is
+    `withdrawn`, `none` (no mobility is expected) or "". Institutions have the names under which they are counted: by
     `spellings.csv`, unless `names` are given.
     """
     path, names = folder / "projects.csv", read_spellings(folder) if names is None else names
-    projects = read_list(path, ["project_code", "institution"], NUMBERS_OF_PROJECTS)
+    required, optional = COLUMNS_OF_PROJECTS[:2], COLUMNS_OF_PROJECTS[2:]
+    projects = read_list(path, required, optional)
     if projects is None:
         return None
     what, do = "the code does not begin with a call year", "Write it as in the export"
-    wrong = _empty(projects, ["project_code", "institution"], path) + _twice(projects, "project_code", path)
+    wrong = empty_cells(projects, required, path) + standing_twice(projects, "project_code", path)
     named = projects[projects["project_code"] != ""]
-    wrong += _unlike(named, "project_code", r"20[0-9]{2}-.*", what=what, do=do, path=path)
-    what, do = "the cell is not a whole number", "Write digits only or leave it empty"
+    wrong += unlike(named, "project_code", r"20[0-9]{2}-.*", what=what, do=do, path=path)
+    wrong += _no_numbers(projects, path)
+    status = {text: meaning("project_status", text) if text else "" for text in projects["status"].unique()}
+    what, do = (
+        "the cell is neither withdrawn nor none",
+        "Write one of these where no mobility is expected, else nothing",
+    )
+    strange = projects["status"].map(status).isna()
+    stop_at(wrong + wrong_rows(projects.loc[strange, "row"], "status", what, do, path))
+    numbers = {column: projects[column].map(whole_number).astype(float) for column in NUMBERS_OF_PROJECTS}
+    institutions = projects["institution"].map(names.of)
+    return projects.assign(institution=institutions, status=projects["status"].map(status), **numbers)
+
+
+def _no_numbers(projects: pd.DataFrame, path: Path) -> list[InputError]:
+    """Give an error for each kind of cell that should be a number and is none, with the advice that fits it."""
+    wrong = []
     for column in NUMBERS_OF_PROJECTS:
-        wrong += _unlike(projects, column, r"[0-9]{0,9}", what=what, do=do, path=path)
-    _stop_at(wrong)
-    numbers = {column: pd.to_numeric(projects[column], errors="coerce").astype(float) for column in NUMBERS_OF_PROJECTS}
-    return projects.assign(institution=projects["institution"].map(names.of), **numbers)
+        advice = {text: advice_on(text) for text in projects[column].unique() if text and whole_number(text) is None}
+        for each in dict.fromkeys(advice.values()):
+            such = projects[column].isin([text for text, own in advice.items() if own == each])
+            wrong += wrong_rows(projects.loc[such, "row"], column, each.what, each.do, path)
+    return wrong
 
 
 def read_institutions(folder: Path, names: Spellings | None = None) -> pd.DataFrame | None:
@@ -129,63 +93,59 @@ def read_institutions(folder: Path, names: Spellings | None = None) -> pd.DataFr
     that become one institution are refused: which of their answers holds is not guessed.
     """
     path, names = folder / "institutions.csv", read_spellings(folder) if names is None else names
-    frame = read_list(path, ["institution"], ["approached", "responded", "survey_form", "note"])
+    frame = read_list(path, COLUMNS_OF_INSTITUTIONS[:1], COLUMNS_OF_INSTITUTIONS[1:])
     if frame is None:
         return None
-    wrong = _empty(frame, ["institution"], path) + _twice(frame, "institution", path)
+    wrong = empty_cells(frame, ["institution"], path) + standing_twice(frame, "institution", path)
     twice = frame["institution"].duplicated()
     frame["institution"] = frame["institution"].map(names.of)
     what, do = "by spellings.csv it is an institution of another row", "Keep one row an institution"
     merged = frame["institution"].duplicated() & ~twice
-    wrong += _wrong(frame.loc[merged, "row"], "institution", what, do, path)
+    wrong += wrong_rows(frame.loc[merged, "row"], "institution", what, do, path)
     for column in ("approached", "responded"):
         read = {text: meaning("yes_no", text) for text in frame[column].unique() if text}
         strange = frame[column].isin([text for text, value in read.items() if value is None])
         what, do = "the cell is neither yes nor no", "Write yes or no, or leave it empty"
-        wrong += _wrong(frame.loc[strange, "row"], column, what, do, path)
+        wrong += wrong_rows(frame.loc[strange, "row"], column, what, do, path)
         flags = [read[text] == "yes" if text else None for text in frame[column]]
         frame[column] = pd.Series(flags, index=frame.index, dtype=object)
-    _stop_at(wrong)
+    stop_at(wrong)
     return frame
 
 
 def read_published(folder: Path) -> pd.DataFrame | None:
     """Read `published.csv`: the figures that were published before, as text, with their number of `decimals`."""
     path = folder / "published.csv"
-    translated = [f"what_{code}" for code in available()]
-    published = read_list(
-        path, ["id", "what", "published", "decimals", "measure"], ["section", *translated, "unit", "note"]
-    )
+    published = read_list(path, REQUIRED_OF_PUBLISHED, OPTIONAL_OF_PUBLISHED)
     if published is None:
         return None
     what, do = "the cell is not a whole number from -9 to 9", "Write the number of printed decimals"
-    wrong = _empty(published, ["id", "what", "published", "measure"], path) + _twice(published, "id", path)
-    wrong += _unlike(published, "decimals", "-?[0-9]", what=what, do=do, path=path)
-    _stop_at(wrong)
+    wrong = empty_cells(published, ["id", "what", "published", "measure"], path) + standing_twice(published, "id", path)
+    wrong += unlike(published, "decimals", "-?[0-9]", what=what, do=do, path=path)
+    stop_at(wrong)
     return published.assign(decimals=published["decimals"].astype(int))
 
 
-def _wrong(rows: Sequence[int], column: str | None, what: str, do: str, path: Path) -> list[InputError]:
-    """Give the error of the first of some rows, or none when there is none."""
-    if not len(rows):
-        return []
-    more = f" (and so in {len(rows) - 1} more rows)" if len(rows) > 1 else ""
-    return [InputError(what + more, do=do, file=path, column=column, row=int(next(iter(rows))))]
+_COLUMNS = {
+    "projects.csv": (("project_code", "institution"), COLUMNS_OF_PROJECTS),
+    "institutions.csv": (("institution",), COLUMNS_OF_INSTITUTIONS),
+    "spellings.csv": (("spelling", "institution"), ("spelling", "institution")),
+    "published.csv": (REQUIRED_OF_PUBLISHED, (*REQUIRED_OF_PUBLISHED, *OPTIONAL_OF_PUBLISHED)),
+}
 
 
-def _unlike(rows: pd.DataFrame, column: str, pattern: str, *, what: str, do: str, path: Path) -> list[InputError]:
-    alike = rows[column].str.fullmatch(pattern).astype(bool)
-    return _wrong(rows.loc[~alike, "row"], column, what, do, path)
-
-
-def _empty(rows: pd.DataFrame, columns: Sequence[str], path: Path) -> list[InputError]:
-    what, do = "the cell is empty", "Fill it in or remove the row"
-    return [error for name in columns for error in _wrong(rows.loc[rows[name] == "", "row"], name, what, do, path)]
-
-
-def _twice(rows: pd.DataFrame, column: str, path: Path) -> list[InputError]:
-    again = rows[column].duplicated() & (rows[column] != "")
-    return _wrong(rows.loc[again, "row"], column, "it stands in the list twice", "Keep one of the two rows", path)
+def unread_columns(folder: Path) -> list[Alone]:
+    """Give every column of a list that is not read, with the column that may be meant; none for notes of one's own."""
+    found = []
+    for file, (required, asked) in _COLUMNS.items():
+        rows = open_list(folder / file, required, asked)
+        for at, text in (rows.unknown if rows else {}).items():
+            if normalise(text) not in list_names()["own"]["columns"]:
+                what = f"the heading of column {letters_of(at)} is none that the list has, and the column was not read"
+                near = nearest(text, [name for name in asked if name not in rows.columns])
+                do = f"Is {near} meant? Then head it so" if near else "Nothing, if it is a column of your own"
+                found.append(Alone(file, what, do))
+    return found
 
 
 def names_alone(folder: Path, names: Spellings, focus: Sequence[str], asked: Sequence[str]) -> list[Alone]:

@@ -7,6 +7,7 @@ from blendresearch.mobilities.findings import OTHER_CALLS
 from blendresearch.render.blocks import Block
 from blendresearch.report.contents import Contents
 from blendresearch.report.report import Report
+from blendresearch.statistics.project_states import UNKNOWN, WITHDRAWN
 
 
 def left_out(report: Report, contents: Contents) -> list[Block]:
@@ -35,6 +36,10 @@ def _data(report: Report) -> Iterator[tuple[str, str]]:
     for cohort in report.cohorts:
         if idle := [each for each in cohort.institutions if not each.hidden and not each.count.total]:
             yield _row(report, "idle", c=cohort, institutions=len(idle))
+        if unknown := cohort.projects.number(*UNKNOWN):
+            yield _row(report, "unknown", c=cohort, projects=unknown)
+        if withdrawn := cohort.projects.number(WITHDRAWN):
+            yield _row(report, "withdrawn", c=cohort, projects=withdrawn)
         if cohort.inference.funnel and cohort.inference.left_out:
             yield _row(report, "limits", c=cohort, names=list(cohort.inference.left_out))
     if report.hides_names and report.results.lists.published is not None:

@@ -1,8 +1,10 @@
 """How often the institutions registered blended mobilities in finished calls."""
 
-from blendresearch.render.blocks import Block, Column, Row
+from collections.abc import Mapping, Sequence
+
+from blendresearch.render.blocks import Block, Cell, Column, Row
 from blendresearch.render.figures.bars import Bar, bars
-from blendresearch.report.cohorts import CohortResults
+from blendresearch.report.cohorts import CohortResults, InstitutionCounts
 from blendresearch.report.contents import once_each
 from blendresearch.report.report import Report
 from blendresearch.report.section import Section
@@ -17,7 +19,7 @@ def registered_use(report: Report) -> list[Block]:
 def _of_cohort(report: Report, cohort: CohortResults) -> list[Block]:
     threshold = report.study.user_threshold
     values = {"cohort": cohort, "users": cohort.users(threshold), "threshold": threshold, **_leaders(cohort)}
-    values["unsettled"] = cohort.may_be_users(threshold)
+    values["unsettled"], values["unknown"] = cohort.may_be_users(threshold), cohort.projects.unknown
     values["drawn"] = drawn = [each for each in cohort.with_blended if not each.hidden]
     values["hatched"] = [each.name for each in drawn if each.name in report.study.focus]
     section = report.section("registered_use", values, cohort.name)
@@ -47,24 +49,38 @@ def _counted(report: Report) -> list[Column]:
 def _rows(report: Report, cohort: CohortResults) -> list[Row]:
     """Give a row for each institution with blended mobilities, one for those without, and the totals."""
     rows = [
-        [each.name, *report.cells(each.count), *map(report.blended_or_none, each.years.values())]
+        [each.name, *report.cells(each.count), *_by_year(report, cohort, each.years, each.name)]
         for each in cohort.with_blended
     ]
-    if cohort.without_blended:
-        rows.append(_row_of_the_others(report, cohort))
+    groups = {
+        "institutions_without_blended": cohort.without_blended,
+        "institutions_maybe_blended": cohort.maybe_blended,
+    }
+    rows += [_row_of_the_others(report, cohort, name, group) for name, group in groups.items() if group]
     totals = [("all", cohort.all, "all"), ("without_focus", cohort.without_focus, "without_focus")]
     for name, count, subset in totals if report.study.focus else totals[:1]:
-        years = [cohort.in_year(year, subset) for year in cohort.years]
+        years = {year: cohort.in_year(year, subset) for year in cohort.years}
         label = report.say(name, focus=report.study.focus)
-        rows.append([label, *report.cells(count, 2), *map(report.blended_or_none, years)])
+        rows.append([label, *report.cells(count, 2), *_by_year(report, cohort, years)])
     return rows
 
 
-def _row_of_the_others(report: Report, cohort: CohortResults) -> Row:
-    others = cohort.without_blended
+def _by_year(
+    report: Report, cohort: CohortResults, years: Mapping[int, Count | None], institution: str | None = None
+) -> list[Cell]:
+    """Write the blended mobilities of each call: apart where there was no project, and where nothing was exported."""
+    return [
+        report.cell.sign("unknown")
+        if count is None and cohort.projects.unknown_in(year, institution)
+        else report.blended_or_none(count)
+        for year, count in years.items()
+    ]
+
+
+def _row_of_the_others(report: Report, cohort: CohortResults, name: str, others: Sequence[InstitutionCounts]) -> Row:
     together = Count.together([each.count for each in others])
     years = [next((each.years[year] for each in others if each.years[year]), None) for year in cohort.years]
-    label = report.say("institutions_without_blended", count=len(others))
+    label = report.say(name, count=len(others))
     return [label, *report.cells(together), *map(report.blended_or_none, years)]
 
 

@@ -28,6 +28,7 @@ def _of_cohort(report: Report, cohort: CohortResults) -> list[Block]:
         "limit": limit,
         "unmet": announced_and_none(institutions, limit),
         "fall": (falls := cohort.falls).get(""),
+        "unknown": cohort.projects.unknown,
     }
     section = report.section("requested", values, cohort.name)
     columns = report.columns(

@@ -16,10 +16,11 @@ from blendresearch.base.errors import InputError, UsageError
 from blendresearch.data.codelists import first_day
 from blendresearch.language.prose import phrase
 from blendresearch.study.folder import RAW, Workspace, project_root
+from blendresearch.study.list_writing import EMPTY_PROJECTS
 from blendresearch.study.lists import read_institutions
 from blendresearch.study.settings import Study, read_study
 
-_PROJECTS, _SPELLINGS = "project_code,institution,requested_blended\n", "spelling,institution\n"
+_SPELLINGS = "spelling,institution\n"
 
 
 def new_study(console: Console, name: str, *, origin: str, call_years: Sequence[int], running: Sequence[int]) -> None:
@@ -69,7 +70,7 @@ def _example_day(years: Sequence[int]) -> date:
 
 
 def _copy_lists(origin: Path, folder: Path, frame: pd.DataFrame | None, *, invented: bool) -> None:
-    _write(folder / "projects.csv", _PROJECTS)
+    _write(folder / "projects.csv", EMPTY_PROJECTS)
     for own in ("headings.toml", "spellings.csv"):
         if (origin / own).is_file():
             copyfile(origin / own, folder / own)

@@ -181,7 +181,7 @@ def _tell_findings(console: Console, made: Run) -> None:
         told = f"{words['rules'][rule]}: {mobilities}. {words['advice'][rule].rstrip('.')}."
         told = f"{first}: {told}" if first else told
         console.print(f"[yellow]look at[/] {escape(told)}")
-    for asked in made.summary["undated"]:
+    for asked in (*made.summary["projects"], *made.summary["undated"]):
         console.print(f"[yellow]look at[/] {escape(asked)}")
     statuses = made.summary["published"]
     if statuses:

@@ -1,0 +1,97 @@
+"""What is worth knowing of the projects of a study: those without a record, and those that should have none."""
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+import pandas as pd
+
+from blendresearch.base.errors import InputError
+from blendresearch.mobilities.project_codes import nearest_code, shown
+from blendresearch.statistics.base_tables import projects_of
+from blendresearch.statistics.counting import Counts
+from blendresearch.statistics.project_states import EMPTY, LEFT_OUT, MISSING
+from blendresearch.study.inputs import Inputs
+
+_SAY_SO = "is none expected, then write withdrawn or none under status, or 0 under registered_mobilities"
+_TELL = {
+    MISSING: (
+        "of {} there is no record in the exports: what it registered is not known, and it counts nowhere",
+        f"Put its export in mobilities/; {_SAY_SO}",
+    ),
+    EMPTY: (
+        "the export of {} holds headings and no record: what it registered is not known, and it counts nowhere",
+        f"Export it again, with drafts; {_SAY_SO}",
+    ),
+    LEFT_OUT: (
+        "of {} there are records of which none counts",
+        "Look in registration.csv why they are left out",
+    ),
+    "contradicted": (
+        "by its status {} has no mobilities, and there are records of it, which count",
+        "Take its status away, or its records",
+    ),
+}
+
+
+class Told(NamedTuple):
+    """What is worth a look: where (None where it is about none), and two sentences without a full stop."""
+
+    file: str
+    column: str | None
+    row: int | None
+    what: str
+    do: str
+
+
+def about_projects(inputs: Inputs, counts: Counts) -> list[Told]:
+    """Give an entry for every project that is not simply counted, and for every export without a record."""
+    projects = projects_of(inputs, counts)
+    return [
+        *_of_projects(inputs, projects),
+        *_of_other_calls(inputs, set(counts.found_projects["project_code"])),
+        *_of_exports(inputs, projects, counts.empty_exports),
+    ]
+
+
+def _of_projects(inputs: Inputs, projects: pd.DataFrame) -> Iterator[Told]:
+    if inputs.projects is None:
+        return
+    rows = dict(zip(inputs.projects["project_code"], inputs.projects["row"], strict=True))
+    for each in projects.itertuples():
+        kind = "contradicted" if each.exported and each.status else each.state
+        if kind in _TELL:
+            what, do = _TELL[kind]
+            column = "status" if kind == "contradicted" else "project_code"
+            yield Told("projects.csv", column, int(rows[each.project_code]), what.format(_name(each.project_code)), do)
+
+
+def _of_other_calls(inputs: Inputs, found: set[str]) -> Iterator[Told]:
+    """Tell the listed projects of calls in no cohort; those with records are among what the rules left out."""
+    listed = [] if inputs.projects is None else inputs.projects.itertuples()
+    for each in listed:
+        if each.project_code not in found and int(each.project_code[:4]) not in inputs.study.cohort_of_year:
+            what = f"the call of {_name(each.project_code)} is in no cohort, and there is no record of it"
+            yield Told("projects.csv", "project_code", int(each.row), what, "Is its year mistyped? Else nothing")
+
+
+def _name(code: str) -> str:
+    return shown(code, "the project in this row")
+
+
+def _of_exports(inputs: Inputs, projects: pd.DataFrame, empty: pd.DataFrame) -> Iterator[Told]:
+    """Tell the exports without a record that stand for no project of the list."""
+    listed = [] if inputs.projects is None else list(inputs.projects["project_code"])
+    idle = projects.loc[projects["state"] == MISSING, "project_code"]
+    for each in empty.itertuples():
+        if each.project_code not in listed:
+            what, do = "it holds headings and no record", "Look whether the project has mobilities, and export it again"
+            if each.project_code and inputs.projects is not None:
+                near = nearest_code(each.project_code, idle)
+                what += "; the project code in its name is not in projects.csv"
+                do = f"Is {_name(near)} there meant? Then correct the code there" if near else do
+            yield Told(each.file, None, None, what, do)
+
+
+def in_sentences(told: Sequence[Told]) -> list[str]:
+    """Give the same as `check` tells it, a sentence each."""
+    return [str(InputError(each.what, do=each.do, file=each.file, column=each.column, row=each.row)) for each in told]

@@ -1,0 +1,67 @@
+"""The first rows of a file that nobody asked for, to tell what it may be meant as."""
+
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+
+from python_calamine import CalamineError, CalamineWorkbook
+
+from blendresearch.base.errors import InputError
+from blendresearch.data.codelists import normalise, shipped_headings
+from blendresearch.study.list_rows import columns_of
+from blendresearch.study.reading.csv_rows import encoding_of, heads
+from blendresearch.study.reading.guards import refuse_too_much
+from blendresearch.study.reading.kinds import kind_of
+from blendresearch.study.reading.panics import contained
+
+Rows = Sequence[Sequence[str]]
+_SEARCHED = 25
+# What a list must have to be known without its name.
+_LISTS = {
+    "projects.csv": ("project_code", "institution"),
+    "spellings.csv": ("spelling", "institution"),
+    "institutions.csv": ("institution", "approached"),
+    "published.csv": ("id", "what", "published", "measure"),
+}
+_EXPORT = (
+    {"project_code", "mobility_id"},
+    {"mobility_id", "activity_type"},
+    {"project_code", "activity_type", "blended"},
+)
+
+
+def first_rows(path: Path) -> list[list[str]]:
+    """Give the first rows of a table as text, of every sheet or with every separator that it may have.
+
+    Nothing for what cannot be read or asks for too much: it was no part of the study.
+    """
+    try:
+        refuse_too_much(path)
+        if kind_of(path) == "text":
+            return [row for head in heads(path, encoding_of(path)) for row in head.rows[:_SEARCHED]]
+        with contained(path), path.open("rb") as file:
+            book = CalamineWorkbook.from_filelike(file)
+            sheets = [book.get_sheet_by_name(name).to_python(nrows=_SEARCHED) for name in book.sheet_names]
+            return [[str(cell) for cell in row] for rows in sheets for row in rows]
+    except (InputError, CalamineError, OSError, ValueError):
+        return []
+
+
+def names_exports(rows: Rows) -> bool:
+    """Tell whether a row holds headings that only an export has together."""
+    concepts = _concepts()
+    return any(known <= {concepts.get(normalise(cell)) for cell in row} for row in rows for known in _EXPORT)
+
+
+@cache
+def _concepts() -> dict[str, str]:
+    return {normalise(text): concept for concept, texts in shipped_headings().items() for text in texts}
+
+
+def names_a_list(rows: Rows) -> str | None:
+    """Give the list whose headings stand in a row, None where there is none such."""
+    for known, needed in _LISTS.items():
+        name = known.removesuffix(".csv")
+        if any({*needed} <= {*columns_of(row, name, needed)} for row in rows):
+            return known
+    return None

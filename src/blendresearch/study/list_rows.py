@@ -1,0 +1,178 @@
+"""The lists beside the exports as rows of text: under which headings, and what is wrong with a row or cell."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from blendresearch.base.errors import HeadingError, InputError
+from blendresearch.base.texts import clean, is_formula
+from blendresearch.data.codelists import list_headings, normalise
+from blendresearch.study.files import input_file
+from blendresearch.study.reading.csv_rows import encoding_of, heads, numbered_rows
+from blendresearch.study.spellings import nearest
+
+_LONGEST = {"institution": 500, "spelling": 500}
+_LONGEST_CELL = 5000
+
+
+@dataclass(frozen=True)
+class ListRows:
+    """A list as it stands in its file.
+
+    `columns` has for each cell of the heading row the column that it heads, or "" for none; `heading` and `rows` have
+    their number as a spreadsheet counts, blank rows are left out of `rows`.
+    """
+
+    encoding: str
+    separator: str
+    heading: int
+    columns: tuple[str, ...]
+    unknown: Mapping[int, str]
+    rows: tuple[tuple[int, list[str]], ...]
+
+
+def columns_of(cells: Sequence[str], name: str, asked: Sequence[str]) -> tuple[str, ...]:
+    """Give for each cell of a heading row which of the asked columns of a list it heads, "" for none.
+
+    `name` is that of the list without `.csv`. The name of a column goes before the other headings that it may have.
+    """
+    keys = [normalise(clean(cell)) for cell in cells]
+    names = {normalise(column): column for column in asked}
+    there = {names[key] for key in keys if key in names}
+    spelt = list_headings().get(name, {}).items()
+    known = {normalise(text): column for column, texts in spelt if column not in there for text in texts} | names
+    return tuple(column if (column := known.get(key, "")) in asked else "" for key in keys)
+
+
+def open_list(path: Path, required: Sequence[str], asked: Sequence[str]) -> ListRows | None:
+    """Read a list as it stands, None when there is no file; InputError when it is no text or a row cannot be read."""
+    if input_file(path.parent, path.name) is None:
+        return None
+    encoding = encoding_of(path)
+
+    def fit(rows: Sequence[Sequence[str]]) -> int:
+        return len({*columns_of(_heading(enumerate(rows, start=1))[1], path.stem, asked)} & {*required})
+
+    best = max(heads(path, encoding), key=lambda head: fit(head.rows))
+    rows = list(numbered_rows(path, encoding, best.separator))
+    number, cells = _heading(rows)
+    columns = columns_of(cells, path.stem, asked)
+    unknown = {at: clean(cell) for at, cell in enumerate(cells) if not columns[at] and clean(cell)}
+    filled = tuple((row, own) for row, own in rows if row > number and any(cell.strip() for cell in own))
+    return ListRows(encoding, best.separator, number, columns, unknown, filled)
+
+
+def _heading(rows: Iterable[tuple[int, Sequence[str]]]) -> tuple[int, Sequence[str]]:
+    """Give the first row that is neither blank nor tells the separator (`sep=;`), with its number."""
+    for number, cells in rows:
+        written = [clean(cell) for cell in cells]
+        if any(written) and not written[0].casefold().startswith("sep="):
+            return number, cells
+    return 1, []
+
+
+def read_list(path: Path, required: Sequence[str], optional: Sequence[str] = ()) -> pd.DataFrame | None:
+    """Read a CSV list as text: the asked columns (missing optional ones empty) plus `row`; None when there is no file.
+
+    Headings are matched as those of exports are, and by `data/list_headings.toml`. Cells are cleaned of signs that
+    nobody sees (`texts.clean`). Raises InputError when the file cannot be read, lacks a required heading or has one
+    twice, has a row of another length, or has a cell that is too long or that a spreadsheet would take for a formula.
+    """
+    found = open_list(path, required, [*required, *optional])
+    if found is None:
+        return None
+    asked = [*required, *optional]
+    stop_at(_wrong_heading(found, required, asked, path))
+    stop_at(_unfitting(found.rows, len(found.columns), path))
+    records = [
+        {"row": number, **dict.fromkeys(asked, "")} | dict(zip(found.columns, map(clean, cells), strict=True))
+        for number, cells in found.rows
+    ]
+    table = pd.DataFrame(records, columns=["row", *asked], dtype=object)
+    stop_at(_unfit_cells(table, required, asked, path))
+    return table
+
+
+def stop_at(wrong: Sequence[InputError]) -> None:
+    """Raise the first of some errors, with the others as its `more`; nothing where there is none."""
+    if wrong:
+        raise InputError.together(wrong)
+
+
+def _wrong_heading(found: ListRows, required: Sequence[str], asked: Sequence[str], path: Path) -> list[InputError]:
+    missing = [
+        (name, "the heading is missing", _near_heading(found, name) or "Add that column")
+        for name in required
+        if name not in found.columns
+    ]
+    twice = [
+        (name, "the heading stands there twice", "Keep one column") for name in asked if found.columns.count(name) > 1
+    ]
+    row = found.heading
+    return [HeadingError(what, do=do, file=path, column=name, row=row) for name, what, do in missing + twice]
+
+
+def _near_heading(found: ListRows, name: str) -> str | None:
+    near = {text: at for at, text in found.unknown.items() if nearest(text, [name])}
+    return next((f"Is column {letters_of(at)} meant? Then head it {name}" for at in near.values()), None)
+
+
+def letters_of(column: int) -> str:
+    """Name a column, counted from 0, as a spreadsheet does: A, B, ..., Z, AA.
+
+    >>> [letters_of(place) for place in (0, 25, 26)]
+    ['A', 'Z', 'AA']
+    """
+    letters, rest = "", column + 1
+    while rest:
+        rest, letter = divmod(rest - 1, 26)
+        letters = chr(ord("A") + letter) + letters
+    return letters
+
+
+def _unfitting(rows: Sequence[tuple[int, list[str]]], width: int, path: Path) -> list[InputError]:
+    what, do = (
+        "the row has not as many cells as there are headings",
+        ("Put a cell that holds a separator between quotation marks, or mend the row in a spreadsheet"),
+    )
+    return wrong_rows([number for number, cells in rows if len(cells) != width], None, what, do, path)
+
+
+def _unfit_cells(table: pd.DataFrame, required: Sequence[str], asked: Sequence[str], path: Path) -> list[InputError]:
+    wrong: list[InputError] = []
+    for name in asked:
+        longest = _LONGEST.get(name, _LONGEST_CELL)
+        what, do = f"the cell is longer than {longest} signs", "Shorten it"
+        wrong += wrong_rows(table.loc[table[name].str.len() > longest, "row"], name, what, do, path)
+    what, do = "a spreadsheet would take the cell for a formula", "Write it without =, +, - or @ in front"
+    for name in required:
+        wrong += wrong_rows(table.loc[table[name].map(is_formula).astype(bool), "row"], name, what, do, path)
+    return wrong
+
+
+def wrong_rows(rows: Sequence[int], column: str | None, what: str, do: str, path: Path) -> list[InputError]:
+    """Give the error of the first of some rows, or none when there is none."""
+    if not len(rows):
+        return []
+    more = f" (and so in {len(rows) - 1} more rows)" if len(rows) > 1 else ""
+    return [InputError(what + more, do=do, file=path, column=column, row=int(next(iter(rows))))]
+
+
+def unlike(rows: pd.DataFrame, column: str, pattern: str, *, what: str, do: str, path: Path) -> list[InputError]:
+    """Give the error of cells that do not have a form."""
+    alike = rows[column].str.fullmatch(pattern).astype(bool)
+    return wrong_rows(rows.loc[~alike, "row"], column, what, do, path)
+
+
+def empty_cells(rows: pd.DataFrame, columns: Sequence[str], path: Path) -> list[InputError]:
+    """Give the error of empty cells in each of some columns."""
+    what, do = "the cell is empty", "Fill it in or remove the row"
+    return [error for name in columns for error in wrong_rows(rows.loc[rows[name] == "", "row"], name, what, do, path)]
+
+
+def standing_twice(rows: pd.DataFrame, column: str, path: Path) -> list[InputError]:
+    """Give the error of what stands in a column twice."""
+    again = rows[column].duplicated() & (rows[column] != "")
+    return wrong_rows(rows.loc[again, "row"], column, "it stands in the list twice", "Keep one of the two rows", path)
