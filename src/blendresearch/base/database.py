@@ -45,7 +45,7 @@ def connected(path: str | Path = ":memory:", **settings: object) -> duckdb.DuckD
     Without a bar of its own, which DuckDB draws into notebooks and over whatever it takes for a terminal.
     """
     connection = duckdb.connect(path, config={"memory_limit": MEMORY, **settings})
-    connection.execute("SET enable_progress_bar = false")
+    connection.execute("PRAGMA disable_progress_bar")
     return connection
 
 
