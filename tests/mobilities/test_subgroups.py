@@ -61,7 +61,7 @@ def test_subgroups_are_one_mobility_with_all_participants(tmp_path):
         ]  # fmt: skip
         table = make_registration(study.sql("SELECT * FROM mobilities"))
         assert table[["rule", "severity", "mobilities"]].values.tolist() == [["subgroups_summed", "note", 2]]
-        assert count(study.sql("SELECT * FROM mobilities"), table, table).records["records"].tolist() == [4]
+        assert count(study.sql("SELECT * FROM mobilities"), table, table, table).records["records"].tolist() == [4]
 
 
 def test_repeated_export_of_subgroups_counts_once(tmp_path):

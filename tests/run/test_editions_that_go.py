@@ -7,7 +7,7 @@ import pytest
 from rich.console import Console
 from tests.runs import in_this_process, small_study
 
-from blendresearch.run.commands.run import run_studies
+from blendresearch.run.commands.run import BrokenOff, run_studies
 
 pytestmark = pytest.mark.run
 BOTH, NAMES, COUNTS, NOTHING = (
@@ -98,7 +98,7 @@ def test_names_of_a_run_that_was_broken_off_are_in_no_later_edition(told, study,
 
     with monkeypatch.context() as broken:
         broken.setattr("blendresearch.run.study_run.put_in_place", stop)
-        with pytest.raises(KeyboardInterrupt):
+        with pytest.raises(BrokenOff):
             told(BOTH)
     assert list((tmp_path / "processed").rglob("names.csv"))
     assert "removed" not in told(NOTHING)  # it was never there

@@ -221,7 +221,7 @@ def test_several_runs_that_are_broken_off_name_those_that_are_in_place(tmp_path,
 def test_fault_in_the_telling_does_not_make_a_run_undone(tmp_path, monkeypatch, left, capsys):
     in_this_process(monkeypatch)
     study = small_study(tmp_path / "klein")
-    monkeypatch.setattr("blendresearch.run.commands.run._near", lambda _: 1 / 0)
+    monkeypatch.setattr("blendresearch.run.commands.run.nearby", lambda _: 1 / 0)
     assert left("run", study, "--output", tmp_path) == 0
     told = capsys.readouterr().err
     assert "ZeroDivisionError" in told

@@ -33,7 +33,7 @@ REMARK = '<iframe src=//x.example></iframe> [x](javascript:taken()) ![y](https:/
 FIGURE = '</td><script>taken()</script> ![p](https://x.example/p.png) #include "x.typ"'
 SECRET = "Zwaluwtje"
 MISPLACED = {"mobility_id": SECRET} | dict.fromkeys(
-    ("activity_type", "start_date", "end_date", "duration_days", "status", "data_type", "mode",
+    ("activity_type", "start_date", "end_date", "duration_days", "data_type", "mode",
      "virtual_start_date", "virtual_end_date", "virtual_duration_days"), f"{SECRET} Quispelmans 29/02/1988",
 )  # fmt: skip
 """A person in every cell where it stops no run."""
@@ -84,8 +84,9 @@ def make_hostile_run(folder: Path) -> dict[str, str]:
         + quoted("b", "Share", "Aandeel", "-", "0", f"share cohort=completed institution='{SCRIPT}'", ""),
     }
     remarks = f'\n[[remarks]]\non = "registered_use"\ntext = {{ nl = {literal(REMARK)}, en = {literal(REMARK)} }}\n'
+    words = f"\n[words.status]\ncomplete = [{literal(SCRIPT)}]\n"
     study = write_study(
-        folder / "raw" / "vijandig", many, projects=projects, files=files, cohorts=COHORTS + remarks,
+        folder / "raw" / "vijandig", many, projects=projects, files=files, cohorts=COHORTS + remarks + words,
         title=f"{{ nl = {literal(TITLE)}, en = {literal(TITLE)} }}", languages='["nl", "en"]',
         focus=f"[{literal(TURNED)}]",
     )  # fmt: skip

@@ -50,10 +50,10 @@ def reading(study: str) -> float:
 def counting(study: str, processed: str) -> float:
     """Count tidy mobilities, and make the base tables of the counts."""
     folder, inputs = Path(processed), read_inputs(Path(study))
-    registration, bounds = (load_table(folder, name) for name in ("registration", "bounds"))
+    found = [load_table(folder, name) for name in ("registration", "bounds", "empty_exports")]
     with open_mobilities(folder) as mobilities:
         began = time.perf_counter()
-        make_tables(inputs, count(mobilities, registration, bounds))
+        make_tables(inputs, count(mobilities, *found))
         return time.perf_counter() - began
 
 

@@ -75,7 +75,7 @@ def judge_study(workspace: Workspace, places: int = MOST_PLACES) -> list[Problem
     with opened() as connection:
         inputs = _inputs_of(workspace.folder)
         problems = list(_of_input(connection, workspace.folder, inputs, places))
-        problems += [Problem.of(error, "results") for error in (unshowable(inputs) if inputs else ())]
+        problems += _of_letters(inputs) if inputs else ()
         if inputs and not problems:
             problems += _of_results(connection, inputs, places)
     if all(problem.blocks != "settings" for problem in problems):
@@ -84,6 +84,13 @@ def judge_study(workspace: Workspace, places: int = MOST_PLACES) -> list[Problem
     for problem in problems:  # a link that leaves the folder is met as a file and as an export
         told.setdefault((problem.place, problem.what), problem)
     return sorted(told.values(), key=_order)
+
+
+def _of_letters(inputs: Inputs) -> list[Problem]:
+    """Give what no report could show; nothing where a path leads out of the folder, which is told already."""
+    with suppress(InputError):
+        return [Problem.of(error, "results") for error in unshowable(inputs)]
+    return []
 
 
 def _inputs_of(folder: Path) -> Inputs | None:

@@ -137,8 +137,9 @@ def stamp(
 
     The ledger has the steps that it comes after.
     """
-    settings = study.model_dump(mode="json")
-    read = step.reads
+    settings, read = study.model_dump(mode="json"), step.reads
+    # What study.toml says to a step stands in its settings: another title is no reason to do the others again.
+    files = files if read.settings is EVERY_SETTING else {path: files[path] for path in files if path != "study.toml"}
     return stamp_of(
         step=step.name,
         name=name,
