@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.studies import HEADING, mobility, tidied, tidy_table, write_study
 
@@ -92,6 +92,7 @@ def test_column_of_no_days_is_told_with_its_first_row(tmp_path):
     assert "three weeks" not in "".join(each.sentence for each in found)
 
 
+@settings(max_examples=30)
 @given(
     st.lists(st.tuples(st.dates(date(2021, 1, 1), date(2023, 12, 31)), st.integers(0, 90)), min_size=1, max_size=6),
     st.booleans(),

@@ -1,7 +1,7 @@
 """Several rows of one group under one ID, and the same records in two exports."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.studies import GAMMA, cube, mobility, tidied, tidy_table, write_study
 
@@ -37,15 +37,15 @@ def test_rows_of_one_group_are_asked_about(tmp_path):
     ("first", "second"), [(mobility(1), mobility(1, blended="Yes")), (mobility(1), mobility(1, participants=1))]
 )
 def test_rows_of_one_person_are_not(tmp_path, first, second):
-    for settings in ({}, SUM):
+    for asked in ({}, SUM):
         with pytest.raises(InputError, match="the ID stands in the exports twice"):
-            tidied(write_study(tmp_path / f"s{len(settings)}", {"a.csv": [first, second]}, **settings))
+            tidied(write_study(tmp_path / f"s{len(asked)}", {"a.csv": [first, second]}, **asked))
 
 
 def test_newer_export_of_a_group_is_no_subgroup(tmp_path):
-    for settings in ({}, SUM):
+    for asked in ({}, SUM):
         folder = write_study(
-            tmp_path / f"s{len(settings)}", {"a.csv": [group(1, 5)], "b.csv": [group(1, 7)]}, **settings
+            tmp_path / f"s{len(asked)}", {"a.csv": [group(1, 5)], "b.csv": [group(1, 7)]}, **asked
         )
         with pytest.raises(InputError, match="a newer export of the same project replaces the older one"):
             tidied(folder)
@@ -87,6 +87,7 @@ def test_rows_that_differ_otherwise_are_no_subgroups(tmp_path):
         tidied(write_study(tmp_path / "s", {"a.csv": rows}, **SUM))
 
 
+@settings(max_examples=30)
 @given(st.lists(st.lists(st.integers(1, 40), min_size=1, max_size=4), min_size=1, max_size=4), st.randoms())
 def test_all_participants_of_all_groups_are_counted(tmp_path_factory, groups, random):
     rows = [
