@@ -44,9 +44,7 @@ def test_rows_of_one_person_are_not(tmp_path, first, second):
 
 def test_newer_export_of_a_group_is_no_subgroup(tmp_path):
     for asked in ({}, SUM):
-        folder = write_study(
-            tmp_path / f"s{len(asked)}", {"a.csv": [group(1, 5)], "b.csv": [group(1, 7)]}, **asked
-        )
+        folder = write_study(tmp_path / f"s{len(asked)}", {"a.csv": [group(1, 5)], "b.csv": [group(1, 7)]}, **asked)
         with pytest.raises(InputError, match="a newer export of the same project replaces the older one"):
             tidied(folder)
 
