@@ -1,6 +1,7 @@
 -- What a project code says, for each code once: the call year (rule 5), the action, the institution.
 CREATE OR REPLACE TABLE codes AS
-WITH found AS (
+-- Materialized, else the database would read every cell of every record to find those without a code.
+WITH found AS MATERIALIZED (
     SELECT DISTINCT bare(cell) AS project_code FROM (SELECT DISTINCT project_code AS cell FROM cells)
 )
 SELECT row_number() OVER (ORDER BY project_code)::INTEGER AS code, project_code, institution,

@@ -4,8 +4,7 @@ CREATE OR REPLACE MACRO unwrapped(cell) AS
         THEN trim(replace(cell[3:-2], '""', '"'), getvariable('blanks')) ELSE cell END;
 
 -- A cell as text: NULL where there is nothing in it or it says that.
-CREATE OR REPLACE MACRO told(text) AS
-    CASE WHEN NOT list_contains(getvariable('missing'), lower(text)) THEN nullif(text, '') END;
+CREATE OR REPLACE MACRO told(text) AS CASE WHEN NOT list_contains(getvariable('missing'), lower(text)) THEN text END;
 CREATE OR REPLACE MACRO bare(cell) AS told(unwrapped(trim(cell, getvariable('blanks'))));
 
 -- Every row of every export that was read whole, with its cells as they stand there. `place` orders rows as their files do.
