@@ -200,6 +200,7 @@ def is_spreadsheet_error(text: str) -> bool:
     )
 
 
+@cache
 def shipped_headings() -> dict[str, list[str]]:
     """Give the known headings by concept; the first of each is the canonical one."""
     return tomllib.loads((files("blendresearch") / "data" / "headings.toml").read_text(encoding="utf-8"))
