@@ -2,18 +2,19 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import astuple, dataclass, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import duckdb
 
+from blendresearch.base.cell_places import in_words
 from blendresearch.base.database import opened
 from blendresearch.base.errors import HeadingError, InputError
 from blendresearch.data.rules import SEVERITIES, rules
 from blendresearch.language import load
 from blendresearch.mobilities.bounds import make_bounds
 from blendresearch.mobilities.control_totals import other_totals
-from blendresearch.mobilities.doubts import doubts
+from blendresearch.mobilities.doubts import Doubt, doubts
 from blendresearch.mobilities.empty_exports import empty_exports
 from blendresearch.mobilities.exports import load_records
 from blendresearch.mobilities.findings import Findings
@@ -59,11 +60,15 @@ class Problem:
         """Make a problem of an error that stops a run."""
         return cls("error", blocks, error.file, error.column, error.row, error.what, error.do)
 
+    @classmethod
+    def about(cls, doubt: Doubt) -> "Problem":
+        """Make a problem of what is worth knowing and stops nothing."""
+        return cls(doubt.severity, "nothing", doubt.file, doubt.column, doubt.row, doubt.what, doubt.do)
+
     @property
     def place(self) -> str:
         """Give the place in words: file, column and row, as far as there are."""
-        column = f"column {self.column!r}" if self.column else ""
-        return ", ".join(filter(None, [self.file, column, f"row {self.row}" if self.row else ""]))
+        return in_words(self.file, self.column, self.row)
 
 
 def judge_study(workspace: Workspace, places: int = MOST_PLACES) -> list[Problem]:
@@ -158,10 +163,10 @@ def _of_results(connection: duckdb.DuckDBPyConnection, inputs: Inputs, places: i
     results = Results.of(inputs, counts)
     wrong = _errors(lambda: results.published)
     yield from (Problem.of(error, "records") for error in other_totals(mobilities, inputs.projects, inputs.study))
-    yield from (Problem("warning", "nothing", *told) for told in about_projects(inputs, counts))
+    yield from map(Problem.about, about_projects(inputs, counts))
     yield from (Problem.of(error, "results") for error in wrong)
     if not wrong:
-        yield from (Problem(each.severity, "nothing", *astuple(each)[1:]) for each in doubts(connection))
+        yield from map(Problem.about, doubts(connection))
         yield from _worth_a_look(results.findings, mobilities, places)
 
 

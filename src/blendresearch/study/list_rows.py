@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pandas as pd
 
+from blendresearch.base.cell_places import letters_of
 from blendresearch.base.errors import HeadingError, InputError
 from blendresearch.base.texts import clean, is_formula
-from blendresearch.data.codelists import list_headings, normalise
+from blendresearch.data.codelists import list_headings, nearest, normalise
 from blendresearch.study.files import input_file
 from blendresearch.study.reading.csv_rows import encoding_of, heads, numbered_rows
-from blendresearch.study.spellings import nearest
 
 _LONGEST = {"institution": 500, "spelling": 500}
 _LONGEST_CELL = 5000
@@ -117,19 +117,6 @@ def _wrong_heading(found: ListRows, required: Sequence[str], asked: Sequence[str
 def _near_heading(found: ListRows, name: str) -> str | None:
     near = {text: at for at, text in found.unknown.items() if nearest(text, [name])}
     return next((f"Is column {letters_of(at)} meant? Then head it {name}" for at in near.values()), None)
-
-
-def letters_of(column: int) -> str:
-    """Name a column, counted from 0, as a spreadsheet does: A, B, ..., Z, AA.
-
-    >>> [letters_of(place) for place in (0, 25, 26)]
-    ['A', 'Z', 'AA']
-    """
-    letters, rest = "", column + 1
-    while rest:
-        rest, letter = divmod(rest - 1, 26)
-        letters = chr(ord("A") + letter) + letters
-    return letters
 
 
 def _unfitting(rows: Sequence[tuple[int, list[str]]], width: int, path: Path) -> list[InputError]:

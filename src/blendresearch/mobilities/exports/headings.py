@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
+from blendresearch.base.cell_places import letters_of
 from blendresearch.base.errors import HeadingError, InputError
 from blendresearch.data.codelists import nearest, normalise, shipped_headings
 from blendresearch.mobilities.exports.hints import hint_rows
@@ -204,7 +205,8 @@ class Headings:
         alike = normalise(cells[0]) == normalise(cells[1])
         spelt = f"{_quotable(cells[1])} #2" if alike else _quotable(cells[1])
         return HeadingError(
-            f"columns {_letters(places[0])} and {_letters(places[1])} are both headed as {self.known[concept][0]!r}",
+            f"columns {letters_of(places[0])} and {letters_of(places[1])} are both headed as "
+            f"{self.known[concept][0]!r}",
             do=f'Say in headings.toml which is meant; for the latter: {concept} = ["{spelt}"]',
             file=file,
             row=heading.row + 1,
@@ -236,15 +238,6 @@ def _key(cell: str) -> str:
 def _place(spelling: str) -> tuple[str, int | None]:
     numbered = _NUMBERED.fullmatch(spelling)
     return (normalise(numbered[1]), int(numbered[2])) if numbered else (normalise(spelling), None)
-
-
-def _letters(column: int) -> str:
-    """Name a column, counted from 0, as a spreadsheet does: A, B, ..., Z, AA."""
-    letters, rest = "", column + 1
-    while rest:
-        rest, letter = divmod(rest - 1, 26)
-        letters = chr(ord("A") + letter) + letters
-    return letters
 
 
 def _quotable(text: str) -> str:
