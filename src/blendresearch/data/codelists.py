@@ -206,6 +206,12 @@ def shipped_headings() -> dict[str, list[str]]:
     return tomllib.loads((files("blendresearch") / "data" / "headings.toml").read_text(encoding="utf-8"))
 
 
+@cache
+def concepts_of_headings() -> dict[str, str]:
+    """Give the concept of every known heading, normalised."""
+    return {normalise(text): concept for concept, spellings in shipped_headings().items() for text in spellings}
+
+
 def heading_of(concept: str) -> str:
     """Give the canonical heading of a concept, under which it is told."""
     return shipped_headings()[concept][0]

@@ -33,7 +33,7 @@ class ListRows:
     rows: tuple[tuple[int, list[str]], ...]
 
 
-def columns_of(cells: Sequence[str], name: str, asked: Sequence[str]) -> tuple[str, ...]:
+def columns_headed(cells: Sequence[str], name: str, asked: Sequence[str]) -> tuple[str, ...]:
     """Give for each cell of a heading row which of the asked columns of a list it heads, "" for none.
 
     `name` is that of the list without `.csv`. The name of a column goes before the other headings that it may have.
@@ -53,12 +53,12 @@ def open_list(path: Path, required: Sequence[str], asked: Sequence[str]) -> List
     encoding = encoding_of(path)
 
     def fit(rows: Sequence[Sequence[str]]) -> int:
-        return len({*columns_of(_heading(enumerate(rows, start=1))[1], path.stem, asked)} & {*required})
+        return len({*columns_headed(_heading(enumerate(rows, start=1))[1], path.stem, asked)} & {*required})
 
     best = max(heads(path, encoding), key=lambda head: fit(head.rows))
     rows = list(numbered_rows(path, encoding, best.separator))
     number, cells = _heading(rows)
-    columns = columns_of(cells, path.stem, asked)
+    columns = columns_headed(cells, path.stem, asked)
     unknown = {at: clean(cell) for at, cell in enumerate(cells) if not columns[at] and clean(cell)}
     filled = tuple((row, own) for row, own in rows if row > number and any(cell.strip() for cell in own))
     return ListRows(encoding, best.separator, number, columns, unknown, filled)
