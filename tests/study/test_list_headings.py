@@ -48,7 +48,7 @@ def test_heading_that_is_nearly_there_is_asked_for(tmp_path):
     assert caught.value.column == "institution"
 
 
-def test_no_heading_means_two_columns_headed_a_list():
+def test_no_heading_means_two_columns_of_a_list():
     for name, columns in list_headings().items():
         texts = [normalise(text) for spelt in columns.values() for text in spelt]
         assert len(texts) == len(set(texts)), name
