@@ -1,5 +1,6 @@
 """The lists that people maintain: how a spelling is matched, and that the shipped lists are sound."""
 
+import re
 from datetime import date
 from itertools import combinations
 
@@ -36,6 +37,11 @@ from blendresearch.mobilities.exports import CONCEPTS
 )
 def test_headings_are_compared_without_case_accents_and_signs(text, same):
     assert normalise(text) == same
+
+
+def test_no_sign_for_nothing_looks_like_a_code_a_number_or_a_day():
+    """Such a cell is taken as it stands (`bare` in `mobilities/sql/records.sql`)."""
+    assert not [text for text in codelists.spellings("missing") if re.fullmatch("[0-9][0-9A-Za-z-]*", text)]
 
 
 def test_no_heading_names_two_concepts():

@@ -9,7 +9,7 @@ from tests.studies import HEADING, mobility, table_of, tidied, tidy_table, write
 
 from blendresearch.base.errors import InputError
 from blendresearch.mobilities.exports import CONCEPTS, load_records
-from blendresearch.mobilities.exports.headings import REQUIRED, Headings
+from blendresearch.mobilities.exports.headings import REQUIRED
 from blendresearch.mobilities.exports.hints import hint_rows
 from blendresearch.mobilities.exports.record_cells import Cells
 from blendresearch.mobilities.exports.record_sheets import text_of
@@ -230,11 +230,6 @@ def test_study_adds_its_own_spellings_and_they_go_first(tmp_path, expected):
 def test_wrong_headings_are_told(tmp_path, own, told):
     error = refused(write_study(tmp_path / "s", {"a.csv": ROWS}, files={"headings.toml": own}))
     assert (error.file, told in error.what) == ("headings.toml", True)
-
-
-def test_no_two_concepts_share_a_shipped_heading(tmp_path):
-    headings = Headings.of(tmp_path)
-    assert len(headings.concept_of) == sum(len(spellings) for spellings in headings.known.values())
 
 
 def test_one_sheet_of_several_holds_the_records(tmp_path, expected):

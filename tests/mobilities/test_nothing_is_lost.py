@@ -16,7 +16,6 @@ from tests.studies import BETA, HEADING, mobility, table_of, write_study
 from blendresearch.base.errors import InputError
 from blendresearch.mobilities.exports import load_records
 from blendresearch.study.reading import csv_fast
-from blendresearch.study.reading.workbooks import first_sheet
 
 ROWS = [mobility(number, blended="Yes" if number % 2 else "No") for number in range(1, 7)]
 FLAGS = [(f"000001-MOB-{number:05}", "Yes" if number % 2 else "No") for number in range(1, 7)]
@@ -285,19 +284,3 @@ def days_of_1904(kind: str) -> bytes:
 @pytest.mark.parametrize("kind", ["xlsx", "xls", "ods"])
 def test_day_zero_is_that_of_the_workbook(read, kind):
     assert read(f"a.{kind}", days_of_1904(kind), "start_date") == [("2022-03-07",)] * 3
-
-
-@pytest.mark.parametrize("kind", ["xlsx", "xls", "ods"])
-def test_first_sheet_as_rows_of_text(tmp_path, kind):
-    path = tmp_path / f"a.{kind}"
-    path.write_bytes(book(kind, [["a", "b"], [1, True], [DAY, ""]], [["other"]]))
-    assert first_sheet(path) == [(1, ["a", "b"]), (2, ["1", "Yes"]), (3, ["2022-03-07", ""])]
-
-
-def test_first_sheet_has_errors_as_they_are_shown_and_refuses_bare_formulas(tmp_path):
-    path = tmp_path / "a.xlsx"
-    path.write_bytes(made_xlsx(FLAG, "#REF!"))
-    assert first_sheet(path)[2][1][FLAG] == "#REF!"
-    path.write_bytes(made_xlsx(FLAG, None))
-    with pytest.raises(InputError, match=r"^a\.xlsx, row 3: the cell is a formula"):
-        first_sheet(path)

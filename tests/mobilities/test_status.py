@@ -129,18 +129,6 @@ def test_other_words_that_are_not_known_are_told(tmp_path):
         assert told == {"force_majeure_unknown": 1, "mode_unknown": 1}
 
 
-def test_unknown_activity_types_are_given_with_what_the_export_says(tmp_path):
-    from blendresearch.mobilities.registration import unknown_types
-
-    rows = [mobility(1), mobility(2, activity_type="Excursion"), mobility(3, activity_type="", status="Draft")]
-    with tidied(write_study(tmp_path / "s", {"a.csv": rows, "b.xlsx": [mobility(4, activity_type="")]})) as study:
-        given = unknown_types(study)
-    assert given.columns.tolist() == ["file", "row", "project_code", "mobility_id", "text"]
-    assert given[["file", "row", "mobility_id", "text"]].fillna("").values.tolist() == [
-        ["a.csv", 3, "000001-MOB-00002", "Excursion"], ["b.xlsx", 2, "000001-MOB-00004", ""],
-    ]  # fmt: skip
-
-
 def test_words_of_a_status_are_no_headings_that_a_message_lists(tmp_path):
     rows = "Code;Kind;State;Who\nx;Participant;Complete;Ophelia Secret\ny;Participant;Draft;Ophelia Secret\n"
     assert "Secret" not in str(refused(write_study(tmp_path / "s", {"a.csv": rows})))

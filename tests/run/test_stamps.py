@@ -1,13 +1,18 @@
 """Stamps and ledgers: what was made from what, and whether it is still that."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from tests.runs import REFERENCE
+from tests.studies import mobility, write_study
 
+from blendresearch.mobilities.preparing import prepare
+from blendresearch.mobilities.worklists import write_worklists
 from blendresearch.run.stamps import Ledger, software, stamp_of, words
 from blendresearch.run.steps import DATA_STEPS, notebook_steps, resting_on, stamp, with_needed
-from blendresearch.study.settings import read_study
+from blendresearch.study.inputs import read_inputs
+from blendresearch.study.settings import Study, read_study
 
 
 @pytest.fixture
@@ -80,3 +85,24 @@ def test_notebook_with_the_notices_follows_every_file(ledger):
     (step,) = [each for each in notebook_steps(study, ["en"]) if each.name == "01_prepare"]
     stamps = {stamp(step, "s", study, files, ledger) for files in ({}, {"exports.zip": "1"}, {"exports.zip": "2"})}
     assert len(stamps) == 3
+
+
+def test_step_reads_no_setting_that_its_stamp_does_not_have(tmp_path):
+    read: set[str] = set()
+
+    class Watched(Study):
+        def __getattribute__(self, name: str) -> object:
+            read.update({name} & Study.model_fields.keys())
+            return super().__getattribute__(name)
+
+    inputs = read_inputs(write_study(tmp_path / "s", {"a.csv": [mobility(1, activity_type="other")]}))
+    inputs = replace(inputs, study=Watched.model_validate(inputs.study.model_dump()))
+    makers = {
+        "mobilities": lambda: prepare(inputs, tmp_path),
+        "worklists": lambda: write_worklists(inputs.study, tmp_path),
+    }
+    for name, make in makers.items():
+        read.clear()
+        make()
+        assert read
+        assert read <= {*DATA_STEPS[name].reads.settings}, name

@@ -7,7 +7,7 @@ from tests.study.test_lists import CODE, OTHER
 
 from blendresearch.base.errors import InputError
 from blendresearch.data.codelists import list_headings, normalise
-from blendresearch.study.list_rows import columns_of
+from blendresearch.study.list_rows import columns_headed
 from blendresearch.study.lists import COLUMNS_OF_PROJECTS, read_projects
 
 
@@ -60,7 +60,7 @@ def test_case_signs_and_spaces_of_a_heading_do_not_matter(columns, random):
     def changed(name: str) -> str:
         return "".join(random.choice([sign.upper(), sign.lower()]) for sign in name.replace("_", random.choice("_- .")))
 
-    found = columns_of([f" {changed(each)} " for each in columns], "projects", COLUMNS_OF_PROJECTS)
+    found = columns_headed([f" {changed(each)} " for each in columns], "projects", COLUMNS_OF_PROJECTS)
     assert found == tuple(each if each in COLUMNS_OF_PROJECTS else "" for each in columns)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Self
 
+from blendresearch.base.cell_places import in_words
 from blendresearch.base.texts import clean
 
 
@@ -45,9 +46,7 @@ class InputError(BlendResearchError):
         self.what, self.do, self.column = clean(what), clean(do), column and clean(column)
         self.row, self.file = row, Path(file).name if file is not None else None
         self.more: tuple[InputError, ...] = ()
-        column_place = f"column {column!r}" if column else None
-        places = [self.file, column_place, f"row {row}" if row else None]
-        place = ", ".join(place for place in places if place)
+        place = in_words(self.file, column, row)
         sentence = f"{self.what}. {self.do}."
         super().__init__(clean(f"{place}: {sentence}" if place else sentence))
 

@@ -11,6 +11,7 @@ _UNSEEN = re.compile(
 _CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+")
 # A spreadsheet that opens a CSV file takes such a cell for a formula. It may split cells at other signs than ours.
 _FORMULA = re.compile(r"(^|[;,\t])[\s\"']*[=+\-@\uff0b\uff0d\uff1d\uff20]")
+_LATIN = re.compile("[ -~\u00a0-\u024f\u2010-\u2022\u2026\u2030\u2039\u203a\u20ac]*")
 _NUMBER = re.compile(r"[+-]?\d[\d.,]*\s?%?|-")
 
 
@@ -26,6 +27,11 @@ def clean(text: str) -> str:
 def is_plain(text: str) -> bool:
     """Tell whether a text holds nothing that `clean` would take away or a terminal would obey."""
     return not (_UNSEEN.search(text) or _CONTROLS.search(text))
+
+
+def is_latin(text: str) -> bool:
+    """Tell whether a text has Latin letters, digits and the usual signs alone, which every font has."""
+    return _LATIN.fullmatch(text) is not None
 
 
 def is_formula(text: str) -> bool:

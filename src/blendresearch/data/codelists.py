@@ -200,9 +200,16 @@ def is_spreadsheet_error(text: str) -> bool:
     )
 
 
+@cache
 def shipped_headings() -> dict[str, list[str]]:
     """Give the known headings by concept; the first of each is the canonical one."""
     return tomllib.loads((files("blendresearch") / "data" / "headings.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def concepts_of_headings() -> dict[str, str]:
+    """Give the concept of every known heading, normalised."""
+    return {normalise(text): concept for concept, spellings in shipped_headings().items() for text in spellings}
 
 
 def heading_of(concept: str) -> str:

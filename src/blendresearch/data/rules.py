@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from blendresearch.data.codelists import shipped_headings
+from blendresearch.data.codelists import heading_of
 
 SEVERITIES = ("error", "warning", "note")
 LISTS = ("mend", "flags", "study")
@@ -44,7 +44,7 @@ class Rule:
     @property
     def column(self) -> str | None:
         """Give the heading of the column to look at first."""
-        return shipped_headings()[self.columns[0]][0] if self.columns else None
+        return heading_of(self.columns[0]) if self.columns else None
 
 
 @cache

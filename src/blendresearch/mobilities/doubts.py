@@ -9,6 +9,7 @@ from dataclasses import astuple, dataclass
 import duckdb
 import pandas as pd
 
+from blendresearch.base.cell_places import in_words
 from blendresearch.base.tables import columns_of
 from blendresearch.data.codelists import heading_of
 from blendresearch.mobilities.day_orders import unusual_orders
@@ -31,8 +32,7 @@ class Doubt:
     @property
     def sentence(self) -> str:
         """Tell it in a line."""
-        places = [self.file, f"column {self.column!r}" if self.column else "", f"row {self.row}" if self.row else ""]
-        return f"{', '.join(filter(None, places))}: {self.what}. {self.do}."
+        return f"{in_words(self.file, self.column, self.row)}: {self.what}. {self.do}."
 
 
 _OF_ORDER = {

@@ -64,19 +64,18 @@ def save_places(connection: duckdb.DuckDBPyConnection, mobilities: duckdb.DuckDB
 
 def _query(asked: Sequence[Rule]) -> str:
     names = ", ".join(f"'{rule.id}'" for rule in asked)
-    shown = [f"[{', '.join(map(_text, rule.columns))}]::VARCHAR[]" for rule in asked]
-    cells = " ".join(f"WHEN {place} THEN {each}" for place, each in enumerate(shown))
+    needed = dict.fromkeys(["project_code", "mobility_id", *(concept for rule in asked for concept in rule.columns)])
+    texts = ", ".join(f"coalesce(left(bare(record.{each}), {_LONGEST}), '') AS {each}" for each in needed)
+    cells = " ".join(f"WHEN {at} THEN [{', '.join(rule.columns)}]::VARCHAR[]" for at, rule in enumerate(asked))
     return f"""
-        SELECT coalesce(found.institution, '') AS institution, list_extract([{names}], found.place + 1) AS rule,
-            {_text("project_code")} AS project_code, {_text("mobility_id")} AS mobility_id,
-            CASE found.place {cells} END AS cells, found.file, found."row"
-        FROM ({places_in("tidied", asked)}) AS found JOIN exports USING (file)
-        JOIN raw_rows AS record ON record.place = (exports.export::BIGINT << 40) + found."row"
-        ORDER BY institution, found.place, found.file, found."row" """
-
-
-def _text(concept: str) -> str:
-    return f"coalesce(left(bare(record.{concept}), {_LONGEST}), '')"
+        WITH there AS (
+            SELECT found.place, coalesce(found.institution, '') AS institution, found.file, found."row", {texts}
+            FROM ({places_in("tidied", asked)}) AS found JOIN exports USING (file)
+            JOIN raw_rows AS record ON record.place = (exports.export::BIGINT << 40) + found."row"
+        )
+        SELECT institution, list_extract([{names}], place + 1) AS rule, project_code, mobility_id,
+            CASE place {cells} END AS cells, file, "row"
+        FROM there ORDER BY institution, place, file, "row" """
 
 
 def places(folder: Path) -> Iterator[tuple[str, list[Place]]]:

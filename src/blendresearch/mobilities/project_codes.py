@@ -8,7 +8,7 @@ import duckdb
 import pandas as pd
 
 from blendresearch.base.errors import InputError
-from blendresearch.data.codelists import shipped_headings
+from blendresearch.data.codelists import heading_of
 from blendresearch.mobilities.refusals import CODE
 
 # Of the codes only those of the usual form are repeated in a sentence: JANSEN could pass for a part of a wider one.
@@ -71,7 +71,7 @@ def _error(code: str, count: int, file: str, row: int, near: tuple[int, bool] | 
         what += f"; the code in row {listed} there, {records}, differs from it in a sign or two"
         do = "Is one of the two codes mistyped? Then correct it; else add this one there with its institution"
     do += "; 'blendresearch projects' adds all codes that are missing"
-    return InputError(what, do=do, file=file, column=shipped_headings()["project_code"][0], row=row)
+    return InputError(what, do=do, file=file, column=heading_of("project_code"), row=row)
 
 
 def nearest_code(code: str, others: Iterable[str]) -> str | None:

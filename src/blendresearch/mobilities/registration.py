@@ -26,23 +26,6 @@ def make_registration(mobilities: duckdb.DuckDBPyRelation) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=list(columns_of("registration")))
 
 
-_UNKNOWN_TYPES = """
-    SELECT raw_records.file, raw_records."row", raw_records.project_code, raw_records.mobility_id,
-        bare(raw_records.activity_type) AS text
-    FROM raw_records JOIN mobilities ON mobilities.file = raw_records.file AND mobilities."row" = raw_records."row"
-    WHERE left_out IS NULL AND activity_type_unknown
-    ORDER BY place"""
-
-
-def unknown_types(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
-    """Give every mobility of an unknown activity type: `file`, `row`, `project_code`, `mobility_id`, `text`.
-
-    `text` is what the export says, missing where it says nothing. For worklists alone: it can hold anything, and an ID
-    is of a person. `connection` is the database of the records, after `tidying.make_mobilities`.
-    """
-    return connection.execute(_UNKNOWN_TYPES).df()
-
-
 def where_found(mobilities: duckdb.DuckDBPyRelation, severity: str) -> pd.DataFrame:
     """Give the place of every record with a finding of that severity: `rule`, `cohort`, `institution`, `file`, `row`.
 

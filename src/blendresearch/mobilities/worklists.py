@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from blendresearch.data.codelists import shipped_headings
+from blendresearch.data.codelists import heading_of
 from blendresearch.data.rules import LISTS
 from blendresearch.language import Language, load
 from blendresearch.language.numbers import Numbers
@@ -53,7 +53,6 @@ class _Words:
         self._own, self._registration = language.words["worklists"], language.words["registration"]
         self._study = self._own["notes"]["study"].format(title=study.titled(language.code))
         self._rules = {rule.id: rule for rule in listed_rules()}
-        self._headings = {concept: spellings[0] for concept, spellings in shipped_headings().items()}
         self.private = self._own["notes"]["private"]
 
     def overview(self, table: pd.DataFrame, linked: int) -> ListSheet:
@@ -107,4 +106,4 @@ class _Words:
         """Say what stands in the columns of a rule: in the first one, and in the others as far as they are filled."""
         named = zip(self._rules[place.rule].columns, place.cells, strict=True)
         shown = [(concept, cell) for at, (concept, cell) in enumerate(named) if cell or at == 0]
-        return "; ".join(f"{self._headings[concept]}: {cell or _NOTHING}" for concept, cell in shown)
+        return "; ".join(f"{heading_of(concept)}: {cell or _NOTHING}" for concept, cell in shown)

@@ -3,7 +3,6 @@
 A font can have a letter and the compiler still refuse it within a picture, as it does with most combining marks.
 """
 
-import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -11,9 +10,8 @@ from html import escape
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-# Latin letters and the usual signs, which every font of the report has (a test asks them all). They are known without
-# the compiler, which takes longer to load than a list to read.
-_USUAL = re.compile("[ -~\u00a0-\u024f\u2010-\u2022\u2026\u2030\u2039\u203a\u20ac]*")
+from blendresearch.base.texts import is_latin
+
 _JOINERS = "\u200c\u200d"
 _PICTURE = (
     '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9">'
@@ -30,7 +28,7 @@ def unshown(texts: Iterable[str], *, pictured: bool) -> dict[str, str]:
 
     `pictured` are texts that stand in figures, too.
     """
-    odd = [text for text in dict.fromkeys(texts) if not _USUAL.fullmatch(text)]
+    odd = [text for text in dict.fromkeys(texts) if not is_latin(text)]
     if not odd:
         return {}
     with _asked(pictured) as refused:
@@ -49,10 +47,10 @@ def _odd_letters(text: str) -> Iterator[str]:
         if letter and (unicodedata.category(sign)[0] == "M" or sign in _JOINERS or letter[-1] == _JOINERS[1]):
             letter += sign
             continue
-        if not _USUAL.fullmatch(letter):
+        if not is_latin(letter):
             yield letter
         letter = sign
-    if not _USUAL.fullmatch(letter):
+    if not is_latin(letter):
         yield letter
 
 

@@ -2,24 +2,25 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import astuple, dataclass, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import duckdb
 
+from blendresearch.base.cell_places import in_words
 from blendresearch.base.database import opened
 from blendresearch.base.errors import HeadingError, InputError
 from blendresearch.data.rules import SEVERITIES, rules
 from blendresearch.language import load
 from blendresearch.mobilities.bounds import make_bounds
 from blendresearch.mobilities.control_totals import other_totals
-from blendresearch.mobilities.doubts import doubts
+from blendresearch.mobilities.doubts import Doubt, doubts
 from blendresearch.mobilities.empty_exports import empty_exports
 from blendresearch.mobilities.exports import load_records
 from blendresearch.mobilities.findings import Findings
 from blendresearch.mobilities.registration import first_found, make_registration
 from blendresearch.mobilities.tidying import judge, make_mobilities
-from blendresearch.run.notices import names_alone, undated, unread, unread_columns
+from blendresearch.run.notices import not_as_usual, undated
 from blendresearch.run.projects_told import about_projects
 from blendresearch.statistics.counting import count
 from blendresearch.statistics.results import Results
@@ -27,7 +28,7 @@ from blendresearch.study.files import Snapshot, study_files
 from blendresearch.study.folder import Workspace
 from blendresearch.study.inputs import Inputs, read_inputs
 from blendresearch.study.lists import read_institutions, read_projects, read_published, read_spellings
-from blendresearch.study.near_names import refuse_stray, stray_files
+from blendresearch.study.near_names import refuse_stray
 from blendresearch.study.settings import read_study
 from blendresearch.study.showable import unshowable
 from blendresearch.study.spellings import with_counted_names
@@ -36,6 +37,13 @@ BLOCKS = ("settings", "files", "headings", "lists", "records", "results", "nothi
 """What a problem keeps from being done, in the order of the work: as long as it is there, nothing after it is sure."""
 MOST_PLACES = 20_000
 """So many places are told of one rule for records."""
+_READ = {
+    read_study: "settings", refuse_stray: "files", read_projects: "lists", read_institutions: "lists",
+    read_published: "lists",
+}  # fmt: skip
+"""What is read besides the exports, and what a fault in it blocks."""
+_RESTED_ON = (read_study, refuse_stray, read_projects)
+"""What of it decides what records mean."""
 
 
 @dataclass(frozen=True)
@@ -59,11 +67,15 @@ class Problem:
         """Make a problem of an error that stops a run."""
         return cls("error", blocks, error.file, error.column, error.row, error.what, error.do)
 
+    @classmethod
+    def about(cls, doubt: Doubt) -> "Problem":
+        """Make a problem of what is worth knowing and stops nothing."""
+        return cls(doubt.severity, "nothing", doubt.file, doubt.column, doubt.row, doubt.what, doubt.do)
+
     @property
     def place(self) -> str:
         """Give the place in words: file, column and row, as far as there are."""
-        column = f"column {self.column!r}" if self.column else ""
-        return ", ".join(filter(None, [self.file, column, f"row {self.row}" if self.row else ""]))
+        return in_words(self.file, self.column, self.row)
 
 
 def judge_study(workspace: Workspace, places: int = MOST_PLACES) -> list[Problem]:
@@ -118,27 +130,18 @@ def _errors(read: Callable[..., object], *arguments: object) -> list[InputError]
 def _of_input(
     connection: duckdb.DuckDBPyConnection, folder: Path, inputs: Inputs | None, places: int
 ) -> Iterator[Problem]:
-    settings = [] if inputs else _errors(read_study, folder)
-    yield from (Problem.of(error, "settings") for error in settings)
+    """Give what is wrong with settings, files, lists and exports, and with records where what they rest on is sound."""
+    wrong = {} if inputs else {read: _errors(read, folder) for read in _READ}
+    yield from (Problem.of(error, _READ[read]) for read, errors in wrong.items() for error in errors)
     yield from (Problem.of(error, "files") for error in _errors(study_files, folder))
-    strays = [] if inputs else _errors(refuse_stray, folder)
-    yield from (Problem.of(error, "files") for error in strays)
-    lists = () if inputs else (read_projects, read_institutions, read_published)
-    wrong = {read: _errors(read, folder) for read in lists}
-    yield from (Problem.of(error, "lists") for errors in wrong.values() for error in errors)
-    exports = [
-        error
-        for error in _errors(load_records, connection, folder)
-        if error.file is None or error.file not in {each.file for each in strays}
-    ]
+    strays = {error.file for error in wrong.get(refuse_stray, ())}
+    exports = [each for each in _errors(load_records, connection, folder) if not (each.file and each.file in strays)]
     yield from (Problem.of(error, _blocked_by(error)) for error in exports)
-    if settings or strays or wrong.get(read_projects) or any(_blocked_by(error) == "settings" for error in exports):
-        return  # what the records mean follows from these
-    found = connection.execute("SELECT count(*) FROM duckdb_tables() WHERE table_name = 'cells'").fetchall()
-    if found == [(1,)]:
-        study = inputs.study if inputs else with_counted_names(read_study(folder), read_spellings(folder))
-        projects = inputs.projects if inputs else read_projects(folder)
-        yield from (Problem.of(error, "records") for error in judge(connection, study, projects, places))
+    if any(map(wrong.get, _RESTED_ON)) or any(_blocked_by(error) == "settings" for error in exports):
+        return
+    study = inputs.study if inputs else with_counted_names(read_study(folder), read_spellings(folder))
+    projects = inputs.projects if inputs else read_projects(folder)
+    yield from (Problem.of(error, "records") for error in judge(connection, study, projects, places))
 
 
 def _blocked_by(error: InputError) -> str:
@@ -158,10 +161,10 @@ def _of_results(connection: duckdb.DuckDBPyConnection, inputs: Inputs, places: i
     results = Results.of(inputs, counts)
     wrong = _errors(lambda: results.published)
     yield from (Problem.of(error, "records") for error in other_totals(mobilities, inputs.projects, inputs.study))
-    yield from (Problem("warning", "nothing", *told) for told in about_projects(inputs, counts))
+    yield from map(Problem.about, about_projects(inputs, counts))
     yield from (Problem.of(error, "results") for error in wrong)
     if not wrong:
-        yield from (Problem(each.severity, "nothing", *astuple(each)[1:]) for each in doubts(connection))
+        yield from map(Problem.about, doubts(connection))
         yield from _worth_a_look(results.findings, mobilities, places)
 
 
@@ -182,13 +185,7 @@ def _worth_a_look(findings: Findings, mobilities: duckdb.DuckDBPyRelation, place
 def _notices(folder: Path, inputs: Inputs | None) -> Iterator[Problem]:
     for each in undated(inputs.study) if inputs else ():
         yield replace(Problem.of(each, "nothing"), severity="warning")
-    for name in unread(folder):
-        what, do = (
-            "it is no CSV, XLSX, XLS or ODS file and was not read",
-            "If it is an export, save it as one of these; if it holds exports, put them in mobilities/ itself",
-        )
-        yield Problem("notice", "nothing", name, None, None, what, do)
-    for each in (*stray_files(folder), *unread_columns(folder), *(names_alone(inputs) if inputs else ())):
+    for each in not_as_usual(folder, inputs):
         yield Problem("notice", "nothing", each.file, None, None, each.what, each.do)
 
 

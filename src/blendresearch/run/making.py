@@ -7,7 +7,7 @@ from blendresearch.base.editions import SHARED
 from blendresearch.base.tables import load_table
 from blendresearch.mobilities.preparing import open_mobilities, prepare
 from blendresearch.run.notices import notices
-from blendresearch.run.projects_told import about_projects, in_sentences
+from blendresearch.run.projects_told import about_projects
 from blendresearch.run.stamps import Ledger
 from blendresearch.run.steps import DATA_STEPS, LEDGER, WORKLISTS, resting_on, stamp, with_needed
 from blendresearch.run.summing_up import save_summary
@@ -45,8 +45,8 @@ def _shared(inputs: Inputs, folder: Path) -> list[Path]:
 
 def _summary(inputs: Inputs, folder: Path) -> list[Path]:
     results = Results.load(folder)
-    told = about_projects(inputs, Counts.load(folder))
-    return [save_summary(results, notices(inputs, folder), folder, projects=in_sentences(told))]
+    told = [each.sentence for each in about_projects(inputs, Counts.load(folder))]
+    return [save_summary(results, notices(inputs, folder), folder, projects=told)]
 
 
 _MAKERS: dict[str, Callable[[Inputs, Path], list[Path]]] = {

@@ -1,5 +1,6 @@
 """What is worth knowing about the input of a study and stops nothing."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from blendresearch.base.errors import InputError
@@ -14,11 +15,6 @@ from blendresearch.study.settings import SETTINGS, Study
 from blendresearch.study.spellings import Alone
 
 
-def unread(folder: Path) -> list[str]:
-    """Give the names of what stands between the exports of a study folder and is not read."""
-    return [path.name for path in other_files(folder)]
-
-
 def undated(study: Study) -> list[InputError]:
     """Ask of every cohort that still grows, and does not say so, of which day its exports are."""
     what = "is not complete and has no exported_on, so that the report cannot say of which day its counts are"
@@ -29,17 +25,22 @@ def undated(study: Study) -> list[InputError]:
     return [InputError(f"the cohort {name!r} {what}", do=do, file=SETTINGS) for name in study.undated]
 
 
-def names_alone(inputs: Inputs) -> list[Alone]:
-    """Give every name of an institution that stands alone in the lists of the study."""
-    published = inputs.published
-    return inputs.names_alone([] if published is None else institutions_asked(published["measure"]))
+def not_as_usual(folder: Path, inputs: Inputs | None) -> Iterator[Alone]:
+    """Give what in a study folder is not read or stands alone; of names alone what is sound can tell (`inputs`).
+
+    Raises InputError when something cannot be read at all.
+    """
+    what = "it is no CSV, XLSX, XLS or ODS file and was not read, although it stands in mobilities/"
+    do = "If it is an export, save it as one of these; if it holds exports, put them in mobilities/ itself"
+    yield from (Alone(path.name, what, do) for path in other_files(folder))
+    yield from stray_files(folder)
+    yield from unread_columns(folder)
+    if inputs:
+        published = inputs.published
+        yield from inputs.names_alone([] if published is None else institutions_asked(published["measure"]))
 
 
 def notices(inputs: Inputs, processed: Path) -> list[str]:
     """Give everything that is worth knowing, a sentence each; `processed` is the folder of the tidy mobilities."""
-    files = [
-        f"{name} in mobilities/ is no CSV, XLSX, XLS or ODS file and was not read." for name in unread(inputs.folder)
-    ]
-    others = [*stray_files(inputs.folder), *unread_columns(inputs.folder), *names_alone(inputs)]
-    alone = [f"{each.file}: {each.what}. {each.do}." for each in others]
-    return files + alone + [each.sentence for each in of_table(load_table(processed, "doubts"))]
+    others = [f"{each.file}: {each.what}. {each.do}." for each in not_as_usual(inputs.folder, inputs)]
+    return others + [each.sentence for each in of_table(load_table(processed, "doubts"))]

@@ -1,11 +1,10 @@
 """What is worth knowing of the projects of a study: those without a record, and those that should have none."""
 
-from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Iterator
 
 import pandas as pd
 
-from blendresearch.base.errors import InputError
+from blendresearch.mobilities.doubts import Doubt
 from blendresearch.mobilities.project_codes import nearest_code, shown
 from blendresearch.statistics.base_tables import projects_of
 from blendresearch.statistics.counting import Counts
@@ -33,17 +32,7 @@ _TELL = {
 }
 
 
-class Told(NamedTuple):
-    """What is worth a look: where (None where it is about none), and two sentences without a full stop."""
-
-    file: str
-    column: str | None
-    row: int | None
-    what: str
-    do: str
-
-
-def about_projects(inputs: Inputs, counts: Counts) -> list[Told]:
+def about_projects(inputs: Inputs, counts: Counts) -> list[Doubt]:
     """Give an entry for every project that is not simply counted, and for every export without a record."""
     projects = projects_of(inputs, counts)
     return [
@@ -53,7 +42,7 @@ def about_projects(inputs: Inputs, counts: Counts) -> list[Told]:
     ]
 
 
-def _of_projects(inputs: Inputs, projects: pd.DataFrame) -> Iterator[Told]:
+def _of_projects(inputs: Inputs, projects: pd.DataFrame) -> Iterator[Doubt]:
     if inputs.projects is None:
         return
     rows = dict(zip(inputs.projects["project_code"], inputs.projects["row"], strict=True))
@@ -62,23 +51,25 @@ def _of_projects(inputs: Inputs, projects: pd.DataFrame) -> Iterator[Told]:
         if kind in _TELL:
             what, do = _TELL[kind]
             column = "status" if kind == "contradicted" else "project_code"
-            yield Told("projects.csv", column, int(rows[each.project_code]), what.format(_name(each.project_code)), do)
+            name, row = _name(each.project_code), int(rows[each.project_code])
+            yield Doubt("warning", "projects.csv", column, row, what.format(name), do)
 
 
-def _of_other_calls(inputs: Inputs, found: set[str]) -> Iterator[Told]:
+def _of_other_calls(inputs: Inputs, found: set[str]) -> Iterator[Doubt]:
     """Tell the listed projects of calls in no cohort; those with records are among what the rules left out."""
     listed = [] if inputs.projects is None else inputs.projects.itertuples()
     for each in listed:
         if each.project_code not in found and int(each.project_code[:4]) not in inputs.study.cohort_of_year:
             what = f"the call of {_name(each.project_code)} is in no cohort, and there is no record of it"
-            yield Told("projects.csv", "project_code", int(each.row), what, "Is its year mistyped? Else nothing")
+            do = "Is its year mistyped? Else nothing"
+            yield Doubt("warning", "projects.csv", "project_code", int(each.row), what, do)
 
 
 def _name(code: str) -> str:
     return shown(code, "the project in this row")
 
 
-def _of_exports(inputs: Inputs, projects: pd.DataFrame, empty: pd.DataFrame) -> Iterator[Told]:
+def _of_exports(inputs: Inputs, projects: pd.DataFrame, empty: pd.DataFrame) -> Iterator[Doubt]:
     """Tell the exports without a record that stand for no project of the list."""
     listed = [] if inputs.projects is None else list(inputs.projects["project_code"])
     idle = projects.loc[projects["state"] == MISSING, "project_code"]
@@ -89,9 +80,4 @@ def _of_exports(inputs: Inputs, projects: pd.DataFrame, empty: pd.DataFrame) -> 
                 near = nearest_code(each.project_code, idle)
                 what += "; the project code in its name is not in projects.csv"
                 do = f"Is {_name(near)} there meant? Then correct the code there" if near else do
-            yield Told(each.file, None, None, what, do)
-
-
-def in_sentences(told: Sequence[Told]) -> list[str]:
-    """Give the same as `check` tells it, a sentence each."""
-    return [str(InputError(each.what, do=each.do, file=each.file, column=each.column, row=each.row)) for each in told]
+            yield Doubt("warning", each.file, None, None, what, do)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from blendresearch.base.cell_places import in_words
 from blendresearch.data.rules import rules
 from blendresearch.language.numbers import Numbers
 from blendresearch.mobilities.places import first_places, worklists
@@ -52,10 +53,7 @@ def summary_of(results: Results, notices: Sequence[str], folder: Path, projects:
 
 def _firsts(folder: Path) -> dict[str, str]:
     column = {rule.id: rule.column for rule in rules()}
-    return {
-        rule: f"{file}, column {column[rule]!r}, row {row}" if column[rule] else f"{file}, row {row}"
-        for rule, (file, row) in first_places(folder).items()
-    }
+    return {rule: in_words(file, column[rule], row) for rule, (file, row) in first_places(folder).items()}
 
 
 def _row(results: Results, cohort: str) -> list[str]:

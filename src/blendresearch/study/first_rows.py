@@ -1,14 +1,13 @@
 """The first rows of a file that nobody asked for, to tell what it may be meant as."""
 
 from collections.abc import Sequence
-from functools import cache
 from pathlib import Path
 
 from python_calamine import CalamineError, CalamineWorkbook
 
 from blendresearch.base.errors import InputError
-from blendresearch.data.codelists import normalise, shipped_headings
-from blendresearch.study.list_rows import columns_of
+from blendresearch.data.codelists import concepts_of_headings, normalise
+from blendresearch.study.list_rows import columns_headed
 from blendresearch.study.reading.csv_rows import encoding_of, heads
 from blendresearch.study.reading.guards import refuse_too_much
 from blendresearch.study.reading.kinds import kind_of
@@ -49,19 +48,14 @@ def first_rows(path: Path) -> list[list[str]]:
 
 def names_exports(rows: Rows) -> bool:
     """Tell whether a row holds headings that only an export has together."""
-    concepts = _concepts()
+    concepts = concepts_of_headings()
     return any(known <= {concepts.get(normalise(cell)) for cell in row} for row in rows for known in _EXPORT)
-
-
-@cache
-def _concepts() -> dict[str, str]:
-    return {normalise(text): concept for concept, texts in shipped_headings().items() for text in texts}
 
 
 def names_a_list(rows: Rows) -> str | None:
     """Give the list whose headings stand in a row, None where there is none such."""
     for known, needed in _LISTS.items():
         name = known.removesuffix(".csv")
-        if any({*needed} <= {*columns_of(row, name, needed)} for row in rows):
+        if any({*needed} <= {*columns_headed(row, name, needed)} for row in rows):
             return known
     return None

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pandas as pd
 
+from blendresearch.base.cell_places import letters_of
 from blendresearch.base.errors import HeadingError, InputError
 from blendresearch.base.texts import clean, is_formula
-from blendresearch.data.codelists import list_headings, normalise
+from blendresearch.data.codelists import list_headings, nearest, normalise
 from blendresearch.study.files import input_file
 from blendresearch.study.reading.csv_rows import encoding_of, heads, numbered_rows
-from blendresearch.study.spellings import nearest
 
 _LONGEST = {"institution": 500, "spelling": 500}
 _LONGEST_CELL = 5000
@@ -33,7 +33,7 @@ class ListRows:
     rows: tuple[tuple[int, list[str]], ...]
 
 
-def columns_of(cells: Sequence[str], name: str, asked: Sequence[str]) -> tuple[str, ...]:
+def columns_headed(cells: Sequence[str], name: str, asked: Sequence[str]) -> tuple[str, ...]:
     """Give for each cell of a heading row which of the asked columns of a list it heads, "" for none.
 
     `name` is that of the list without `.csv`. The name of a column goes before the other headings that it may have.
@@ -53,12 +53,12 @@ def open_list(path: Path, required: Sequence[str], asked: Sequence[str]) -> List
     encoding = encoding_of(path)
 
     def fit(rows: Sequence[Sequence[str]]) -> int:
-        return len({*columns_of(_heading(enumerate(rows, start=1))[1], path.stem, asked)} & {*required})
+        return len({*columns_headed(_heading(enumerate(rows, start=1))[1], path.stem, asked)} & {*required})
 
     best = max(heads(path, encoding), key=lambda head: fit(head.rows))
     rows = list(numbered_rows(path, encoding, best.separator))
     number, cells = _heading(rows)
-    columns = columns_of(cells, path.stem, asked)
+    columns = columns_headed(cells, path.stem, asked)
     unknown = {at: clean(cell) for at, cell in enumerate(cells) if not columns[at] and clean(cell)}
     filled = tuple((row, own) for row, own in rows if row > number and any(cell.strip() for cell in own))
     return ListRows(encoding, best.separator, number, columns, unknown, filled)
@@ -117,19 +117,6 @@ def _wrong_heading(found: ListRows, required: Sequence[str], asked: Sequence[str
 def _near_heading(found: ListRows, name: str) -> str | None:
     near = {text: at for at, text in found.unknown.items() if nearest(text, [name])}
     return next((f"Is column {letters_of(at)} meant? Then head it {name}" for at in near.values()), None)
-
-
-def letters_of(column: int) -> str:
-    """Name a column, counted from 0, as a spreadsheet does: A, B, ..., Z, AA.
-
-    >>> [letters_of(place) for place in (0, 25, 26)]
-    ['A', 'Z', 'AA']
-    """
-    letters, rest = "", column + 1
-    while rest:
-        rest, letter = divmod(rest - 1, 26)
-        letters = chr(ord("A") + letter) + letters
-    return letters
 
 
 def _unfitting(rows: Sequence[tuple[int, list[str]]], width: int, path: Path) -> list[InputError]:

@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pandas as pd
 
+from blendresearch.base.cell_places import letters_of
 from blendresearch.base.errors import InputError
-from blendresearch.data.codelists import list_names, meaning, normalise
+from blendresearch.data.codelists import list_names, meaning, nearest, normalise
 from blendresearch.language import available
 from blendresearch.study.list_rows import (
     empty_cells,
-    letters_of,
     open_list,
     read_list,
     standing_twice,
@@ -18,7 +18,7 @@ from blendresearch.study.list_rows import (
     unlike,
     wrong_rows,
 )
-from blendresearch.study.spellings import Alone, Spellings, nearest, standing_alone
+from blendresearch.study.spellings import Alone, Spellings, standing_alone
 from blendresearch.study.whole_numbers import advice_on, whole_number
 
 

@@ -7,12 +7,11 @@ refused; else it is told.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from functools import cache
 from pathlib import Path, PurePath
 
 from blendresearch.base.errors import InputError
-from blendresearch.data.codelists import list_names, normalise
+from blendresearch.data.codelists import list_names, nearest, normalise
 from blendresearch.study.files import NAMES, is_left_by_a_system, refuse_outside
 from blendresearch.study.first_rows import first_rows, names_a_list, names_exports
 from blendresearch.study.list_rows import stop_at
@@ -50,9 +49,10 @@ def _strays(folder: Path) -> Iterator[Stray]:
     """Look at every file that is not read, by its name and its first rows; exports in one folder are told together."""
     linked = {path.resolve() for path in folder.glob(f"{_EXPORTS}/*") if path.is_symlink()}
     places: dict[PurePath, list[PurePath]] = {}
-    for path in sorted(each for each in folder.rglob("*") if each.is_file() and each.resolve() not in linked):
+    for path in sorted(each for each in folder.rglob("*") if each.is_file()):
         inside = path.relative_to(folder)
-        if not any(is_left_by_a_system(each) for each in (inside, *inside.parents)):
+        is_read = bool(linked) and path.resolve() in linked
+        if not is_read and not any(is_left_by_a_system(each) for each in (inside, *inside.parents)):
             places.setdefault(inside.parent, []).append(inside)
     for place, files in places.items():
         top = place.parts[:1]
@@ -135,5 +135,5 @@ def _named(stem: str, lists: Sequence[str]) -> str | None:
     again = list_names()["again"]["words"]
     words = [word for word in normalise(stem).split() if word not in again and not _NUMBER.fullmatch(word)]
     called = {"".join(text.split()): each for each in lists for text in list_names()["lists"][each]}
-    found = get_close_matches("".join(words), called, n=1, cutoff=0.85)
-    return called[found[0]] if found else None
+    found = nearest("".join(words), called, cutoff=0.85)
+    return called[found] if found else None

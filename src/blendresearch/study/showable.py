@@ -6,7 +6,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from blendresearch.base.errors import InputError
-from blendresearch.render.letters import unshown
+from blendresearch.base.texts import is_latin
 from blendresearch.study.files import study_files
 from blendresearch.study.inputs import Inputs
 from blendresearch.study.lists import read_list
@@ -35,6 +35,10 @@ def refuse_unshowable(inputs: Inputs) -> None:
 def unshowable(inputs: Inputs) -> list[InputError]:
     """Give an error for every text with a letter that the fonts of a report lack; of a column for the first one."""
     names, others = list(_names(inputs)), list(_others(inputs))
+    if all(is_latin(each.text) for each in (*names, *others)):
+        return []
+    from blendresearch.render.letters import unshown  # noqa: PLC0415 - loads all of render, and few studies need it
+
     found = unshown([each.text for each in names], pictured=True)
     if spelt := [name for name in found if name in inputs.spellings.spellings.values()]:
         names = [each for each in names if each.text not in spelt] + list(_spelt(inputs, spelt))

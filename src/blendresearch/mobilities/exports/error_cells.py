@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import duckdb
 
 from blendresearch.base.errors import InputError
-from blendresearch.data.codelists import ERRORS_BEGIN, is_spreadsheet_error, shipped_headings
+from blendresearch.data.codelists import ERRORS_BEGIN, heading_of, is_spreadsheet_error
 from blendresearch.mobilities.exports.headings import CONCEPTS
 
 _DO = (
@@ -42,4 +42,4 @@ def _of_column(connection: duckdb.DuckDBPyConnection, concept: str) -> Iterator[
     for file, row, count in connection.execute(query, {"errors": errors}).fetchall() if errors else []:
         more = f" (and so in {count - 1} more rows)" if count > 1 else ""
         what = f"the cell is an error of a spreadsheet, which is no value{more}"
-        yield InputError(what, do=_DO, file=file, column=shipped_headings()[concept][0], row=row)
+        yield InputError(what, do=_DO, file=file, column=heading_of(concept), row=row)

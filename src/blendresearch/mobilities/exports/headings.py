@@ -7,8 +7,9 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
+from blendresearch.base.cell_places import letters_of
 from blendresearch.base.errors import HeadingError, InputError
-from blendresearch.data.codelists import nearest, normalise, shipped_headings
+from blendresearch.data.codelists import concepts_of_headings, heading_of, nearest, normalise, shipped_headings
 from blendresearch.mobilities.exports.hints import hint_rows
 from blendresearch.mobilities.exports.misfits import refuse_misfit
 from blendresearch.study.files import read_toml
@@ -88,7 +89,6 @@ class HeadingRow:
 class Headings:
     """The headings by concept: as shipped, and those of the study's own `headings.toml`, which go first."""
 
-    known: dict[str, list[str]]
     own: dict[str, list[str]] = field(default_factory=dict)
 
     @classmethod
@@ -106,14 +106,14 @@ class Headings:
                 raise InputError(f"{concept!r} is no concept", do=do, file=path)
             if not isinstance(spellings, list) or not all(isinstance(text, str) for text in spellings):
                 raise InputError(f"{concept!r} is no list of headings", do='Write it as ["...", "..."]', file=path)
-        headings = cls(known, own)
+        headings = cls(own)
         headings._refuse_two_concepts(path)
         return headings
 
-    @cached_property
+    @property
     def concept_of(self) -> dict[str, str]:
         """Map every shipped heading, normalised, to its concept."""
-        return {normalise(text): concept for concept, spellings in self.known.items() for text in spellings}
+        return concepts_of_headings()
 
     @cached_property
     def own_concept_of(self) -> dict[tuple[str, int | None], str]:
@@ -204,7 +204,7 @@ class Headings:
         alike = normalise(cells[0]) == normalise(cells[1])
         spelt = f"{_quotable(cells[1])} #2" if alike else _quotable(cells[1])
         return HeadingError(
-            f"columns {_letters(places[0])} and {_letters(places[1])} are both headed as {self.known[concept][0]!r}",
+            f"columns {letters_of(places[0])} and {letters_of(places[1])} are both headed as {heading_of(concept)!r}",
             do=f'Say in headings.toml which is meant; for the latter: {concept} = ["{spelt}"]',
             file=file,
             row=heading.row + 1,
@@ -213,7 +213,7 @@ class Headings:
     def _missing(self, heading: HeadingRow, concept: str, file: Path) -> HeadingError:
         seen = f"; headings found: {heading.listed}" if heading.is_sure else ""
         return HeadingError(
-            f"no column is headed {self.known[concept][0]!r}{seen}",
+            f"no column is headed {heading_of(concept)!r}{seen}",
             do=f'Is it there under another name, then add that to headings.toml: {concept} = ["..."]',
             file=file,
         )
@@ -236,15 +236,6 @@ def _key(cell: str) -> str:
 def _place(spelling: str) -> tuple[str, int | None]:
     numbered = _NUMBERED.fullmatch(spelling)
     return (normalise(numbered[1]), int(numbered[2])) if numbered else (normalise(spelling), None)
-
-
-def _letters(column: int) -> str:
-    """Name a column, counted from 0, as a spreadsheet does: A, B, ..., Z, AA."""
-    letters, rest = "", column + 1
-    while rest:
-        rest, letter = divmod(rest - 1, 26)
-        letters = chr(ord("A") + letter) + letters
-    return letters
 
 
 def _quotable(text: str) -> str:

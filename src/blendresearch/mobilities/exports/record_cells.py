@@ -38,7 +38,7 @@ class Cells:
         self._rows: list[tuple] = []
         make(connection, "cells", _CELLS)
         make(connection, "exports", _EXPORTS)
-        let(connection, blanks=_BLANKS, missing=list(spellings("missing")))
+        let(connection, blanks=_BLANKS, missing=["", *spellings("missing")])
         connection.execute(sql("blendresearch.mobilities", "records"))
 
     def start(self, path: Path) -> None:

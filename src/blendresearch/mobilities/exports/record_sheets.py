@@ -7,7 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from blendresearch.base.errors import InputError
-from blendresearch.data.codelists import is_spreadsheet_error, shipped_headings
+from blendresearch.data.codelists import heading_of, is_spreadsheet_error
 from blendresearch.mobilities.exports.headings import SEARCHED_ROWS, HeadingRow, Headings
 from blendresearch.study.reading.cell_faults import USUAL_ZERO
 from blendresearch.study.reading.workbooks import Cell, Unvalued, Workbook, no_value, read_workbook, text_of
@@ -58,7 +58,7 @@ class RecordSheet:
         if bare:
             raise InputError.together(
                 [
-                    no_value(self.book.path, found[0], shipped_headings()[concept][0], len(found) - 1)
+                    no_value(self.book.path, found[0], heading_of(concept), len(found) - 1)
                     for concept, found in bare.items()
                 ]
             )

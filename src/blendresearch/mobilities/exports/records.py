@@ -100,8 +100,9 @@ def _table(path: Path, encoding: str, headings: Headings) -> _Table:
 
     Raises InputError by the separator with the most headings when there is none.
     """
-    whole = list(heads(path, encoding))
-    for head in whole:
+    tried = []
+    for head in heads(path, encoding):
+        tried.append(head)
         for line in range(max([SEARCHED_ROWS, *head.last_lines[:SEARCHED_ROWS]])):
             below = head.below(line)
             heading = headings.locate(below.rows)
@@ -116,7 +117,7 @@ def _table(path: Path, encoding: str, headings: Headings) -> _Table:
                 if any(map(shape.fits, head.lines[line + 1 : lines_above])):
                     raise InputError(_GOES_ON, do=_MEND, file=path, row=heading.row + 1)
                 return _Table(head.separator, heading, lines_above)
-    located = [(headings.locate(head.rows), head) for head in whole]
+    located = [(headings.locate(head.rows), head) for head in tried]
     heading, head = max(located, key=lambda found: len(found[0].named))
     headings.judge(heading, head.rows, path)
     raise unruly(path, heading.row + 1)  # they are there, between marks that keep no rules
@@ -160,8 +161,7 @@ def _unfit(row: Row, width: int, shape: RecordShape, before: int) -> tuple[str, 
         return lengths, "Mend that row in a spreadsheet (a separator within a cell?), or export it again"
     if max(len(row.cells), before) < width and any(map(str.strip, row.cells)) and not shape.has_key(row.cells):
         return "the row holds the end of the row above, which is broken", "Join the two rows, or export it again"
-    within = sum(cell.count(shape.separator) for cell in row.cells)
-    if len(row.cells) < width <= len(row.cells) + within:
+    if len(row.cells) < width <= len(row.cells) + sum(cell.count(shape.separator) for cell in row.cells):
         return f"{lengths}, but a cell holds separators, as lone quotation marks make it", _MEND
     return None
 

@@ -8,4 +8,5 @@ SELECT row_number() OVER (ORDER BY project_code)::INTEGER AS code, project_code,
     try_cast(regexp_extract(project_code, '^(20\d\d)-', 1) AS INTEGER) AS call_year,
     nullif(regexp_extract(project_code, '-(KA\d{2,3})(-|$)', 1), '') AS action
 FROM found LEFT JOIN projects USING (project_code)
-WHERE project_code IS NOT NULL
+-- After the numbering, which no code at all comes last in: as WHERE, every cell of every record would be asked for it.
+QUALIFY project_code IS NOT NULL

@@ -4,9 +4,11 @@ CREATE OR REPLACE MACRO unwrapped(cell) AS
         THEN trim(replace(cell[3:-2], '""', '"'), getvariable('blanks')) ELSE cell END;
 
 -- A cell as text: NULL where there is nothing in it or it says that.
-CREATE OR REPLACE MACRO told(text) AS
-    CASE WHEN NOT list_contains(getvariable('missing'), lower(text)) THEN nullif(text, '') END;
-CREATE OR REPLACE MACRO bare(cell) AS told(unwrapped(trim(cell, getvariable('blanks'))));
+CREATE OR REPLACE MACRO told(text) AS CASE WHEN NOT list_contains(getvariable('missing'), lower(text)) THEN text END;
+-- Of a code, a number or a day a short look tells that there is nothing to take away.
+CREATE OR REPLACE MACRO bare(cell) AS
+    CASE WHEN regexp_full_match(cell, '[0-9][0-9A-Za-z-]*') THEN cell
+        ELSE told(unwrapped(trim(cell, getvariable('blanks')))) END;
 
 -- Every row of every export that was read whole, with its cells as they stand there. `place` orders rows as their files do.
 CREATE OR REPLACE VIEW raw_rows AS

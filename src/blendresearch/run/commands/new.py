@@ -39,12 +39,7 @@ def new_study(console: Console, name: str, *, origin: str, call_years: Sequence[
         raise UsageError(f"Call year {min(twice)} is given as finished and as running. Choose one.")
     study, frame = read_study(source.folder), read_institutions(source.folder)
     invented = study.synthetic
-    if invented:
-        study = study.model_copy(update={"focus": []})
-    values = {"study": study, "name": folder.name, "origin": source.name, "invented": invented}
-    values |= {"example_day": _example_day([*call_years, *running])}
-    values |= {"title": _titles(study, [*call_years, *running])}
-    values |= {"call_years": sorted(set(call_years)), "running": sorted(set(running))}
+    values = _asked(study, call_years, running) | {"name": folder.name, "origin": source.name}
     (folder / "mobilities").mkdir(parents=True)
     for file in ("study.toml", "README.md"):
         _write(folder / file, _environment().from_string(_source(file)).render(values))
@@ -59,8 +54,17 @@ def new_study(console: Console, name: str, *, origin: str, call_years: Sequence[
     console.print(f"Made {escape(str(folder))}. What it still needs stands in its README.md.")
 
 
-def _titles(study: Study, years: list[int]) -> dict[str, str]:
-    return {code: phrase(code, "report", "new_title", {"years": sorted(years)}) for code in study.languages}
+def _asked(study: Study, call_years: Sequence[int], running: Sequence[int]) -> dict[str, object]:
+    """Give what the new study asks, after an earlier one."""
+    years = sorted([*call_years, *running])
+    return {
+        "study": study.model_copy(update={"focus": []}) if study.synthetic else study,
+        "invented": study.synthetic,
+        "example_day": _example_day(years),
+        "title": {code: phrase(code, "report", "new_title", {"years": years}) for code in study.languages},
+        "call_years": sorted(set(call_years)),
+        "running": sorted(set(running)),
+    }
 
 
 def _example_day(years: Sequence[int]) -> date:

@@ -18,7 +18,7 @@ from blendresearch.study.files import cannot_be_opened
 SEPARATORS = (";", ",", "\t", "|")
 _CHUNK = 1 << 20
 _HEAD = 1 << 18
-_FEW_ROWS = 6
+_HEAD_ROWS, _FEW_ROWS = 100, 6
 # What a spreadsheet is told of the separator (`sep=;`): it may be one that nobody else uses.
 _DECLARED = re.compile(r'"?sep=([^\w\s"]|\t)"?\s*', re.IGNORECASE)
 # Set before each reading: the limit is one for the whole process, and other libraries raise it.
@@ -89,7 +89,7 @@ class Head:
     @classmethod
     def of(cls, lines: list[str], separator: str) -> "Head":
         """Read lines with a separator, from the first one on."""
-        return cls(separator, *_parsed(lines, separator), lines=lines)
+        return cls(separator, *_parsed(lines, separator, _HEAD_ROWS), lines=lines)
 
     def below(self, line: int) -> "Head":
         """Give the few rows that follow when the first lines of the file are no part of the table, whatever they hold.
@@ -103,7 +103,7 @@ class Head:
 
 
 def _parsed(
-    lines: Iterable[str], separator: str, most: int | None = None, *, strict: bool = False
+    lines: Iterable[str], separator: str, most: int, *, strict: bool = False
 ) -> tuple[list[list[str]], list[int]]:
     """Read lines as rows, at most so many, and tell on which line each ends."""
     csv.field_size_limit(_LONGEST_CELL)

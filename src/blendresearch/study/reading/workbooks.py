@@ -9,7 +9,6 @@ from python_calamine import CalamineError, CalamineWorkbook
 
 from blendresearch.base.errors import InputError
 from blendresearch.study.reading.cell_faults import day_zero, faults
-from blendresearch.study.reading.guards import refuse_too_much
 from blendresearch.study.reading.panics import contained
 
 
@@ -76,23 +75,6 @@ def read_workbook(path: Path) -> Workbook:
         raise _cannot_be_read(path) from None
     except Exception:  # whatever the other libraries make of a broken file
         raise _cannot_be_read(path) from None
-
-
-def first_sheet(path: Path) -> list[tuple[int, list[str]]]:
-    """Read the first sheet of a workbook as rows of text, each with its number as a spreadsheet counts.
-
-    Errors of a spreadsheet stand there as they are shown. Raises InputError when the file is no workbook, is too much,
-    has no sheet, or has a formula without a value in it.
-    """
-    refuse_too_much(path)
-    book = read_workbook(path)
-    if not book.sheets:
-        raise InputError("it has no sheet with cells", do="Export it again", file=path)
-    rows = book.marked(0)
-    for number, cells in enumerate(rows, start=1):
-        if Unvalued.FORMULA in cells:
-            raise no_value(path, number)
-    return [(number, list(map(text_of, cells))) for number, cells in enumerate(rows, start=1)]
 
 
 def no_value(path: Path, row: int, column: str | None = None, more: int = 0) -> InputError:
