@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.studies import ALPHA, BETA, GAMMA, PROJECTS, mobility, write_study
 
-from blendresearch.mobilities.project_codes import code_in_name, nearest_code
+from blendresearch.mobilities.project_codes import code_in_name, codes_meant, nearest_code
 from blendresearch.run.judging import judge_study
 from blendresearch.study.folder import Workspace
 
@@ -23,7 +23,7 @@ def test_every_project_that_is_not_listed_is_told_with_its_first_row(tmp_path):
     second = [mobility(number, project_code=code) for number, code in enumerate(FAR)]
     found = told(write_study(tmp_path / "s", {"a.csv": first, "b.csv": second}))
     assert [(each.file, each.row) for each in found] == [("a.csv", 3), ("b.csv", 3), ("b.csv", 4)]
-    assert found[0].what == f"project {FAR[0]} is not in projects.csv (and so in 3 more rows)"
+    assert found[0].what == f"project {FAR[0]} is not in projects.csv (4 records)"
     assert all(code in each.what for code, each in zip(FAR, found, strict=True))
     assert all("'blendresearch projects'" in each.do for each in found)
 
@@ -83,3 +83,24 @@ def test_nearest_is_the_one_with_fewest_slips_and_three_are_none():
 )
 def test_code_in_the_name_of_an_export(name, code):
     assert code_in_name(name) == code
+
+
+@pytest.mark.parametrize(
+    ("missing", "idle", "meant"),
+    [
+        (["abc08"], ["abc80"], {"abc08": "abc80"}),
+        (["abc09", "abc60"], ["abc36"], {}),  # as near to both: codes of one call follow each other
+        (["abc08"], ["abc07", "abc09"], {}),
+        (["abc36x", "abc09"], ["abc36"], {"abc36x": "abc36"}),
+    ],
+)
+def test_only_two_codes_that_are_nearest_to_each_other_are_told(missing, idle, meant):
+    assert codes_meant(missing, idle) == meant
+
+
+def test_code_in_the_name_of_an_export_without_records_is_not_mistyped(tmp_path):
+    near = ALPHA[:-1] + "7"
+    rows = {"a.csv": near, "b.csv": BETA, "c.csv": GAMMA}
+    exports = {file: [mobility(1, project_code=code)] for file, code in rows.items()}
+    found = told(write_study(tmp_path / "s", exports | {f"{ALPHA}.csv": []}))
+    assert [each.what for each in found] == [f"project {near} is not in projects.csv (1 record)"]

@@ -229,3 +229,8 @@ def test_lists_are_those_that_there_are():
     assert [rule.id for rule in rules() if rule.severity == "error" and rule.listed != "mend"] == []
     for code in available():
         assert list(load(code).words["worklists"]["lists"]) == list(LISTS)
+
+
+def test_what_an_export_has_that_came_twice_is_for_who_makes_the_study(tmp_path):
+    analysis = studied(tmp_path, {"a.csv": [mobility(1)], "a (1).csv": [mobility(1)]})
+    assert analysis.worklists().to_numpy().tolist() == [["Alpha College", 0, 0, 0, 0, 1, ""]]

@@ -337,7 +337,7 @@ CELL_CASES = [
         "mobility activity', row 3: the cell is neither yes nor no. Write Yes or No, or leave it empty for No."),
     Refused("a form of mobility in the column of the flag", "a.csv", lambda: text(cells_of("blended", "Physical",
         "BLENDED")), "a.csv, column 'Blended mobility activity', row 2: the cell is a form of mobility (Physical, "
-        "Virtual or Blended) and no flag (and so in 1 more rows). Name the heading of this column in headings.toml: "
+        "Virtual or Blended) and no flag (and so in 1 more row). Name the heading of this column in headings.toml: "
         'mode = ["..."].'),
     Reads("a form of mobility under the heading of the flag, as the study says", "a.csv", lambda: text(cells_of(
         "blended", "Physical", "BLENDED")), [mobility(0, blended="", mode="Physical"), mobility(1, blended="",

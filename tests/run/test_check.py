@@ -6,7 +6,7 @@ from io import StringIO
 import pytest
 from rich.console import Console
 from tests.runs import command, hashes, small_study
-from tests.studies import ALPHA, COHORTS, HEADING, PROJECTS, mobility, write_study
+from tests.studies import ALPHA, BETA, COHORTS, GAMMA, HEADING, PROJECTS, mobility, write_study
 
 from blendresearch.base.errors import InputError
 from blendresearch.run.analysis import Analysis
@@ -66,8 +66,59 @@ def test_all_problems_of_all_files_are_told_in_order(broken):
         ("lists", "projects.csv", "project_code", 5),
         ("lists", "published.csv", "decimals", 2),
         ("lists", "published.csv", "id", 3),
+        ("records", "e.csv", "Blended mobility activity", 2),
+        ("records", "e.csv", "Number of participants", 3),
+        ("records", "e.csv", "Mobility activity ID", 4),
         ("nothing", "notes.txt", None, None),
     ]
+
+
+def test_problems_of_lists_and_their_names_hide_none_of_the_records(tmp_path):
+    """A list with a wrong name, a wrong cell and a code too many: all is told at once, and nothing that is not so."""
+    status = {HEADING["status"]: "Ingediend"}
+    exports = {
+        "a.csv": [mobility(1) | status],
+        "b.csv": [mobility(1, project_code=BETA, blended="#REF!"), mobility(2, project_code=BETA)],
+        "c.csv": b"a\0b\n",
+    }
+    study = write_study(tmp_path / "s", exports, projects=f"{PROJECTS}{GAMMA},ROC 北,1\n")
+    (study / "projects.csv").rename(study / "Projects.csv")
+    found = problems(study)
+    assert places(found) == [
+        ("files", "Projects.csv", None, None),
+        ("files", "b.csv", "Blended mobility activity", 2),
+        ("files", "c.csv", None, None),
+        ("lists", "projects.csv", "project_code", 5),
+        ("records", "a.csv", "Status", 2),
+    ]
+    assert found[0]["do"] == "Call it projects.csv"
+
+
+def test_listed_code_is_not_taken_for_a_slip_while_an_export_cannot_be_read(tmp_path):
+    exports = {"a.csv": b"a\0b\n", "b.csv": [mobility(1, project_code=ALPHA[:-1] + "7")]}
+    found = problems(write_study(tmp_path / "s", exports))
+    assert [each["file"] for each in found] == ["a.csv", "b.csv"]
+    assert "differs" not in found[1]["what"]
+
+
+def test_focus_is_not_unknown_as_long_as_its_project_may_be_still_to_come(tmp_path):
+    asked = {"focus": '["School", "Alpha Colege"]', "projects": f"project_code,institution\n{ALPHA},Alpha College\n"}
+    study = write_study(tmp_path / "s", {"a.csv": [mobility(1), mobility(1, project_code=BETA)]}, **asked)
+    assert [each["what"] for each in problems(study) if each["file"] == "study.toml"] == [
+        "the focus institution 'Alpha Colege' has no project"
+    ]
+    (study / "projects.csv").write_text("project_code,institution\n", encoding="utf-8")
+    assert not [each for each in problems(study) if each["file"] == "study.toml"]
+
+
+def test_lines_with_lone_quotation_marks_are_told_together(tmp_path):
+    study = write_study(tmp_path / "s", {"a.csv": [mobility(number) for number in range(1, 9)]})
+    path = study / "mobilities" / "a.csv"
+    lines = path.read_text(encoding="utf-8").split("\n")
+    lines[2], lines[5] = f'"{lines[2]}', f'"{lines[5]}'
+    path.write_text("\n".join(lines), encoding="utf-8")
+    (found,) = problems(study)
+    assert "lines 3, 6" in found["do"]
 
 
 def test_all_headings_that_are_wrong_are_told_at_once(tmp_path):
@@ -253,7 +304,7 @@ def test_wide_terminal_shows_a_table_and_others_a_line_a_problem(broken):
     assert "what to do" in wide.splitlines()[0]
     assert max(map(len, wide.splitlines())) <= 160
     for text in (narrow, piped):
-        assert len(text.splitlines()) == 10
+        assert len(text.splitlines()) == 13
         assert text.splitlines()[4].startswith(
             "wrong institutions.csv, column 'approached', row 2: the cell is neither"
         )

@@ -262,11 +262,12 @@ def test_new_study_is_sound_and_runs_once_its_exports_are_there(say, here):
 
 def test_new_study_takes_codes_and_the_rules_of_its_own_calls_over(say, here):
     with (small_study(here / "data" / "raw" / "klein") / "study.toml").open("a", encoding="utf-8") as origin:
-        origin.write('[activity_types]\nLM-GRP-VET = ["Trip \\"A\\""]\n')
+        origin.write('[activity_types]\nLM-GRP-VET = ["Trip \\"A\\""]\n[words.status]\ncomplete = ["Ingediend"]\n')
         origin.write("".join(f"[rules.{year}.durations]\nLM-SHORT-VET = [5, 60]\n" for year in (2021, 2022)))
     assert say("new", "later", "--from", "klein", "--call-years", "2022", "2025")[0] == 0
     made = read_study(here / "data" / "raw" / "later")
     assert made.activity_types == {"LM-GRP-VET": ['Trip "A"']}
+    assert made.words == {"status": {"complete": ["Ingediend"]}}
     assert {year: own.durations for year, own in made.rules.items()} == {"2022": {"LM-SHORT-VET": (5, 60)}}
 
 

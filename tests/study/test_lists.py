@@ -146,9 +146,18 @@ def test_everything_that_is_wrong_with_a_list_is_brought_along(tmp_path):
         ("project_code", 3),
         ("requested_blended", 2),
     }
-    assert found["requested_blended", 2] == "the cell is not a whole number (and so in 1 more rows)"
+    assert found["requested_blended", 2] == "the cell is not a whole number (and so in 1 more row: 6)"
 
 
 def test_list_that_is_no_text_is_told(tmp_path):
     with pytest.raises(InputError, match=r"^projects\.csv: its text cannot be read"):
         read(tmp_path, "projects.csv", b"\x81\x8d")
+
+
+def test_what_stands_twice_is_told_with_both_rows_and_one_may_be_mistyped(tmp_path):
+    for other, do in (("Beta", "Is one of the two mistyped?"), ("Alpha", "Keep one of the two rows")):
+        text = f"project_code,institution\n2023-1,Alpha\n2023-2,Beta\n2023-1,{other}\n"
+        with pytest.raises(InputError) as caught:
+            read(tmp_path, "projects.csv", text)
+        assert (caught.value.row, caught.value.what) == (4, "it stands in the list twice, first in row 2")
+        assert caught.value.do.startswith(do)

@@ -63,7 +63,7 @@ def test_first_row_of_a_column_is_told_with_its_letter_and_how_many_follow(tmp_p
     (wrong,) = unshowable(read_inputs(study(tmp_path, projects=projects)))
     assert str(wrong) == (
         "projects.csv, column 'institution', row 3: the cell holds the letter '北' (U+5317), which the fonts of the "
-        "report cannot show (and so in 1 more rows). "
+        "report cannot show (and so in 1 more row: 4). "
         "Write the name in other letters, here or for every list by spellings.csv."
     )
 

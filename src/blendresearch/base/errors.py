@@ -1,11 +1,29 @@
 """The errors that people see: one sentence each, an exit code each, and never a cell of a person."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import Self
 
 from blendresearch.base.cell_places import in_words
 from blendresearch.base.texts import clean
+
+AND_SO_IN = "and so in "
+NAMED_ROWS = 10
+"""So many further rows a sentence names."""
+
+
+def and_more(others: int, rows: Iterable[int] = ()) -> str:
+    """Say in how many rows more something is wrong, and in which, as far as they are known; nothing for none.
+
+    >>> and_more(0), and_more(1, [7]), and_more(30)
+    ('', ' (and so in 1 more row: 7)', ' (and so in 30 more rows)')
+    """
+    if not others:
+        return ""
+    named = ", ".join(map(str, islice(rows, NAMED_ROWS)))
+    places = f": {named}{' and others' if others > NAMED_ROWS else ''}" if named else ""
+    return f" ({AND_SO_IN}{others} more row{'' if others == 1 else 's'}{places})"
 
 
 class BlendResearchError(Exception):

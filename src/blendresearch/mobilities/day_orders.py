@@ -19,7 +19,8 @@ _TORN = f"""SELECT export, {_PLACE} AS "row", shows {_OF_EXPORTS}
     ORDER BY export, "row" DESC"""
 _UNUSUAL = f"""SELECT {_PLACE} AS "row", day_order {_OF_EXPORTS} JOIN day_orders USING (export)
     WHERE day_order = CASE shows WHEN 'either' THEN 'assumed' ELSE shows END
-    ORDER BY file, concept"""
+    QUALIFY row_number() OVER (PARTITION BY export ORDER BY "row", concept) = 1
+    ORDER BY file"""
 _IN_WORDS = {"day_first": "the day stands before the month", "month_first": "the month stands before the day"}
 
 
@@ -41,9 +42,9 @@ def torn_orders(connection: duckdb.DuckDBPyConnection) -> list[InputError]:
 
 
 def unusual_orders(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, str, int, str]]:
-    """Give every column whose days are not surely day first: file, heading, row and `month_first` or `assumed`.
+    """Give every export whose days are not surely day first: file, heading, row and `month_first` or `assumed`.
 
-    The row is the first that shows it: one with a day above 12, or one that fits both orders.
+    Heading and row are the first that show it: with a day above 12, or with one that fits both orders.
     """
     found = connection.execute(_UNUSUAL).fetchall()
     return [(file, heading_of(concept), row, order) for file, concept, row, order in found]

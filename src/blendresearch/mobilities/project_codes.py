@@ -1,7 +1,7 @@
 """Project codes of the exports held against `projects.csv`: which are not listed, and which listed one may be meant."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import PurePath
 
 import duckdb
@@ -43,27 +43,49 @@ def not_listed(connection: duckdb.DuckDBPyConnection) -> list[str]:
     return [code for (code,) in connection.execute(_NOT_LISTED).fetchall()]
 
 
-def unlisted(connection: duckdb.DuckDBPyConnection, projects: pd.DataFrame | None) -> list[InputError]:
+def unlisted(
+    connection: duckdb.DuckDBPyConnection, projects: pd.DataFrame | None, *, all_read: bool = True
+) -> list[InputError]:
     """Give an error for every project that is not in `projects.csv`, with the first of its records.
 
-    Where a code of the list that has no record, or one of the same file, differs from it in a sign or two, that is
-    told: one of the two may be mistyped.
+    Where a code of the list that has no export, or one of the same file, differs from it in a sign or two, and no
+    other does so, that is told: one of the two may be mistyped. Unless all exports were read, nobody knows of which
+    projects there is none.
     """
     if projects is None or not not_listed(connection):
         return []
-    found = {code for (code,) in connection.execute("SELECT project_code FROM codes").fetchall()}
     rows = dict(zip(projects["project_code"], projects["row"], strict=True))
-    idle = [code for code in rows if code not in found]
+    places = connection.execute(_PLACES).fetchall()
+    idle = without_export(connection, rows) if all_read else []
+    meant = codes_meant([code for code, *_ in places[:_COMPARED]], idle)
     errors = []
-    for place, (code, count, file, row, files) in enumerate(connection.execute(_PLACES).fetchall()):
-        beside = [each for (each,) in connection.execute(_IN_FILES, {"files": files}).fetchall()]
-        near = nearest_code(code, [*idle, *beside]) if place < _COMPARED else None
+    for place, (code, count, file, row, files) in enumerate(places):
+        near = meant.get(code)
+        if near is None and place < _COMPARED:
+            near = nearest_code(code, [each for (each,) in connection.execute(_IN_FILES, {"files": files}).fetchall()])
         errors.append(_error(code, count, file, row, None if near is None else (rows[near], near in idle)))
     return errors
 
 
+def without_export(connection: duckdb.DuckDBPyConnection, listed: Iterable[str]) -> list[str]:
+    """Give the listed codes of which there is no record, nor an export that has the code in its name."""
+    files = connection.execute("SELECT DISTINCT file FROM exports").fetchall()
+    there = {*codes_found(connection), *(code_in_name(file) for (file,) in files)}
+    return [code for code in listed if code not in there]
+
+
+def codes_meant(missing: Sequence[str], idle: Sequence[str]) -> dict[str, str]:
+    """Give for codes that are not listed the listed one without an export that may be meant, by a sign or two.
+
+    Codes of one call follow each other, so that many are near: only two that are nearest to each other, and no third
+    one as near, are told.
+    """
+    near = {code: nearest_code(code, idle) for code in missing}
+    return {code: other for code, other in near.items() if other and nearest_code(other, missing) == code}
+
+
 def _error(code: str, count: int, file: str, row: int, near: tuple[int, bool] | None) -> InputError:
-    what = f"{shown(code)} is not in projects.csv" + (f" (and so in {count - 1} more rows)" if count > 1 else "")
+    what = f"{shown(code)} is not in projects.csv ({count} record{'s' if count > 1 else ''})"
     do = "Add it there with its institution, or take this export away"
     if near:
         listed, idle = near
@@ -75,10 +97,12 @@ def _error(code: str, count: int, file: str, row: int, near: tuple[int, bool] | 
 
 
 def nearest_code(code: str, others: Iterable[str]) -> str | None:
-    """Give the other code that differs least, in case, blanks and one or two signs; None where there is none such."""
+    """Give the other code that differs least, in case, blanks and one or two signs; None where none or several do."""
     key, keys = _key(code), {other: _key(other) for other in others}
-    near = (other for slips in range(3) for other in keys if _alike(key, keys[other], slips))
-    return next(near, None)
+    for slips in range(3):
+        if near := [other for other in keys if _alike(key, keys[other], slips)]:
+            return near[0] if len(near) == 1 else None
+    return None
 
 
 def _key(code: str) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import duckdb
 
-from blendresearch.base.errors import InputError
+from blendresearch.base.errors import InputError, and_more
 from blendresearch.data.codelists import heading_of
 
 CODE = r"20\d\d-[0-9A-Z][0-9A-Z-]{3,40}"
@@ -28,7 +28,10 @@ class Refusal:
 _YES_NO = "the cell is neither yes nor no"
 # Whether a record is a draft decides whether it counts, unless the study counts drafts too.
 _DECIDES = "NOT sub_row AND NOT getvariable('drafts')"
-_SAY_STATUS = 'Write Draft or Complete, or say below [words.status] of study.toml what the word means: draft = ["..."]'
+_SAY_STATUS = (
+    "Write Draft or Complete, or say at the end of study.toml below a line [words.status] what the word means: "
+    'complete = ["..."] or draft = ["..."]'
+)
 _SAY_FLAG = 'Write Yes or No; does the column hold something else, then add to headings.toml: ignored = ["{}"]'
 REFUSALS = (
     Refusal(
@@ -108,8 +111,8 @@ REFUSALS = (
         "conflicting AND of_one_group",
         "mobility_id",
         "several rows of one group stand under one ID, with different content (first in {first})",
-        'Are they subgroups that differ in nothing but their number of participants, then write subgroups = "sum" in '
-        "study.toml; is one a correction of the other, then keep that one",
+        'Are they subgroups that differ in nothing but their number of participants, then write subgroups = "sum" at '
+        "the top of study.toml; is one a correction of the other, then keep that one",
     ),
     Refusal(
         "conflicting AND NOT of_one_group",
@@ -120,7 +123,6 @@ REFUSALS = (
 )
 
 _JUDGED = "typed LEFT JOIN repeated USING (place)"
-MORE = "and so in {} more rows"
 
 
 def refusals(connection: duckdb.DuckDBPyConnection, places: int = 1) -> list[InputError]:
@@ -140,7 +142,7 @@ def _sentences(connection: duckdb.DuckDBPyConnection, rule: Refusal, count: int,
     files = dict(connection.execute("SELECT export, file FROM exports").fetchall())
     for number, (file, row, first) in enumerate(connection.execute(query).fetchall()):
         what = rule.what.format(first=_place_of(files, first))
-        more = f" ({MORE.format(count - 1)})" if count > 1 and number == 0 else ""
+        more = and_more(count - 1) if number == 0 else ""
         yield InputError(what + more, do=rule.do, file=file, column=heading_of(rule.concept), row=row)
 
 

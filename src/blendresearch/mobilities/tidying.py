@@ -12,7 +12,7 @@ import pandas as pd
 
 from blendresearch.base.database import let, make, sql
 from blendresearch.base.errors import InputError
-from blendresearch.data.codelists import activity_types
+from blendresearch.data.codelists import activity_types, nearest
 from blendresearch.mobilities.day_orders import torn_orders
 from blendresearch.mobilities.project_codes import unlisted
 from blendresearch.mobilities.readings import cells_of, read_cells
@@ -42,11 +42,16 @@ def tidy(connection: duckdb.DuckDBPyConnection, study: Study, projects: pd.DataF
 
 
 def judge(
-    connection: duckdb.DuckDBPyConnection, study: Study, projects: pd.DataFrame | None, places: int = 1
+    connection: duckdb.DuckDBPyConnection,
+    study: Study,
+    projects: pd.DataFrame | None,
+    places: int = 1,
+    *,
+    all_read: bool = True,
 ) -> list[InputError]:
     """Read the meaning of every cell of `records` into `coded` and `typed`, and give all that stops a run.
 
-    Of each rule that is broken so many `places` are told.
+    Of each rule that is broken so many `places` are told. `all_read` says that no export is missing among the records.
     """
     read_cells(connection, study)
     _register_projects(connection, projects)
@@ -54,8 +59,9 @@ def judge(
     _register_choices(connection, study)
     for name in ("day_orders", "coded", "typed", "repeated"):
         connection.execute(_sql(name))
-    wrong = unlisted(connection, projects) + refusals(connection, places)
-    return wrong + torn_orders(connection) + _unknown_focus(connection, study)
+    not_there = unlisted(connection, projects, all_read=all_read)
+    wrong = [*not_there, *refusals(connection, places), *torn_orders(connection)]
+    return wrong + _unknown_focus(connection, study, complete=all_read and not not_there)
 
 
 def make_mobilities(connection: duckdb.DuckDBPyConnection, study: Study) -> None:
@@ -100,9 +106,13 @@ def _register_projects(connection: duckdb.DuckDBPyConnection, projects: pd.DataF
     make(connection, "projects", dict.fromkeys(names, "VARCHAR"), rows)
 
 
-def _unknown_focus(connection: duckdb.DuckDBPyConnection, study: Study) -> list[InputError]:
-    """Give an error for every focus institution without a project: it would silently be a headline of nothing."""
+def _unknown_focus(connection: duckdb.DuckDBPyConnection, study: Study, *, complete: bool) -> list[InputError]:
+    """Give an error for every focus institution without a project: it would silently be a headline of nothing.
+
+    As long as the list is not complete only those that are near a known name: another can be one that is still to come.
+    """
     known = {name for (name,) in connection.execute(_KNOWN_NAMES).fetchall()}
+    complete = complete and bool(known) and "" not in known
     return [
         InputError(
             f"the focus institution {name!r} has no project",
@@ -110,5 +120,5 @@ def _unknown_focus(connection: duckdb.DuckDBPyConnection, study: Study) -> list[
             file="study.toml",
         )
         for name in study.focus
-        if name not in known
+        if name not in known and (complete or nearest(name, known - {""}))
     ]

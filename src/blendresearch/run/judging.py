@@ -27,8 +27,10 @@ from blendresearch.statistics.results import Results
 from blendresearch.study.files import Snapshot, study_files
 from blendresearch.study.folder import Workspace
 from blendresearch.study.inputs import Inputs, read_inputs
-from blendresearch.study.lists import read_institutions, read_projects, read_published, read_spellings
-from blendresearch.study.near_names import refuse_stray
+from blendresearch.study.lists import read_institutions, read_listed, read_projects, read_published, read_spellings
+from blendresearch.study.meant_names import under_meant_names
+from blendresearch.study.near_names import lists_elsewhere, refuse_stray
+from blendresearch.study.partial_settings import read_for_records
 from blendresearch.study.settings import read_study
 from blendresearch.study.showable import unshowable
 from blendresearch.study.spellings import with_counted_names
@@ -42,8 +44,6 @@ _READ = {
     read_published: "lists",
 }  # fmt: skip
 """What is read besides the exports, and what a fault in it blocks."""
-_RESTED_ON = (read_study, refuse_stray, read_projects)
-"""What of it decides what records mean."""
 
 
 @dataclass(frozen=True)
@@ -84,14 +84,15 @@ def judge_study(workspace: Workspace, places: int = MOST_PLACES) -> list[Problem
     What is wrong with records, or was found by a check of the registration, gives a problem a place, at most so many as
     `places`.
     """
-    with opened() as connection:
-        inputs = _inputs_of(workspace.folder)
-        problems = list(_of_input(connection, workspace.folder, inputs, places))
-        problems += _of_letters(inputs) if inputs else ()
+    with opened() as connection, under_meant_names(workspace.folder) as lists:
+        inputs = _inputs_of(lists)
+        read = inputs or _legible(lists)
+        problems = list(_of_input(connection, workspace.folder, lists, read, places))
+        problems += _of_letters(read) if read else ()
         if inputs and not problems:
             problems += _of_results(connection, inputs, places)
-    if all(problem.blocks != "settings" for problem in problems):
-        problems += _up_to_an_error(_notices(workspace.folder, inputs))
+        if all(problem.blocks != "settings" for problem in problems):
+            problems += _up_to_an_error(_notices(workspace.folder, inputs))
     told: dict[tuple[str, str], Problem] = {}
     for problem in problems:  # a link that leaves the folder is met as a file and as an export
         told.setdefault((problem.place, problem.what), problem)
@@ -113,6 +114,19 @@ def _inputs_of(folder: Path) -> Inputs | None:
         return None
 
 
+def _legible(folder: Path) -> Inputs | None:
+    """Give what is sound of settings and lists where cells are wrong on which no record rests, or None."""
+    try:
+        study, names = read_for_records(folder), read_spellings(folder)
+        listed = read_listed(folder, names)
+    except InputError:
+        return None
+    if study is None:
+        return None
+    counted, snapshot = with_counted_names(study, names), Snapshot(folder, {}, {})
+    return Inputs(folder, counted, names, listed, None, None, tuple(study.focus), snapshot)
+
+
 def _order(problem: Problem) -> tuple:
     if problem.severity == "warning":  # by check, the worst first, as they come
         return BLOCKS.index(problem.blocks), False, "", 0
@@ -128,20 +142,27 @@ def _errors(read: Callable[..., object], *arguments: object) -> list[InputError]
 
 
 def _of_input(
-    connection: duckdb.DuckDBPyConnection, folder: Path, inputs: Inputs | None, places: int
+    connection: duckdb.DuckDBPyConnection,
+    folder: Path,
+    where_lists_are: Path,
+    read: Inputs | None,
+    places: int,
 ) -> Iterator[Problem]:
-    """Give what is wrong with settings, files, lists and exports, and with records where what they rest on is sound."""
-    wrong = {} if inputs else {read: _errors(read, folder) for read in _READ}
-    yield from (Problem.of(error, _READ[read]) for read, errors in wrong.items() for error in errors)
+    """Give what is wrong with settings, files, lists and exports, and with records where what they rest on is sound.
+
+    `read` is as much of settings and lists as can be read, in the folder where they have their names.
+    """
+    wrong = {each: _errors(each, folder if each is refuse_stray else where_lists_are) for each in _READ}
+    yield from (Problem.of(error, _READ[each]) for each, errors in wrong.items() for error in errors)
     yield from (Problem.of(error, "files") for error in _errors(study_files, folder))
-    strays = {error.file for error in wrong.get(refuse_stray, ())}
+    strays = {error.file for error in wrong[refuse_stray]}
     exports = [each for each in _errors(load_records, connection, folder) if not (each.file and each.file in strays)]
     yield from (Problem.of(error, _blocked_by(error)) for error in exports)
-    if any(map(wrong.get, _RESTED_ON)) or any(_blocked_by(error) == "settings" for error in exports):
+    unread = any(not (where_lists_are / known).is_file() for known, _ in lists_elsewhere(folder))
+    if read is None or unread or any(_blocked_by(error) == "settings" for error in exports):
         return
-    study = inputs.study if inputs else with_counted_names(read_study(folder), read_spellings(folder))
-    projects = inputs.projects if inputs else read_projects(folder)
-    yield from (Problem.of(error, "records") for error in judge(connection, study, projects, places))
+    wrong_records = judge(connection, read.study, read.projects, places, all_read=not (exports or strays))
+    yield from (Problem.of(error, "records") for error in wrong_records)
 
 
 def _blocked_by(error: InputError) -> str:

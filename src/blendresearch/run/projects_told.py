@@ -5,13 +5,13 @@ from collections.abc import Iterator
 import pandas as pd
 
 from blendresearch.mobilities.doubts import Doubt
-from blendresearch.mobilities.project_codes import nearest_code, shown
+from blendresearch.mobilities.project_codes import codes_meant, shown
 from blendresearch.statistics.base_tables import projects_of
 from blendresearch.statistics.counting import Counts
 from blendresearch.statistics.project_states import EMPTY, LEFT_OUT, MISSING
 from blendresearch.study.inputs import Inputs
 
-_SAY_SO = "is none expected, then write withdrawn or none under status, or 0 under registered_mobilities"
+_SAY_SO = "is none expected, then write withdrawn or none in a column status, or 0 in a column registered_mobilities"
 _TELL = {
     MISSING: (
         "of {} there is no record in the exports: what it registered is not known, and it counts nowhere",
@@ -73,11 +73,12 @@ def _of_exports(inputs: Inputs, projects: pd.DataFrame, empty: pd.DataFrame) -> 
     """Tell the exports without a record that stand for no project of the list."""
     listed = [] if inputs.projects is None else list(inputs.projects["project_code"])
     idle = projects.loc[projects["state"] == MISSING, "project_code"]
+    meant = codes_meant([code for code in empty["project_code"] if code and code not in listed], list(idle))
     for each in empty.itertuples():
         if each.project_code not in listed:
             what, do = "it holds headings and no record", "Look whether the project has mobilities, and export it again"
             if each.project_code and inputs.projects is not None:
-                near = nearest_code(each.project_code, idle)
+                near = meant.get(each.project_code)
                 what += "; the project code in its name is not in projects.csv"
                 do = f"Is {_name(near)} there meant? Then correct the code there" if near else do
             yield Doubt("warning", each.file, None, None, what, do)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from blendresearch.base.cell_places import letters_of
-from blendresearch.base.errors import HeadingError, InputError
+from blendresearch.base.errors import HeadingError, InputError, and_more
 from blendresearch.base.texts import clean, is_formula
 from blendresearch.data.codelists import list_headings, nearest, normalise
 from blendresearch.study.files import input_file
@@ -15,6 +15,7 @@ from blendresearch.study.reading.csv_rows import encoding_of, heads, numbered_ro
 
 _LONGEST = {"institution": 500, "spelling": 500}
 _LONGEST_CELL = 5000
+_KEEP = "Keep one of the two rows"
 
 
 @dataclass(frozen=True)
@@ -143,8 +144,8 @@ def wrong_rows(rows: Sequence[int], column: str | None, what: str, do: str, path
     """Give the error of the first of some rows, or none when there is none."""
     if not len(rows):
         return []
-    more = f" (and so in {len(rows) - 1} more rows)" if len(rows) > 1 else ""
-    return [InputError(what + more, do=do, file=path, column=column, row=int(next(iter(rows))))]
+    first, *others = map(int, rows)
+    return [InputError(what + and_more(len(others), others), do=do, file=path, column=column, row=first)]
 
 
 def unlike(rows: pd.DataFrame, column: str, pattern: str, *, what: str, do: str, path: Path) -> list[InputError]:
@@ -160,6 +161,13 @@ def empty_cells(rows: pd.DataFrame, columns: Sequence[str], path: Path) -> list[
 
 
 def standing_twice(rows: pd.DataFrame, column: str, path: Path) -> list[InputError]:
-    """Give the error of what stands in a column twice."""
-    again = rows[column].duplicated() & (rows[column] != "")
-    return wrong_rows(rows.loc[again, "row"], column, "it stands in the list twice", "Keep one of the two rows", path)
+    """Give the error of what stands in a column twice, with both rows: one may be mistyped where they differ."""
+    again = rows.index[rows[column].duplicated() & (rows[column] != "")]
+    if again.empty:
+        return []
+    others = rows.columns.drop("row")
+    first = rows.drop_duplicates(column).set_index(column, drop=False)
+    differ = any((rows.loc[at, others] != first.loc[rows.at[at, column], others]).any() for at in again)
+    what = f"it stands in the list twice, first in row {first.at[rows.at[again[0], column], 'row']}"
+    do = "Is one of the two mistyped? Then correct it; else keep one of the two rows" if differ else _KEEP
+    return wrong_rows(rows.loc[again, "row"], column, what, do, path)

@@ -75,6 +75,18 @@ def read_projects(folder: Path, names: Spellings | None = None) -> pd.DataFrame 
     return projects.assign(institution=institutions, status=projects["status"].map(status), **numbers)
 
 
+def read_listed(folder: Path, names: Spellings) -> pd.DataFrame | None:
+    """Read of `projects.csv` which projects it has: `project_code`, `institution` and `row`, whatever else is wrong.
+
+    An institution that is not filled in is "". Raises InputError when the list cannot be read as one.
+    """
+    rows = read_list(folder / "projects.csv", COLUMNS_OF_PROJECTS[:2])
+    if rows is None:
+        return None
+    listed = rows[rows["project_code"] != ""].drop_duplicates("project_code")
+    return listed.assign(institution=listed["institution"].map(names.of))
+
+
 def _no_numbers(projects: pd.DataFrame, path: Path) -> list[InputError]:
     """Give an error for each kind of cell that should be a number and is none, with the advice that fits it."""
     wrong = []

@@ -26,13 +26,14 @@ _NUMBER = re.compile(r"v?\d+")
 class Stray:
     """A file that is not read although it may be meant: its path within the study, and two sentences.
 
-    `missing` says that without it the counts would be others than meant.
+    `missing` says that without it the counts would be others than meant, `known` which list it is meant as.
     """
 
     path: str
     what: str
     do: str
     missing: bool
+    known: str | None = None
 
 
 def refuse_stray(folder: Path) -> None:
@@ -43,6 +44,11 @@ def refuse_stray(folder: Path) -> None:
 def stray_files(folder: Path) -> list[Alone]:
     """Give every other file that looks like one of a study and is not read."""
     return [Alone(each.path, each.what, each.do) for each in _strays(folder) if not each.missing]
+
+
+def lists_elsewhere(folder: Path) -> list[tuple[str, Path]]:
+    """Give every file that is meant as a list which is not there, with the name of that."""
+    return [(each.known, folder / each.path) for each in _strays(folder) if each.missing and each.known]
 
 
 def _strays(folder: Path) -> Iterator[Stray]:
@@ -70,7 +76,7 @@ def _among_exports(folder: Path, files: Sequence[PurePath]) -> Iterator[Stray]:
         known = names_a_list(rows)
         if known and not names_exports(rows):
             what, do = f"it looks like {known} and stands among the exports", f"Put it beside {_EXPORTS}/, as {known}"
-            yield Stray(inside.as_posix(), what, do, missing=not (folder / known).is_file())
+            yield Stray(inside.as_posix(), what, do, not (folder / known).is_file(), known)
 
 
 def _at_the_top(folder: Path, inside: PurePath) -> Stray | None:
@@ -113,7 +119,7 @@ def _of_a_list(folder: Path, inside: PurePath, known: str) -> Stray:
     right = inside.suffix.casefold() in (".csv", ".tsv", ".toml", ".txt")
     save = "" if right or known.endswith(".toml") else "Open it in a spreadsheet and save it as CSV UTF-8; "
     do = f"{save}{'call' if save else 'Call'} it {known}, in the study folder itself; or take it out of there"
-    return Stray(inside.as_posix(), f"it looks like {known}, and is not read under this name", do, missing=True)
+    return Stray(inside.as_posix(), f"it looks like {known}, and is not read under this name", do, True, known)
 
 
 @cache

@@ -64,9 +64,10 @@ def _what(fault: ErrorDetails, settings: Settings) -> str:
 def _cohort(fault: ErrorDetails, settings: Settings) -> str:
     """Name the cohort that a key is in: nobody counts them from 0."""
     match fault["loc"]:
-        case ("cohorts", int(number), str(key), *_) if key != "name":
+        case ("cohorts", int(number), str(key), *_):
             name = settings["cohorts"][number].get("name")
-            return f" in the cohort {name[:_LONGEST_NAME]!r}" if isinstance(name, str) else ""
+            named = isinstance(name, str) and key != "name"
+            return f" in the cohort {name[:_LONGEST_NAME]!r}" if named else f" in cohort {number + 1} of the file"
     return ""
 
 

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from blendresearch.base.errors import InputError
+from blendresearch.base.errors import InputError, and_more
 from blendresearch.base.texts import is_latin
 from blendresearch.study.files import study_files
 from blendresearch.study.inputs import Inputs
@@ -87,11 +87,11 @@ def _errors(texts: Sequence[_Text], letters: Mapping[str, str]) -> list[InputErr
     for each in texts:
         if each.text in letters:
             places.setdefault((each.what, each.file, each.column), []).append(each)
-    return [_error(first, letters[first.text], len(more)) for first, *more in places.values()]
+    return [_error(first, letters[first.text], more) for first, *more in places.values()]
 
 
-def _error(place: _Text, letter: str, more: int) -> InputError:
+def _error(place: _Text, letter: str, more: Sequence[_Text]) -> InputError:
     codes = " ".join(f"U+{ord(sign):04X}" for sign in letter)
     what = f"{place.what} holds the letter {letter!r} ({codes}), which the fonts of the report cannot show"
-    more_rows = f" (and so in {more} more rows)" if more else ""
-    return InputError(what + more_rows, do=place.do, file=place.file, column=place.column, row=place.row)
+    others = and_more(len(more), [each.row for each in more if each.row])
+    return InputError(what + others, do=place.do, file=place.file, column=place.column, row=place.row)

@@ -57,10 +57,7 @@ class RecordSheet:
             yield number, self._with_days(cells, days)
         if bare:
             raise InputError.together(
-                [
-                    no_value(self.book.path, found[0], heading_of(concept), len(found) - 1)
-                    for concept, found in bare.items()
-                ]
+                [no_value(self.book.path, found[0], heading_of(concept), found[1:]) for concept, found in bare.items()]
             )
 
     def _is_empty(self, cells: Sequence[Cell], at: dict[str, int], faulty: dict[str, int]) -> bool:

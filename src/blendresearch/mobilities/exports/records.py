@@ -23,13 +23,12 @@ from blendresearch.mobilities.exports.record_sheets import read_sheet
 from blendresearch.study.files import refuse_outside, unchanged
 from blendresearch.study.folder import export_files
 from blendresearch.study.reading.csv_fast import Scan, scan
-from blendresearch.study.reading.csv_rows import Row, encoding_of, heads, rows_below, unruly
+from blendresearch.study.reading.csv_rows import Row, encoding_of, heads, how_to_mend_marks, rows_below, unruly
 from blendresearch.study.reading.guards import refuse_too_much
 from blendresearch.study.reading.kinds import kind_of
 from blendresearch.study.reading.workbooks import text_of
 
 _GOES_ON = "a cell of the row goes on over further rows, as a lone quotation mark makes it"
-_MEND = "Take such marks out of the row in a text editor, or export it again"
 
 
 def load_records(connection: duckdb.DuckDBPyConnection, folder: Path) -> list[Path]:
@@ -115,7 +114,7 @@ def _table(path: Path, encoding: str, headings: Headings) -> _Table:
                 headings.refuse_others(above, heading, path)
                 shape = RecordShape.of(heading, head.separator)
                 if any(map(shape.fits, head.lines[line + 1 : lines_above])):
-                    raise InputError(_GOES_ON, do=_MEND, file=path, row=heading.row + 1)
+                    raise InputError(_GOES_ON, do=how_to_mend_marks(path), file=path, row=heading.row + 1)
                 return _Table(head.separator, heading, lines_above)
     located = [(headings.locate(head.rows), head) for head in tried]
     heading, head = max(located, key=lambda found: len(found[0].named))
@@ -144,7 +143,7 @@ def _fitting(
             raise one_cell_error(path, row.number)
         if wrong := _unfit(row, width, shape, before):
             what, do = wrong
-            raise InputError(what, do=do, file=path, row=row.number)
+            raise InputError(what, do=do or how_to_mend_marks(path), file=path, row=row.number)
         before = len(row.cells)
         yield row.number, [*row.cells, *[""] * (width - before)]
 
@@ -152,17 +151,18 @@ def _fitting(
 def _unfit(row: Row, width: int, shape: RecordShape, before: int) -> tuple[str, str] | None:
     """Tell what is wrong with a row that has not the cells of one record, and what to do; None when it has.
 
-    `before` is how many cells the row above it has.
+    What to do is "" for quotation marks, about which the whole file must be asked. `before` is how many cells the row
+    above it has.
     """
     lengths = f"the row has {len(row.cells)} cells and the headings are {width}"
     if len(row.lines) > 1 and shape.has_another_within(row.cells, row.lines):
-        return _GOES_ON, _MEND
+        return _GOES_ON, ""
     if any(cell.strip() for cell in row.cells[width:]):
         return lengths, "Mend that row in a spreadsheet (a separator within a cell?), or export it again"
     if max(len(row.cells), before) < width and any(map(str.strip, row.cells)) and not shape.has_key(row.cells):
         return "the row holds the end of the row above, which is broken", "Join the two rows, or export it again"
     if len(row.cells) < width <= len(row.cells) + sum(cell.count(shape.separator) for cell in row.cells):
-        return f"{lengths}, but a cell holds separators, as lone quotation marks make it", _MEND
+        return f"{lengths}, but a cell holds separators, as lone quotation marks make it", ""
     return None
 
 

@@ -9,8 +9,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from blendresearch.base.errors import InputError
-from blendresearch.mobilities.refusals import MORE
+from blendresearch.base.errors import AND_SO_IN, InputError
 from blendresearch.run.judging import MOST_PLACES, Problem, judge_study
 from blendresearch.run.steps import WORKLISTS
 from blendresearch.run.terminal import in_letters_of
@@ -62,7 +61,8 @@ def _tell(console: Console, problems: Sequence[Problem], workspace: Workspace) -
 def _where_all_are(problems: Sequence[Problem], workspace: Workspace) -> str:
     """Say where to look for the places that are not told."""
     found = any(problem.severity == "warning" and problem.row for problem in problems)
-    if not found and not any(MORE.partition("{}")[0] in problem.what for problem in problems):
+    more = any(problem.blocks == "records" and AND_SO_IN in problem.what for problem in problems)
+    if not found and not more:
         return ""
     told = "Of each kind the first place is named; 'check --format json' tells file and row of all"
     where = escape(str(nearby(workspace.processed / WORKLISTS)))

@@ -5,7 +5,7 @@ from rich.markup import escape
 
 from blendresearch.base.database import opened
 from blendresearch.mobilities.exports import load_records
-from blendresearch.mobilities.project_codes import USUAL_CODE, codes_found, nearest_code
+from blendresearch.mobilities.project_codes import USUAL_CODE, codes_found, codes_meant, without_export
 from blendresearch.study.folder import Workspace
 from blendresearch.study.list_writing import PROJECTS, add_projects, listed_projects
 from blendresearch.study.near_names import refuse_stray
@@ -22,17 +22,18 @@ def complete_projects(console: Console, study: str) -> None:
     with opened() as connection:
         load_records(connection, workspace.folder)
         found = codes_found(connection)
+        idle = without_export(connection, listed or {})
     missing = [code for code in found if code not in (listed or {})]
     usual = [code for code in missing if USUAL_CODE.fullmatch(code)]
     rows = add_projects(workspace.folder, usual) if usual else []
     console.print(escape(_told(workspace.name, rows, made=listed is None and bool(rows))))
     added = dict(zip(usual, rows, strict=True))
-    for code, row in ((code, row) for code, row in (listed or {}).items() if code not in found):
-        if near := nearest_code(code, added):
-            console.print(
-                f"[yellow]look at[/] {PROJECTS}, row {row}: there is no record of this project, and its code differs "
-                f"in a sign or two from that in row {added[near]}. If it is mistyped, correct it and remove that row."
-            )
+    for code, near in codes_meant(usual, idle).items():
+        console.print(
+            f"[yellow]look at[/] {PROJECTS}, row {(listed or {})[near]}: there is no record of this project, and its "
+            f"code differs in a sign or two from that in row {added[code]}. If it is mistyped, correct it and remove "
+            "that row."
+        )
     if unusual := len(missing) - len(usual):
         console.print(
             f"[yellow]look at[/] {unusual} more project code{'s' if unusual > 1 else ''} in the exports "

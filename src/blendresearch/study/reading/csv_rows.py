@@ -12,7 +12,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Protocol
 
-from blendresearch.base.errors import InputError
+from blendresearch.base.errors import NAMED_ROWS, InputError
 from blendresearch.study.files import cannot_be_opened
 
 SEPARATORS = (";", ",", "\t", "|")
@@ -179,10 +179,23 @@ def unruly(path: Path, row: int) -> InputError:
     """Give the error of a row that does not keep the rules of CSV."""
     return InputError(
         "the row has a quotation mark that never ends or stands in the middle of a cell, or an endless cell",
-        do="Mend that row in a spreadsheet and save it as CSV UTF-8, or export it again",
+        do=how_to_mend_marks(path),
         file=path,
         row=row,
     )
+
+
+def how_to_mend_marks(path: Path) -> str:
+    """Say what to do about quotation marks that stand alone, with the lines that hold an odd number of them.
+
+    A spreadsheet is no help: it makes one cell of what stands between two of them.
+    """
+    with path.open(encoding=encoding_of(path), newline="") as file:
+        odd = (number for number, line in enumerate(file, start=1) if line.count('"') % 2)
+        found = list(islice(odd, NAMED_ROWS + 1))
+    named = ", ".join(map(str, found[:NAMED_ROWS])) + (" and others" if len(found) > NAMED_ROWS else "")
+    where = f" (an odd number stands in line{'s' if len(found) > 1 else ''} {named})" if found else ""
+    return f"Take such marks out in a text editor{where}, or export it again"
 
 
 def _kept(lines: Iterable[str], taken: list[str]) -> Iterator[str]:

@@ -1,5 +1,6 @@
 """Workbooks as they come: the cells of their sheets, and what of them can be told as text."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
@@ -7,7 +8,7 @@ from pathlib import Path
 
 from python_calamine import CalamineError, CalamineWorkbook
 
-from blendresearch.base.errors import InputError
+from blendresearch.base.errors import InputError, and_more
 from blendresearch.study.reading.cell_faults import day_zero, faults
 from blendresearch.study.reading.panics import contained
 
@@ -77,11 +78,10 @@ def read_workbook(path: Path) -> Workbook:
         raise _cannot_be_read(path) from None
 
 
-def no_value(path: Path, row: int, column: str | None = None, more: int = 0) -> InputError:
-    """Give the error of a formula without a value, and of so many more in its column."""
-    others = f" (and so in {more} more rows)" if more else ""
+def no_value(path: Path, row: int, column: str | None = None, others: Sequence[int] = ()) -> InputError:
+    """Give the error of a formula without a value, and of those in other rows of its column."""
     return InputError(
-        f"the cell is a formula whose value is not in the file{others}",
+        f"the cell is a formula whose value is not in the file{and_more(len(others), others)}",
         do="Open it in a spreadsheet and save it as XLSX",
         file=path,
         column=column,
