@@ -207,7 +207,9 @@ def days(first: list[object], rest: list[object]) -> bytes:
 def test_days_that_a_spreadsheet_turned_round_are_refused(counted, text):
     turned = [datetime(2022, month, 3) for month in (1, 5, 11)]
     (sentence,) = counted({"a.xlsx": days(turned, [text.format(day) for day in range(13, 20)])})
-    assert sentence.startswith("a.xlsx, row 2: days of the file are texts where they are above 12")
+    assert sentence.startswith(
+        "a.xlsx, column 'Start date', row 2: days of the column are texts where they are above 12"
+    )
 
 
 def test_days_of_a_spreadsheet_beside_texts_are_read(counted):

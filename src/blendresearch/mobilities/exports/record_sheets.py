@@ -53,7 +53,7 @@ class RecordSheet:
         at = heading.columns
         key, days = [at[concept] for concept in _KEY], [at[concept] for concept in _DAYS if concept in at]
         bare: dict[tuple[str, Unvalued], list[int]] = defaultdict(list)
-        turned = TurnedDays()
+        turned = {concept: TurnedDays() for concept in _DAYS if concept in at}
         for number, cells in ((row.number, row.cells) for row in rows):
             faulty = {concept: place for concept, place in at.items() if _is_faulty(cells[place])}
             if faulty and not any(map(_is_said, map(cells.__getitem__, key))) and self._is_empty(cells, at, faulty):
@@ -63,9 +63,11 @@ class RecordSheet:
                     bare[concept, cells[place]].append(number)
             if _is_rounded(cells[key[1]]):
                 bare["mobility_id", Unvalued.ROUNDED].append(number)
-            turned.see(number, (cells[place] for place in days))
+            for concept, column in turned.items():
+                column.see(number, cells[at[concept]])
             yield number, self._with_days(cells, days)
-        turned.refuse(self.book.path)
+        for concept, column in turned.items():
+            column.refuse(self.book.path, heading_of(concept))
         if bare:
             raise InputError.together(
                 [
@@ -117,7 +119,8 @@ class _Sheet:
 
     @property
     def is_of_an_export(self) -> bool:
-        return self.heading.is_of_an_export and self.has_records
+        """Tell whether so much of an export is there that it is no list of something else."""
+        return len(self.heading.named) > 3 and self.has_records
 
     def has_rows_as(self, heading: HeadingRow) -> bool:
         """Tell whether one of the first rows is a record under the headings of another sheet."""
