@@ -43,6 +43,11 @@ BROKEN = [
     ("project_code", CODE_OF_NOBODY, f"project {CODE_OF_NOBODY} is not in projects.csv"),
     ("project_code", "2021-SECRET-PERSON", "the project of this row is not in projects.csv"),
     ("mobility_id", "", "the ID is missing"),
+    (
+        "mobility_id",
+        "1.23457E+17",
+        "the ID was shortened by a spreadsheet (as 1.23457E+17), which makes one of several",
+    ),
     ("blended", "secret", "neither yes nor no"),
     ("blended", "virtual", "the cell is a form of mobility (Physical, Virtual or Blended) and no flag"),
     ("blended", "Yes, secret", "neither yes nor no"),

@@ -120,3 +120,19 @@ def test_a_record_within_a_cell_is_seen_however_the_file_is_cut(tmp_path_factory
 
 
 plain = st.text(st.sampled_from("ab é"), max_size=4)
+
+
+@pytest.mark.parametrize(
+    ("text", "even"),
+    [
+        ("a;b;c\nd;e;f\n", True), ("a;b;c;\nd;e;f;\n", True), ("a;b;c;\nd;e;f\n", False),
+        ('a;"b;;";c\nd;e;f\n', True), ('a;"b\n;";c\nd;e;f\n', True), ('a;"b"";";c;\nd;e;f', False),
+    ],
+)  # fmt: skip
+def test_records_that_are_longer_than_others_are_not_even(tmp_path, monkeypatch, text, even):
+    path = tmp_path / "a.csv"
+    path.write_text(text, newline="")
+    for chunk in (1, 3, 1 << 20):
+        monkeypatch.setattr(csv_count, "_CHUNK", chunk)
+        monkeypatch.setattr(csv_count, "_LONGEST_LINE", 1)
+        assert csv_count.count_records(path, ";").is_even(3) is even

@@ -13,6 +13,7 @@ from blendresearch.base.cell_places import in_words
 from blendresearch.base.tables import columns_of
 from blendresearch.data.codelists import heading_of
 from blendresearch.mobilities.day_orders import unusual_orders
+from blendresearch.mobilities.lacking_columns import lacking_columns
 
 
 @dataclass(frozen=True)
@@ -74,7 +75,8 @@ _REPEATED = f"""
 
 def doubts(connection: duckdb.DuckDBPyConnection) -> list[Doubt]:
     """Give all that is worth knowing of each export, once `tidying.judge` found nothing that stops a run."""
-    return [*_orders(connection), *_unread(connection), *_repeated(connection)]
+    lacking = (Doubt("warning", *each) for each in lacking_columns(connection))
+    return [*lacking, *_orders(connection), *_unread(connection), *_repeated(connection)]
 
 
 def as_table(found: list[Doubt]) -> pd.DataFrame:

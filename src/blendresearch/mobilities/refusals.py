@@ -55,6 +55,12 @@ REFUSALS = (
         "Export the project again",
     ),
     Refusal(
+        r"contains(mobility_id, 'E+') AND regexp_full_match(mobility_id, '[0-9]([.,][0-9]+)?E\+[0-9]+')",
+        "mobility_id",
+        "the ID was shortened by a spreadsheet (as 1.23457E+17), which makes one of several",
+        "Export the project again and put that file here without saving it in a spreadsheet",
+    ),
+    Refusal(
         "flag_is_form AND NOT sub_row",
         "blended",
         "the cell is a form of mobility (Physical, Virtual or Blended) and no flag",

@@ -15,7 +15,8 @@ _STAY = {"start_date", "end_date", "duration_days"}
 _BLANKS = " \t\r\n\v\f\u00a0\u2007\u202f\u200b\u200e\u200f\ufeff"
 _EXPORTS = {
     "export": "INTEGER", "file": "VARCHAR", "stay_exported": "BOOLEAN", "code_heading": "VARCHAR",
-    "id_heading": "VARCHAR", "first_row": "BIGINT", "first_cell": "BIGINT",
+    "id_heading": "VARCHAR", "first_row": "BIGINT", "first_cell": "BIGINT", "columns": "VARCHAR[]",
+    "unread": "VARCHAR[]",
 }  # fmt: skip
 _CELLS = {"export": "INTEGER", "row": "BIGINT", **dict.fromkeys(CONCEPTS, "VARCHAR")}
 
@@ -52,7 +53,11 @@ class Cells:
         self._at = [at.get(concept) for concept in CONCEPTS]
         headings = (heading.cells[at[concept]].strip(_BLANKS) for concept in ("project_code", "mobility_id"))
         first = heading.first_record + 1
-        self._begun.append((self._number, self._file, not _STAY.isdisjoint(at), *headings, first, None))
+        unread = [
+            cell for cell, concept in zip(heading.cells, heading.concepts, strict=True) if cell.strip() and not concept
+        ]
+        entry = (self._number, self._file, not _STAY.isdisjoint(at), *headings, first, None, list(at), unread)
+        self._begun.append(entry)
 
     def scan(self, source: Scan) -> bool:
         """Take all rows of an export from the database's own reader; tell whether it gave them all."""
@@ -63,8 +68,31 @@ class Cells:
         except duckdb.Error:  # its message quotes a line, which may hold a person: it is not passed on
             return False
         first = self._connection.execute(f"SELECT min(rowid) FROM cells WHERE export = {self._number}").fetchall()
-        self._begun[-1] = (*self._begun[-1][:-1], first[0][0])
+        *entry, _, columns, unread = self._begun[-1]
+        self._begun[-1] = (*entry, first[0][0], columns, unread)
         return read == [(source.records,)]
+
+    def split(self) -> None:
+        """Part the rows that were scanned where their headings stand once more: another export begins there."""
+        number, file, stay, code, own_id, first_row, first_cell, *headings = self._begun[-1]
+        query = """SELECT rowid FROM cells WHERE export = $number AND trim(project_code, getvariable('blanks')) = $code
+            AND trim(mobility_id, getvariable('blanks')) = $own_id ORDER BY rowid"""
+        values = {"number": number, "code": code, "own_id": own_id}
+        begins = [cell for (cell,) in self._connection.execute(query, values).fetchall()]
+        if not begins:
+            return
+        self._connection.execute(
+            """UPDATE cells SET export = parts.export FROM (
+                SELECT begin, lead(begin) OVER (ORDER BY begin) AS next,
+                    $number + row_number() OVER (ORDER BY begin) AS export
+                FROM (SELECT unnest($begins::BIGINT[]) AS begin)
+            ) AS parts
+            WHERE cells.export = $number AND cells.rowid >= begin AND cells.rowid < coalesce(next, 1::BIGINT << 62)""",
+            {"number": number, "begins": begins},
+        )
+        for cell in begins:
+            self._number += 1
+            self._begun.append((self._number, file, stay, code, own_id, cell + first_row - first_cell, cell, *headings))
 
     def odd_rows(self, source: Scan) -> list[tuple[str | None, ...]]:
         """Give rows that were scanned and whose code is none, whole and each only once: headings are among them.

@@ -59,7 +59,8 @@ class RecordShape:
     def _readings(self, line: str) -> Iterator[Sequence[str]]:
         """Give the cells of a line with and without its quotation marks, which may be those of another record."""
         if '"' in line and len(line) < _LONGEST_CELL:
-            yield next(csv.reader([line], delimiter=self.separator), [])
+            # A return within a line is a sign like any other here.
+            yield next(csv.reader([line.strip("\r\n").replace("\r", " ")], delimiter=self.separator), [])
         plain = line.strip("\r\n").split(self.separator)
         # Separators within a cell shift those behind it.
         shifts = range(max(len(plain) - self.last, 1)) if '"' in line else (0,)

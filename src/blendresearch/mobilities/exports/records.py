@@ -5,7 +5,7 @@ Everything is read as text first, so that a code keeps its zeros and a date its 
 opportunities).
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -13,7 +13,7 @@ import duckdb
 
 from blendresearch.base.errors import InputError
 from blendresearch.mobilities.exports.error_cells import error_cells
-from blendresearch.mobilities.exports.headings import SEARCHED_ROWS, HeadingRow, Headings
+from blendresearch.mobilities.exports.headings import CONCEPTS, SEARCHED_ROWS, HeadingRow, Headings
 from blendresearch.mobilities.exports.hints import hint_rows
 from blendresearch.mobilities.exports.joined import Joined, names_the_same
 from blendresearch.mobilities.exports.misfits import in_one_cell, one_cell_error
@@ -29,6 +29,10 @@ from blendresearch.study.reading.kinds import kind_of
 from blendresearch.study.reading.workbooks import text_of
 
 _GOES_ON = "a cell of the row goes on over further rows, as a lone quotation mark makes it"
+_END_BELOW = (
+    "the row holds the end of the row above, which is broken, or a note below the table",
+    "Join the two rows or export it again; is it a note, then remove the row",
+)
 
 
 def load_records(connection: duckdb.DuckDBPyConnection, folder: Path) -> list[Path]:
@@ -75,6 +79,7 @@ def _load_text(cells: Cells, path: Path, headings: Headings) -> None:
     above = table.lines_above
     with scan(path, encoding, table.separator, lines_above=above, width=width, shape=shape) as source:
         if source is not None and cells.scan(source) and _is_one(cells, source, table.heading, headings):
+            cells.split()
             return
     cells.start(path)
     first = table.heading.first_record
@@ -138,14 +143,35 @@ def _fitting(
     """Give the records, as long as the headings; spreadsheets leave empty cells at the end of a row out."""
     width = len(heading.cells)
     before = max(at for at, cell in enumerate(heading.cells, start=1) if cell.strip())  # headings can be broken, too
+    whole: dict[int, int] = {}  # the lengths of rows that lack no cell, each with the first row
+    open_end = False  # whether the row above may lack its last cell, which is needed
     for row in rows:
         if len(row.lines) == 1 and len(in_one_cell(row.cells)) >= width > 1:
             raise one_cell_error(path, row.number)
         if wrong := _unfit(row, width, shape, before):
             what, do = wrong
             raise InputError(what, do=do or how_to_mend_marks(path), file=path, row=row.number)
+        if open_end and len(row.cells) == 1 and row.cells[0].strip() and not shape.has_key(row.cells):
+            what, do = _END_BELOW
+            raise InputError(what, do=do, file=path, row=row.number)
+        if len(row.cells) >= width and any(map(str.strip, row.cells)):
+            whole.setdefault(len(row.cells), row.number)
+            if len(whole) > 1:
+                raise _of_another_length(whole, path)
         before = len(row.cells)
+        open_end = before == width > 1 and not row.cells[-1].strip() and heading.concepts[-1] in CONCEPTS
         yield row.number, [*row.cells, *[""] * (width - before)]
+
+
+def _of_another_length(whole: Mapping[int, int], path: Path) -> InputError:
+    """Give the error of rows that lack no cell and are not as long: a separator too many shifts what is behind it."""
+    length = max(whole)
+    return InputError(
+        f"the row has {length} cells, and others that lack none have {min(whole)}",
+        do="Mend that row in a spreadsheet (a separator within a cell?), or export it again",
+        file=path,
+        row=whole[length],
+    )
 
 
 def _unfit(row: Row, width: int, shape: RecordShape, before: int) -> tuple[str, str] | None:

@@ -1,7 +1,8 @@
-"""Cells of a workbook without a value: errors of a spreadsheet (#REF!), and formulas that nobody has reckoned yet.
+"""Cells of a workbook without a value: errors of a spreadsheet (#REF!), formulas that nobody has reckoned yet, and
+cells that were merged with the one above.
 
-A reader of workbooks gives both as empty cells, and an empty cell means something else. So the sheet that counts is
-looked through once more for them, piece by piece. The file was judged before (`guards`).
+A reader of workbooks gives them as empty cells (or an error as 0), and an empty cell means something else. So the sheet
+that counts is looked through once more for them, piece by piece. The file was judged before (`guards`).
 """
 
 import posixpath
@@ -18,32 +19,42 @@ from xml.parsers import expat
 
 import olefile
 
+from blendresearch.data.codelists import is_spreadsheet_error
+
 USUAL_ZERO = date(1899, 12, 30)
 """The day 0 of spreadsheets that count as Windows does."""
 _ZERO_OF_1904 = date(1904, 1, 1)
 _CHUNK = 1 << 20
 _TRUE = ("1", "true", "on")
 _ODS_PART, _OLE = "content.xml", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-# What is surely there when there is a cell without a value: an error or a formula, in XLSX and in ODS.
-_DOUBTFUL = re.compile(rb"""<(?:[^\s<>/:]+:)?f[\s/>]|\bt\s*=\s*["']\s*e|formula\s*=|["']error["']""")
+# What is surely there when there is a cell without a value: an error, a formula or a merged cell, in XLSX and in ODS.
+_DOUBTFUL = re.compile(
+    rb"""<(?:[^\s<>/:]+:)?(?:f[\s/>]|mergeCell\s)|rows-spanned=["'](?!1["'])"""
+    rb"""|\bt\s*=\s*["']\s*e|formula\s*=|["']error["']"""
+)
 _ERRORS_OF_XLS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
 _UNKNOWN_ERROR = "#N/A"
 _XLS_BEGIN, _XLS_END, _XLS_SHEET, _XLS_1904 = {0x09, 0x209, 0x409, 0x809}, 0x0A, 0x85, 0x22
-_XLS_FORMULA, _XLS_ERROR = {0x06, 0x206, 0x406}, 0x205
+_XLS_FORMULA, _XLS_ERROR, _XLS_MERGED = {0x06, 0x206, 0x406}, 0x205, 0xE5
 _XLS_EMPTY, _XLS_FAULTY, _XLS_RECKON_ON_LOAD = 3, 2, 2
 
 Attributes = dict[str, str]
+_STORED = {"value", "string-value", "boolean-value", "date-value", "time-value"}
 
 
 @dataclass(frozen=True)
 class Fault:
-    """Cells without a value, from a row and a column (from 0) on: the error as it is shown, None for a bare formula."""
+    """Cells without a value, from a row and a column (from 0) on: the error as it is shown, None for a bare formula.
+
+    Where they are `merged` with cells above them, the value that they show stands in the first of these.
+    """
 
     row: int
     column: int
     error: str | None
     rows: int = 1
     columns: int = 1
+    merged: bool = False
 
 
 def day_zero(path: Path) -> date:
@@ -156,6 +167,9 @@ class _XlsxCells(_Finding):
             self._formula = True
         elif name in ("v", "is"):
             self._stored = self._listens = True
+        elif name == "mergeCell":
+            (row, column), (last_row, last_column) = map(_place, attributes["ref"].partition(":")[::2])
+            self._found += _merged(row, last_row, column, last_column)
 
     def text(self, text: str) -> None:
         """Take text; of a value only."""
@@ -255,12 +269,19 @@ class _OdsCells(_Finding):
         elif name in ("table-cell", "covered-table-cell"):
             times = int(self._attributes.get("number-columns-repeated", 1))
             column, self._next_column = self._next_column, self._next_column + times
-            is_error = self._attributes.get("error") == "error"
-            is_bare = "formula" in self._attributes and "value-type" not in self._attributes
-            if not self._sheets_before and (is_error or is_bare):
-                error = (self._value.strip() or _UNKNOWN_ERROR) if is_error else None
-                self._found.append(Fault(self._row, column, error, self._rows, times))
+            if not self._sheets_before:
+                self._judge(column, times)
             self._attributes = {}
+
+    def _judge(self, column: int, times: int) -> None:
+        """Tell what is wrong with a cell. Where no kind says that it is an error, it is a 0 that is shown as one."""
+        said, shown = self._attributes, self._value.strip()
+        if said.get("error") == "error" or is_spreadsheet_error(shown):
+            self._found.append(Fault(self._row, column, shown or _UNKNOWN_ERROR, self._rows, times))
+        elif "formula" in said and _STORED.isdisjoint(said) and not (said.get("value-type") == "string" and shown):
+            self._found.append(Fault(self._row, column, None, self._rows, times))
+        last_row = self._row + int(said.get("number-rows-spanned", 1)) - 1
+        self._found += _merged(self._row, last_row, column, column + int(said.get("number-columns-spanned", 1)) - 1)
 
 
 class _Xls:
@@ -281,6 +302,9 @@ class _Xls:
             if kind == _XLS_ERROR and body[7:8] == b"\x01":
                 row, column = struct.unpack_from("<2H", body)
                 yield Fault(row, column, _ERRORS_OF_XLS.get(body[6], _UNKNOWN_ERROR))
+            elif kind == _XLS_MERGED:
+                for first, last, left, right in struct.iter_unpack("<4H", body[2:]):
+                    yield from _merged(first, last, left, right)
             elif kind in _XLS_FORMULA and len(body) >= 16:
                 yield from _formula_of_xls(body)
 
@@ -305,6 +329,12 @@ def _formula_of_xls(body: bytes) -> Iterator[Fault]:
     # An empty text as result cannot be told from none; saved in another format it can.
     elif (options & _XLS_RECKON_ON_LOAD and value == bytes(8)) or (not is_number and value[0] == _XLS_EMPTY):
         yield Fault(row, column, None)
+
+
+def _merged(row: int, last_row: int, column: int, last_column: int) -> list[Fault]:
+    """Give what is below the first row of merged cells; the columns beside the first are those of other things."""
+    covered = Fault(row + 1, column, None, last_row - row, last_column - column + 1, merged=True)
+    return [covered] if last_row > row else []
 
 
 def _is_doubtful(parts: zipfile.ZipFile, name: str) -> bool:
@@ -351,6 +381,12 @@ def _named(attributes: Attributes) -> Attributes:
         ("error" if value == "error" and _bare(name) == "value-type" else _bare(name)): value
         for name, value in attributes.items()
     }
+
+
+def _place(reference: str) -> tuple[int, int]:
+    """Give row and column, from 0, of a place such as E12."""
+    letters = reference.replace("$", "").rstrip("0123456789")
+    return int(reference.replace("$", "")[len(letters) :]) - 1, _column(letters)
 
 
 def _column(letters: str) -> int:

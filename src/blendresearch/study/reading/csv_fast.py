@@ -1,9 +1,9 @@
 """The fast way to read a CSV file: the database reads it whole, on all cores. Only files that keep the rules can be.
 
-Rows of another length, line ends of two kinds and open quotation marks make it stop, or lose rows without an error; and
-it passes over blank lines, so that the numbers of the rows below them would be wrong. So its records are held against
-an independent count, and a file that does not keep the rules goes the slow way (`numbered_rows`), which tells which row
-it is. The lines above the records are not left to it.
+Rows of another length, line ends of two kinds and open quotation marks make it stop, or lose rows without an error; it
+passes over an empty cell too many at the end of a row, and over blank lines, so that the numbers of the rows below them
+would be wrong. So its records and their cells are held against an independent count, and a file that does not keep the
+rules goes the slow way (`rows_below`), which tells which row it is. The lines above the records are not left to it.
 """
 
 from collections.abc import Iterator
@@ -53,4 +53,4 @@ def scan(
             "delim": separator,
             "columns": dict.fromkeys((f"c{at}" for at in range(width)), "VARCHAR"),
         }
-        yield Scan(query, options, counted.records) if counted.plain else None
+        yield Scan(query, options, counted.records) if counted.plain and counted.is_even(width) else None

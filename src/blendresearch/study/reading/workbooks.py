@@ -9,14 +9,17 @@ from pathlib import Path
 from python_calamine import CalamineError, CalamineWorkbook
 
 from blendresearch.base.errors import InputError, and_more
-from blendresearch.study.reading.cell_faults import day_zero, faults
+from blendresearch.study.reading.cell_faults import Fault, day_zero, faults
 from blendresearch.study.reading.panics import contained
 
 
 class Unvalued(Enum):
-    """A formula that was never reckoned, so that the file holds no value of it."""
+    """A cell of which the file holds no value: a formula that was never reckoned, one merged with that above it, or a
+    number that was rounded where its digits are those of a name."""
 
     FORMULA = "formula"
+    MERGED = "merged"
+    ROUNDED = "rounded"
 
 
 Cell = str | float | int | bool | date | datetime | Unvalued | None
@@ -39,7 +42,7 @@ def text_of(cell: Cell) -> str:
 class Workbook:
     """The cells of all sheets, each from its first row and column on, and the day from which numbers count days.
 
-    Errors of a spreadsheet and formulas without a value are empty cells until a sheet is `marked`.
+    Errors of a spreadsheet, formulas without a value and merged cells are empty until a sheet is `marked`.
     """
 
     path: Path
@@ -47,13 +50,13 @@ class Workbook:
     day_zero: date
 
     def marked(self, sheet: int) -> list[list[Cell]]:
-        """Give a sheet, by its place, with errors as they are shown (#REF!), and with its formulas without a value."""
+        """Give a sheet, by its place, with errors as they are shown (#REF!), and with its `Unvalued` cells."""
         rows = self.sheets[sheet]
         try:
             for fault in faults(self.path, sheet):
                 for cells in rows[fault.row : fault.row + fault.rows]:
                     for column in range(fault.column, min(fault.column + fault.columns, len(cells))):
-                        cells[column] = Unvalued.FORMULA if fault.error is None else fault.error
+                        cells[column] = _mark(fault)
         except Exception:  # whatever these libraries make of a file that another could read
             raise _cannot_be_read(self.path) from None
         return rows
@@ -78,15 +81,44 @@ def read_workbook(path: Path) -> Workbook:
         raise _cannot_be_read(path) from None
 
 
-def no_value(path: Path, row: int, column: str | None = None, others: Sequence[int] = ()) -> InputError:
-    """Give the error of a formula without a value, and of those in other rows of its column."""
+_NO_VALUE = {
+    Unvalued.FORMULA: (
+        "the cell is a formula whose value is not in the file",
+        "Open it in a spreadsheet and save it as XLSX",
+    ),
+    Unvalued.MERGED: (
+        "the cell is merged with the one above it, so that it has no value of its own",
+        "Unmerge the cells of the table and fill in each, or export the project again",
+    ),
+    Unvalued.ROUNDED: (
+        "the cell is a number of more digits than a spreadsheet keeps, so that the last ones are lost",
+        "Export the project again and put that file here without saving it in a spreadsheet",
+    ),
+}
+
+
+def no_value(
+    path: Path,
+    row: int,
+    column: str | None = None,
+    others: Sequence[int] = (),
+    why: Unvalued = Unvalued.FORMULA,
+) -> InputError:
+    """Give the error of a cell of which the file holds no value, and of those in other rows of its column."""
+    what, do = _NO_VALUE[why]
     return InputError(
-        f"the cell is a formula whose value is not in the file{and_more(len(others), others)}",
-        do="Open it in a spreadsheet and save it as XLSX",
+        f"{what}{and_more(len(others), others)}",
+        do=do,
         file=path,
         column=column,
         row=row,
     )
+
+
+def _mark(fault: Fault) -> str | Unvalued:
+    if fault.merged:
+        return Unvalued.MERGED
+    return Unvalued.FORMULA if fault.error is None else fault.error
 
 
 def _cannot_be_read(path: Path) -> InputError:

@@ -1,0 +1,58 @@
+"""Columns that decide what counts, and that an export does not have: nobody in it is an accompanying person then.
+
+An export may lack each of them. But where other exports of the study have it, or a heading looks like it, something may
+have gone by without a word.
+"""
+
+from collections.abc import Iterator, Sequence
+
+import duckdb
+
+from blendresearch.data.codelists import heading_of, nearest, normalise, shipped_headings
+
+_DECIDING = {
+    "accompanying_person": ("accompanying_person",),
+    "participants": ("participants",),
+    "status": ("status", "complete", "draft"),
+    "data_type": ("data_type",),
+}
+_EXPORTS = """SELECT file, first_row - 1, columns, unread FROM exports
+    WHERE export IN (SELECT DISTINCT export FROM coded) ORDER BY export"""
+# Headings of other things that look like one of these.
+_OTHER_THINGS = {"participant", "participants"}
+_ALIKE = 0.76
+# Too short to be told from others by its letters.
+_NEVER_ALIKE = "data_type"
+_WHAT = "the export has no column for this, so all its records count as if it were empty"
+_OTHERS_DO = "; other exports have one"
+_LOOKS_SO = "; the column headed {heading!r} is not read"
+
+
+def lacking_columns(connection: duckdb.DuckDBPyConnection) -> Iterator[tuple[str, str, int, str, str]]:
+    """Give file, heading, row of the headings, what is lacking and what to do; for each file and column once."""
+    exports = connection.execute(_EXPORTS).fetchall()
+    for concept, alike in _DECIDING.items():
+        elsewhere = any(not set(alike).isdisjoint(columns) for *_, columns, _ in exports)
+        told = set()
+        for file, row, columns, unread in exports:
+            if file in told or not set(alike).isdisjoint(columns):
+                continue
+            meant = None if concept == _NEVER_ALIKE else _looks_like(alike, unread)
+            if meant or elsewhere:
+                told.add(file)
+                why = _LOOKS_SO.format(heading=meant) if meant else _OTHERS_DO
+                yield file, heading_of(concept), row, _WHAT + why, _advice(concept, meant)
+
+
+def _advice(concept: str, meant: str | None) -> str:
+    if meant:
+        return f'Is that column meant, then add to headings.toml: {concept} = ["{meant}"]; else nothing'
+    return "Export it with that column, or name its heading in headings.toml; nothing, if the file has no such records"
+
+
+def _looks_like(concepts: Sequence[str], unread: Sequence[str]) -> str | None:
+    """Give the heading that is not read and looks most like one of some concepts."""
+    known = shipped_headings()
+    spellings = [spelling for concept in concepts for spelling in known[concept]]
+    near = (heading for heading in unread if len(heading) <= 60 and normalise(heading) not in _OTHER_THINGS)
+    return next((" ".join(heading.split()) for heading in near if nearest(heading, spellings, _ALIKE)), None)
