@@ -67,7 +67,7 @@ def merge(rows: tuple[int, int], column: int = FLAG + 1) -> Callable[[openpyxl.W
 def test_merged_cells_are_no_empty_cells(counted):
     (sentence,) = counted({"a.xlsx": workbook(merge((2, 4)))})
     assert sentence.startswith(f"a.xlsx, column {HEADING['blended']!r}, row 3: the cell {NOT_SPREAD}")
-    assert "1 more rows" in sentence
+    assert "in 1 more row: 4" in sentence
 
 
 def test_merged_cells_that_nobody_needs_do_not_matter(counted):
@@ -231,6 +231,12 @@ def without(rows: list[dict], concept: str, **others: object) -> list[dict]:
 def test_a_column_that_other_exports_have_is_missed(tmp_path, concept):
     more = [mobility(number) for number in range(7, 9)]
     assert told(tmp_path, {"a.csv": ROWS, "b.csv": without(more, concept)}) == [("b.csv", HEADING[concept], 1)]
+
+
+@pytest.mark.parametrize(("concept", "found"), [("status", 1), ("participants", 0), ("data_type", 0)])
+def test_a_column_that_most_exports_lack_is_told_once_where_a_count_hangs_on_it(tmp_path, concept, found):
+    lacking = {f"{name}.csv": without([mobility(number)], concept) for number, name in enumerate("bcd", start=7)}
+    assert told(tmp_path, {"a.csv": ROWS} | lacking) == [("b.csv", HEADING[concept], 1)] * found
 
 
 def test_a_column_that_a_joined_export_lacks_is_missed(tmp_path):

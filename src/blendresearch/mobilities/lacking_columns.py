@@ -21,6 +21,9 @@ _EXPORTS = """SELECT file, first_row - 1, columns, unread FROM exports
 # Headings of other things that look like one of these.
 _OTHER_THINGS = {"participant", "participants"}
 _ALIKE = 0.76
+# Where most exports have no such column, that is how they come, and little can go by without a word: a group without a
+# number is a finding, and a sub-row has the ID of its mobility.
+_OFTEN_LACKING = {"participants", "data_type"}
 # Too short to be told from others by its letters.
 _NEVER_ALIKE = "data_type"
 _WHAT = "the export has no column for this, so all its records count as if it were empty"
@@ -29,19 +32,21 @@ _LOOKS_SO = "; the column headed {heading!r} is not read"
 
 
 def lacking_columns(connection: duckdb.DuckDBPyConnection) -> Iterator[tuple[str, str, int, str, str]]:
-    """Give file, heading, row of the headings, what is lacking and what to do; for each file and column once."""
+    """Give file, heading, row of the headings, what is lacking and what to do, for the first of those that lack it."""
     exports = connection.execute(_EXPORTS).fetchall()
     for concept, alike in _DECIDING.items():
-        elsewhere = any(not set(alike).isdisjoint(columns) for *_, columns, _ in exports)
-        told = set()
-        for file, row, columns, unread in exports:
-            if file in told or not set(alike).isdisjoint(columns):
-                continue
+        lacking = [(file, row, unread) for file, row, columns, unread in exports if set(alike).isdisjoint(columns)]
+        found: dict[str | None, dict[str, int]] = {}
+        for file, row, unread in lacking:
             meant = None if concept == _NEVER_ALIKE else _looks_like(alike, unread)
-            if meant or elsewhere:
-                told.add(file)
-                why = _LOOKS_SO.format(heading=meant) if meant else _OTHERS_DO
-                yield file, heading_of(concept), row, _WHAT + why, _advice(concept, meant)
+            found.setdefault(meant, {}).setdefault(file, row)
+        if len(lacking) == len(exports) or (concept in _OFTEN_LACKING and 2 * len(lacking) > len(exports)):
+            found.pop(None, None)
+        for meant, files in found.items():
+            (file, row), *others = files.items()
+            why = _LOOKS_SO.format(heading=meant) if meant else _OTHERS_DO
+            more = f" (and so in {len(others)} more exports)" if others else ""
+            yield file, heading_of(concept), row, _WHAT + why + more, _advice(concept, meant)
 
 
 def _advice(concept: str, meant: str | None) -> str:
