@@ -156,8 +156,8 @@ TEXTS = [
     Refused("bytes that are no text", "a.csv", lambda: text(TABLE, encoding="utf-8") + b"\x81", "a.csv: its text "
         "cannot be read. Export it again or save it as CSV UTF-8."),
     Refused("a quotation mark that never ends", "a.csv", lambda: text(TABLE) + b'"', "a.csv, row 5: the row has a "
-        "quotation mark that never ends or stands in the middle of a cell, or an endless cell. Mend that row in a "
-        "spreadsheet and save it as CSV UTF-8, or export it again."),
+        "quotation mark that never ends or stands in the middle of a cell, or an endless cell. Take such marks out "
+        "in a text editor (an odd number stands in line 5), or export it again."),
     Refused("a separator within a cell", "a.csv", lambda: text([*TABLE, [*CELLS[0], PERSON]]),
         f"a.csv, row 5: the row has {WIDTH + 1} cells and the headings are {WIDTH}. Mend that row in a spreadsheet (a "
         "separator within a cell?), or export it again."),
