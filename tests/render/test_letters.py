@@ -16,6 +16,9 @@ from blendresearch.render.blocks import Column, Figure, Prose, Table
 from blendresearch.render.figures.bars import Bar, bars
 from blendresearch.render.letters import unshown
 
+# A figure is measured in DejaVu Sans alone, and shown in all fonts of the report.
+pytestmark = pytest.mark.filterwarnings("ignore:Glyph .* missing from font")
+
 
 def can_be_made(text: str, *, pictured: bool) -> bool:
     """Tell whether a report can be made with a text in its title, a heading, a cell, and a figure where asked."""

@@ -222,7 +222,14 @@ def test_list_shows_calls_exports_and_a_broken_study(say, here):
     klein, leeg = (next(line for line in told.splitlines() if name in line) for name in ("klein", "leeg"))
     assert code == 0
     assert re.search(r"completed 2021 2022; running 2024 +4 +report\.nl\.html", klein)
-    assert "there is no study.toml" in leeg
+    assert leeg.split(None, 1)[1].strip() == "cannot be read: see 'blendresearch check leeg'"
+
+
+def test_list_shows_the_calls_of_a_study_that_still_waits_for_its_exports(say, here):
+    study = small_study(here / "data" / "raw" / "klein")
+    for export in (study / "mobilities").iterdir():
+        export.unlink()
+    assert re.search(r"klein +completed 2021 2022; running 2024 +none +none yet", say("list")[1])
 
 
 def test_reference_makes_the_study_where_it_is_asked_and_spares_other_files(say, here):

@@ -45,7 +45,8 @@ def _no_other_day(value: object) -> object:
 
 
 Whole = Annotated[int, BeforeValidator(_no_other_number)]
-CallYear = Annotated[Whole, Field(ge=2014, le=2100)]
+FIRST_CALL, LAST_CALL = 2014, 2100
+CallYear = Annotated[Whole, Field(ge=FIRST_CALL, le=LAST_CALL)]
 Name = Annotated[str, AfterValidator(clean), Field(max_length=500)]
 Text = Annotated[str, AfterValidator(clean), Field(max_length=5000)]
 Spelling = Annotated[Name, Field(min_length=1)]

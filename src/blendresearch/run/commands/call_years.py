@@ -4,8 +4,8 @@ import re
 from collections.abc import Sequence
 
 from blendresearch.base.errors import UsageError
+from blendresearch.study.settings import FIRST_CALL, LAST_CALL
 
-FIRST, LAST = 2014, 2100
 _DASH = re.compile(r"\s*(?:-|–|—|\.\.+)\s*")
 _BETWEEN = re.compile(r"[\s,;]+")
 _FORMS = "Write 2025 2026, or 2025,2026, or 2025-2027 for all from the first to the last. See 'blendresearch --help'."
@@ -29,6 +29,8 @@ def _years(option: str, part: str) -> range:
     first, last = (int(part[:4]), int(part[-4:]))
     if first > last:
         raise UsageError(f"{part!r} after {option} ends before it begins. {_FORMS}")
-    if first < FIRST or last > LAST:
-        raise UsageError(f"{part!r} after {option} is no call year: those are from {FIRST} to {LAST}. {_FORMS}")
+    if first < FIRST_CALL or last > LAST_CALL:
+        raise UsageError(
+            f"{part!r} after {option} is no call year: those are from {FIRST_CALL} to {LAST_CALL}. {_FORMS}"
+        )
     return range(first, last + 1)

@@ -60,12 +60,20 @@ def _described(folder: Path, study: Study | BlendResearchError) -> list[str]:
     try:
         if isinstance(study, BlendResearchError):
             raise study
-        workspace, exports = Workspace.open(folder), str(len(export_files(folder)))
-    except BlendResearchError as error:
-        return [folder.name, str(error), "", "", "", ""]
+        workspace = Workspace.open(folder)
+    except BlendResearchError:  # its sentence is longer than a table is wide
+        return [folder.name, f"cannot be read: see 'blendresearch check {folder.name}'", "", "", "", ""]
     calls = "; ".join(f"{cohort.name} {' '.join(map(str, cohort.call_years))}" for cohort in study.cohorts)
     reports = sorted(path.name for path in workspace.reports.glob("report.*"))
-    return [folder.name, calls, exports, ", ".join(reports) or "none yet", *_last_run(workspace, made=bool(reports))]
+    last = _last_run(workspace, made=bool(reports))
+    return [folder.name, calls, _exports(folder), ", ".join(reports) or "none yet", *last]
+
+
+def _exports(folder: Path) -> str:
+    try:
+        return str(len(export_files(folder)))
+    except BlendResearchError:
+        return "none"
 
 
 def _last_run(workspace: Workspace, *, made: bool) -> list[str]:
