@@ -69,7 +69,7 @@ def make_data(inputs: Inputs, processed: Path, wanted: Sequence[str], earlier: L
     ledger = Ledger(processed / LEDGER, {"processed": processed})
     done = []
     for name in with_needed(wanted):
-        now = stamp(DATA_STEPS[name], inputs.name, inputs.asked, inputs.files, ledger)
+        now = stamp(DATA_STEPS[name], inputs.name, inputs.asked, inputs.files, ledger, secret=inputs.secret)
         if ledger.holds(name, now):
             continue
         ledger.forget(resting_on(name))
@@ -84,13 +84,13 @@ def make_data(inputs: Inputs, processed: Path, wanted: Sequence[str], earlier: L
 
 
 def make_all_data(
-    snapshot: Snapshot, processed: Path, steps: Sequence[str], earlier: Ledger | None
+    snapshot: Snapshot, processed: Path, steps: Sequence[str], earlier: Ledger | None, secret: bytes
 ) -> tuple[Inputs, list[str]]:
     """Read the input of a study, at whose files somebody looked, and do the data steps that are not done.
 
     Gives the input, and the steps that were done; what `earlier` has is copied. Raises InputError with what is wrong,
     also with what only the reports could not show: nobody waits for that.
     """
-    inputs = read_inputs(snapshot.folder, snapshot)
+    inputs = read_inputs(snapshot.folder, snapshot, secret)
     refuse_unshowable(inputs)
     return inputs, make_data(inputs, processed, steps, earlier)

@@ -172,6 +172,12 @@ def _tell_removed(console: Console, made: Run) -> None:
         console.print(f"[yellow]notice[/] The study hides nothing any more: all names and numbers are in {reports}.")
     elif made.names_removed:
         console.print(f"[yellow]notice[/] {key} was removed from {internal}: the study hides no name any more.")
+    if made.names_changed:
+        secret = escape(str(nearby(made.workspace.secret)))
+        console.print(
+            "[yellow]notice[/] Institutions have other neutral names than in the earlier edition: there are other "
+            f"projects or institutions now, or the secret in {secret} is another one."
+        )
 
 
 def _tell_findings(console: Console, made: Run) -> None:
