@@ -5,18 +5,21 @@ in hidden counts alone give the same shared edition, so nothing in it can tell o
 """
 
 import hashlib
+import json
 import re
 from base64 import b64encode, urlsafe_b64encode
 from collections.abc import Iterator
+from io import StringIO
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 from tests.contents import contents
 from tests.runs import hashes, made_once
 from tests.sharing.test_twin_studies import COUNTS, PUBLISHED, TWIN
-from tests.studies import COHORTS, mobility, write_study
+from tests.studies import COHORTS, HEADING, mobility, write_study
 
-from blendresearch.run.pipeline import run
+from blendresearch.run.commands.run import run_studies
 from blendresearch.study.files import digest_of, fingerprints
 from blendresearch.study.folder import Workspace
 
@@ -27,15 +30,21 @@ SHORTEST = 12
 """So many signs of a hash are not there by chance."""
 
 
-def one_export(folder: Path, counts: dict, drafts: int) -> Path:
-    """Write a study with all its records in one export, which hides names and counts below 5."""
+def one_export(folder: Path, counts: dict, few: int) -> Path:
+    """Write a study with all its records in one export, which hides names and counts below 5.
+
+    It has a `few` drafts, and as many records with days that are turned round.
+    """
     codes = {each: f"{each[1]}-1-NL01-KA121-VET-{place:09}" for place, each in enumerate(counts, start=1)}
     records = [
         mobility(number, project_code=codes[each], blended="Yes" if number < blended else "No")
         for each, (total, blended) in counts.items()
         for number in range(total)
     ]
-    left_out = [mobility(900 + number, project_code=codes["Dd", 2021], status="Draft") for number in range(drafts)]
+    left_out = [mobility(900 + number, project_code=codes["Dd", 2021], status="Draft") for number in range(few)]
+    turned = [each for each in records if each[HEADING["project_code"]] == codes["Ff", 2021]][-few:]
+    for each in turned:
+        each |= {HEADING["start_date"]: each[HEADING["end_date"]], HEADING["end_date"]: each[HEADING["start_date"]]}
     projects = "project_code,institution,requested_blended,requested_mobilities,granted_mobilities\n"
     projects += "".join(f"{code},{name},{20 + year % 7},200,150\n" for (name, year), code in codes.items())
     return write_study(
@@ -45,20 +54,45 @@ def one_export(folder: Path, counts: dict, drafts: int) -> Path:
 
 
 @pytest.fixture(scope="module")
-def twins(tmp_path_factory) -> list[Workspace]:
-    """Two studies with one secret that differ in hidden counts and in the number of their drafts, as they were run."""
+def twins_said(tmp_path_factory) -> tuple[list[Workspace], list[str]]:
+    """Two studies with one secret that differ in hidden counts, as they were run, and what the command said of them."""
 
     def make(folder: Path) -> dict[str, str]:
-        for name, counts, drafts in (("one", COUNTS, 2), ("other", TWIN, 3)):
-            study, output = one_export(folder / name / "raw" / "twin", counts, drafts), folder / name
+        said = {}
+        for name, counts, few in (("one", COUNTS, 2), ("other", TWIN, 3)):
+            study, output = one_export(folder / name / "raw" / "twin", counts, few), folder / name
             secret = Workspace.open(study, output).secret
             secret.parent.mkdir()
             secret.write_text("5a" * 32, encoding="ascii")
-            run(study, output=output, jobs=1)
-        return {}
+            console = Console(file=StringIO(), soft_wrap=True, highlight=False)
+            options = {"output": output, "languages": None, "jobs": 1, "fresh": False}
+            assert run_studies(console, console, [str(study)], **options) == 0
+            said[name] = console.file.getvalue().replace(str(output), "OUTPUT")
+        return said
 
-    folder, _ = made_once(tmp_path_factory, "twins", make)
-    return [Workspace.open(folder / name / "raw" / "twin", folder / name) for name in ("one", "other")]
+    folder, said = made_once(tmp_path_factory, "twins", make)
+    twins = [Workspace.open(folder / name / "raw" / "twin", folder / name) for name in ("one", "other")]
+    return twins, [said["one"], said["other"]]
+
+
+@pytest.fixture(scope="module")
+def twins(twins_said) -> list[Workspace]:
+    return twins_said[0]
+
+
+def test_terminal_tells_what_the_shared_edition_shows_and_no_more(twins_said):
+    twins, said = twins_said
+    one, other = (re.sub(r"Made in \d+ s", "Made", text) for text in said)
+    assert one == other
+    assert re.search(r"completed +620 +122 +19\.68% +15\.77%", one)
+    assert "look at End before start: <5. Correct the dates." in one
+    assert "Published figures: 1 reproduced, 2 not_computable" in one
+    assert "all.csv" not in one
+    assert "Worklists, never shared, for who can mend what was found, are in OUTPUT/processed/twin/worklists" in one
+    assert "tells 'blendresearch check twin'." in one
+    internal = json.loads((twins[0].processed / "summary.json").read_text(encoding="utf-8"))
+    assert internal["found"]["end_before_start"] == 2
+    assert "row" in internal["first"]["end_before_start"]
 
 
 def test_no_byte_of_a_shared_edition_tells_one_guess_from_another(twins):

@@ -47,6 +47,8 @@ Tell = Callable[[str, str, str], None]
 class Run:
     """What a run made: the folders, what it tells at its end, and the steps that were done; others are as they were.
 
+    What it tells of a study that `protects` anything is no more than its shared edition shows (`summing_up`).
+
     `unchanged` says that nothing had to be made, for nothing has changed since the last run; `removed`, that an
     internal edition went, which the study does not ask for any more; `names_removed`, that its `names.csv` went, which
     says who has which neutral name; `names_changed`, that an institution has another one than in the earlier edition.
@@ -311,10 +313,10 @@ class StudyRun:
         """Give what came of the run."""
         if self.error:
             return self.error
-        summary = json.loads((self.workspace.processed / SUMMARY).read_text(encoding="utf-8"))
+        protects, tables = self.study.disclosure.protects, self.workspace.processed
+        summary = json.loads(((tables / SHARED if protects else tables) / SUMMARY).read_text(encoding="utf-8"))
         told = {name: getattr(self, name) for name in ("removed", "names_removed", "names_changed")}
-        unchanged, protects = self.stage == "data", self.study.disclosure.protects
-        return Run(self.workspace, summary, self.done, protects, unchanged, **told)
+        return Run(self.workspace, summary, self.done, protects, self.stage == "data", **told)
 
 
 def _names(place: Path) -> dict[str, str]:
