@@ -86,7 +86,7 @@ def test_terminal_tells_what_the_shared_edition_shows_and_no_more(twins_said):
     assert one == other
     assert re.search(r"completed +620 +122 +19\.68% +15\.77%", one)
     assert "look at End before start: <5. Correct the dates." in one
-    assert "Published figures: 1 reproduced, 2 not_computable" in one
+    assert "Published figures: 1 reproduced, 1 not_computable" in one
     assert "all.csv" not in one
     assert "Worklists, never shared, for who can mend what was found, are in OUTPUT/processed/twin/worklists" in one
     assert "tells 'blendresearch check twin'." in one
