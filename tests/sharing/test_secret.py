@@ -105,6 +105,7 @@ class TestRuns:
         assert names_of(workspace) == before
 
     def test_another_secret_gives_other_names_in_everything_and_that_is_told(self, workspace):
+        workspace.secret.write_text("00" * 32, encoding="ascii")
         self.run(workspace)
         before = names_of(workspace)
         workspace.secret.write_text("5a" * 32, encoding="ascii")
