@@ -1,6 +1,7 @@
 """Texts of a study that its reports cannot show, found before anything is made: names, titles, remarks, files."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from pathlib import PurePath
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -88,7 +89,7 @@ def _spelt(inputs: Inputs, names: Sequence[str]) -> Iterator[_Text]:
 def _others(inputs: Inputs) -> Iterator[_Text]:
     study, published = inputs.study, inputs.published
     yield _Text(inputs.name, "the name of the study", do="Give the study folder another name")
-    for name in sorted({path.relative_to(inputs.folder).parts[0] for path in study_files(inputs.folder)}):
+    for name in sorted({path.parts[0] for path in _paths(inputs)}):
         yield _Text(name, "the name of the file", name, do="Give it another name, or keep it elsewhere")
     for key, text in _written(study.model_dump()):
         if not key.startswith(("focus", "remarks", *_SEARCHED_FOR)):
@@ -103,16 +104,21 @@ def _others(inputs: Inputs) -> Iterator[_Text]:
 
 def _unreported(inputs: Inputs) -> Iterator[_Text]:
     """Give the texts that people wrote and no report shows."""
-    for path in study_files(inputs.folder):
-        if path.parent != inputs.folder:
-            yield _Text(path.name, "the name of the file", path.name, do="Give it another name")
+    for path in (each for each in _paths(inputs) if len(each.parts) > 1):
+        yield _Text(path.name, "the name of the file", path.name, do="Give it another name")
     settings = {name: getattr(inputs.study, name) for name in _SEARCHED_FOR}
     for file, content in (("study.toml", settings), ("headings.toml", read_toml(inputs.folder, "headings.toml"))):
         yield from (_Text(text, f"the key {key!r}", file) for key, text in _written(content))
     yield from _cells("institutions.csv", inputs.frame, ["survey_form", "note"], _OTHER_LETTERS)
-    yield from _cells("published.csv", inputs.published, ["id", "section", "unit", "note"], _OTHER_LETTERS)
+    yield from _cells("published.csv", inputs.published, ["id", "section", "unit", "measure", "note"], _OTHER_LETTERS)
     rows = read_list(inputs.folder / "spellings.csv", ["spelling", "institution"])
     yield from _cells("spellings.csv", rows, ["spelling"], _OTHER_LETTERS)
+
+
+def _paths(inputs: Inputs) -> list[PurePath]:
+    """Give the path of every file within the study folder, as somebody has looked at it already or as it is now."""
+    files = inputs.files or [path.relative_to(inputs.folder) for path in study_files(inputs.folder)]
+    return [PurePath(path) for path in files]
 
 
 def _written(content: Any, key: str = "") -> Iterator[tuple[str, str]]:
@@ -128,9 +134,11 @@ def _written(content: Any, key: str = "") -> Iterator[tuple[str, str]]:
 
 
 def _cells(file: str, table: pd.DataFrame | None, columns: Sequence[str], do: str) -> Iterator[_Text]:
+    """Give the cells of columns that hold more than Latin letters: lists can be long, and such cells are few."""
     for column in columns if table is not None else ():
         for row, text in zip(table["row"], table[column], strict=True):
-            yield _Text(text, file=file, column=column, row=int(row), do=do)
+            if not is_latin(text):
+                yield _Text(text, file=file, column=column, row=int(row), do=do)
 
 
 def _errors(texts: Sequence[_Text], letters: Mapping[str, str], wrong: str) -> list[InputError]:
