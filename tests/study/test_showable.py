@@ -49,12 +49,12 @@ def test_each_place_in_a_file_is_named(file, text, place, tmp_path):
 @pytest.mark.parametrize(
     ("changed", "said"),
     [
-        ({"title": '{ en = "A study of 北京" }'}, "(U+F8FF), which the fonts of the report cannot show"),
+        ({"title": '{ en = "A study of 北京" }'}, "the key 'title.en' holds the letter '北' (U+5317)"),
         ({"title": '{ en = "A study", nl = "北" }'}, "the key 'title.nl' holds the letter"),
         ({"focus": '["Q̃ College"]'}, "the key 'focus' holds the letter 'Q̃' (U+0051 U+0303)"),
         ({"cohorts": COHORTS + REMARK.format("北")}, "the text of remark 1 holds the letter"),
         ({"title": '{ en = "\\u0301\\u0302" }'}, "the key 'title.en' begins with a mark that no letter bears (U+0301)"),
-        ({"title": '{ en = "A \\uF8FF" }'}, "the key 'title.en' holds the letter '\uf8ff' (U+F8FF)"),
+        ({"title": '{ en = "A \\uF8FF" }'}, "(U+F8FF), which the fonts of the report cannot show"),
         ({"name": "北"}, "the name of the study holds the letter"),
     ],
 )
