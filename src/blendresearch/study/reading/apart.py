@@ -22,9 +22,9 @@ from blendresearch.base.errors import BlendResearchError, InputError
 
 MOST_MEMORY = 2 << 30
 """So many bytes of memory the process has, where the system can hold it to that (Linux)."""
-MOST_SECONDS = 300.0
-"""So long an answer may take: opening a workbook of the largest size takes a tenth of that."""
-
+MOST_SECONDS = 120.0
+"""So long an answer may take, and longer by `_BYTES_A_SECOND` for large files: ten times what they usually take."""
+_BYTES_A_SECOND = 100_000
 _LARGE = 1 << 20
 _PROGRAM = "import sys; sys.path[:] = sys.argv[3:]; from blendresearch.study.reading.reader import main; main()"
 _DO = "Open it in a spreadsheet and save it as CSV UTF-8, or export it again"
@@ -52,7 +52,8 @@ class Apart:
 
     def ask(self, path: Path, what: str, *arguments: object) -> Any:
         """Ask for something about a workbook, and wait. Raises InputError when it cannot be read."""
-        timer = threading.Timer(MOST_SECONDS, self._too_late)
+        patience = MOST_SECONDS + _size(path) / _BYTES_A_SECOND
+        timer = threading.Timer(patience, self._too_late)
         timer.daemon = True
         timer.start()
         try:
@@ -63,7 +64,7 @@ class Apart:
             answer = pickle.load(self._process.stdout)
         except (EOFError, OSError, pickle.UnpicklingError):
             self._is_broken = True
-            raise self._broken_off(path) from None
+            raise self._broken_off(path, patience) from None
         finally:
             timer.cancel()
         if isinstance(answer, BlendResearchError):
@@ -83,10 +84,9 @@ class Apart:
         self._is_late = True
         self._process.kill()
 
-    def _broken_off(self, path: Path) -> BlendResearchError:
+    def _broken_off(self, path: Path, patience: float) -> BlendResearchError:
         if self._is_late:
-            minutes = MOST_SECONDS / 60
-            return InputError(f"reading it takes longer than {minutes:g} minutes", do=_DO, file=path)
+            return InputError(f"reading it takes longer than {patience / 60:.0f} minutes", do=_DO, file=path)
         if not self._is_ready:
             return BlendResearchError("The process that reads spreadsheets cannot be started. Close other programs.")
         return beyond_memory(path)
@@ -120,7 +120,7 @@ def borrowed(path: Path) -> Iterator[Apart]:
         is_kept = apart.is_sound
         raise
     finally:
-        if is_kept and not _idle and _is_small(path):
+        if is_kept and not _idle and _size(path) < _LARGE:
             _idle.append(apart)
         else:
             apart.end()
@@ -133,8 +133,8 @@ def end_idle() -> None:
         _idle.pop().end()
 
 
-def _is_small(path: Path) -> bool:
+def _size(path: Path) -> int:
     try:
-        return path.stat().st_size < _LARGE
+        return path.stat().st_size
     except OSError:  # it is gone meanwhile
-        return False
+        return 0

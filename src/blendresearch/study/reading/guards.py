@@ -23,7 +23,7 @@ MOST_CELLS = 10_000_000
 _MOST_CELLS_OF_ODS = 5_000_000  # its reader holds each cell twice
 MOST_COLUMNS = 2_000
 _MOST_BYTES = 768 << 20
-_MOST_TEXT = 256 << 20
+_MOST_TEXT = 512 << 20
 _MOST_PARTS = 10_000
 _MOST_OF_XLS = 128 << 20
 # Sheets of text shrink some ten times, of nothing but empty cells a hundred; a bomb shrinks more.
