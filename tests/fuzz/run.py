@@ -22,7 +22,7 @@ with atheris.instrument_imports(include=["blendresearch", "tomllib", "zipfile", 
     from blendresearch.base.errors import InputError
     from blendresearch.study.reading.apart import end_idle
 
-_TOLD = 200
+_TOLD = 50
 CORPUS = Path(__file__).parent / "corpus"
 
 

@@ -3,7 +3,6 @@
 import traceback
 import zipfile
 from collections.abc import Callable
-from contextlib import suppress
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -25,6 +24,7 @@ from blendresearch.statistics.published import reproduce
 from blendresearch.study.lists import read_institutions, read_projects, read_published
 from blendresearch.study.reading import csv_fast
 from blendresearch.study.reading.guards import judged
+from blendresearch.study.reading.kinds import kind_of
 from blendresearch.study.settings import read_study
 
 SECRET = "Zwaluwtje"
@@ -38,10 +38,11 @@ def _export(folder: Path) -> None:
 
 
 def _workbook(folder: Path) -> None:
-    """Read an export that is a workbook; it is judged here once before, where a fuzzer sees which way it takes."""
+    """Read an export that is a workbook, after it was judged here, where a fuzzer sees which way it takes."""
     path = next((folder / "mobilities").iterdir())
-    with TemporaryDirectory() as copies, suppress(InputError):
-        judged(path, Path(copies))
+    if kind_of(path) == "workbook":
+        with TemporaryDirectory() as copies:
+            judged(path, Path(copies))
     _export(folder)
 
 

@@ -28,7 +28,8 @@ from blendresearch.study.reading.cell_faults import Fault, day_zero, faults
 from blendresearch.study.reading.guards import cannot_be_read, judged, refuse_too_many
 from blendresearch.study.reading.workbooks import Cell, Unvalued, text_of
 
-_CELLS_AT_ONCE = 50_000
+_AT_ONCE, _USUAL_LENGTH = 1 << 20, 8
+_LONGEST_IN_FIRST_ROWS = 1_000
 
 
 class Reader:
@@ -51,7 +52,7 @@ class Reader:
                 # A workbook can name one part as many sheets.
                 cells += (sheet.end[0] + 1) * (sheet.end[1] + 1) if sheet.end else 0
                 refuse_too_many(cells, path)
-        return [list(islice(_rows_of(sheet), first)) for sheet in self._sheets], day_zero(self._copy)
+        return [_cut(islice(_rows_of(sheet), first)) for sheet in self._sheets], day_zero(self._copy)
 
     def is_filled(self, sheet: int, row: int) -> bool:
         """Tell whether a sheet has a cell with text from a row (from 0) on."""
@@ -64,9 +65,11 @@ class Reader:
     def more(self) -> list[list[Cell]]:
         """Give the next rows of the sheet that was begun; none at its end."""
         rows: list[list[Cell]] = []
+        size = 0
         for cells in self._rows:
             rows.append(cells)
-            if len(rows) * len(cells) >= _CELLS_AT_ONCE:
+            size += sum(len(cell) if isinstance(cell, str) else _USUAL_LENGTH for cell in cells)
+            if size >= _AT_ONCE:
                 break
         return rows
 
@@ -84,6 +87,11 @@ def _rows_of(sheet: CalamineSheet) -> Iterator[list[Cell]]:
     before: list[Cell] = [""] * sheet.start[1]
     for cells in sheet.iter_rows():
         yield [*before, *cells] if before else cells
+
+
+def _cut(rows: Iterable[list[Cell]]) -> list[list[Cell]]:
+    """Give rows with long texts cut: what they are about is seen from less, and no heading is as long."""
+    return [[cell[:_LONGEST_IN_FIRST_ROWS] if isinstance(cell, str) else cell for cell in cells] for cells in rows]
 
 
 def _marked(rows: Iterable[list[Cell]], found: Iterable[Fault]) -> Iterator[list[Cell]]:

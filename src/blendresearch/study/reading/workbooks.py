@@ -44,7 +44,7 @@ class Workbook:
     """A workbook that is open in a process apart: the first rows of each sheet, from the first row and column on, and
     the day from which numbers count days.
 
-    In first rows, errors of a spreadsheet, formulas without a value and merged cells are empty.
+    In first rows, errors of a spreadsheet, formulas without a value and merged cells are empty, and long texts are cut.
     """
 
     path: Path
