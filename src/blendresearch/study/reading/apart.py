@@ -46,6 +46,11 @@ class Apart:
         self._is_ready = self._is_late = self._is_broken = False
 
     @property
+    def process(self) -> int:
+        """Give its number."""
+        return self._process.pid
+
+    @property
     def is_sound(self) -> bool:
         """Tell whether it can still be asked."""
         return not self._is_broken and self._process.poll() is None
@@ -99,7 +104,8 @@ def beyond_memory(path: Path) -> InputError:
     return InputError(what, do=_DO, file=path)
 
 
-_idle: list[Apart] = []
+idle: list[Apart] = []
+"""What is kept for the next workbook: one process or none."""
 
 
 @contextmanager
@@ -108,7 +114,7 @@ def borrowed(path: Path) -> Iterator[Apart]:
 
     It is kept for the next one, unless something went wrong, or the file is large: memory does not always come back.
     """
-    apart = _idle.pop() if _idle else Apart()
+    apart = idle.pop() if idle else Apart()
     if not apart.is_sound:
         apart.end()
         apart = Apart()
@@ -120,8 +126,8 @@ def borrowed(path: Path) -> Iterator[Apart]:
         is_kept = apart.is_sound
         raise
     finally:
-        if is_kept and not _idle and _size(path) < _LARGE:
-            _idle.append(apart)
+        if is_kept and not idle and _size(path) < _LARGE:
+            idle.append(apart)
         else:
             apart.end()
 
@@ -129,8 +135,8 @@ def borrowed(path: Path) -> Iterator[Apart]:
 @atexit.register
 def end_idle() -> None:
     """End the process that is kept, if there is one."""
-    while _idle:
-        _idle.pop().end()
+    while idle:
+        idle.pop().end()
 
 
 def _size(path: Path) -> int:
