@@ -15,7 +15,7 @@ import xlwt
 from tests.security.bombs import ods
 from tests.studies import mobility, table_of, write_csv, write_export, write_study
 
-from blendresearch.base.errors import BlendResearchError
+from blendresearch.base.errors import InputError
 from blendresearch.mobilities.exports import load_records
 from blendresearch.mobilities.tidying import judge
 from blendresearch.run.analysis import Analysis
@@ -23,6 +23,8 @@ from blendresearch.statistics.measures import Sources
 from blendresearch.statistics.published import reproduce
 from blendresearch.study.lists import read_institutions, read_projects, read_published
 from blendresearch.study.reading import csv_fast
+from blendresearch.study.reading.guards import judged
+from blendresearch.study.reading.kinds import kind_of
 from blendresearch.study.settings import read_study
 
 SECRET = "Zwaluwtje"
@@ -33,6 +35,15 @@ def _export(folder: Path) -> None:
     with duckdb.connect() as connection:
         load_records(connection, folder)
         judge(connection, read_study(folder), None)
+
+
+def _workbook(folder: Path) -> None:
+    """Read an export that is a workbook, after it was judged here, where a fuzzer sees which way it takes."""
+    path = next((folder / "mobilities").iterdir())
+    if kind_of(path) == "workbook":
+        with TemporaryDirectory() as copies:
+            judged(path, Path(copies))
+    _export(folder)
 
 
 def _large_export(folder: Path) -> None:
@@ -74,11 +85,11 @@ def _packed(name: str) -> Callable[[bytes], bytes]:
 KINDS: dict[str, tuple[str, Callable[[bytes], bytes], Callable[[Path], object]]] = {
     "csv": ("mobilities/a.csv", bytes, _export),
     "large.csv": ("mobilities/a.csv", bytes, _large_export),
-    "xlsx": ("mobilities/a.xlsx", bytes, _export),
-    "sheet.xlsx": ("mobilities/a.xlsx", _packed("sheet.xlsx"), _export),
-    "xls": ("mobilities/a.xls", bytes, _export),
-    "ods": ("mobilities/a.ods", bytes, _export),
-    "sheet.ods": ("mobilities/a.ods", _packed("sheet.ods"), _export),
+    "xlsx": ("mobilities/a.xlsx", bytes, _workbook),
+    "sheet.xlsx": ("mobilities/a.xlsx", _packed("sheet.xlsx"), _workbook),
+    "xls": ("mobilities/a.xls", bytes, _workbook),
+    "ods": ("mobilities/a.ods", bytes, _workbook),
+    "sheet.ods": ("mobilities/a.ods", _packed("sheet.ods"), _workbook),
     "headings.toml": ("headings.toml", bytes, _export),
     "study.toml": ("study.toml", bytes, read_study),
     "projects.csv": ("projects.csv", bytes, read_projects),
@@ -137,8 +148,12 @@ def _xls(table: list[list[object]]) -> bytes:
     return content.getvalue()
 
 
-def read(kind: str, data: bytes) -> None:
-    """Read bytes as a file of a kind; anything but an error of ours, and a cell in it, is a fault of the reader."""
+def read(kind: str, data: bytes) -> InputError | None:
+    """Read bytes as a file of a kind and give the error that tells why not, if it is none.
+
+    Anything but one sentence about the file is a fault of the reader, also where a process apart broke off; so is a
+    cell in the sentence.
+    """
     name, pack, reader = KINDS[kind]
     with TemporaryDirectory() as place:
         # An export that is sound stands beside the settings, which would otherwise not be read.
@@ -146,7 +161,10 @@ def read(kind: str, data: bytes) -> None:
         (folder / name).write_bytes(pack(data))
         try:
             reader(folder)
-        except BlendResearchError as error:
+        except InputError as error:
+            assert error.what and error.do, "a sentence lacks what is wrong or what to do"
             told = "".join(traceback.format_exception(error))
             # The headings that were found are listed, and mutation can make a cell a heading.
             assert SECRET not in told or "headings found" in told, "a message holds a cell"
+            return error
+    return None

@@ -2,6 +2,7 @@
 
 import struct
 import zipfile
+from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
 
@@ -84,4 +85,48 @@ def lying(path: Path, size: int) -> Path:
         head = content.rindex(mark, 0, place)
         content[head + at : head + at + 4] = struct.pack("<I", 10)
     path.write_bytes(content)
+    return path
+
+
+def behind(path: Path) -> Path:
+    """Write a workbook whose comment holds another one, larger than any: its directory is the last in the file."""
+    plain = xlsx(path, '<row r="1"><c r="A1"><v>1</v></c></row>').read_bytes()
+    other = xlsx(path, '<row r="1"><c r="XFD1048576"><v>1</v></c></row>').read_bytes()
+    path.write_bytes(plain[:-2] + struct.pack("<H", len(other)) + other)
+    return path
+
+
+def before(path: Path) -> Path:
+    """Write a workbook whose comment seems to be a second, empty end of a directory."""
+    content = xlsx(path, "").read_bytes()
+    end = b"PK\x05\x06" + bytes(16) + struct.pack("<H", 0)
+    path.write_bytes(content[:-2] + struct.pack("<H", len(end)) + end)
+    return path
+
+
+def rezipped(path: Path, change: Callable[[zipfile.ZipInfo], object] = lambda part: None, **more: bytes) -> Path:
+    """Write a sound workbook with its parts changed, and with more of them."""
+    with zipfile.ZipFile(BytesIO(xlsx(path, "").read_bytes())) as source, zipfile.ZipFile(path, "w") as made:
+        for name in [*source.namelist(), *more]:
+            part = zipfile.ZipInfo(name)
+            part.compress_type = zipfile.ZIP_DEFLATED
+            change(part)
+            made.writestr(part, more.get(name) or source.read(name))
+    return path
+
+
+def in_heads(path: Path, name: str, at: int, value: bytes, *, sign: bytes = b"PK\x03\x04") -> Path:
+    """Change a value in the head of one part, or in the directory (`sign`), and nowhere else."""
+    content = bytearray(xlsx(path, "").read_bytes())
+    place = content.index(name.encode()) if sign == b"PK\x03\x04" else content.rindex(name.encode())
+    head = content.rindex(sign, 0, place)
+    content[head + at : head + at + len(value)] = value
+    path.write_bytes(content)
+    return path
+
+
+def xls_with(path: Path, *, contents: Callable[[bytes], bytes]) -> Path:
+    """Write an XLS with a cell whose bytes are changed."""
+    xls(path, 3, 3)
+    path.write_bytes(contents(path.read_bytes()))
     return path

@@ -3,6 +3,7 @@
 import os
 import sys
 import threading
+import tracemalloc
 
 import duckdb
 import pytest
@@ -15,6 +16,7 @@ from blendresearch.run.judging import judge_study
 from blendresearch.study.files import Snapshot, fingerprints, input_file, read_toml, unchanged
 from blendresearch.study.folder import Workspace
 from blendresearch.study.lists import read_projects
+from blendresearch.study.reading import csv_rows
 from blendresearch.study.settings import read_study
 
 pytestmark = pytest.mark.security
@@ -262,6 +264,19 @@ def test_lines_without_end_are_refused(folder, text):
     write_export(folder / "mobilities" / "a.csv", text)
     with pytest.raises(InputError, match=r"^a\.csv"):
         load(folder)
+
+
+@pytest.mark.parametrize("piece", [b"x" * 1024, b"x;" * 512, b'"x\n";' * 200])
+def test_line_or_row_that_fills_memory_is_refused_in_little_of_it(folder, monkeypatch, piece):
+    monkeypatch.setattr(csv_rows, "_LONGEST_ROW", 100_000)
+    with (folder / "mobilities" / "a.csv").open("ab") as file:
+        file.writelines([piece] * 5_000)
+    tracemalloc.start()
+    with pytest.raises(InputError, match=r"^a\.csv"):
+        load(folder)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 20 << 20
 
 
 def test_many_files_are_read(folder):

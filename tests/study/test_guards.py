@@ -1,25 +1,38 @@
 """Workbooks that unpack to far more than they seem: refused with a sentence, in little time and memory."""
 
+import struct
 import subprocess
 import sys
 import time
 import tracemalloc
+import warnings
+import zipfile
+from collections.abc import Callable
+from io import BytesIO, RawIOBase
 from pathlib import Path
+from typing import IO
 
 import pytest
-from tests.security.bombs import lying, moved, ods, ods_cell, xls, xlsx
+from tests.security.bombs import before, behind, in_heads, lying, moved, ods, ods_cell, rezipped, xls, xls_with, xlsx
 from tests.studies import mobility, table_of, write_study, write_xlsx
 
 from blendresearch.base.errors import InputError
 from blendresearch.mobilities.exports.headings import Headings
 from blendresearch.mobilities.exports.record_sheets import read_sheet
 from blendresearch.study.reading import guards
-from blendresearch.study.reading.guards import refuse_too_much
+from blendresearch.study.reading.guards import judged
 
 pytestmark = pytest.mark.security
 
 LARGE, UNPACKS = "its sheets are larger than", "it unpacks to more than an export can hold"
+ODD, LOCKED = "its parts are not laid out as programs for spreadsheets write them", "it is protected by a password"
 XML, BROKEN = "its XML is not that of a spreadsheet", "it cannot be read as a spreadsheet"
+
+
+def judge(path: Path) -> Path:
+    folder = path.parent / "copies"
+    folder.mkdir(exist_ok=True)
+    return judged(path, folder)
 
 
 def corner(place: str, row: int = 1_048_576) -> str:
@@ -37,6 +50,30 @@ def repeated(text: str) -> str:
     """Give a row of ODS with a hundred cells of a text, a thousand times."""
     cell = f'<table:table-cell office:value-type="string" table:number-columns-repeated="100">{text}</table:table-cell>'
     return f'<table:table-row table:number-rows-repeated="1000">{cell}</table:table-row>'
+
+
+SHEET = "xl/worksheets/sheet1.xml"
+
+
+def add(path: Path, change: Callable[[zipfile.ZipFile], object]) -> None:
+    """Change a sound workbook as one that is open to have more parts."""
+    xlsx(path, "")
+    with warnings.catch_warnings(action="ignore"), zipfile.ZipFile(path, "a") as archive:
+        change(archive)
+
+
+def spaced(archive: zipfile.ZipFile) -> None:
+    archive.fp.seek(archive.start_dir)
+    archive.fp.write(bytes(99))
+    archive.start_dir = archive.fp.tell()
+    archive.writestr("x", "x")
+
+
+def shifted(content: bytes) -> bytes:
+    """Say of the one sheet of an XLS that it begins two bytes later."""
+    at = content.index(b"\x85\0") + 4
+    (start,) = struct.unpack_from("<I", content, at)
+    return content[:at] + struct.pack("<I", start + 2) + content[at + 4 :]
 
 
 BOMBS = {
@@ -131,6 +168,56 @@ BOMBS = {
     "a cell far away in XLS": (lambda path: xls(path, 65_535, 255), LARGE),
     "a column that XLS does not have": (lambda path: xls(path, 65_535, 65_535), LARGE),
     "many sheets in XLS": (lambda path: xls(path, 9_999, 99, sheets=20), LARGE),
+    "a second directory in the comment": (behind, ODD),
+    "a second end of the directory in the comment": (before, ODD),
+    "a comment": (lambda path: add(path, lambda archive: setattr(archive, "comment", b"x")), ODD),
+    "bytes behind the directory": (lambda path: path.write_bytes(xlsx(path, "").read_bytes() + bytes(9)), ODD),
+    "bytes before the first part": (
+        lambda path: path.write_bytes(b"PK\x03\x04" + bytes(99) + xlsx(path, "").read_bytes()),
+        ODD,
+    ),
+    "bytes between the parts": (lambda path: add(path, spaced), ODD),
+    "a part twice": (lambda path: add(path, lambda archive: archive.writestr(SHEET, "x")), ODD),
+    "a part twice in other letters": (lambda path: add(path, lambda made: made.writestr(SHEET.upper(), "x")), ODD),
+    "a part twice with another slash": (
+        lambda path: add(path, lambda archive: archive.writestr(SHEET.replace("/", "\\"), "x")),
+        ODD,
+    ),
+    "a part twice by way of its folder": (lambda path: add(path, lambda made: made.writestr(f"./{SHEET}", "x")), ODD),
+    "a part above the file": (lambda path: add(path, lambda made: made.writestr(f"x/../{SHEET}", "x")), ODD),
+    "a part from the root on": (lambda path: add(path, lambda made: made.writestr(f"/{SHEET}", "x")), ODD),
+    "two lists of shared texts": (
+        lambda path: rezipped(path, **{"xl/sharedStrings.xml": b"<sst/>", "x/sharedStrings.xml": b"<sst/>"}),
+        ODD,
+    ),
+    "a link": (lambda path: rezipped(path, lambda part: setattr(part, "external_attr", 0o120777 << 16)), ODD),
+    "parts packed as no spreadsheet is": (
+        lambda path: rezipped(path, lambda part: setattr(part, "compress_type", zipfile.ZIP_LZMA)),
+        ODD,
+    ),
+    "a head with another length": (lambda path: in_heads(path, SHEET, 22, b"\1\0\0\0"), ODD),
+    "a head with another sum": (lambda path: in_heads(path, SHEET, 14, b"\1\0\0\0"), ODD),
+    "a head with another way to pack": (lambda path: in_heads(path, SHEET, 8, b"\0\0"), ODD),
+    "a head with another name": (lambda path: in_heads(path, SHEET, 30, b"X"), BROKEN),
+    "a directory with another place": (
+        lambda path: in_heads(path, SHEET, 42, b"\0\0\0\0", sign=b"PK\x01\x02"),
+        ODD,
+    ),
+    "a directory with another length": (
+        lambda path: in_heads(path, SHEET, 24, b"\1\0\0\0", sign=b"PK\x01\x02"),
+        ODD,
+    ),
+    "a part that is locked": (lambda path: in_heads(path, SHEET, 6, b"\1\0"), LOCKED),
+    "a long value in an attribute of ODS": (
+        lambda path: ods(
+            path, repeated("").replace("table:number-c", f'office:string-value="{"x" * 60_000}" table:number-c')
+        ),
+        UNPACKS,
+    ),
+    "a sheet of XLS that begins within another": (
+        lambda path: xls_with(path, contents=shifted),
+        BROKEN,
+    ),
     "no compound file but for its first signs": (
         lambda path: path.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"x" * 999),
         BROKEN,
@@ -146,12 +233,34 @@ def test_bomb_is_refused_in_little_time_and_memory(tmp_path, bomb):
     tracemalloc.start()
     began = time.monotonic()
     with pytest.raises(InputError) as caught:
-        refuse_too_much(path)
+        judge(path)
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert (caught.value.file, told in caught.value.what) == ("a.xlsx", True)
     assert time.monotonic() - began < 10
     assert peak < 64 << 20
+
+
+class Unseekable(RawIOBase):
+    def __init__(self, file: IO[bytes]) -> None:
+        self.write, self.flush = file.write, file.flush
+
+
+def streamed(path: Path) -> None:
+    """Write a workbook into a stream that knows no way back."""
+    content = xlsx(path, "").read_bytes()
+    with (
+        path.open("wb") as file,
+        zipfile.ZipFile(BytesIO(content)) as source,
+        zipfile.ZipFile(Unseekable(file), "w", zipfile.ZIP_DEFLATED) as made,
+    ):
+        for name in source.namelist():
+            made.writestr(name, source.read(name))
+
+
+def wide(archive: zipfile.ZipFile, name: str) -> None:
+    with archive.open(name, "w", force_zip64=True) as part:
+        part.write(b"<x/>")
 
 
 LONG_TEXT = f"<sst><si><t>{'x' * 30_000}</t></si></sst>".encode()
@@ -170,10 +279,17 @@ SOUND = {
     "numbers beside a long shared text": lambda path: xlsx(
         path, '<row r="1"><c r="A1"><v>0</v></c></row>' * 50_000, parts={"xl/sharedStrings.xml": LONG_TEXT}
     ),
+    "parts with their lengths behind them, as who streams them writes": streamed,
+    "parts with their lengths in sixteen signs": lambda path: add(path, lambda made: wide(made, "xl/x.xml")),
+    "parts with slashes turned": lambda path: rezipped(
+        path, lambda part: setattr(part, "filename", part.filename.replace("/", "\\"))
+    ),
+    "folders as parts": lambda path: add(path, lambda archive: archive.writestr("xl/worksheets/", "")),
+    "heads with room, as Excel leaves it": lambda path: rezipped(
+        path, lambda part: setattr(part, "extra", b"\x20\xa2" + struct.pack("<H", 40) + bytes(40))
+    ),
     "a workbook of XLS": lambda path: xls(path, 999, 99),
     "cells without a place in many rows": lambda path: xlsx(path, f"<row>{'<c><v>1</v></c>' * 50}</row>" * 2000),
-    "text": lambda path: path.write_text("a;b\n", encoding="utf-8"),
-    "an empty file": lambda path: path.touch(),
 }
 
 
@@ -181,37 +297,38 @@ SOUND = {
 def test_sound_file_passes(tmp_path, sound):
     path = tmp_path / "a.xlsx"
     SOUND[sound](path)
-    refuse_too_much(path)
+    judge(path)
 
 
 def test_tags_that_two_pieces_share_are_seen(tmp_path, monkeypatch):
     monkeypatch.setattr(guards, "_CHUNK", 7)
     with pytest.raises(InputError, match=LARGE):
-        refuse_too_much(xlsx(tmp_path / "a.xlsx", corner("XFD1048576")))
-    refuse_too_much(xlsx(tmp_path / "a.xlsx", corner("B2", 2)))
+        judge(xlsx(tmp_path / "a.xlsx", corner("XFD1048576")))
+    judge(xlsx(tmp_path / "a.xlsx", corner("B2", 2)))
 
 
 @pytest.mark.parametrize(("rows", "passes"), [(100_000, True), (100_001, False)])
 def test_limit_is_the_area_of_all_sheets_together(tmp_path, rows, passes):
     path = xlsx(tmp_path / "a.xlsx", corner(f"CV{rows}", rows))
     if passes:
-        refuse_too_much(path)
+        judge(path)
     else:
         with pytest.raises(InputError, match=LARGE):
-            refuse_too_much(path)
+            judge(path)
 
 
 def test_deep_nesting_is_read_or_refused(tmp_path):
     deep = "<is>" + "<t>" * 100_000 + "</t>" * 100_000 + "</is>"
     path = xlsx(tmp_path / "a.xlsx", f'<row r="1"><c r="A1" t="inlineStr">{deep}</c></row>')
-    refuse_too_much(path)
-    with pytest.raises(InputError):
-        read_sheet(path, Headings.of(tmp_path))
+    judge(path)
+    with pytest.raises(InputError), read_sheet(path, Headings.of(tmp_path)):
+        pass
 
 
 LITTLE = "import resource; resource.setrlimit(resource.RLIMIT_AS, (3 << 30, 3 << 30)); "
 HARMFUL = [
-    "two cells in opposite corners", "a directory that lies", "a column that XLS does not have",
+    "a second directory in the comment", "two cells in opposite corners", "a directory that lies",
+    "a column that XLS does not have",
     "a sign in an attribute that seems to end the tag", "a sheet under another name", "a text that many cells share",
     "a long text in repeated cells of ODS",
 ]  # fmt: skip

@@ -71,6 +71,10 @@ class InputError(BlendResearchError):
         sentence = f"{self.what}. {self.do}."
         super().__init__(clean(f"{place}: {sentence}" if place else sentence))
 
+    def __reduce__(self) -> tuple:
+        """Give what another process needs to make the error again."""
+        return self.as_told, (str(self),), self.__dict__
+
     @property
     def all(self) -> list["InputError"]:
         """Give the error and the others that were found with it."""

@@ -3,15 +3,12 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from python_calamine import CalamineError, CalamineWorkbook
-
 from blendresearch.base.errors import InputError
 from blendresearch.data.codelists import concepts_of_headings, normalise
 from blendresearch.study.list_rows import columns_headed
 from blendresearch.study.reading.csv_rows import encoding_of, heads
-from blendresearch.study.reading.guards import refuse_too_much
 from blendresearch.study.reading.kinds import kind_of
-from blendresearch.study.reading.panics import contained
+from blendresearch.study.reading.workbooks import opened
 
 Rows = Sequence[Sequence[str]]
 _SEARCHED = 25
@@ -35,14 +32,11 @@ def first_rows(path: Path) -> list[list[str]]:
     Nothing for what cannot be read or asks for too much: it was no part of the study.
     """
     try:
-        refuse_too_much(path)
         if kind_of(path) == "text":
             return [row for head in heads(path, encoding_of(path)) for row in head.rows[:_SEARCHED]]
-        with contained(path), path.open("rb") as file:
-            book = CalamineWorkbook.from_filelike(file)
-            sheets = [book.get_sheet_by_name(name).to_python(nrows=_SEARCHED) for name in book.sheet_names]
-            return [[str(cell) for cell in row] for rows in sheets for row in rows]
-    except (InputError, CalamineError, OSError, ValueError):
+        with opened(path, _SEARCHED) as book:
+            return [[str(cell) for cell in row] for rows in book.sheets for row in rows]
+    except (InputError, OSError, ValueError):
         return []
 
 

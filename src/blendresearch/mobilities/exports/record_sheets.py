@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -13,7 +14,7 @@ from blendresearch.mobilities.exports.headings import SEARCHED_ROWS, HeadingRow,
 from blendresearch.mobilities.exports.turned_days import TurnedDays
 from blendresearch.mobilities.refusals import CODE
 from blendresearch.study.reading.cell_faults import USUAL_ZERO
-from blendresearch.study.reading.workbooks import Cell, Unvalued, Workbook, no_value, read_workbook, text_of
+from blendresearch.study.reading.workbooks import Cell, Unvalued, Workbook, no_value, opened, text_of
 
 _DAYS = ("start_date", "end_date", "virtual_start_date", "virtual_end_date")
 _LAST_DAY = 100_000
@@ -33,16 +34,16 @@ class SheetRow:
 
 @dataclass(frozen=True)
 class RecordSheet:
-    """The sheet of a workbook that holds mobilities: its headings, and all its rows from the first one on."""
+    """The sheet of a workbook that holds mobilities, by its place, and its headings."""
 
     book: Workbook
     heading: HeadingRow
-    rows: list[list[Cell]]
+    place: int
 
     def below(self) -> Iterator[SheetRow]:
         """Give the rows below the headings, with their numbers."""
-        first = self.heading.first_record
-        return (SheetRow(number, cells) for number, cells in enumerate(self.rows[first:], start=first + 1))
+        rows = enumerate(self.book.rows(self.place), start=1)
+        return (SheetRow(number, cells) for number, cells in rows if number > self.heading.first_record)
 
     def fitted(self, heading: HeadingRow, rows: Iterable[SheetRow]) -> Iterator[tuple[int, Sequence[Cell]]]:
         """Give records under some headings, without what is there for no record, and with days as days.
@@ -91,31 +92,33 @@ class RecordSheet:
         return changed
 
 
-def read_sheet(path: Path, headings: Headings) -> RecordSheet:
+@contextmanager
+def read_sheet(path: Path, headings: Headings) -> Iterator[RecordSheet]:
     """Read the one sheet of a workbook that holds mobilities.
 
     Raises InputError when the file is no workbook, or when none or several of its sheets look like data.
     """
-    book = read_workbook(path)
-    found = [_Sheet(place, headings.locate(_first(rows)), rows) for place, rows in enumerate(book.sheets) if rows]
-    if not found:
-        raise InputError("it has no sheet with cells", do="Export it again", file=path)
-    sheet = _the_one(found, path)
-    first = _first(sheet.rows)
-    headings.judge(sheet.heading, first, path)
-    headings.refuse_others(first[: sheet.heading.above], sheet.heading, path)
-    return RecordSheet(book, sheet.heading, book.marked(sheet.place))
+    with opened(path, SEARCHED_ROWS + 2) as book:
+        first = [[[text_of(cell) for cell in row] for row in rows] for rows in book.sheets]
+        found = [_Sheet(book, place, headings.locate(rows), rows) for place, rows in enumerate(first) if rows]
+        if not found:
+            raise InputError("it has no sheet with cells", do="Export it again", file=path)
+        sheet = _the_one(found, path)
+        headings.judge(sheet.heading, sheet.first, path)
+        headings.refuse_others(sheet.first[: sheet.heading.above], sheet.heading, path)
+        yield RecordSheet(book, sheet.heading, sheet.place)
 
 
 @dataclass(frozen=True)
 class _Sheet:
+    book: Workbook
     place: int
     heading: HeadingRow
-    rows: list[list[Cell]]
+    first: list[list[str]]
 
     @property
     def has_records(self) -> bool:
-        return any(text_of(cell) for row in self.rows[self.heading.first_record :] for cell in row)
+        return self.book.is_filled(self.place, self.heading.first_record)
 
     @property
     def is_of_an_export(self) -> bool:
@@ -126,7 +129,7 @@ class _Sheet:
         """Tell whether one of the first rows is a record under the headings of another sheet."""
         at = heading.columns
         width = max(at.values()) + 1
-        return any(_is_record([*cells, *[""] * (width - len(cells))], at) for cells in _first(self.rows))
+        return any(_is_record([*cells, *[""] * (width - len(cells))], at) for cells in self.first)
 
 
 def _the_one(sheets: Sequence[_Sheet], path: Path) -> _Sheet:
@@ -150,10 +153,6 @@ def _is_record(cells: Sequence[str], at: dict[str, int]) -> bool:
     needed = all(cells[at[concept]] for concept in (*_KEY, "activity_type"))
     filled = sum(bool(cells[place]) for place in at.values())
     return needed and re.fullmatch(CODE, cells[at["project_code"]]) is not None and filled * 2 > len(at)
-
-
-def _first(rows: Sequence[Sequence[Cell]]) -> list[list[str]]:
-    return [[text_of(cell) for cell in row] for row in rows[: SEARCHED_ROWS + 2]]
 
 
 def _is_said(cell: Cell) -> bool:

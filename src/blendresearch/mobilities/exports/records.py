@@ -24,7 +24,6 @@ from blendresearch.study.files import refuse_outside, unchanged
 from blendresearch.study.folder import export_files
 from blendresearch.study.reading.csv_fast import Scan, scan
 from blendresearch.study.reading.csv_rows import Row, encoding_of, heads, how_to_mend_marks, rows_below, unruly
-from blendresearch.study.reading.guards import refuse_too_much
 from blendresearch.study.reading.kinds import kind_of
 from blendresearch.study.reading.workbooks import text_of
 
@@ -62,7 +61,6 @@ def load_records(connection: duckdb.DuckDBPyConnection, folder: Path) -> list[Pa
 
 
 def _load(cells: Cells, path: Path, headings: Headings) -> None:
-    refuse_too_much(path)
     if kind_of(path) == "text":
         _load_text(cells, path, headings)
     else:
@@ -193,8 +191,8 @@ def _unfit(row: Row, width: int, shape: RecordShape, before: int) -> tuple[str, 
 
 
 def _load_spreadsheet(cells: Cells, path: Path, headings: Headings) -> None:
-    sheet = read_sheet(path, headings)
-    cells.start(path)
-    for heading, records in Joined(sheet.below(), sheet.heading, headings, path, text_of).exports():
-        cells.begin(heading)
-        cells.add(sheet.fitted(heading, records), text_of)
+    with read_sheet(path, headings) as sheet:
+        cells.start(path)
+        for heading, records in Joined(sheet.below(), sheet.heading, headings, path, text_of).exports():
+            cells.begin(heading)
+            cells.add(sheet.fitted(heading, records), text_of)

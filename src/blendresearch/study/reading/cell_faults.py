@@ -2,7 +2,7 @@
 cells that were merged with the one above.
 
 A reader of workbooks gives them as empty cells (or an error as 0), and an empty cell means something else. So the sheet
-that counts is looked through once more for them, piece by piece. The file was judged before (`guards`).
+that counts is looked through once more for them, piece by piece: in the copy that was judged (`guards`).
 """
 
 import posixpath
@@ -17,16 +17,15 @@ from pathlib import Path
 from typing import IO
 from xml.parsers import expat
 
-import olefile
-
 from blendresearch.data.codelists import is_spreadsheet_error
+from blendresearch.study.reading.compound_files import records_of
 
 USUAL_ZERO = date(1899, 12, 30)
 """The day 0 of spreadsheets that count as Windows does."""
 _ZERO_OF_1904 = date(1904, 1, 1)
 _CHUNK = 1 << 20
 _TRUE = ("1", "true", "on")
-_ODS_PART, _OLE = "content.xml", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ODS_PART = "content.xml"
 # What is surely there when there is a cell without a value: an error, a formula or a merged cell, in XLSX and in ODS.
 _DOUBTFUL = re.compile(
     rb"""<(?:[^\s<>/:]+:)?(?:f[\s/>]|mergeCell\s)|rows-spanned=["'](?!1["'])"""
@@ -42,7 +41,7 @@ Attributes = dict[str, str]
 _STORED = {"value", "string-value", "boolean-value", "date-value", "time-value"}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Fault:
     """Cells without a value, from a row and a column (from 0) on: the error as it is shown, None for a bare formula.
 
@@ -71,16 +70,11 @@ def faults(path: Path, sheet: int) -> Iterator[Fault]:
 
 @contextmanager
 def _opened(path: Path) -> Iterator["_Xlsx | _Ods | _Xls"]:
-    with path.open("rb") as file:
-        start = file.read(8)
-    if start.startswith(_OLE):
-        with olefile.OleFileIO(path) as compound:
-            name = next(name for name in ("Workbook", "Book") if compound.exists(name))
-            yield _Xls(compound.openstream(name).read())
+    if path.suffix == ".xls":
+        yield _Xls(records_of(path))
     else:
         with zipfile.ZipFile(path) as parts:
-            is_xlsx = any(name.casefold().endswith("workbook.xml") for name in parts.namelist())
-            yield _Xlsx(parts) if is_xlsx else _Ods(parts)
+            yield _Xlsx(parts) if path.suffix == ".xlsx" else _Ods(parts)
 
 
 class _Xlsx:

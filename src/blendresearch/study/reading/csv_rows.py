@@ -23,6 +23,7 @@ _HEAD_ROWS, _FEW_ROWS = 100, 6
 _DECLARED = re.compile(r'"?sep=([^\w\s"]|\t)"?\s*', re.IGNORECASE)
 # Set before each reading: the limit is one for the whole process, and other libraries raise it.
 _LONGEST_CELL = 131_072
+_LONGEST_ROW = 16_000_000
 _BYTE_ORDER_MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 
 
@@ -53,11 +54,16 @@ def _unmarked_utf16(start: bytes) -> str | None:
 
 
 def _decodes(path: Path, encoding: str) -> bool:
+    """Tell whether a text has an encoding; raise InputError when it is none, or has a line that would fill memory."""
+    line = 0
     try:
         for text in _decoded(path, encoding):
             if "\0" in text:
                 what, do = "it holds NUL signs, so it is no text", "Export it again or save it as CSV UTF-8"
                 raise InputError(what, do=do, file=path)
+            line = 0 if "\n" in text or "\r" in text else line + len(text)
+            if line > _LONGEST_ROW:
+                raise InputError(f"a line is longer than {_LONGEST_ROW:,} signs", do="Export it again", file=path)
     except UnicodeError:
         return False
     return True
@@ -199,8 +205,12 @@ def how_to_mend_marks(path: Path) -> str:
 
 
 def _kept(lines: Iterable[str], taken: list[str]) -> Iterator[str]:
-    """Hand lines on, and keep those that were taken."""
+    """Hand lines on, and keep those that were taken for a row; raise csv.Error when it goes on without end."""
+    size = 0
     for line in lines:
+        size = size + len(line) if taken else len(line)
+        if size > _LONGEST_ROW:
+            raise csv.Error
         taken.append(line)
         yield line
 

@@ -6,6 +6,7 @@ them.
 """
 
 import re
+from array import array
 from collections import Counter
 
 _NAME = rb"<(?:[^\s<>/:]+:)?"
@@ -19,6 +20,7 @@ _XLSX_ITEM = re.compile(_NAME + rb"si(?=[\s/>])")
 _ODS_TAG = re.compile(rb"<table:(table-row|table-cell|covered-table-cell|table)(?=[\s/>])([^>]*)")
 _ODS_ODD = re.compile(rb"<t(?:able|ext):[\w-]++" + _ATTRIBUTES + rb"(?!>)")
 _ODS_TIMES = re.compile(rb"number-(?:rows|columns)-repeated\s*=\s*[\"']\s*(\d{1,12})")
+_SHORT = 256
 _ODS_SPACES = re.compile(rb"\stext:c\s*=\s*[\"']\s*(\d{1,12})")
 
 
@@ -30,14 +32,14 @@ class SharedTexts:
     """How long the texts are that the cells of a workbook share, by their number."""
 
     def __init__(self) -> None:
-        self.lengths: list[int] = []
+        self.lengths = array("Q")
 
     def add(self, piece: bytes) -> None:
         """Take the next piece of the list of texts."""
         rest, *items = _XLSX_ITEM.split(piece)
         if self.lengths:
             self.lengths[-1] += len(rest)
-        self.lengths += map(len, items)
+        self.lengths.extend(map(len, items))
 
     def length(self, number: bytes) -> int:
         """Give the length of a text; the longest where it is not plain which one is meant."""
@@ -111,6 +113,8 @@ class OdsTables:
             if b"office:" in attributes or b"formula" in attributes:
                 self._height, self._width = self._row, max(self._width, self._column)
                 self._times = self._rows * count
+                # What is no value of its own is short; a value can stand in here, too.
+                self.text += self._times * max(len(attributes) - _SHORT, 0)
 
     def _hold(self, text: bytes) -> None:
         """Count what stands in the cell that was opened last, as often as the cell is repeated."""

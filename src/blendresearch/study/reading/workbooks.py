@@ -1,16 +1,17 @@
-"""Workbooks as they come: the cells of their sheets, and what of them can be told as text."""
+"""Workbooks as they come: the cells of their sheets, and what of them can be told as text.
 
-from collections.abc import Sequence
+They are read in a process apart (`apart`, `reader`), and come from there piece by piece.
+"""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
 from pathlib import Path
 
-from python_calamine import CalamineError, CalamineWorkbook
-
 from blendresearch.base.errors import InputError, and_more
-from blendresearch.study.reading.cell_faults import Fault, day_zero, faults
-from blendresearch.study.reading.panics import contained
+from blendresearch.study.reading.apart import Apart, borrowed
 
 
 class Unvalued(Enum):
@@ -40,45 +41,39 @@ def text_of(cell: Cell) -> str:
 
 @dataclass(frozen=True)
 class Workbook:
-    """The cells of all sheets, each from its first row and column on, and the day from which numbers count days.
+    """A workbook that is open in a process apart: the first rows of each sheet, from the first row and column on, and
+    the day from which numbers count days.
 
-    Errors of a spreadsheet, formulas without a value and merged cells are empty until a sheet is `marked`.
+    In first rows, errors of a spreadsheet, formulas without a value and merged cells are empty, and long texts are cut.
     """
 
     path: Path
     sheets: list[list[list[Cell]]]
     day_zero: date
+    _apart: Apart
 
-    def marked(self, sheet: int) -> list[list[Cell]]:
-        """Give a sheet, by its place, with errors as they are shown (#REF!), and with its `Unvalued` cells."""
-        rows = self.sheets[sheet]
-        try:
-            for fault in faults(self.path, sheet):
-                for cells in rows[fault.row : fault.row + fault.rows]:
-                    for column in range(fault.column, min(fault.column + fault.columns, len(cells))):
-                        cells[column] = _mark(fault)
-        except Exception:  # whatever these libraries make of a file that another could read
-            raise _cannot_be_read(self.path) from None
-        return rows
+    def is_filled(self, sheet: int, row: int) -> bool:
+        """Tell whether a sheet, by its place, has a cell with text from a row (from 0) on."""
+        return self._apart.ask(self.path, "is_filled", sheet, row)
+
+    def rows(self, sheet: int) -> Iterator[list[Cell]]:
+        """Give all rows of a sheet, once, with errors as they are shown (#REF!), and with its `Unvalued` cells."""
+        self._apart.ask(self.path, "begin", sheet)
+        while rows := self._apart.ask(self.path, "more"):
+            yield from rows
 
 
-def read_workbook(path: Path) -> Workbook:
-    """Read a workbook (XLSX, XLS or ODS, by its content). The caller has asked `refuse_too_much`.
+@contextmanager
+def opened(path: Path, first: int) -> Iterator[Workbook]:
+    """Read a workbook (XLSX, XLS or ODS, by its content) and so many first rows of each sheet.
 
-    Raises InputError when it is none that can be read.
+    Raises InputError, also while rows are taken, when it is none that can be read, asks for more than an export can
+    hold (`guards`), or takes more memory or time than a process apart has.
     """
-    try:
-        # By its content: systems give XLSX out as .xls.
-        with contained(path), path.open("rb") as file:
-            book = CalamineWorkbook.from_filelike(file)
-            sheets = [book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in book.sheet_names]
-        return Workbook(path, sheets, day_zero(path))
-    except InputError:
-        raise
-    except (CalamineError, OSError, ValueError):
-        raise _cannot_be_read(path) from None
-    except Exception:  # whatever the other libraries make of a broken file
-        raise _cannot_be_read(path) from None
+    with borrowed(path) as apart:
+        sheets, day_zero = apart.ask(path, "open", path, first)
+        yield Workbook(path, sheets, day_zero, apart)
+        apart.ask(path, "close")
 
 
 _NO_VALUE = {
@@ -113,13 +108,3 @@ def no_value(
         column=column,
         row=row,
     )
-
-
-def _mark(fault: Fault) -> str | Unvalued:
-    if fault.merged:
-        return Unvalued.MERGED
-    return Unvalued.FORMULA if fault.error is None else fault.error
-
-
-def _cannot_be_read(path: Path) -> InputError:
-    return InputError("it cannot be read as a spreadsheet", do="Export it again", file=path)
