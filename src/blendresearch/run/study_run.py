@@ -13,10 +13,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from blendresearch.base.editions import FULL, SHARED
-from blendresearch.base.errors import BlendResearchError
+from blendresearch.base.errors import BlendResearchError, InputError
 from blendresearch.base.faults import as_told
-from blendresearch.run.exchange import aside, folders, mend, put_in_place
-from blendresearch.run.last_runs import note_run
+from blendresearch.run.exchange import aside, drop_unfinished, folders, note_folder, put_in_place
+from blendresearch.run.foreign_files import is_edition
+from blendresearch.run.last_runs import draft_note
 from blendresearch.run.stamps import Ledger, software, stamp_of
 from blendresearch.run.steps import (
     LEDGER,
@@ -29,6 +30,7 @@ from blendresearch.run.steps import (
     notebook_steps,
     stamp,
 )
+from blendresearch.run.stopping import refuse_stopped
 from blendresearch.run.workers import Workers
 from blendresearch.study.files import Snapshot
 from blendresearch.study.folder import Workspace
@@ -47,7 +49,7 @@ class Run:
 
     `unchanged` says that nothing had to be made, for nothing has changed since the last run; `removed`, that an
     internal edition went, which the study does not ask for any more; `names_removed`, that its `names.csv` went, which
-    says who has which neutral name.
+    says who has which neutral name. `kept` are the files that people had put beside the earlier results.
     """
 
     workspace: Workspace
@@ -57,6 +59,7 @@ class Run:
     unchanged: bool = False
     removed: bool = False
     names_removed: bool = False
+    kept: tuple[Path, ...] = ()
 
     @property
     def reports(self) -> Path:
@@ -118,15 +121,18 @@ class StudyRun:
         self.running: list[Task] = []
         self.done: list[str] = []
         self.stage, self.removed, self.names_removed = "data", False, False
+        self.kept: list[Path] = []
         self.error: BlendResearchError | None = None
 
     # Before anything is made
 
     def look(self) -> None:
-        """Look at the input, and mend what a run that was killed left; the study must be held."""
+        """Look at the input; the study must be held. Raises InputError where a file stands in the way of a folder."""
+        for place in folders(self.workspace).values():
+            if place.exists() and not place.is_dir():
+                raise InputError("it is a file where a folder of results belongs", do="Move it elsewhere", file=place)
         self.snapshot = Snapshot.of(self.workspace.folder)
         self.files = self.snapshot.hashes
-        mend(self.workspace)
         self.final, self.made = (
             Ledger(each.processed / LEDGER, folders(each)) for each in (self.workspace, self.aside)
         )
@@ -136,6 +142,14 @@ class StudyRun:
         if self.fresh or any(self._unwanted()):
             return False
         return all(self.final.holds(key, now) for key, now in self._stamps(self.final))
+
+    def begin(self) -> None:
+        """Make a place for what a run makes."""
+        note_folder(self.workspace)
+
+    def rest(self) -> None:
+        """Remove what an earlier run left to go on from: nothing is to be made."""
+        drop_unfinished(self.workspace)
 
     def _stamps(self, ledger: Ledger) -> Iterator[tuple[str, str]]:
         """Give every step of the run with its stamp, the files of steps before it as a ledger has them."""
@@ -176,6 +190,7 @@ class StudyRun:
         try:
             result = making.make_all_data(*task.arguments)
         except Exception as error:
+            refuse_stopped()  # a library can make its own error of a signal
             result = as_told(error)
         self.finish(task, result, tell)
 
@@ -279,14 +294,14 @@ class StudyRun:
         self.snapshot.refuse_changed()
         self.made.sweep()  # a run that was broken off may have left the folder of an edition that nobody asks for now
         self.removed, self.names_removed = self._unwanted()
-        put_in_place(self.aside, self.workspace)
-        note_run(self.workspace, self.snapshot)
+        draft_note(self.workspace, self.snapshot)
+        self.kept = put_in_place(self.aside, self.workspace)
 
     def _unwanted(self) -> tuple[bool, bool]:
         """Tell whether an internal edition lies there that the study does not ask for, and whether its names do."""
         asked, internal = self.study.disclosure, self.workspace.internal
         names = (internal / NAMES).exists() and asked.name_institutions
-        return internal.exists() and not asked.protects, names
+        return is_edition(internal) and not asked.protects, names
 
     @property
     def is_in_place(self) -> bool:
@@ -300,7 +315,8 @@ class StudyRun:
             return self.error
         summary = json.loads((self.workspace.processed / SUMMARY).read_text(encoding="utf-8"))
         unchanged, protects = self.stage == "data", self.study.disclosure.protects
-        return Run(self.workspace, summary, self.done, protects, unchanged, self.removed, self.names_removed)
+        removed = self.removed, self.names_removed
+        return Run(self.workspace, summary, self.done, protects, unchanged, *removed, tuple(self.kept))
 
 
 def _home() -> list[Path]:
