@@ -104,7 +104,7 @@ def expected(case: Case, state: str) -> dict[str, str]:
         return tree(root)
 
 
-def in_a_process(act: Callable[[], None], point: int, system: str) -> int | None:
+def in_a_process(act: Callable[[Workspace], None], root: Path, point: int, system: str) -> int | None:
     """Do something in a process that is killed just before an operation; give how many there were, or None if it was.
 
     A negative number: it failed.
@@ -114,8 +114,9 @@ def in_a_process(act: Callable[[], None], point: int, system: str) -> int | None
         code = 1
         try:
             os.close(reader)
+            os.fsync = lambda _: None  # takes long, and a process that is killed loses nothing
             counted = _watch(point, system)
-            act()
+            act(study(root))
             os.write(writer, str(counted[0]).encode())
             code = 0
         except BaseException as error:
@@ -158,19 +159,20 @@ def _refuse(system: str, source: Path, target: Path) -> None:
 def killed_everywhere(case: Case, seed: int = 0) -> Found:
     """Kill the exchange of a case at each of its points."""
     states, draw = [expected(case, "old"), expected(case, "new")], random.Random(seed)
-    found, point, again = Found(0, [], []), 0, 40
+    found, point = Found(0, [], []), 0
     while True:
         point += 1
         with TemporaryDirectory() as folder:
             root = Path(folder)
             lay_out(root, case)
-            count = in_a_process(lambda: _exchange(study(root)), point, case.system)
+            count = in_a_process(_exchange, root, point, case.system)
             if "reports" in case.old and "reports/s/table.csv" not in tree(root):
                 found.without_report.append(point)
             if count is None:
-                in_a_process(lambda: _next(study(root)), draw.randint(1, again), case.system)
-            done = in_a_process(lambda: _next(study(root)), 0, case.system)
-            if done is None or done < 0 or tree(root) not in states or (count is not None and tree(root) != states[1]):
+                in_a_process(_next, root, draw.randint(1, 40), case.system)
+            done = in_a_process(_next, root, 0, case.system)
+            wanted = states if count is None else states[1:]
+            if done is None or done < 0 or tree(root) not in wanted:
                 found.wrong.append(point)
             if count is not None:
                 found.points = point - 1

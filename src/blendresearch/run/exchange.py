@@ -8,6 +8,7 @@ import json
 import os
 import shutil
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import asdict, dataclass
 from errno import EDQUOT, EEXIST, EIO, ENOSPC, ENOTEMPTY, EXDEV
@@ -25,6 +26,7 @@ from blendresearch.study.folder import PROCESSED, RAW, REPORTS, Workspace, is_st
 _DATABASES = ".database-*"  # as base.database names them; that module takes too long to load
 _NOTE = "study"
 _ORDER = ("reports", "internal", "processed")
+_AT_ONCE = 16
 _LOST = (EIO, ENOSPC, EDQUOT)
 """What a disk can say when content is to be on it for certain; all else says that it cannot be asked."""
 
@@ -345,9 +347,8 @@ def _write(journal: Journal, path: Path) -> None:
 
 
 def _save_tree(folder: Path) -> None:
-    for path in folder.rglob("*"):
-        _save(path)
-    _save(folder)
+    with ThreadPoolExecutor(_AT_ONCE) as pool:  # a disk that is asked by many at once writes once for all of them
+        list(pool.map(_save, [*folder.rglob("*"), folder]))
 
 
 def _save(path: Path) -> None:

@@ -9,9 +9,8 @@ from blendresearch.run.last_runs import LastRun
 from blendresearch.study.folder import INTERNAL, PROCESSED, REPORTS
 
 _DATABASE = ".database-"  # as base.database names its folders; that module takes too long to load
-_HIDDEN = re.compile(
-    r"\.(?P<name>.+)\.(?P<state>unfinished|exchange|replaced|old|new|lock|last-run\.json|last-run\.new|exchange\.new)"
-)
+_STATES = ("unfinished", "exchange", "exchange.new", "replaced", "old", "new", "lock", "last-run.json", "last-run.new")
+_HIDDEN = re.compile(rf"\.(?P<name>.+?)\.(?P<state>{'|'.join(map(re.escape, _STATES))})")
 _TOLD = {
     "unfinished": "a run that works now or was broken off; the next one goes on from it",
     "exchange": "new results that could not be put in place yet; the next run does that",
