@@ -167,8 +167,9 @@ def _run_command(arguments: list[str] | None) -> None:
     try:
         with scratch():
             app(arguments, exit_on_error=False, print_error=False)
-    except Exception:  # a library can make its own error of being stopped
-        refuse_stopped()
+    except Exception as error:
+        if getattr(error, "exit_code", 1) <= 128:  # a library can make its own error of being stopped
+            refuse_stopped()
         raise
 
 
