@@ -97,12 +97,12 @@ def _told(run: subprocess.Popen, moment: float, *, aimed: bool) -> None:
 
 
 def _end(project: Project, how: signal.Signals, moment: float, *, aimed: bool, figures: Figures) -> None:
-    run = project.start("run", NAME)
+    run = project.start("run", NAME, "--language", "nl")
     _told(run, moment, aimed=aimed)
     run.send_signal(how)
     if how == signal.SIGINT:
         run.send_signal(how)  # twice
-    _, said = run.communicate(timeout=120)
+    _, said = run.communicate(timeout=900)
     lives = run.returncode == 0
     figures.ended["done before that" if lives else how.name] += 1
     what = f"{how.name} after {moment:.2f} s{' of putting in place' if aimed else ''}"
@@ -137,7 +137,7 @@ def end_runs(root: Path, times: int, seed: int) -> Figures:
     began = time.monotonic()
     for number in (1, 0):
         project.takes(number)
-        _, said = project.start("run", NAME).communicate()
+        _, said = project.start("run", NAME, "--language", "nl").communicate()
         whole[project.results()] = number
     longest = (time.monotonic() - began) / 2
     assert len(whole) == 2, said

@@ -144,8 +144,9 @@ def clear_gone(running: Workspace) -> None:
 def note_folder(workspace: Workspace) -> None:
     """Note in the folder of a run whose it is, so that it can be cleared away when the study is not there any more."""
     note = _beside_tables(workspace, "unfinished") / _NOTE
-    note.parent.mkdir(parents=True, exist_ok=True)
-    note.write_text(str(workspace.folder), encoding="utf-8")
+    with suppress(OSError):  # a disk that refuses this refuses what follows, too, and that is told
+        note.parent.mkdir(parents=True, exist_ok=True)
+        note.write_text(str(workspace.folder), encoding="utf-8")
 
 
 @dataclass(frozen=True)
