@@ -7,9 +7,11 @@ import subprocess
 import sys
 import tempfile
 import time
+from io import StringIO
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 from tests.security.exchange_killed import ALL, CASES, MINE, Case, killed_everywhere, lay_out, study
 from tests.security.kills import CODES, Project
 
@@ -18,6 +20,7 @@ from blendresearch.base.errors import BlendResearchError
 from blendresearch.base.locks import HeldError, locked
 from blendresearch.base.scratch import scratch
 from blendresearch.run import exchange
+from blendresearch.run.commands.run import _tell_kept
 from blendresearch.run.exchange import (
     Journal,
     aside,
@@ -28,6 +31,7 @@ from blendresearch.run.exchange import (
     put_in_place,
     settle_all,
 )
+from blendresearch.run.study_run import Run
 from blendresearch.study.folder import Workspace
 
 pytestmark = [pytest.mark.security, pytest.mark.skipif(os.name == "nt", reason="signals and processes of POSIX")]
@@ -131,16 +135,25 @@ def test_folder_of_another_disk_is_not_wiped_when_no_run_made_it(tmp_path):
         assert {(place / name).read_text() for name in ("table-kept.csv", "photo.jpg")} == {"mine"}
 
 
-def test_link_that_people_made_of_a_folder_of_results_stays_one(final, tmp_path):
-    shared = tmp_path / "shared" / "reports of s"
+@pytest.mark.parametrize("name", ["reports", "processed"])
+def test_link_that_people_made_of_a_folder_of_results_stays_one(final, tmp_path, name):
+    shared = tmp_path / "shared" / "results of s"
     shared.parent.mkdir()
-    final.reports.rename(shared)
-    final.reports.symlink_to(shared)
+    folders(final)[name].rename(shared)
+    folders(final)[name].symlink_to(shared)
     with held(final):
         put_in_place(aside(final), final)
-    assert final.reports.is_symlink()
+    assert folders(final)[name].is_symlink()
     assert (shared / "table.csv").read_text() == "new"
     assert [path.name for path in shared.parent.iterdir()] == [shared.name]
+    assert not aside(final).processed.exists()
+
+
+def test_kept_files_are_named_and_what_systems_leave_is_not(final):
+    told = Console(file=StringIO(), soft_wrap=True)
+    made = Run(final, {}, [], False, kept=(final.reports / MINE, final.reports / ".DS_Store"))
+    _tell_kept(told, made)
+    assert told.file.getvalue().endswith(f"No run made these files, and they were kept: {final.reports / MINE}.\n")
 
 
 # --- Locks, and what is dead

@@ -242,6 +242,7 @@ class _Exchange:
             _save(path)
         _beside_tables(self.final, "exchange").unlink()
         _save(self.final.processed.parent)
+        drop_unfinished(self.final)
         _clear(self.final)
         return kept
 

@@ -17,6 +17,7 @@ from blendresearch.language import load
 from blendresearch.run.pipeline import Run, run, run_all
 from blendresearch.run.steps import WORKLISTS
 from blendresearch.run.stopping import refuse_stopped
+from blendresearch.study.files import is_left_by_a_system
 from blendresearch.study.folder import nearby
 
 _WIDE = 100
@@ -184,9 +185,9 @@ def _tell_removed(console: Console, made: Run) -> None:
 
 
 def _tell_kept(console: Console, made: Run) -> None:
-    if made.kept:
-        first = ", ".join(clean(str(nearby(path))) for path in made.kept[:5])
-        told = f"{first}{' and others' if len(made.kept) > 5 else ''}"
+    kept = [clean(str(nearby(path))) for path in made.kept if not is_left_by_a_system(path)]
+    if kept:
+        told = f"{', '.join(kept[:5])}{' and others' if len(kept) > 5 else ''}"
         console.print(f"[yellow]notice[/] No run made these files, and they were kept: {escape(told)}.")
 
 
