@@ -145,7 +145,7 @@ def end_runs(root: Path, times: int, seed: int) -> Figures:
         standing = whole[project.results()]
         project.takes(1 - standing)
         how, aimed = draw.choice(SIGNALS), draw.random() < 0.4
-        _end(project, how, draw.uniform(0, 0.6 if aimed else longest), aimed=aimed, figures=figures)
+        _end(project, how, draw.uniform(0, 0.2 if aimed else 0.9 * longest), aimed=aimed, figures=figures)
         _, said = project.start("list").communicate()
         now = whole.get(project.results())
         if now is None:
