@@ -7,9 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from blendresearch.base.errors import InputError
-from blendresearch.base.texts import clean, is_formula, is_plain
+from blendresearch.base.texts import begins_with_mark, clean, is_formula, is_plain, senseless
 
-CONTROLS = ["\u202e", "\u202c", "\u2066", "\u2069", "\u200e", "\u200f", "\u061c", "\ufeff", "\u200b", "\u00ad"]
+CONTROLS = [
+    "\u202e", "\u202c", "\u2066", "\u2069", "\u200e", "\u200f", "\u061c", "\ufeff", "\u200b", "\u00ad", "\u034f",
+    "\u115f", "\u3164", "\u2065", "\uffa0", "\U000e0001", "\U000e0100", "\U0001d173",
+]  # fmt: skip
 
 
 @pytest.mark.parametrize("sign", CONTROLS)
@@ -36,7 +39,18 @@ def test_names_that_look_the_same_are_the_same():
     assert clean("Zoe\u0308 College\u200e ") == clean("\ufeffZo\u00eb College")
 
 
-@given(st.text(st.characters(codec="utf-8")))
+@pytest.mark.parametrize("joiner", ["\u200c", "\u200d", "\ufe0f", "\u200d\ufe0f"])
+def test_joiners_stay_between_letters_that_they_join_alone(joiner):
+    for text in ("{}Alpha{} {}College{}", "Al{}pha College", "Alpha{} College\u3000{}"):
+        assert clean(text.replace("{}", joiner)) == "Alpha College"
+    assert clean(f"می{joiner}خواهم{joiner}") == f"می{joiner}خواهم"
+    assert clean(joiner) == ""
+
+
+ODD = "A é e\u0301 \u0303 \u3000 \u200c \u200d \ufe0f \u202e \u115f ی 👩 \n \ue000".replace(" ", "") + " "
+
+
+@given(st.text(st.characters(codec="utf-8")) | st.text(ODD, max_size=9))
 def test_cleaning_twice_changes_nothing_more(text):
     assert clean(clean(text)) == clean(text)
     assert is_plain(clean(text))
@@ -54,6 +68,26 @@ def test_formula_is_one_at_the_start_and_after_a_separator(text):
 )
 def test_number_dash_and_name_are_no_formula(text):
     assert not is_formula(text)
+
+
+@pytest.mark.parametrize(
+    "sign", ["\ue000", "\uf8ff", "\U000f0000", "\U0010fffd", "\ufdd0", "\U0001ffff", "\ufffd", "\ufffc"]
+)
+def test_sign_without_a_meaning_is_found(sign):
+    assert senseless(f"Łódź{sign}\ue001") == sign
+
+
+def test_letters_of_any_script_mean_something():
+    assert [
+        text for text in ("", "Alpha", "Łódź", "北京", "می\u200cخواهم", "👩\u200d🏫", "q\u0303") if senseless(text)
+    ] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "begins"), [("\u0301", True), ("\u20dd x", True), ("\u2800", True), ("é", False), ("", False)]
+)
+def test_text_that_begins_with_a_mark_is_told_apart(text, begins):
+    assert begins_with_mark(text) is begins
 
 
 def test_error_is_one_line_that_no_terminal_obeys():

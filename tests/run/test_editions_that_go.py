@@ -74,6 +74,18 @@ def test_nothing_goes_where_names_stay_hidden(told, tmp_path):
     assert (tmp_path / "reports" / "klein-internal" / "names.csv").is_file()
 
 
+def test_other_neutral_names_than_in_the_edition_that_lies_there_are_told(told, tmp_path):
+    assert "other neutral names" not in told(NAMES)
+    names = tmp_path / "reports" / "klein-internal" / "names.csv"
+    text = names.read_text(encoding="utf-8")
+    names.write_text(text.replace("Institution A", "Institution Z"), encoding="utf-8")
+    said = told(NAMES)
+    assert "Institutions have other neutral names than in the earlier edition" in said
+    assert f"the secret in {tmp_path / 'processed' / '.klein.secret'} is another one." in said
+    assert names.read_text(encoding="utf-8") == text
+    assert "other neutral names" not in told(BOTH)
+
+
 def test_edition_that_lies_there_goes_when_nothing_else_has_changed(told, tmp_path):
     told(NOTHING)
     internal = tmp_path / "reports" / "klein-internal"

@@ -146,6 +146,16 @@ def test_what_belongs_to_no_study_is_left_over(here):
     assert processed.is_dir()
 
 
+def test_secret_of_a_study_that_is_gone_is_told_with_what_goes_with_it(here):
+    processed = here / "data" / "processed"
+    processed.mkdir()
+    for name in (".klein.secret", ".elders.secret", ".elders.secret-new"):
+        (processed / name).touch()
+    found = left()
+    assert set(found) == {"data/processed/.elders.secret", "data/processed/.elders.secret-new"}
+    assert found["data/processed/.elders.secret"].endswith("it can be deleted, and the names are lost with it")
+
+
 def test_remnants_of_runs_that_were_killed_are_left_over(here):
     for place in ("data/processed/.klein.unfinished", "reports/.klein.old", "reports/.klein-internal.new"):
         (here / place).mkdir(parents=True)

@@ -11,7 +11,7 @@ from blendresearch.base.errors import InputError
 from blendresearch.base.hidden import Hidden
 from blendresearch.report import Report
 from blendresearch.run.analysis import Analysis
-from blendresearch.sharing.neutral_names import NeutralNames, key_of, letters
+from blendresearch.sharing.neutral_names import NeutralNames, letters
 from blendresearch.sharing.replacing import Replacer
 from blendresearch.statistics.results import Results
 from blendresearch.study.lists import NUMBERS_OF_PROJECTS
@@ -76,6 +76,8 @@ def test_other_names_in_the_input_change_no_byte(analysis, shared, tmp_path):
     others = dict(zip(NAMES, ["Aa", "Zz", "Mm", "Bb", "Yy"], strict=True))
     study = protected_study(tmp_path / "raw", renamed=others)
     renamed = Analysis.open(study, tmp_path / "out")
+    renamed.workspace.secret.parent.mkdir(parents=True)
+    shutil.copy(analysis.workspace.secret, renamed.workspace.secret)
     assert renamed.results("shared").inputs == shared.inputs
     assert tables(renamed) == tables(analysis)
 
@@ -142,13 +144,14 @@ def test_letters_go_on_after_z():
     assert [letters(place) for place in (0, 25, 26, 27, 701, 702)] == ["A", "Z", "AA", "AB", "ZZ", "AAA"]
 
 
-def test_the_order_of_names_follows_from_the_contents_of_the_exports_alone(analysis):
+def test_the_order_of_names_follows_from_the_secret_and_the_projects_alone(analysis):
     projects = analysis.inputs.projects
-    exports = sorted((analysis.workspace.folder / "mobilities").iterdir())
-    key = key_of(exports)
-    assert key == key_of(reversed(exports))
-    assert key != key_of(exports[1:])
-    assert NeutralNames.of(projects, [], key) == NeutralNames.of(projects.iloc[::-1], [], key)
+    names = NeutralNames.of(projects, ["Elders"], b"k" * 32)
+    assert NeutralNames.of(projects.iloc[::-1], ["Elders"], b"k" * 32) == names
+    orders = {tuple(NeutralNames.of(projects, ["Elders"], bytes([n] * 32)).institutions) for n in range(30)}
+    assert len(orders) > 25
+    with pytest.raises(ValueError, match="need a key"):
+        NeutralNames.of(projects, [], b"")
 
 
 @pytest.mark.parametrize(

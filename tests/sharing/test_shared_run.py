@@ -13,7 +13,6 @@ from tests.sharing.test_neutral_names import NAMES, protected_study
 
 from blendresearch.run.pipeline import run
 from blendresearch.run.study_run import Run
-from blendresearch.study.files import fingerprints
 from blendresearch.study.folder import Workspace
 
 pytestmark = [pytest.mark.run, pytest.mark.security]
@@ -85,12 +84,3 @@ def test_only_the_internal_edition_says_that_it_is_not_for_sharing(made):
         assert (said in (folder / "report.en.html").read_text(encoding="utf-8")) is expected
         pages = pdf_text((folder / "report.en.pdf").read_bytes())
         assert (said.replace(" ", "") in pages.replace(" ", "")) is expected
-
-
-def test_the_provenance_of_what_is_shared_has_no_hash_of_a_single_file_of_the_input(made):
-    shared, internal = (
-        (folder / "ro-crate-metadata.json").read_text(encoding="utf-8") for folder in (made.reports, made.internal)
-    )
-    digests = fingerprints(made.workspace.folder).values()
-    assert all(digest in internal and digest not in shared for digest in digests)
-    assert '"mobilities/"' in shared

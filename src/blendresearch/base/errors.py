@@ -58,12 +58,15 @@ class InputError(BlendResearchError):
     exit_code = 3
 
     def __init__(
-        self, what: str, *, do: str, file: Path | str | None = None, column: str | None = None, row: int | None = None
-    ) -> None:
+        self, what: str, *, do: str, file: Path | str | None = None, column: str | None = None, row: int | None = None,
+        uncounted: str | None = None,
+    ) -> None:  # fmt: skip
+        """Make the error; `uncounted` says what is wrong without the numbers of records that `what` tells."""
         # What comes from a file (a heading, a key, its name) must not turn, colour or break the line that tells it.
         self.what, self.do, self.column = clean(what), clean(do), column and clean(column)
         self.row, self.file = row, Path(file).name if file is not None else None
         self.more: tuple[InputError, ...] = ()
+        self.uncounted = uncounted
         place = in_words(self.file, column, row)
         sentence = f"{self.what}. {self.do}."
         super().__init__(clean(f"{place}: {sentence}" if place else sentence))
@@ -72,6 +75,19 @@ class InputError(BlendResearchError):
     def all(self) -> list["InputError"]:
         """Give the error and the others that were found with it."""
         return [self, *self.more]
+
+    @property
+    def without_counts(self) -> "InputError":
+        """Give the error as it is told where counts are hidden: without numbers of records, with where they are told.
+
+        The others that were found with it are only counted.
+        """
+        if not self.uncounted:
+            return self
+        do = f"{self.do}; 'blendresearch check' tells the numbers, not to be shared"
+        error = InputError(self.uncounted, do=do, file=self.file, column=self.column, row=self.row)
+        error.others = self.others
+        return error
 
     @staticmethod
     def together(errors: Sequence["InputError"]) -> "InputError":

@@ -49,4 +49,6 @@ def _error(code: str, registered: int, held: _Held, row: int) -> InputError:
     hold = f"{held.records} before the counting rules and {held.counted} after them" if held.records else "none of it"
     project = shown(code, "the project")
     what = f"by this list the system shows {registered} mobilities of {project}; the exports hold {hold}"
-    return InputError(what, do=_DO, file="projects.csv", column="registered_mobilities", row=row)
+    uncounted = f"by this list the system shows another number of mobilities of {project} than the exports hold"
+    column = "registered_mobilities"
+    return InputError(what, do=_DO, file="projects.csv", column=column, row=row, uncounted=uncounted)

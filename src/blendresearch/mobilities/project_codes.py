@@ -85,15 +85,18 @@ def codes_meant(missing: Sequence[str], idle: Sequence[str]) -> dict[str, str]:
 
 
 def _error(code: str, count: int, file: str, row: int, near: tuple[int, bool] | None) -> InputError:
-    what = f"{shown(code)} is not in projects.csv ({count} record{'s' if count > 1 else ''})"
+    uncounted = f"{shown(code)} is not in projects.csv"
+    what = f"{uncounted} ({count} record{'s' if count > 1 else ''})"
     do = "Add it there with its institution, or take this export away"
     if near:
         listed, idle = near
         records = "of which there is no record" if idle else "of which this file has records, too"
-        what += f"; the code in row {listed} there, {records}, differs from it in a sign or two"
+        which = f"; the code in row {listed} there, {records}, differs from it in a sign or two"
+        what, uncounted = what + which, uncounted + which
         do = "Is one of the two codes mistyped? Then correct it; else add this one there with its institution"
     do += "; 'blendresearch projects' adds all codes that are missing"
-    return InputError(what, do=do, file=file, column=heading_of("project_code"), row=row)
+    column = heading_of("project_code")
+    return InputError(what, do=do, file=file, column=column, row=row, uncounted=uncounted)
 
 
 def nearest_code(code: str, others: Iterable[str]) -> str | None:

@@ -4,6 +4,7 @@ What a notebook asks for is made when it is not there, or was made from other in
 runs alone or in its turn. In a run everything is there already, and the input is handed on instead of read again.
 """
 
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import Self
@@ -21,6 +22,7 @@ from blendresearch.run.exchange import held
 from blendresearch.run.making import make_data
 from blendresearch.run.notices import notices, undated
 from blendresearch.run.steps import WORKLISTS
+from blendresearch.sharing.secret import secret_of
 from blendresearch.statistics.results import Results
 from blendresearch.study.folder import Workspace
 from blendresearch.study.inputs import Inputs, read_inputs
@@ -131,4 +133,5 @@ class Analysis:
     def _make(self, step: str) -> None:
         if not self._done:
             with held(self.workspace, patience=_PATIENCE):
-                make_data(self.inputs, self.workspace.processed, [step])
+                inputs = replace(self.inputs, secret=secret_of(self.workspace, self.study))
+                make_data(inputs, self.workspace.processed, [step])

@@ -1,7 +1,8 @@
 """Which inputs, by hash, gave which outputs by which software: a Process Run Crate beside the report.
 
 RO-Crate 1.1 with the profile Process Run Crate 0.5. Input files are named and hashed, never included: they hold
-personal data. Nothing of the machine, the user or the clock goes in, so that the same run gives the same bytes.
+personal data. In a shared edition, which hides something, they have no hash: that confirms what somebody guesses.
+Nothing of the machine, the user or the clock goes in, so that the same run gives the same bytes.
 """
 
 import json
@@ -42,7 +43,7 @@ def write_crate(results: Results, reports: Path, parameters: Mapping[str, object
     tool["softwareRequirements"] = needed
     inputs = [
         # No File: that would have to be in the crate.
-        _add(crate, f"#input/{quote(path)}", "DigitalDocument", name=path, sha256=digest)
+        _add(crate, f"#input/{quote(path)}", "DigitalDocument", name=path, **({"sha256": digest} if digest else {}))
         for path, digest in results.named_inputs.items()
     ]
     made = [_add_output(crate, path, reports) for path in outputs]

@@ -32,7 +32,7 @@ from blendresearch.study.meant_names import under_meant_names
 from blendresearch.study.near_names import lists_elsewhere, refuse_stray
 from blendresearch.study.partial_settings import read_for_records
 from blendresearch.study.settings import read_study
-from blendresearch.study.showable import unshowable
+from blendresearch.study.showable import unshowable, without_meaning
 from blendresearch.study.spellings import with_counted_names
 
 BLOCKS = ("settings", "files", "headings", "lists", "records", "results", "nothing")
@@ -206,6 +206,8 @@ def _worth_a_look(findings: Findings, mobilities: duckdb.DuckDBPyRelation, place
 def _notices(folder: Path, inputs: Inputs | None) -> Iterator[Problem]:
     for each in undated(inputs.study) if inputs else ():
         yield replace(Problem.of(each, "nothing"), severity="warning")
+    for each in without_meaning(inputs) if inputs else ():
+        yield replace(Problem.of(each, "nothing"), severity="notice")
     for each in not_as_usual(folder, inputs):
         yield Problem("notice", "nothing", each.file, None, None, each.what, each.do)
 

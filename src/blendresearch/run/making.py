@@ -4,13 +4,14 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from blendresearch.base.editions import SHARED
+from blendresearch.base.errors import InputError
 from blendresearch.base.tables import load_table
 from blendresearch.mobilities.preparing import open_mobilities, prepare
 from blendresearch.run.notices import notices
 from blendresearch.run.projects_told import about_projects
 from blendresearch.run.stamps import Ledger
 from blendresearch.run.steps import DATA_STEPS, LEDGER, WORKLISTS, resting_on, stamp, with_needed
-from blendresearch.run.summing_up import save_summary
+from blendresearch.run.summing_up import about_input, save_summary, summary_of
 from blendresearch.statistics.counting import Counts, count
 from blendresearch.statistics.results import Results
 from blendresearch.study.files import Snapshot
@@ -40,13 +41,14 @@ def _shared(inputs: Inputs, folder: Path) -> list[Path]:
     from blendresearch.sharing.edition import share  # noqa: PLC0415 - its solver takes long to load, and few need it
 
     results = share(inputs, Counts.load(folder))
-    return [*results.save(folder / SHARED), results.save_reproduction(folder / SHARED)]
+    made = [*results.save(folder / SHARED), results.save_reproduction(folder / SHARED)]
+    return [*made, save_summary(folder / SHARED, summary_of(results))]
 
 
 def _summary(inputs: Inputs, folder: Path) -> list[Path]:
-    results = Results.load(folder)
     told = [each.sentence for each in about_projects(inputs, Counts.load(folder))]
-    return [save_summary(results, notices(inputs, folder), folder, projects=told)]
+    summary = summary_of(Results.load(folder)) | about_input(folder, projects=told, notices=notices(inputs, folder))
+    return [save_summary(folder, summary)]
 
 
 _MAKERS: dict[str, Callable[[Inputs, Path], list[Path]]] = {
@@ -69,7 +71,7 @@ def make_data(inputs: Inputs, processed: Path, wanted: Sequence[str], earlier: L
     ledger = Ledger(processed / LEDGER, {"processed": processed})
     done = []
     for name in with_needed(wanted):
-        now = stamp(DATA_STEPS[name], inputs.name, inputs.asked, inputs.files, ledger)
+        now = stamp(DATA_STEPS[name], inputs.name, inputs.asked, inputs.files, ledger, secret=inputs.secret)
         if ledger.holds(name, now):
             continue
         ledger.forget(resting_on(name))
@@ -84,13 +86,19 @@ def make_data(inputs: Inputs, processed: Path, wanted: Sequence[str], earlier: L
 
 
 def make_all_data(
-    snapshot: Snapshot, processed: Path, steps: Sequence[str], earlier: Ledger | None
+    snapshot: Snapshot, processed: Path, steps: Sequence[str], earlier: Ledger | None, secret: bytes
 ) -> tuple[Inputs, list[str]]:
     """Read the input of a study, at whose files somebody looked, and do the data steps that are not done.
 
     Gives the input, and the steps that were done; what `earlier` has is copied. Raises InputError with what is wrong,
-    also with what only the reports could not show: nobody waits for that.
+    also with what only the reports could not show: nobody waits for that. It tells no number of records where the study
+    hides counts.
     """
-    inputs = read_inputs(snapshot.folder, snapshot)
+    inputs = read_inputs(snapshot.folder, snapshot, secret)
     refuse_unshowable(inputs)
-    return inputs, make_data(inputs, processed, steps, earlier)
+    try:
+        return inputs, make_data(inputs, processed, steps, earlier)
+    except InputError as error:
+        if inputs.study.disclosure.hides_counts:
+            raise error.without_counts from None
+        raise

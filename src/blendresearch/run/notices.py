@@ -12,6 +12,7 @@ from blendresearch.study.inputs import Inputs
 from blendresearch.study.lists import unread_columns
 from blendresearch.study.near_names import stray_files
 from blendresearch.study.settings import SETTINGS, Study
+from blendresearch.study.showable import without_meaning
 from blendresearch.study.spellings import Alone
 
 
@@ -43,4 +44,5 @@ def not_as_usual(folder: Path, inputs: Inputs | None) -> Iterator[Alone]:
 def notices(inputs: Inputs, processed: Path) -> list[str]:
     """Give everything that is worth knowing, a sentence each; `processed` is the folder of the tidy mobilities."""
     others = [f"{each.file}: {each.what}. {each.do}." for each in not_as_usual(inputs.folder, inputs)]
-    return others + [each.sentence for each in of_table(load_table(processed, "doubts"))]
+    signs = [str(each) for each in without_meaning(inputs)]
+    return [*signs, *others, *(each.sentence for each in of_table(load_table(processed, "doubts")))]

@@ -35,12 +35,15 @@ EVERY_SETTING = None
 class Reads:
     """What of a study a step depends on: settings by name or `EVERY_SETTING`, files by pattern, words of languages.
 
+    `secret` says that it gives neutral names.
+
     In doubt, all: what is named in vain costs time when it changes, what is missing costs a wrong report.
     """
 
     settings: tuple[str, ...] | None = EVERY_SETTING
     files: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
+    secret: bool = False
 
 
 @dataclass(frozen=True)
@@ -74,7 +77,7 @@ DATA_STEPS = {
         DataStep("results", ("mobilities",), Reads(EVERY_SETTING, ("*",))),
         DataStep("reproduction", ("results",), Reads((), (), ("en",))),
         DataStep("summary", ("mobilities", "results"), Reads(EVERY_SETTING, ("*",))),
-        DataStep(SHARED, ("results",), Reads(EVERY_SETTING, ("*",), tuple(available()))),
+        DataStep(SHARED, ("results",), Reads(EVERY_SETTING, ("*",), tuple(available()), secret=True)),
     )
 }
 
@@ -132,9 +135,10 @@ def _report(code: str, edition: str, after: tuple[str, ...]) -> NotebookStep:
 
 
 def stamp(
-    step: DataStep | NotebookStep, name: str, study: Study, files: Mapping[str, str], ledger: Ledger, **more: Any
-) -> str:
-    """Give the stamp of a step: of the study of a name, with its settings and the hashes of its files.
+    step: DataStep | NotebookStep, name: str, study: Study, files: Mapping[str, str], ledger: Ledger,
+    *, secret: bytes = b"", **more: Any,
+) -> str:  # fmt: skip
+    """Give the stamp of a step: of the study of a name, with its settings, the hashes of its files, and its secret.
 
     The ledger has the steps that it comes after.
     """
@@ -150,6 +154,7 @@ def stamp(
         words={code: words(code) for code in read.languages},
         made=[ledger.made(name) for name in step.after],
         notebook=_source(step.notebook) if isinstance(step, NotebookStep) else "",
+        secret=secret.hex() if read.secret else "",
         **more,
     )
 

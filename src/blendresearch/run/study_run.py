@@ -5,6 +5,7 @@ worklists, then what describes the whole. What takes long to load is loaded by w
 is over at once.
 """
 
+import csv
 import json
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -32,6 +33,7 @@ from blendresearch.run.steps import (
 )
 from blendresearch.run.stopping import refuse_stopped
 from blendresearch.run.workers import Workers
+from blendresearch.sharing.secret import secret_of
 from blendresearch.study.files import Snapshot
 from blendresearch.study.folder import Workspace
 from blendresearch.study.settings import read_study
@@ -47,9 +49,12 @@ Tell = Callable[[str, str, str], None]
 class Run:
     """What a run made: the folders, what it tells at its end, and the steps that were done; others are as they were.
 
+    What it tells of a study that `protects` anything is no more than its shared edition shows (`summing_up`).
+
     `unchanged` says that nothing had to be made, for nothing has changed since the last run; `removed`, that an
     internal edition went, which the study does not ask for any more; `names_removed`, that its `names.csv` went, which
-    says who has which neutral name. `kept` are the files that people had put beside the earlier results.
+    says who has which neutral name; `names_changed`, that an institution has another one than in the earlier edition.
+    `kept` are the files that people had put beside the earlier results.
     """
 
     workspace: Workspace
@@ -59,6 +64,7 @@ class Run:
     unchanged: bool = False
     removed: bool = False
     names_removed: bool = False
+    names_changed: bool = False
     kept: tuple[Path, ...] = ()
 
     @property
@@ -120,7 +126,7 @@ class StudyRun:
         self.waiting: list[Task] = []
         self.running: list[Task] = []
         self.done: list[str] = []
-        self.stage, self.removed, self.names_removed = "data", False, False
+        self.stage, self.removed, self.names_removed, self.names_changed = "data", False, False, False
         self.kept: list[Path] = []
         self.error: BlendResearchError | None = None
 
@@ -133,6 +139,7 @@ class StudyRun:
                 raise InputError("it is a file where a folder of results belongs", do="Move it elsewhere", file=place)
         self.snapshot = Snapshot.of(self.workspace.folder)
         self.files = self.snapshot.hashes
+        self.secret = secret_of(self.workspace, self.study)
         self.final, self.made = (
             Ledger(each.processed / LEDGER, folders(each)) for each in (self.workspace, self.aside)
         )
@@ -160,7 +167,7 @@ class StudyRun:
 
     def _stamp(self, step: DataStep | NotebookStep, ledger: Ledger) -> str:
         if isinstance(step, DataStep):
-            return stamp(step, self.workspace.name, self.study, self.files, ledger)
+            return stamp(step, self.workspace.name, self.study, self.files, ledger, secret=self.secret)
         # Where it goes is a part of what is made: with another [disclosure] the same notebook has another place.
         place, languages = self._folder_of(step.edition), self.languages if step.language else ()
         name = self.workspace.name
@@ -170,7 +177,10 @@ class StudyRun:
         # Worklists are no part of what is published, and nothing of it may depend on them.
         shown = [key for key in ledger.steps if not key.startswith("publication") and key != WORKLISTS]
         made = {key: ledger.made(key) for key in shown}
-        return stamp_of(software=software(), edition=edition, made=made, files=self.files, languages=self.languages)
+        return stamp_of(
+            software=software(), edition=edition, made=made, files=self.files, languages=self.languages,
+            secret=self.secret.hex(),
+        )  # fmt: skip
 
     def _editions(self) -> list[tuple[str, str]]:
         """Give each edition with the name of its folder."""
@@ -201,7 +211,7 @@ class StudyRun:
             earlier = None if self.fresh else self.final
             if self.fresh:
                 self.made.clear()
-            arguments = (self.snapshot, self.aside.processed, names, earlier)
+            arguments = (self.snapshot, self.aside.processed, names, earlier, self.secret)
             return [Task("data", "make_all_data", arguments)]
         return list(self.waiting)
 
@@ -294,6 +304,7 @@ class StudyRun:
         self.snapshot.refuse_changed()
         self.made.sweep()  # a run that was broken off may have left the folder of an edition that nobody asks for now
         self.removed, self.names_removed = self._unwanted()
+        self.names_changed = self._names_differ()
         draft_note(self.workspace, self.snapshot)
         self.kept = put_in_place(self.aside, self.workspace)
 
@@ -302,6 +313,11 @@ class StudyRun:
         asked, internal = self.study.disclosure, self.workspace.internal
         names = (internal / NAMES).exists() and asked.name_institutions
         return is_edition(internal) and not asked.protects, names
+
+    def _names_differ(self) -> bool:
+        """Tell whether an institution has another neutral name than in the edition that lies there."""
+        before, now = (_names(each.internal / NAMES) for each in (self.workspace, self.aside))
+        return any(now.get(name, neutral) != neutral for name, neutral in before.items())
 
     @property
     def is_in_place(self) -> bool:
@@ -313,10 +329,19 @@ class StudyRun:
         """Give what came of the run."""
         if self.error:
             return self.error
-        summary = json.loads((self.workspace.processed / SUMMARY).read_text(encoding="utf-8"))
-        unchanged, protects = self.stage == "data", self.study.disclosure.protects
-        removed = self.removed, self.names_removed
-        return Run(self.workspace, summary, self.done, protects, unchanged, *removed, tuple(self.kept))
+        protects, tables = self.study.disclosure.protects, self.workspace.processed
+        summary = json.loads(((tables / SHARED if protects else tables) / SUMMARY).read_text(encoding="utf-8"))
+        told = {name: getattr(self, name) for name in ("removed", "names_removed", "names_changed")}
+        return Run(self.workspace, summary, self.done, protects, self.stage == "data", **told, kept=tuple(self.kept))
+
+
+def _names(place: Path) -> dict[str, str]:
+    """Read who has which neutral name; nobody where there is no such file, or none that can be read."""
+    try:
+        with place.open(encoding="utf-8", newline="") as file:
+            return {row["institution"]: row["neutral"] for row in csv.DictReader(file)}
+    except (OSError, ValueError, LookupError, csv.Error):
+        return {}
 
 
 def _home() -> list[Path]:

@@ -52,9 +52,15 @@ def share(inputs: Inputs, counts: Counts) -> Results:
         shown.spellings,
     )  # fmt: skip
     return Results(
-        inputs.name, SHARED, shown.study, tables, lists, shown.exports, decisions=decisions,
+        inputs.name, SHARED, shown.study, tables, lists, _numbered(len(inputs.exports)), decisions=decisions,
         neutral=_by_language(source.names),
     )  # fmt: skip
+
+
+def _numbered(exports: int) -> dict[str, str]:
+    """Give a number to each export in place of its name, and no hash: by that one could try what it may hold."""
+    wide = len(str(exports))
+    return {f"mobilities/export-{number:0{wide}}": "" for number in range(1, exports + 1)}
 
 
 def _protected(source: Source) -> tuple[Tables, pd.DataFrame]:

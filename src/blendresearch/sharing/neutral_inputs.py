@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from pathlib import PurePosixPath
 
 import pandas as pd
 
@@ -29,7 +28,7 @@ class Neutral:
         self._replace = {code: _replacer(names, code, spellings) for code in {"en", *available()}}
 
     def inputs(self, inputs: Inputs) -> Inputs:
-        """Give the input of a study; of its files only the exports, numbered in the order of their hashes."""
+        """Give the input of a study without its files."""
         return replace(
             inputs,
             study=self.study(inputs.study),
@@ -38,7 +37,7 @@ class Neutral:
             frame=None if inputs.frame is None else self.frame(inputs.frame),
             published=None if inputs.published is None else self.published(inputs.published),
             focus_as_written=(),
-            snapshot=replace(inputs.snapshot, hashes=_numbered(inputs.exports), states={}),
+            snapshot=replace(inputs.snapshot, hashes={}, states={}),
         )
 
     def counts(self, counts: Counts) -> Counts:
@@ -95,14 +94,6 @@ class Neutral:
 
     def _by_language(self, texts: dict[str, str]) -> dict[str, str]:
         return {code: self._replace.get(code, self._replace["en"])(text) for code, text in texts.items()}
-
-
-def _numbered(exports: Mapping[str, str]) -> dict[str, str]:
-    wide = len(str(len(exports)))
-    ordered = enumerate(sorted(exports.items(), key=lambda item: item[1]), start=1)
-    return {
-        f"mobilities/export-{place:0{wide}}{PurePosixPath(name).suffix}": digest for place, (name, digest) in ordered
-    }
 
 
 def _is_of_institution(text: str) -> bool:

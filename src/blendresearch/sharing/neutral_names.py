@@ -1,15 +1,13 @@
 """Neutral names for institutions and projects, in an order that nothing in the report gives away.
 
-Who is "Institution A" follows from a keyed hash of the codes of its projects, not from its name, its size or its place
-in a list. The key comes from the contents of the exports, which hold personal data and are never published: the hashes
-in the provenance are of another kind and do not lead to it. So the same study always gives the same names, and a study
-in which an institution is spelt otherwise gives them, too.
+Who is "Institution A" follows from a keyed hash of the codes of its projects, not from its name, its size, its place
+in a list or anything else in the exports. The key is the secret of the study (`sharing.secret`). So as long as that is
+kept, the same projects give the same names, also when records or the spelling of an institution have changed.
 """
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
-from pathlib import Path
 from string import ascii_uppercase
 
 import pandas as pd
@@ -19,20 +17,6 @@ from blendresearch.statistics.counting import Counts
 from blendresearch.study.inputs import Inputs
 
 _PERSON = b"blendnames"
-
-
-def key_of(exports: Iterable[Path]) -> bytes:
-    """Make the key from the contents of the exports, whatever they are called."""
-    digests = sorted(_digest(path) for path in exports)
-    return blake2b(b"".join(digests), person=_PERSON, digest_size=32).digest()
-
-
-def _digest(path: Path) -> bytes:
-    digest = blake2b(person=_PERSON)
-    with path.open("rb") as file:
-        while chunk := file.read(1 << 20):
-            digest.update(chunk)
-    return digest.digest()
 
 
 def letters(place: int) -> str:
@@ -57,7 +41,12 @@ class NeutralNames:
 
     @classmethod
     def of(cls, projects: pd.DataFrame, others: Iterable[str], key: bytes) -> "NeutralNames":
-        """Name the institutions of projects (`project_code`, `institution`), and `others` that have none."""
+        """Name the institutions of projects (`project_code`, `institution`), and `others` that have none.
+
+        Raises ValueError without a key: everybody could make such names.
+        """
+        if not key:
+            raise ValueError("neutral names need a key")
         codes = {name: sorted(rows["project_code"]) for name, rows in projects.groupby("institution")}
         known = {name: "\n".join(of) for name, of in codes.items()}
         known |= {name: f"no project\n{name}" for name in others if name not in codes}
@@ -78,7 +67,7 @@ def names_of(inputs: Inputs, counts: Counts) -> NeutralNames:
     """Give every institution of a study its letters and every project its neutral code."""
     listed = counts.found_projects if inputs.projects is None else inputs.projects
     others = [] if inputs.frame is None else inputs.frame["institution"].tolist()
-    return NeutralNames.of(listed, others, key_of(sorted(inputs.folder / path for path in inputs.exports)))
+    return NeutralNames.of(listed, others, inputs.secret)
 
 
 def _ordered(texts: Mapping[str, str], key: bytes) -> list[str]:

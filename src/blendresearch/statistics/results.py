@@ -69,8 +69,9 @@ class Lists:
 class Results:
     """All that is known of a study: `name` is that of its folder, `study` its settings, the rest its numbers.
 
-    `inputs` is the SHA-256 of each file of the input that the edition may name, `unread` the number of files between
-    the exports that were not read. `decisions` is `disclosure.csv`, None in the full edition. `neutral` gives for each
+    `inputs` is the SHA-256 of each file of the input that the edition may name, and of a shared one "" for each export:
+    a hash confirms what somebody guesses of the file. `unread` is the number of files between the exports that were not
+    read. `decisions` is `disclosure.csv`, None in the full edition. `neutral` gives for each
     language how it calls the neutral names, which the tables hold in English; it is empty where names are shown.
     """
 
@@ -138,16 +139,13 @@ class Results:
 
     @property
     def digest(self) -> str:
-        """Give one SHA-256 for all of the input that the edition may name."""
-        return digest_of(self.inputs)
+        """Give one SHA-256 for all of the input; "" for a shared edition."""
+        return digest_of(self.inputs) if self.edition == FULL else ""
 
     @property
     def named_inputs(self) -> dict[str, str]:
-        """Give the hashes of the input as the provenance names them: of a shared edition all exports together.
-
-        What a short file holds could be guessed, and the guess tried out by its hash.
-        """
-        return dict(self.inputs) if self.edition == FULL else {"mobilities/": self.digest}
+        """Give the hashes of the input as the provenance names them: of a shared edition the exports without any."""
+        return dict(self.inputs) if self.edition == FULL else {"mobilities/": ""}
 
     # Files
 

@@ -31,6 +31,11 @@ class Workspace:
         """Give the folder of the edition that shows everything, for a study that shares less."""
         return self.reports.with_name(f"{self.reports.name}{INTERNAL}")
 
+    @property
+    def secret(self) -> Path:
+        """Give the file of the secret that neutral names are keyed with, beside the processed tables."""
+        return self.processed.with_name(f".{self.processed.name}.secret")
+
     @classmethod
     def open(cls, study: str | Path, output: str | Path | None = None, start: Path | None = None) -> "Workspace":
         """Find a study by the name of its folder under `data/raw/` or by a path.

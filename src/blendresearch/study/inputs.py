@@ -18,7 +18,8 @@ class Inputs:
     """What a study folder says; institutions have the names under which they are counted.
 
     `projects`, `frame` (institutions.csv) and `published` are the lists as `study.lists` reads them, None where there
-    is no such file. `focus_as_written` has the names as study.toml has them, `snapshot` what the files were.
+    is no such file. `focus_as_written` has the names as study.toml has them, `snapshot` what the files were, `secret`
+    what neutral names are keyed with (`sharing.secret`), b"" where none are asked for.
     """
 
     folder: Path
@@ -29,6 +30,7 @@ class Inputs:
     published: pd.DataFrame | None
     focus_as_written: tuple[str, ...]
     snapshot: Snapshot = field(repr=False)
+    secret: bytes = field(default=b"", repr=False)
 
     @property
     def name(self) -> str:
@@ -60,10 +62,10 @@ class Inputs:
         return names_alone(self.folder, self.spellings, self.focus_as_written, asked)
 
 
-def read_inputs(folder: Path, snapshot: Snapshot | None = None) -> Inputs:
+def read_inputs(folder: Path, snapshot: Snapshot | None = None, secret: bytes = b"") -> Inputs:
     """Read the settings and lists of a study folder; raise InputError with the first thing that is wrong.
 
-    `snapshot` is what its files are, where somebody has looked already.
+    `snapshot` is what its files are, where somebody has looked already; `secret` goes along as it is.
     """
     snapshot = snapshot or Snapshot.of(folder)
     study = read_study(folder)
@@ -78,4 +80,5 @@ def read_inputs(folder: Path, snapshot: Snapshot | None = None) -> Inputs:
         read_published(folder),
         tuple(study.focus),
         snapshot,
+        secret,
     )

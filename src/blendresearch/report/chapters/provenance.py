@@ -17,8 +17,8 @@ def provenance(report: Report) -> list[Block]:
     inputs = report.results.inputs
     exports = [path for path in inputs if path.startswith("mobilities/")]
     values = {"version": __version__, "study_name": report.results.name, "exports": len(exports)}
-    section = report.section("provenance", values)
-    columns = [*report.columns("input", "files"), report.column("hash", number=False)]
+    section = report.section("provenance", values | {"shared": report.is_shared, "neutral": report.hides_names})
+    columns = [*report.columns("input", "files"), *([] if report.is_shared else [report.column("hash", number=False)])]
     section.add_table("inputs", columns, _inputs(report, inputs))
     columns = [report.column(name, number=False, row_header=name != "value") for name in ("setting_of_study", "value")]
     section.add_table("settings", columns, _settings(report))
@@ -29,15 +29,18 @@ def provenance(report: Report) -> list[Block]:
 
 
 def _inputs(report: Report, inputs: Mapping[str, str]) -> list[Row]:
-    """Give a row for each file of the study, and one for each folder with all that is in it."""
+    """Give a row for each file of the study, and one for each folder with all that is in it, with hash or without."""
     rows = []
     for name, paths in groupby(sorted(inputs), key=lambda path: path.split("/")[0]):
         files = {path: inputs[path] for path in paths}
         single = list(files) == [name]
-        digest = files[name] if single else digest_of(files)
-        grouped = " ".join(digest[at : at + _GROUP] for at in range(0, len(digest), _GROUP))
-        rows.append([name if single else f"{name}/", report.cell.integer(len(files)), grouped])
+        row = [name if single else f"{name}/", report.cell.integer(len(files))]
+        rows.append(row if report.is_shared else [*row, _grouped(files[name] if single else digest_of(files))])
     return rows
+
+
+def _grouped(digest: str) -> str:
+    return " ".join(digest[at : at + _GROUP] for at in range(0, len(digest), _GROUP))
 
 
 def _settings(report: Report) -> list[Row]:

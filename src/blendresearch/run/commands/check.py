@@ -15,6 +15,7 @@ from blendresearch.run.judging import MOST_PLACES, Problem, judge_study
 from blendresearch.run.steps import WORKLISTS
 from blendresearch.run.terminal import in_letters_of
 from blendresearch.study.folder import Workspace, nearby
+from blendresearch.study.settings import read_study
 
 Format = Literal["table", "json"]
 _TOLD = {"error": "[bold red]wrong[/]", "warning": "[yellow]look at[/]", "notice": "[yellow]notice[/]"}
@@ -56,8 +57,17 @@ def _tell(console: Console, problems: Sequence[Problem], workspace: Workspace) -
             console.print(f"{_TOLD[problem.severity]} {escape(f'{place}{problem.what}. {problem.do}.')}")
     if where := _where_all_are(problems, workspace):
         console.print(where)
+    if problems and _protects(workspace):
+        console.print("The study hides names or counts, and what check tells does not: it is not to be shared.")
     if all(problem.severity != "error" for problem in problems):
         console.print(f"[green]✓[/] {escape(workspace.name)}: nothing stops a run.")
+
+
+def _protects(workspace: Workspace) -> bool:
+    try:
+        return read_study(workspace.folder).disclosure.protects
+    except InputError:
+        return False
 
 
 def _where_all_are(problems: Sequence[Problem], workspace: Workspace) -> str:

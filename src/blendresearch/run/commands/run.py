@@ -162,8 +162,10 @@ def _tell(console: Console, made: Run, seconds: float | None) -> None:
     took = "Made" if seconds is None else f"Made in {seconds:.0f} s"
     console.print(f"\n{took}, in [bold]{escape(str(nearby(made.reports)))}[/]:")
     if made.internal:
+        name = escape(made.workspace.name)
         console.print(
-            f"That is what may be shared; all names and numbers are in [bold]{escape(str(nearby(made.internal)))}[/]."
+            f"That is what may be shared; all names and numbers are in [bold]{escape(str(nearby(made.internal)))}[/]. "
+            f"What else is worth a look, with places and hidden numbers, tells 'blendresearch check {name}'."
         )
     _tell_removed(console, made)
     _tell_kept(console, made)
@@ -182,6 +184,12 @@ def _tell_removed(console: Console, made: Run) -> None:
         console.print(f"[yellow]notice[/] The study hides nothing any more: all names and numbers are in {reports}.")
     elif made.names_removed:
         console.print(f"[yellow]notice[/] {key} was removed from {internal}: the study hides no name any more.")
+    if made.names_changed:
+        secret = escape(str(nearby(made.workspace.secret)))
+        console.print(
+            "[yellow]notice[/] Institutions have other neutral names than in the earlier edition: there are other "
+            f"projects or institutions now, or the secret in {secret} is another one."
+        )
 
 
 def _tell_kept(console: Console, made: Run) -> None:
@@ -194,24 +202,28 @@ def _tell_kept(console: Console, made: Run) -> None:
 def _tell_findings(console: Console, made: Run) -> None:
     words = load("en").words["registration"]
     for rule, mobilities in made.summary["found"].items():
-        first = made.summary["first"].get(rule)
+        first = made.summary.get("first", {}).get(rule)
         told = f"{words['rules'][rule]}: {mobilities}. {words['advice'][rule].rstrip('.')}."
         told = f"{first}: {told}" if first else told
         console.print(f"[yellow]look at[/] {escape(told)}")
-    for asked in (*made.summary["projects"], *made.summary["undated"]):
+    for asked in (*made.summary.get("projects", ()), *made.summary["undated"]):
         console.print(f"[yellow]look at[/] {escape(asked)}")
     statuses = made.summary["published"]
     if statuses:
         told = ", ".join(f"{number} {status}" for status, number in statuses.items())
         console.print(f"Published figures: {told} (reproduction.csv)")
     _tell_worklists(console, made)
-    for notice in made.summary["notices"]:
+    for notice in made.summary.get("notices", ()):
         console.print(f"[yellow]notice[/] {escape(notice)}")
 
 
 def _tell_worklists(console: Console, made: Run) -> None:
+    where = escape(str(nearby(made.workspace.processed / WORKLISTS)))
+    what = "Worklists, never shared, for who can mend what was found"
+    if made.protects:
+        console.print(f"{what}, are in [bold]{where}[/]")
+        return
     listed = made.summary["worklists"]
     if listed["places"]:
-        where = escape(str(nearby(made.workspace.processed / WORKLISTS)))
         places = f"places: {listed['places']}, institutions: {listed['institutions']}"
-        console.print(f"Worklists, never shared, for who can mend what was found ({places}), in [bold]{where}[/]")
+        console.print(f"{what} ({places}), in [bold]{where}[/]")
