@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 from tests.runs import ROOT
 
-from blendresearch.run.crate import FILE_NAME
+from blendresearch.run.steps import CRATE
 
 COMMITTED = ROOT / "reports" / "nl-mbo-2025"
 REFRESH = "run 'blendresearch run nl-mbo-2025' and commit reports/nl-mbo-2025/"
@@ -24,7 +24,7 @@ def files(folder: Path) -> dict[str, bytes]:
 
 
 def versions(folder: Path) -> dict[str, str]:
-    graph = json.loads((folder / FILE_NAME).read_text(encoding="utf-8"))["@graph"]
+    graph = json.loads((folder / CRATE).read_text(encoding="utf-8"))["@graph"]
     return {entity["name"]: entity["softwareVersion"] for entity in graph if entity["@type"] == "SoftwareApplication"}
 
 

@@ -1,11 +1,11 @@
 """The database that carries the records of a study: on disk, within a bound of memory, and gone afterwards."""
 
 import os
+import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from importlib.resources import files
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import duckdb
 import pandas as pd
@@ -23,10 +23,9 @@ def opened(near: Path | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
     The file stands in TMPDIR where that is set, else in the folder `near`, which is made: the usual place for temporary
     files is often kept in memory. What does not fit in memory goes to disk beside it.
     """
-    place = os.environ.get("TMPDIR") or near
-    if place:
-        Path(place).mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory(prefix=".database-", dir=place) as folder:
+    place = _place(near)
+    place.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=".database-", dir=place) as folder:
         settings = {
             "threads": min(os.cpu_count() or 1, _MOST_THREADS),
             "temp_directory": str(Path(folder) / "spilled"),
@@ -37,6 +36,13 @@ def opened(near: Path | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
             # The file is thrown away: nobody needs it in order.
             connection.execute("PRAGMA disable_checkpoint_on_shutdown")
             yield connection
+
+
+def _place(near: Path | None) -> Path:
+    asked, temporary = os.environ.get("TMPDIR"), Path(tempfile.gettempdir())
+    if asked:  # within which a command has a folder of its own (`scratch`)
+        return temporary if temporary.is_relative_to(Path(asked).absolute()) else Path(asked)
+    return near or temporary
 
 
 def connected(path: str | Path = ":memory:", **settings: object) -> duckdb.DuckDBPyConnection:

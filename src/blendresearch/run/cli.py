@@ -14,6 +14,8 @@ from rich.markup import escape
 from blendresearch import __version__
 from blendresearch.base.errors import BlendResearchError, UsageError
 from blendresearch.base.faults import as_told
+from blendresearch.base.scratch import scratch
+from blendresearch.run.stopping import refuse_stopped, stoppable
 from blendresearch.run.terminal import Spoken, open_standard_streams
 
 _errors = Console(file=Spoken("stderr"), soft_wrap=True, highlight=False)
@@ -146,18 +148,29 @@ def reference(folder: Path | None = None, /) -> None:
 def main(arguments: list[str] | None = None) -> NoReturn:
     """Run the command and leave with its exit code; an error is one sentence on standard error."""
     open_standard_streams()
+    with stoppable():
+        try:
+            _run_command(arguments)
+        except CycloptsError as error:
+            error.console = _errors
+            _fail(f"{error} See 'blendresearch --help'.", 2)
+        except BlendResearchError as error:
+            _fail(str(error), error.exit_code)
+        except KeyboardInterrupt as error:
+            _fail("Stopped.", getattr(error, "exit_code", 130))
+        except Exception as error:
+            _fail(str(as_told(error)), 1)
+        sys.exit(0)
+
+
+def _run_command(arguments: list[str] | None) -> None:
     try:
-        app(arguments, exit_on_error=False, print_error=False)
-    except CycloptsError as error:
-        error.console = _errors
-        _fail(f"{error} See 'blendresearch --help'.", 2)
-    except BlendResearchError as error:
-        _fail(str(error), error.exit_code)
-    except KeyboardInterrupt:
-        _fail("Stopped.", 130)
+        with scratch():
+            app(arguments, exit_on_error=False, print_error=False)
     except Exception as error:
-        _fail(str(as_told(error)), 1)
-    sys.exit(0)
+        if getattr(error, "exit_code", 1) <= 128:  # a library can make its own error of being stopped
+            refuse_stopped()
+        raise
 
 
 def _fail(sentence: str, code: int) -> NoReturn:

@@ -16,9 +16,9 @@ from rocrate.rocrate import ROCrate
 
 from blendresearch import __version__
 from blendresearch.base.versions import packages, python
+from blendresearch.run.steps import CRATE
 from blendresearch.statistics.results import Results
 
-FILE_NAME = "ro-crate-metadata.json"
 _PROFILE = "https://w3id.org/ro/wfrun/process/0.5"
 _TYPES = {
     ".csv": "text/csv",
@@ -33,7 +33,7 @@ _TYPES = {
 
 def write_crate(results: Results, reports: Path, parameters: Mapping[str, object]) -> Path:
     """Write `ro-crate-metadata.json` over all files in `reports` and give its path."""
-    outputs = sorted(path for path in reports.rglob("*") if path.is_file() and path.name != FILE_NAME)
+    outputs = sorted(path for path in reports.rglob("*") if path.is_file() and path.name != CRATE)
     crate = _crate(results)
     tool = _add(crate, "#blendresearch", "SoftwareApplication", name="blendresearch", softwareVersion=__version__)
     needed = [
@@ -48,7 +48,7 @@ def write_crate(results: Results, reports: Path, parameters: Mapping[str, object
     ]
     made = [_add_output(crate, path, reports) for path in outputs]
     _add_action(crate, tool, inputs, made, parameters)
-    target = reports / FILE_NAME
+    target = reports / CRATE
     text = json.dumps(crate.metadata.generate(), indent=2, ensure_ascii=False, sort_keys=True)
     target.write_text(text + "\n", encoding="utf-8", newline="\n")
     return target

@@ -73,20 +73,37 @@ class LastRun:
         return state[0] == size <= _READ_AGAIN and sha256_of(path) == digest
 
 
-def note_run(workspace: Workspace, snapshot: Snapshot) -> None:
-    """Note that a study was run now, on files as a snapshot has them; a disk that refuses that fails no run."""
+def draft_note(workspace: Workspace, snapshot: Snapshot) -> None:
+    """Note that a study is run now, on files as a snapshot has them, for when its results are in place.
+
+    A disk that refuses that fails no run.
+    """
     files = {name: [*snapshot.states[name][:2], digest] for name, digest in snapshot.hashes.items()}
     at = datetime.now().astimezone().isoformat(timespec="seconds")
     noted = LastRun(at, str(workspace.folder), _software(), files)
-    place = _place(workspace.processed)
-    aside = place.with_suffix(".new")
+    text = json.dumps(asdict(noted), indent=1, sort_keys=True) + "\n"
     with suppress(OSError):
-        aside.write_text(json.dumps(asdict(noted), indent=1, sort_keys=True) + "\n", encoding="utf-8", newline="\n")
-        aside.replace(place)
+        _draft(workspace.processed).write_text(text, encoding="utf-8", newline="\n")
+
+
+def take_note(processed: Path) -> None:
+    """Let what was drafted be the note of the last run: its results are in place."""
+    with suppress(OSError):
+        _draft(processed).replace(_place(processed))
+
+
+def drop_note(processed: Path) -> None:
+    """Forget what was drafted: the results of that run never came to be in place."""
+    with suppress(OSError):
+        _draft(processed).unlink()
 
 
 def _place(processed: Path) -> Path:
     return processed.with_name(f".{processed.name}.last-run.json")
+
+
+def _draft(processed: Path) -> Path:
+    return _place(processed).with_suffix(".new")
 
 
 @cache

@@ -4,17 +4,18 @@ import re
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
+from blendresearch.run.foreign_files import is_edition
 from blendresearch.run.last_runs import LastRun
 from blendresearch.study.folder import INTERNAL, PROCESSED, REPORTS
 
 _DATABASE = ".database-"  # as base.database names its folders; that module takes too long to load
-_HIDDEN = re.compile(
-    r"\.(?P<name>.+)\.(?P<state>unfinished|old|new|lock|last-run\.json|last-run\.new|secret|secret-new)"
-)
+_STATES = ("unfinished", "exchange", "exchange.new", "replaced", "old", "new", "lock", "last-run.json", "last-run.new",
+           "secret", "secret-new")  # fmt: skip
+_HIDDEN = re.compile(rf"\.(?P<name>.+?)\.(?P<state>{'|'.join(map(re.escape, _STATES))})")
 _TOLD = {
     "unfinished": "a run that works now or was broken off; the next one goes on from it",
-    "old": "left by a run that was killed; the next one mends it",
-    "new": "left by a run that was killed; the next one mends it",
+    "exchange": "new results that could not be put in place yet; the next run does that",
+    **dict.fromkeys(("replaced", "old", "new"), "left by a run that was killed; the next one mends it"),
 }
 _GONE = "no study of that name is under data/raw/ any more; it can be deleted"
 _GONE_SECRET = f"it gave institutions their neutral names; {_GONE}, and the names are lost with it"
@@ -31,7 +32,7 @@ def left_over(root: Path, names: Collection[str], hiding: Collection[str]) -> It
             noted = None if name in names else LastRun.of(root / PROCESSED / name)
             if name not in names and not (noted and noted.has_its_folder):
                 yield path, _GONE_SECRET if state == "secret" else _GONE
-            elif internal and not state and name in names and name not in hiding:
+            elif internal and not state and name in names and name not in hiding and is_edition(path):
                 yield path, _HIDES_NOTHING
             elif state in _TOLD:
                 yield path, _TOLD[state]

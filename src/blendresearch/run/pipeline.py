@@ -6,7 +6,7 @@ from pathlib import Path
 
 from blendresearch.base.errors import BlendResearchError, UsageError
 from blendresearch.base.faults import as_told
-from blendresearch.run.exchange import held
+from blendresearch.run.exchange import clear_gone, held
 from blendresearch.run.study_run import Run, StudyRun, Tell
 from blendresearch.run.workers import Workers, start_warm
 from blendresearch.study.folder import Workspace
@@ -57,6 +57,7 @@ def run_all(
             try:
                 one = StudyRun(Workspace.open(study, output), languages, fresh=fresh)
                 stack.enter_context(held(one.workspace))
+                clear_gone(one.workspace)
                 one.look()
                 started.append(one)
             except Exception as error:
@@ -95,12 +96,14 @@ def _once(studies: Sequence[str | Path]) -> list[str | Path]:
 def _work(runs: Sequence["StudyRun"], jobs: int, tell: Tell) -> None:
     """Do all tasks of all runs, at most `jobs` at a time."""
     busy = [each for each in runs if not each.is_current()]
+    for one in runs:
+        one.begin() if one in busy else one.rest()
     if not busy:
         return
-    start_warm()
-    if len(busy) == 1:  # while the workers load what they need, this process can make the data
-        busy[0].make_data_here(tell)
     with Workers(jobs) as workers:
+        start_warm()
+        if len(busy) == 1:  # while the workers load what they need, this process can make the data
+            busy[0].make_data_here(tell)
         while True:
             for one in busy:
                 for task in one.ready():

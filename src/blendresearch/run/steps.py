@@ -25,7 +25,8 @@ LEDGER, SUMMARY = "steps.json", "summary.json"
 """Files within the processed tables: what was made by which step, and what a run tells at its end."""
 NAMES = "names.csv"
 """In the internal edition of a study that hides names: who has which neutral name."""
-
+CRATE = "ro-crate-metadata.json"
+"""In each edition: what made which of its files."""
 
 EVERY_SETTING = None
 

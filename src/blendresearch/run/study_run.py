@@ -14,10 +14,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from blendresearch.base.editions import FULL, SHARED
-from blendresearch.base.errors import BlendResearchError
+from blendresearch.base.errors import BlendResearchError, InputError
 from blendresearch.base.faults import as_told
-from blendresearch.run.exchange import aside, folders, mend, put_in_place
-from blendresearch.run.last_runs import note_run
+from blendresearch.run.exchange import aside, drop_unfinished, folders, note_folder, put_in_place
+from blendresearch.run.foreign_files import is_edition
+from blendresearch.run.last_runs import draft_note
 from blendresearch.run.stamps import Ledger, software, stamp_of
 from blendresearch.run.steps import (
     LEDGER,
@@ -30,6 +31,7 @@ from blendresearch.run.steps import (
     notebook_steps,
     stamp,
 )
+from blendresearch.run.stopping import refuse_stopped
 from blendresearch.run.workers import Workers
 from blendresearch.sharing.secret import secret_of
 from blendresearch.study.files import Snapshot
@@ -52,6 +54,7 @@ class Run:
     `unchanged` says that nothing had to be made, for nothing has changed since the last run; `removed`, that an
     internal edition went, which the study does not ask for any more; `names_removed`, that its `names.csv` went, which
     says who has which neutral name; `names_changed`, that an institution has another one than in the earlier edition.
+    `kept` are the files that people had put beside the earlier results.
     """
 
     workspace: Workspace
@@ -62,6 +65,7 @@ class Run:
     removed: bool = False
     names_removed: bool = False
     names_changed: bool = False
+    kept: tuple[Path, ...] = ()
 
     @property
     def reports(self) -> Path:
@@ -123,15 +127,18 @@ class StudyRun:
         self.running: list[Task] = []
         self.done: list[str] = []
         self.stage, self.removed, self.names_removed, self.names_changed = "data", False, False, False
+        self.kept: list[Path] = []
         self.error: BlendResearchError | None = None
 
     # Before anything is made
 
     def look(self) -> None:
-        """Look at the input, and mend what a run that was killed left; the study must be held."""
+        """Look at the input; the study must be held. Raises InputError where a file stands in the way of a folder."""
+        for place in folders(self.workspace).values():
+            if place.exists() and not place.is_dir():
+                raise InputError("it is a file where a folder of results belongs", do="Move it elsewhere", file=place)
         self.snapshot = Snapshot.of(self.workspace.folder)
         self.files = self.snapshot.hashes
-        mend(self.workspace)
         self.secret = secret_of(self.workspace, self.study)
         self.final, self.made = (
             Ledger(each.processed / LEDGER, folders(each)) for each in (self.workspace, self.aside)
@@ -142,6 +149,14 @@ class StudyRun:
         if self.fresh or any(self._unwanted()):
             return False
         return all(self.final.holds(key, now) for key, now in self._stamps(self.final))
+
+    def begin(self) -> None:
+        """Make a place for what a run makes."""
+        note_folder(self.workspace)
+
+    def rest(self) -> None:
+        """Remove what an earlier run left to go on from: nothing is to be made."""
+        drop_unfinished(self.workspace)
 
     def _stamps(self, ledger: Ledger) -> Iterator[tuple[str, str]]:
         """Give every step of the run with its stamp, the files of steps before it as a ledger has them."""
@@ -185,6 +200,7 @@ class StudyRun:
         try:
             result = making.make_all_data(*task.arguments)
         except Exception as error:
+            refuse_stopped()  # a library can make its own error of a signal
             result = as_told(error)
         self.finish(task, result, tell)
 
@@ -289,14 +305,14 @@ class StudyRun:
         self.made.sweep()  # a run that was broken off may have left the folder of an edition that nobody asks for now
         self.removed, self.names_removed = self._unwanted()
         self.names_changed = self._names_differ()
-        put_in_place(self.aside, self.workspace)
-        note_run(self.workspace, self.snapshot)
+        draft_note(self.workspace, self.snapshot)
+        self.kept = put_in_place(self.aside, self.workspace)
 
     def _unwanted(self) -> tuple[bool, bool]:
         """Tell whether an internal edition lies there that the study does not ask for, and whether its names do."""
         asked, internal = self.study.disclosure, self.workspace.internal
         names = (internal / NAMES).exists() and asked.name_institutions
-        return internal.exists() and not asked.protects, names
+        return is_edition(internal) and not asked.protects, names
 
     def _names_differ(self) -> bool:
         """Tell whether an institution has another neutral name than in the edition that lies there."""
@@ -316,7 +332,7 @@ class StudyRun:
         protects, tables = self.study.disclosure.protects, self.workspace.processed
         summary = json.loads(((tables / SHARED if protects else tables) / SUMMARY).read_text(encoding="utf-8"))
         told = {name: getattr(self, name) for name in ("removed", "names_removed", "names_changed")}
-        return Run(self.workspace, summary, self.done, protects, self.stage == "data", **told)
+        return Run(self.workspace, summary, self.done, protects, self.stage == "data", **told, kept=tuple(self.kept))
 
 
 def _names(place: Path) -> dict[str, str]:

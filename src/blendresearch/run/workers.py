@@ -8,9 +8,12 @@ a file or started a thread, whatever the process that asks has done.
 import importlib
 import multiprocessing
 import os
+import signal
 import sys
+import tempfile
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import BaseContext
@@ -39,6 +42,13 @@ def start_warm() -> None:
         forkserver.ensure_running()
 
 
+def _end_warm() -> None:
+    """End the process that workers are forked from, which can be busy with its imports for seconds."""
+    if forkserver := sys.modules.get("multiprocessing.forkserver"):
+        with suppress(AttributeError, TypeError, ProcessLookupError):  # none, or it has ended
+            os.kill(forkserver._forkserver._forkserver_pid, signal.SIGTERM)
+
+
 @dataclass
 class _Job:
     key: Any
@@ -57,8 +67,10 @@ class Workers:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         """End what still works: somebody failed, or pressed Ctrl-C."""
+        if kind is not None:
+            _end_warm()
         for job in self._running:
             job.process.terminate()
         for job in self._running:
@@ -78,7 +90,8 @@ class Workers:
     def start(self, key: Any, task: str, *arguments: Any) -> None:
         """Start a task; its result comes out of `results` with `key`."""
         here, there = self._context.Pipe(duplex=False)
-        process = self._context.Process(target=_work, args=(there, task, arguments), daemon=True)
+        what = (there, tempfile.gettempdir(), task, arguments)
+        process = self._context.Process(target=_work, args=what, daemon=True)
         process.start()
         there.close()
         self._running.append(_Job(key, process, here))
@@ -108,8 +121,9 @@ def _end_with_parent() -> None:
     os._exit(1)
 
 
-def _work(answer: Connection, task: str, arguments: tuple) -> None:
+def _work(answer: Connection, temporary: str, task: str, arguments: tuple) -> None:
     """Do a task in a process of its own and send its answer; end when nobody waits for it any more."""
+    tempfile.tempdir = temporary
     threading.Thread(target=_end_with_parent, daemon=True).start()
     try:
         answer.send(perform(task, arguments))

@@ -10,6 +10,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from blendresearch.base.errors import AND_SO_IN, InputError
+from blendresearch.run.exchange import settle
 from blendresearch.run.judging import MOST_PLACES, Problem, judge_study
 from blendresearch.run.steps import WORKLISTS
 from blendresearch.run.terminal import in_letters_of
@@ -27,6 +28,7 @@ def check_study(console: Console, study: str, told_as: Format = "table") -> int:
     As JSON: a list of objects with the fields of `Problem`, and nothing else on standard output.
     """
     try:
+        settle(Workspace.open(study))
         problems = judge_study(Workspace.open(study), MOST_PLACES if told_as == "json" else 1)
     except InputError as error:
         if told_as == "table":

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from rich.console import Console
 from rich.markup import escape
@@ -11,9 +12,12 @@ from rich.table import Table
 
 from blendresearch.base.errors import BlendResearchError, InputError
 from blendresearch.base.faults import as_told
+from blendresearch.base.texts import clean
 from blendresearch.language import load
 from blendresearch.run.pipeline import Run, run, run_all
 from blendresearch.run.steps import WORKLISTS
+from blendresearch.run.stopping import refuse_stopped
+from blendresearch.study.files import is_left_by_a_system
 from blendresearch.study.folder import nearby
 
 _WIDE = 100
@@ -40,10 +44,7 @@ def run_studies(
     options = {"output": output, "languages": languages, "jobs": jobs, "fresh": fresh, "stands": standing.append}
     try:
         with _Shown(console, several=len(studies) > 1) as shown:
-            if len(studies) == 1:
-                outcomes = {studies[0]: run(studies[0], **options, tell=shown.tell)}
-            else:
-                outcomes = run_all(studies, **options, tell=shown.tell)
+            outcomes = _outcomes(studies, tell=shown.tell, **options)
     except InputError as error:
         raise InputError.as_told(_sentence(studies[0], error)) from None
     except BlendResearchError:
@@ -53,12 +54,20 @@ def run_studies(
     return _sum_up(console, errors, outcomes, time.monotonic() - began)
 
 
+def _outcomes(studies: Sequence[str], **options: Any) -> Mapping[str, Run | BlendResearchError]:
+    try:
+        return {studies[0]: run(studies[0], **options)} if len(studies) == 1 else run_all(studies, **options)
+    finally:  # what fails when a run is stopped is no fault: a worker can hear of it first
+        refuse_stopped()
+
+
 class BrokenOff(BlendResearchError):
-    """A run that was stopped (exit code 130) or met a fault outside of its studies (1), with what stands of reports."""
+    """A run that was stopped (130, 143 or 129) or met a fault outside of its studies (1), with what stands."""
 
     def __init__(self, error: BaseException, studies: Sequence[str], standing: Sequence[str]) -> None:
-        self.exit_code = 130 if isinstance(error, KeyboardInterrupt) else 1
-        why = "Stopped." if self.exit_code == 130 else str(as_told(error))
+        stopped = isinstance(error, KeyboardInterrupt)
+        self.exit_code = getattr(error, "exit_code", 130) if stopped else 1
+        why = "Stopped." if stopped else str(as_told(error))
         if len(studies) == 1:
             what = "The new report is in place." if standing else "The earlier report is as it was."
         else:
@@ -159,6 +168,7 @@ def _tell(console: Console, made: Run, seconds: float | None) -> None:
             f"What else is worth a look, with places and hidden numbers, tells 'blendresearch check {name}'."
         )
     _tell_removed(console, made)
+    _tell_kept(console, made)
     names = [path.relative_to(made.reports).as_posix() for path in made.files]
     for name in (each for each in names if "/" not in each):
         console.print(f"  {escape(name)}")
@@ -180,6 +190,13 @@ def _tell_removed(console: Console, made: Run) -> None:
             "[yellow]notice[/] Institutions have other neutral names than in the earlier edition: there are other "
             f"projects or institutions now, or the secret in {secret} is another one."
         )
+
+
+def _tell_kept(console: Console, made: Run) -> None:
+    kept = [clean(str(nearby(path))) for path in made.kept if not is_left_by_a_system(path)]
+    if kept:
+        told = f"{', '.join(kept[:5])}{' and others' if len(kept) > 5 else ''}"
+        console.print(f"[yellow]notice[/] No run made these files, and they were kept: {escape(told)}.")
 
 
 def _tell_findings(console: Console, made: Run) -> None:

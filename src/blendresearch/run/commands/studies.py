@@ -9,6 +9,7 @@ from rich.measure import Measurement
 from rich.table import Table
 
 from blendresearch.base.errors import BlendResearchError
+from blendresearch.run.exchange import settle_all
 from blendresearch.run.last_runs import LastRun
 from blendresearch.run.left_over import left_over
 from blendresearch.study.folder import RAW, Workspace, export_files, project_root, studies
@@ -24,6 +25,7 @@ def list_studies(console: Console) -> None:
 
     Below that stands what is left over of other studies and of runs that were broken off.
     """
+    settle_all(project_root())
     root, found = project_root(), {folder: _read(folder) for folder in studies()}
     raw = escape(str(root / RAW))
     if found:
