@@ -273,14 +273,16 @@ HEADINGS = [
         f"headed 'Blended mobility activity'; headings found: {WITHOUT_FLAG}. Is it there under "
         'another name, then add that to headings.toml: blended = ["..."].'),
     Refused("another table of mobilities", "a.csv", lambda: text([["Project Reference", "City"], [ALPHA, PERSON]]),
-        "a.csv: no column is headed 'Mobility activity ID'; headings found: Project reference, and 1 column whose heading is not known: B. Is it there under "
+        "a.csv: no column is headed 'Mobility activity ID'; headings found: Project reference, and 1 column whose "
+        "heading is not known: B. Is it there under "
         'another name, then add that to headings.toml: mobility_id = ["..."].'),
     Refused("another table, with a cell that is a heading elsewhere", "a.csv", lambda: text([["Participant", PERSON]]),
         "a.csv: no column is headed 'Grant Agreement No.'. Is it there under another name, then add that to "
         'headings.toml: project_code = ["..."].'),
     Refused("a person below headings is no heading, whatever part they have", "a.csv", lambda: text([["Project ID",
         "Role", "Name"], ["", "Participant", PERSON]]), "a.csv: no column is headed 'Mobility activity ID'; headings "
-        "found: Project ID, and 2 columns whose headings are not known: B-C. Is it there under another name, then add that to headings.toml: mobility_id = "
+        "found: Project ID, and 2 columns whose headings are not known: B-C. Is it there under another name, then add "
+        "that to headings.toml: mobility_id = "
         '["..."].'),
     Refused("no headings", "a.csv", lambda: text(CELLS), "a.csv: no column is headed 'Grant Agreement No.'. Is it "
         'there under another name, then add that to headings.toml: project_code = ["..."].'),

@@ -1,7 +1,7 @@
 """Places in the tables that people hand in, told as a spreadsheet tells them."""
 
 from collections.abc import Sequence
-from itertools import count, groupby
+from itertools import groupby
 
 _NAMED_COLUMNS = 20
 
@@ -34,7 +34,8 @@ def columns_in_words(columns: Sequence[int]) -> str:
     >>> columns_in_words([2, 5, 10, 11, 12])
     'C, F, K-M'
     """
-    runs = [list(run) for _, run in groupby(columns, key=lambda column, at=count(): column - next(at))]
+    by_run = groupby(enumerate(columns), key=lambda numbered: numbered[1] - numbered[0])
+    runs = [[column for _, column in run] for _, run in by_run]
     named = ", ".join(
         letters_of(run[0]) + (f"-{letters_of(run[-1])}" if run[1:] else "") for run in runs[:_NAMED_COLUMNS]
     )

@@ -225,7 +225,7 @@ def list_headings() -> dict[str, dict[str, list[str]]]:
 
 @cache
 def known_headings() -> dict[str, str]:
-    """Give every heading that a list of ours has, of exports and of the lists beside them, normalised, as it is spelt."""
+    """Give every heading of an export or of the lists beside them, normalised, as `data/` spells it."""
     of_lists = [[column, *texts] for columns in list_headings().values() for column, texts in columns.items()]
     return {normalise(text): text for texts in (*of_lists, *shipped_headings().values()) for text in texts}
 

@@ -149,7 +149,14 @@ class Row:
 
 def numbered_rows(path: Path, encoding: str, separator: str) -> Iterator[tuple[int, list[str]]]:
     """Read all rows with their numbers as a spreadsheet counts them; raises as `rows_below` does."""
-    return ((row.number, row.cells) for row in rows_below(path, encoding, separator))
+    number = 0
+    csv.field_size_limit(_LONGEST_CELL)
+    with path.open(encoding=encoding, newline="") as file:
+        try:
+            for number, cells in enumerate(csv.reader(file, delimiter=separator, strict=True), start=1):
+                yield number, cells
+        except csv.Error:
+            raise unruly(path, number + 1) from None
 
 
 def rows_below(
