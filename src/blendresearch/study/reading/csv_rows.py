@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from blendresearch.base.errors import NAMED_ROWS, InputError
 from blendresearch.study.files import cannot_be_opened
@@ -138,8 +138,7 @@ class RowShape(Protocol):
         """Tell whether a line could be a row by itself."""
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(NamedTuple):
     """A row: its number as a spreadsheet counts, its cells, and the lines of the file that it stands in."""
 
     number: int
