@@ -49,7 +49,7 @@ CODE, ID, TYPE, FLAG = (HEADING[concept] for concept in ("project_code", "mobili
 WIDTH = len(TITLES)
 PERSON = "Zoë Müller-Şahin"
 NAMED = table_of([{**row, "Participant name": PERSON} for row in CLEAN])
-LISTED = ", ".join(TITLES)
+WITHOUT_FLAG = f"{', '.join(title for title in TITLES if title != FLAG)}, and 1 column whose heading is not known: E"
 
 
 def renamed(**headings: str) -> list[list[object]]:
@@ -270,17 +270,19 @@ HEADINGS = [
     Reads("a heading that clashes with a shipped one", "a.csv", lambda: text(renamed(mobility_id="Status",
         status="Stand")), CLEAN, 'mobility_id = ["Status"]\nstatus = ["Stand"]'),
     Refused("a heading that nobody knows", "a.csv", lambda: text(renamed(blended="Hybrid?")), "a.csv: no column is "
-        f"headed 'Blended mobility activity'; headings found: {LISTED.replace(FLAG, 'Hybrid?')}. Is it there under "
+        f"headed 'Blended mobility activity'; headings found: {WITHOUT_FLAG}. Is it there under "
         'another name, then add that to headings.toml: blended = ["..."].'),
     Refused("another table of mobilities", "a.csv", lambda: text([["Project Reference", "City"], [ALPHA, PERSON]]),
-        "a.csv: no column is headed 'Mobility activity ID'; headings found: Project Reference, City. Is it there under "
+        "a.csv: no column is headed 'Mobility activity ID'; headings found: Project reference, and 1 column whose "
+        "heading is not known: B. Is it there under "
         'another name, then add that to headings.toml: mobility_id = ["..."].'),
     Refused("another table, with a cell that is a heading elsewhere", "a.csv", lambda: text([["Participant", PERSON]]),
         "a.csv: no column is headed 'Grant Agreement No.'. Is it there under another name, then add that to "
         'headings.toml: project_code = ["..."].'),
     Refused("a person below headings is no heading, whatever part they have", "a.csv", lambda: text([["Project ID",
         "Role", "Name"], ["", "Participant", PERSON]]), "a.csv: no column is headed 'Mobility activity ID'; headings "
-        "found: Project ID, Role, Name. Is it there under another name, then add that to headings.toml: mobility_id = "
+        "found: Project ID, and 2 columns whose headings are not known: B-C. Is it there under another name, then add "
+        "that to headings.toml: mobility_id = "
         '["..."].'),
     Refused("no headings", "a.csv", lambda: text(CELLS), "a.csv: no column is headed 'Grant Agreement No.'. Is it "
         'there under another name, then add that to headings.toml: project_code = ["..."].'),

@@ -1,5 +1,10 @@
 """Places in the tables that people hand in, told as a spreadsheet tells them."""
 
+from collections.abc import Sequence
+from itertools import groupby
+
+_NAMED_COLUMNS = 20
+
 
 def in_words(file: str | None, column: str | None = None, row: int | None = None) -> str:
     """Give a place in words: file, heading of the column and row, as far as there are.
@@ -21,3 +26,17 @@ def letters_of(column: int) -> str:
         rest, letter = divmod(rest - 1, 26)
         letters = chr(ord("A") + letter) + letters
     return letters
+
+
+def columns_in_words(columns: Sequence[int]) -> str:
+    """Name columns, counted from 0 and in order, those side by side as one; of very many the first ones.
+
+    >>> columns_in_words([2, 5, 10, 11, 12])
+    'C, F, K-M'
+    """
+    by_run = groupby(enumerate(columns), key=lambda numbered: numbered[1] - numbered[0])
+    runs = [[column for _, column in run] for _, run in by_run]
+    named = ", ".join(
+        letters_of(run[0]) + (f"-{letters_of(run[-1])}" if run[1:] else "") for run in runs[:_NAMED_COLUMNS]
+    )
+    return f"{named} and others" if len(runs) > _NAMED_COLUMNS else named

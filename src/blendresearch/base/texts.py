@@ -26,6 +26,8 @@ def clean(text: str) -> str:
 
     So names that look the same are the same, and no name can turn the direction of the text around it.
     """
+    if text.isascii() and text.isprintable():  # as nearly all are
+        return text.strip()
     seen = _CONTROLS.sub(" ", _UNSEEN.sub("", text))
     joined = _IDLE.sub("", unicodedata.normalize("NFC", seen))
     return unicodedata.normalize("NFC", joined).strip()

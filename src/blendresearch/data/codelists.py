@@ -224,6 +224,13 @@ def list_headings() -> dict[str, dict[str, list[str]]]:
 
 
 @cache
+def known_headings() -> dict[str, str]:
+    """Give every heading of an export or of the lists beside them, normalised, as `data/` spells it."""
+    of_lists = [[column, *texts] for columns in list_headings().values() for column, texts in columns.items()]
+    return {normalise(text): text for texts in (*of_lists, *shipped_headings().values()) for text in texts}
+
+
+@cache
 def list_names() -> dict[str, dict[str, list[str]]]:
     """Give how people call the files of a study folder (`data/list_names.toml`), by kind."""
     return tomllib.loads((files("blendresearch") / "data" / "list_names.toml").read_text(encoding="utf-8"))

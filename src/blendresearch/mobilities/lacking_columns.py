@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 
 import duckdb
 
+from blendresearch.base.cell_places import letters_of
 from blendresearch.data.codelists import heading_of, nearest, normalise, shipped_headings
 
 _DECIDING = {
@@ -28,7 +29,7 @@ _OFTEN_LACKING = {"participants", "data_type"}
 _NEVER_ALIKE = "data_type"
 _WHAT = "the export has no column for this, so all its records count as if it were empty"
 _OTHERS_DO = "; other exports have one"
-_LOOKS_SO = "; the column headed {heading!r} is not read"
+_LOOKS_SO = "; column {column}, whose heading looks like it, is not read"
 
 
 def lacking_columns(connection: duckdb.DuckDBPyConnection) -> Iterator[tuple[str, str, int, str, str]]:
@@ -36,28 +37,28 @@ def lacking_columns(connection: duckdb.DuckDBPyConnection) -> Iterator[tuple[str
     exports = connection.execute(_EXPORTS).fetchall()
     for concept, alike in _DECIDING.items():
         lacking = [(file, row, unread) for file, row, columns, unread in exports if set(alike).isdisjoint(columns)]
-        found: dict[str | None, dict[str, int]] = {}
+        found: dict[str | None, dict[str, tuple[int, int]]] = {}
         for file, row, unread in lacking:
             meant = None if concept == _NEVER_ALIKE else _looks_like(alike, unread)
-            found.setdefault(meant, {}).setdefault(file, row)
+            found.setdefault(meant, {}).setdefault(file, (row, unread.index(meant) if meant else 0))
         if len(lacking) == len(exports) or (concept in _OFTEN_LACKING and 2 * len(lacking) > len(exports)):
             found.pop(None, None)
         for meant, files in found.items():
-            (file, row), *others = files.items()
-            why = _LOOKS_SO.format(heading=meant) if meant else _OTHERS_DO
+            (file, (row, column)), *others = files.items()
+            why = _LOOKS_SO.format(column=letters_of(column)) if meant else _OTHERS_DO
             more = f" (and so in {len(others)} more exports)" if others else ""
-            yield file, heading_of(concept), row, _WHAT + why + more, _advice(concept, meant)
+            yield file, heading_of(concept), row, _WHAT + why + more, _advice(concept, looks_so=bool(meant))
 
 
-def _advice(concept: str, meant: str | None) -> str:
-    if meant:
-        return f'Is that column meant, then add to headings.toml: {concept} = ["{meant}"]; else nothing'
+def _advice(concept: str, *, looks_so: bool) -> str:
+    if looks_so:
+        return f'Is that column meant, then add its heading to headings.toml: {concept} = ["..."]; else nothing'
     return "Export it with that column, or name its heading in headings.toml; nothing, if the file has no such records"
 
 
 def _looks_like(concepts: Sequence[str], unread: Sequence[str]) -> str | None:
-    """Give the heading that is not read and looks most like one of some concepts."""
+    """Give the first heading that looks like one of some concepts; `unread` has "" for columns that are read."""
     known = shipped_headings()
     spellings = [spelling for concept in concepts for spelling in known[concept]]
-    near = (heading for heading in unread if len(heading) <= 60 and normalise(heading) not in _OTHER_THINGS)
-    return next((" ".join(heading.split()) for heading in near if nearest(heading, spellings, _ALIKE)), None)
+    near = (heading for heading in unread if 0 < len(heading) <= 60 and normalise(heading) not in _OTHER_THINGS)
+    return next((heading for heading in near if nearest(heading, spellings, _ALIKE)), None)

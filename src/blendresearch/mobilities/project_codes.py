@@ -16,15 +16,15 @@ USUAL_CODE = re.compile(r"20\d\d-\d-[A-Z]{2}\d{2}-[A-Z]{2,3}\d{2,3}(-[A-Z]{3})?-
 _CODE_IN_A_NAME = re.compile(
     r"(20\d\d)#(\d)#([A-Z]{2}\d{2})#([A-Z]{2,3}\d{2,3})#([A-Z]{3})#(\d{4,12})".replace("#", "[-_ ]")
 )
-_COMPARED = 200  # so many codes are held against the list sign by sign: more of them are no slips
+# So many codes, and so many pairs of codes, are held against each other sign by sign: more of them are no slips.
+_COMPARED, _PAIRS = 200, 50_000
 
 _FOUND = """SELECT DISTINCT project_code FROM raw_records WHERE regexp_full_match(project_code, $form)
     ORDER BY project_code"""
 _NOT_LISTED = "SELECT project_code FROM codes WHERE well_formed AND institution IS NULL ORDER BY project_code"
 _PLACES = """SELECT project_code, count(*), arg_min(file, place), arg_min("row", place), list(DISTINCT file)
     FROM typed WHERE well_formed AND institution IS NULL GROUP BY project_code ORDER BY min(place)"""
-_IN_FILES = """SELECT DISTINCT project_code FROM typed
-    WHERE institution IS NOT NULL AND list_contains($files::VARCHAR[], file)"""
+_IN_FILES = "SELECT DISTINCT file, project_code FROM typed WHERE institution IS NOT NULL ORDER BY ALL"
 
 
 def shown(code: str | None, otherwise: str = "the project of this row") -> str:
@@ -57,12 +57,16 @@ def unlisted(
     rows = dict(zip(projects["project_code"], projects["row"], strict=True))
     places = connection.execute(_PLACES).fetchall()
     idle = without_export(connection, rows) if all_read else []
-    meant = codes_meant([code for code, *_ in places[:_COMPARED]], idle)
+    meant = codes_meant([code for code, *_ in places], idle)
+    beside: dict[str, list[str]] = {}
+    for file, code in connection.execute(_IN_FILES).fetchall():
+        beside.setdefault(file, []).append(code)
     errors = []
     for place, (code, count, file, row, files) in enumerate(places):
         near = meant.get(code)
-        if near is None and place < _COMPARED:
-            near = nearest_code(code, [each for (each,) in connection.execute(_IN_FILES, {"files": files}).fetchall()])
+        others = {other for each in files for other in beside.get(each, [])} if place < _COMPARED else {}
+        if near is None and len(others) * min(len(places), _COMPARED) <= _PAIRS:
+            near = nearest_code(code, others)
         errors.append(_error(code, count, file, row, None if near is None else (rows[near], near in idle)))
     return errors
 
@@ -80,8 +84,9 @@ def codes_meant(missing: Sequence[str], idle: Sequence[str]) -> dict[str, str]:
     Codes of one call follow each other, so that many are near: only two that are nearest to each other, and no third
     one as near, are told.
     """
-    near = {code: nearest_code(code, idle) for code in missing}
-    return {code: other for code, other in near.items() if other and nearest_code(other, missing) == code}
+    compared = missing[: min(_COMPARED, _PAIRS // max(len(idle), 1))]
+    near = {code: nearest_code(code, idle) for code in compared}
+    return {code: other for code, other in near.items() if other and nearest_code(other, compared) == code}
 
 
 def _error(code: str, count: int, file: str, row: int, near: tuple[int, bool] | None) -> InputError:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 import duckdb
+import numpy as np
 import pandas as pd
 
 from blendresearch.base.tables import columns_of
@@ -16,12 +17,11 @@ def make_registration(mobilities: duckdb.DuckDBPyRelation) -> pd.DataFrame:
     sums = ", ".join(f"sum({rule.amount}) FILTER (WHERE {rule.condition})" for rule in rules())
     query = f"""SELECT coalesce(cohort, ''), coalesce(institution, ''), {sums}
         FROM tidied GROUP BY ALL ORDER BY ALL"""
-    groups = mobilities.query("tidied", query).fetchall()
+    cohorts, institutions, *counts = mobilities.query("tidied", query).fetchnumpy().values()
     rows = [
-        (rule.id, rule.severity, cohort, institution, int(counts[place]))
-        for place, rule in enumerate(rules())
-        for cohort, institution, *counts in groups
-        if counts[place] is not None
+        (rule.id, rule.severity, cohorts[at], institutions[at], int(found[at]))
+        for rule, found in zip(rules(), counts, strict=True)
+        for at in np.flatnonzero(~np.ma.getmaskarray(found))
     ]
     return pd.DataFrame(rows, columns=list(columns_of("registration")))
 

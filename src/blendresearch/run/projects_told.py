@@ -46,23 +46,25 @@ def _of_projects(inputs: Inputs, projects: pd.DataFrame) -> Iterator[Doubt]:
     if inputs.projects is None:
         return
     rows = dict(zip(inputs.projects["project_code"], inputs.projects["row"], strict=True))
-    for each in projects.itertuples():
-        kind = "contradicted" if each.exported and each.status else each.state
-        if kind in _TELL:
-            what, do = _TELL[kind]
-            column = "status" if kind == "contradicted" else "project_code"
-            name, row = _name(each.project_code), int(rows[each.project_code])
-            yield Doubt("warning", "projects.csv", column, row, what.format(name), do)
+    kinds = projects["state"].mask((projects["exported"] & (projects["status"] != "")).astype(bool), "contradicted")
+    told = kinds.isin(list(_TELL))
+    for kind, each in zip(kinds[told], projects[told].itertuples(), strict=True):
+        what, do = _TELL[kind]
+        column = "status" if kind == "contradicted" else "project_code"
+        name, row = _name(each.project_code), int(rows[each.project_code])
+        yield Doubt("warning", "projects.csv", column, row, what.format(name), do)
 
 
 def _of_other_calls(inputs: Inputs, found: set[str]) -> Iterator[Doubt]:
     """Tell the listed projects of calls in no cohort; those with records are among what the rules left out."""
-    listed = [] if inputs.projects is None else inputs.projects.itertuples()
-    for each in listed:
-        if each.project_code not in found and int(each.project_code[:4]) not in inputs.study.cohort_of_year:
-            what = f"the call of {_name(each.project_code)} is in no cohort, and there is no record of it"
-            do = "Is its year mistyped? Else nothing"
-            yield Doubt("warning", "projects.csv", "project_code", int(each.row), what, do)
+    if inputs.projects is None:
+        return
+    codes = inputs.projects["project_code"]
+    in_cohort = codes.str[:4].astype(int).isin(list(inputs.study.cohort_of_year))
+    for each in inputs.projects[~(in_cohort | codes.isin(found))].itertuples():
+        what = f"the call of {_name(each.project_code)} is in no cohort, and there is no record of it"
+        do = "Is its year mistyped? Else nothing"
+        yield Doubt("warning", "projects.csv", "project_code", int(each.row), what, do)
 
 
 def _name(code: str) -> str:
@@ -71,7 +73,7 @@ def _name(code: str) -> str:
 
 def _of_exports(inputs: Inputs, projects: pd.DataFrame, empty: pd.DataFrame) -> Iterator[Doubt]:
     """Tell the exports without a record that stand for no project of the list."""
-    listed = [] if inputs.projects is None else list(inputs.projects["project_code"])
+    listed = set() if inputs.projects is None else set(inputs.projects["project_code"])
     idle = projects.loc[projects["state"] == MISSING, "project_code"]
     meant = codes_meant([code for code in empty["project_code"] if code and code not in listed], list(idle))
     for each in empty.itertuples():

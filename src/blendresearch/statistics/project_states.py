@@ -7,6 +7,7 @@ forgotten. Only what `projects.csv` says tells the two apart.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 from blendresearch.base.tables import columns_of
@@ -32,23 +33,25 @@ def projects_in_cohorts(
     """
     silent = dict.fromkeys(NUMBERS_OF_PROJECTS, float("nan")) | {"status": ""}
     projects = found.assign(**silent) if listed is None else listed
-    call_years = projects["project_code"].str.extract(r"^(20\d\d)-")[0].astype(int)
+    call_years = projects["project_code"].str[:4].astype(int)
     exported = projects["project_code"].isin(found["project_code"])
     projects = projects.assign(call_year=call_years, cohort=call_years.map(cohorts), exported=exported)
-    counted, named = set(found.loc[found["counted"], "project_code"]), set(empty["project_code"])
-    states = [_state(each, counted, named) for each in projects.itertuples()]
-    projects = projects.assign(state=pd.Series(states, index=projects.index, dtype=object))
+    projects = projects.assign(state=_states(projects, found.loc[found["counted"], "project_code"], empty))
     return projects.dropna(subset="cohort")[list(columns_of("projects"))].sort_values("project_code", ignore_index=True)
 
 
-def _state(project: object, counted: set[str], named: set[str]) -> str:
-    if project.exported:
-        return COUNTED if project.project_code in counted else LEFT_OUT
-    if project.status == "withdrawn":
-        return WITHDRAWN
-    if project.status == "none" or project.registered_mobilities == 0:
-        return NONE
-    return EMPTY if project.project_code in named else MISSING
+def _states(projects: pd.DataFrame, counted: pd.Series, empty: pd.DataFrame) -> pd.Series:
+    """Give the state of each project, by the first of these that holds."""
+    code, exported, status = projects["project_code"], projects["exported"], projects["status"]
+    states = (
+        (exported & code.isin(counted), COUNTED),
+        (exported, LEFT_OUT),
+        (status == "withdrawn", WITHDRAWN),
+        ((status == "none") | (projects["registered_mobilities"] == 0), NONE),
+        (code.isin(empty["project_code"]), EMPTY),
+    )
+    found = np.select([holds.astype(bool) for holds, _ in states], [state for _, state in states], MISSING)
+    return pd.Series(found, index=projects.index, dtype=object)
 
 
 def known(projects: pd.DataFrame) -> pd.DataFrame:

@@ -7,10 +7,16 @@ from pathlib import Path
 import pandas as pd
 
 from blendresearch.study.files import Snapshot, digest_of
-from blendresearch.study.lists import names_alone, read_institutions, read_projects, read_published, read_spellings
+from blendresearch.study.lists import (
+    read_as_written,
+    read_institutions,
+    read_projects,
+    read_published,
+    read_spellings,
+)
 from blendresearch.study.near_names import refuse_stray
 from blendresearch.study.settings import Study, read_study
-from blendresearch.study.spellings import Alone, Spellings, with_counted_names
+from blendresearch.study.spellings import Alone, Spellings, standing_alone, with_counted_names
 
 
 @dataclass(frozen=True)
@@ -59,7 +65,9 @@ class Inputs:
 
     def names_alone(self, asked: list[str]) -> list[Alone]:
         """Give every name of an institution that stands alone in the lists; `asked` are those of published measures."""
-        return names_alone(self.folder, self.spellings, self.focus_as_written, asked)
+        lists = read_as_written(self.folder) if self.spellings.spellings else (self.projects, self.frame)
+        listed, framed = ([] if rows is None else rows["institution"].tolist() for rows in lists)
+        return list(standing_alone(self.spellings, listed, framed, self.focus_as_written, asked))
 
 
 def read_inputs(folder: Path, snapshot: Snapshot | None = None, secret: bytes = b"") -> Inputs:

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
+from itertools import islice
 from pathlib import Path
 
 import pandas as pd
@@ -42,13 +44,21 @@ def columns_headed(cells: Sequence[str], name: str, asked: Sequence[str]) -> tup
     keys = [normalise(clean(cell)) for cell in cells]
     names = {normalise(column): column for column in asked}
     there = {names[key] for key in keys if key in names}
-    spelt = list_headings().get(name, {}).items()
-    known = {normalise(text): column for column, texts in spelt if column not in there for text in texts} | names
+    known = {key: column for key, column in _spellings(name).items() if column not in there} | names
     return tuple(column if (column := known.get(key, "")) in asked else "" for key in keys)
 
 
-def open_list(path: Path, required: Sequence[str], asked: Sequence[str]) -> ListRows | None:
-    """Read a list as it stands, None when there is no file; InputError when it is no text or a row cannot be read."""
+@cache
+def _spellings(name: str) -> dict[str, str]:
+    """Map the headings that columns of a list may have besides their names, normalised, to the column."""
+    return {normalise(text): column for column, texts in list_headings().get(name, {}).items() for text in texts}
+
+
+def open_list(path: Path, required: Sequence[str], asked: Sequence[str], most: int | None = None) -> ListRows | None:
+    """Read a list as it stands, None when there is no file; InputError when it is no text or a row cannot be read.
+
+    Of its rows at most so many are read, without a bound all.
+    """
     if input_file(path.parent, path.name) is None:
         return None
     encoding = encoding_of(path)
@@ -57,12 +67,12 @@ def open_list(path: Path, required: Sequence[str], asked: Sequence[str]) -> List
         return len({*columns_headed(_heading(enumerate(rows, start=1))[1], path.stem, asked)} & {*required})
 
     best = max(heads(path, encoding), key=lambda head: fit(head.rows))
-    rows = list(numbered_rows(path, encoding, best.separator))
+    rows = numbered_rows(path, encoding, best.separator)
     number, cells = _heading(rows)
     columns = columns_headed(cells, path.stem, asked)
     unknown = {at: clean(cell) for at, cell in enumerate(cells) if not columns[at] and clean(cell)}
-    filled = tuple((row, own) for row, own in rows if row > number and any(cell.strip() for cell in own))
-    return ListRows(encoding, best.separator, number, columns, unknown, filled)
+    filled = ((row, own) for row, own in rows if own and "".join(own).strip())  # there can be millions of blank rows
+    return ListRows(encoding, best.separator, number, columns, unknown, tuple(islice(filled, most)))
 
 
 def _heading(rows: Iterable[tuple[int, Sequence[str]]]) -> tuple[int, Sequence[str]]:
@@ -87,11 +97,9 @@ def read_list(path: Path, required: Sequence[str], optional: Sequence[str] = ())
     asked = [*required, *optional]
     stop_at(_wrong_heading(found, required, asked, path))
     stop_at(_unfitting(found.rows, len(found.columns), path))
-    records = [
-        {"row": number, **dict.fromkeys(asked, "")} | dict(zip(found.columns, map(clean, cells), strict=True))
-        for number, cells in found.rows
-    ]
-    table = pd.DataFrame(records, columns=["row", *asked], dtype=object)
+    there = dict(zip(found.columns, zip(*(cells for _, cells in found.rows), strict=True), strict=False))
+    texts = {name: list(map(clean, there[name])) if name in there else "" for name in asked}
+    table = pd.DataFrame({"row": [number for number, _ in found.rows], **texts}, dtype=object)
     stop_at(_unfit_cells(table, required, asked, path))
     return table
 
@@ -130,13 +138,16 @@ def _unfitting(rows: Sequence[tuple[int, list[str]]], width: int, path: Path) ->
 
 def _unfit_cells(table: pd.DataFrame, required: Sequence[str], asked: Sequence[str], path: Path) -> list[InputError]:
     wrong: list[InputError] = []
+    rows = table["row"].tolist()
     for name in asked:
-        longest = _LONGEST.get(name, _LONGEST_CELL)
+        longest, lengths = _LONGEST.get(name, _LONGEST_CELL), map(len, table[name].tolist())
         what, do = f"the cell is longer than {longest} signs", "Shorten it"
-        wrong += wrong_rows(table.loc[table[name].str.len() > longest, "row"], name, what, do, path)
+        too_long = [row for row, length in zip(rows, lengths, strict=True) if length > longest]
+        wrong += wrong_rows(too_long, name, what, do, path)
     what, do = "a spreadsheet would take the cell for a formula", "Write it without =, +, - or @ in front"
     for name in required:
-        wrong += wrong_rows(table.loc[table[name].map(is_formula).astype(bool), "row"], name, what, do, path)
+        formulas = [row for row, text in zip(rows, table[name].tolist(), strict=True) if is_formula(text)]
+        wrong += wrong_rows(formulas, name, what, do, path)
     return wrong
 
 

@@ -1,6 +1,5 @@
 """The small lists beside the exports: projects, institutions, published figures."""
 
-from collections.abc import Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -18,7 +17,7 @@ from blendresearch.study.list_rows import (
     unlike,
     wrong_rows,
 )
-from blendresearch.study.spellings import Alone, Spellings, standing_alone
+from blendresearch.study.spellings import Alone, Spellings
 from blendresearch.study.whole_numbers import advice_on, whole_number
 
 
@@ -70,8 +69,8 @@ def read_projects(folder: Path, names: Spellings | None = None) -> pd.DataFrame 
     )
     strange = projects["status"].map(status).isna()
     stop_at(wrong + wrong_rows(projects.loc[strange, "row"], "status", what, do, path))
-    numbers = {column: projects[column].map(whole_number).astype(float) for column in NUMBERS_OF_PROJECTS}
-    institutions = projects["institution"].map(names.of)
+    numbers = {column: _numbers(projects[column]) for column in NUMBERS_OF_PROJECTS}
+    institutions = [*map(names.of, projects["institution"].tolist())]
     return projects.assign(institution=institutions, status=projects["status"].map(status), **numbers)
 
 
@@ -85,6 +84,11 @@ def read_listed(folder: Path, names: Spellings) -> pd.DataFrame | None:
         return None
     listed = rows[rows["project_code"] != ""].drop_duplicates("project_code")
     return listed.assign(institution=listed["institution"].map(names.of))
+
+
+def _numbers(cells: pd.Series) -> pd.Series:
+    read = {text: whole_number(text) for text in cells.unique()}
+    return cells.map(read).astype(float)
 
 
 def _no_numbers(projects: pd.DataFrame, path: Path) -> list[InputError]:
@@ -150,7 +154,7 @@ def unread_columns(folder: Path) -> list[Alone]:
     """Give every column of a list that is not read, with the column that may be meant; none for notes of one's own."""
     found = []
     for file, (required, asked) in _COLUMNS.items():
-        rows = open_list(folder / file, required, asked)
+        rows = open_list(folder / file, required, asked, most=0)
         for at, text in (rows.unknown if rows else {}).items():
             if normalise(text) not in list_names()["own"]["columns"]:
                 what = f"the heading of column {letters_of(at)} is none that the list has, and the column was not read"
@@ -160,11 +164,6 @@ def unread_columns(folder: Path) -> list[Alone]:
     return found
 
 
-def names_alone(folder: Path, names: Spellings, focus: Sequence[str], asked: Sequence[str]) -> list[Alone]:
-    """Give every name of an institution that stands alone in the lists of a study.
-
-    `focus` are the names as its settings have them, `asked` as the measures of `published.csv` have them.
-    """
-    lists = [read(folder, Spellings()) for read in (read_projects, read_institutions)]
-    listed, framed = ([] if rows is None else list(rows["institution"]) for rows in lists)
-    return list(standing_alone(names, listed, framed, focus, asked))
+def read_as_written(folder: Path) -> tuple[pd.DataFrame | None, pd.DataFrame | None]:
+    """Read `projects.csv` and `institutions.csv` with the names of institutions as they are written there."""
+    return read_projects(folder, Spellings()), read_institutions(folder, Spellings())

@@ -134,9 +134,9 @@ def _written(content: Any, key: str = "") -> Iterator[tuple[str, str]]:
 
 
 def _cells(file: str, table: pd.DataFrame | None, columns: Sequence[str], do: str) -> Iterator[_Text]:
-    """Give the cells of columns that hold more than Latin letters: lists can be long, and such cells are few."""
+    """Give the cells of some columns, but for those of letters that every font has."""
     for column in columns if table is not None else ():
-        for row, text in zip(table["row"], table[column], strict=True):
+        for row, text in zip(table["row"].tolist(), table[column].tolist(), strict=True):
             if not is_latin(text):
                 yield _Text(text, file=file, column=column, row=int(row), do=do)
 

@@ -11,6 +11,8 @@ from blendresearch.data.codelists import nearest, normalise
 from blendresearch.study.settings import Study
 
 _LISTED = 10  # so many names are read, not skipped
+_ASKED = 200  # so many are told one by one
+_PAIRS = 50_000  # so many pairs of names are held against each other letter by letter: more of them are no slips
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,11 @@ def ask_for_nearest(name: str, known: Collection[str], then: str, otherwise: str
     """Ask whether the nearest known name is meant, and say what to do `then`; or `otherwise`, where none is near."""
     near = nearest(name, known)
     return f"Is {near!r} meant? {then}" if near else otherwise
+
+
+def _nearest_of(names: Sequence[str], known: Collection[str]) -> dict[str, str | None]:
+    """Give for names the nearest known one; nothing for very many, which takes too long and which nobody mistypes."""
+    return {name: nearest(name, known) for name in names} if len(names) * len(known) <= _PAIRS else {}
 
 
 def pairs_alike(names: Collection[str]) -> Iterator[tuple[str, str]]:
@@ -75,9 +82,10 @@ def standing_alone(
     if known and frame:
         yield from _beside_each_other(known, frame)
     if known:
-        strange = [name for name in names.among(asked) if name not in {*known, *frame}]
+        there = {*known, *frame}
+        strange = [name for name in names.among(asked) if name not in there]
         otherwise = "Correct it, or say so in spellings.csv"
-        yield from _apart("published.csv", strange, "in no list of the study", otherwise, among={*known, *frame})
+        yield from _apart("published.csv", strange, "in no list of the study", otherwise, among=there)
     for one, other in pairs_alike(known):
         what = f"{one!r} and {other!r} differ in capitals, signs or spaces alone and are counted apart"
         yield Alone("projects.csv", what, "If they are one institution, say so in spellings.csv")
@@ -85,20 +93,24 @@ def standing_alone(
 
 def _spellings_of_nothing(names: Spellings, written: Collection[str]) -> Iterator[Alone]:
     others = set(written) - set(names.spellings)
-    for spelling in (each for each in names.spellings if each not in written):
-        what = f"the spelling {spelling!r} stands in no list of the study"
-        yield Alone(
-            "spellings.csv", what, ask_for_nearest(spelling, others, "Then write that", "Remove it, or correct it")
-        )
+    idle = [each for each in names.spellings if each not in written]
+    near, otherwise = _nearest_of(idle, others), "Remove it, or correct it"
+    for spelling in idle[:_ASKED]:
+        do = f"Is {near[spelling]!r} meant? Then write that" if near.get(spelling) else otherwise
+        yield Alone("spellings.csv", f"the spelling {spelling!r} stands in no list of the study", do)
+    if (more := len(idle) - _ASKED) > 0:
+        what = f"{more} more spellings stand in no list of the study"
+        yield Alone("spellings.csv", what, "Remove them, or correct them")
 
 
 def _beside_each_other(known: Sequence[str], frame: Sequence[str]) -> Iterator[Alone]:
     """Give who has no project, and who has one and is not in the frame; two that look alike are told once."""
-    unframed = [name for name in known if name not in frame]
-    idle = [name for name in frame if name not in known]
+    listed, framed = {*known}, {*frame}
+    unframed = [name for name in known if name not in framed]
+    idle = [name for name in frame if name not in listed]
     otherwise = "Nothing, if that is right; else say so in spellings.csv"
     yield from _apart("institutions.csv", idle, "without a project", otherwise, among=unframed)
-    told = {nearest(name, unframed) for name in idle}
+    told = {*_nearest_of(idle, unframed).values()}
     rest = [name for name in unframed if name not in told]
     otherwise = "Add what is missing there, or say so in spellings.csv"
     yield from _apart("projects.csv", rest, "not in institutions.csv", otherwise, among=frame)
@@ -106,11 +118,11 @@ def _beside_each_other(known: Sequence[str], frame: Sequence[str]) -> Iterator[A
 
 def _apart(file: str, names: Sequence[str], what: str, otherwise: str, *, among: Collection[str]) -> Iterator[Alone]:
     """Give each name that has a near one `among` others, and together those that have none."""
-    near = {name: nearest(name, among) for name in names}
+    near = _nearest_of(names, among)
     for name in filter(near.get, names):
         do = f"Is {near[name]!r} meant? Then say so in spellings.csv"
         yield Alone(file, f"the institution {name!r} is {what}", do)
-    alone = [name for name in names if not near[name]]
+    alone = [name for name in names if not near.get(name)]
     if len(alone) == 1:
         yield Alone(file, f"the institution {alone[0]!r} is {what}", otherwise)
     elif alone:

@@ -7,9 +7,16 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
-from blendresearch.base.cell_places import letters_of
+from blendresearch.base.cell_places import columns_in_words, letters_of
 from blendresearch.base.errors import HeadingError, InputError
-from blendresearch.data.codelists import concepts_of_headings, heading_of, nearest, normalise, shipped_headings
+from blendresearch.data.codelists import (
+    concepts_of_headings,
+    heading_of,
+    known_headings,
+    nearest,
+    normalise,
+    shipped_headings,
+)
 from blendresearch.mobilities.exports.hints import hint_rows
 from blendresearch.mobilities.exports.misfits import refuse_misfit
 from blendresearch.study.files import read_toml
@@ -26,6 +33,7 @@ _OFTEN_CELLS = {"complete", "draft"}  # the words of a status
 IGNORED = "ignored"
 SEARCHED_ROWS = 25
 _LONGEST_HEADING = 200
+_MOST_LISTED = 40
 _NUMBERED = re.compile(r"(.*\S)\s*#\s*([1-9]\d{0,3})\s*", re.DOTALL)
 
 
@@ -78,12 +86,6 @@ class HeadingRow:
         """Tell whether this is surely a heading row: two concepts are named, or one that no cell of a record is."""
         return len({*self.named} - _OFTEN_CELLS) > 1 or not _NEVER_CELLS.isdisjoint(self.named)
 
-    @property
-    def listed(self) -> str:
-        """List the headings for a message. Only sound when the row is surely a heading row: cells may name people."""
-        texts = [" ".join(cell.split())[:60] for cell in self.cells if cell.strip()]
-        return ", ".join(texts[:40])
-
 
 @dataclass(frozen=True)
 class Headings:
@@ -126,6 +128,12 @@ class Headings:
         key = _key(cell)
         return key in self.concept_of or any(name == key for name, _ in self.own_concept_of)
 
+    @cached_property
+    def _spelling_of(self) -> dict[str, str]:
+        """Map every heading that is known, normalised, to how the study or the first list that has it spells it."""
+        own = (spelling for spellings in self.own.values() for spelling in spellings)
+        return known_headings() | {_place(spelling)[0]: _unnumbered(spelling) for spelling in own}
+
     def row(self, cells: Sequence[str]) -> HeadingRow:
         """Take cells as a row of headings, whatever they are."""
         return HeadingRow(0, tuple(cells), self._concepts(cells))
@@ -145,7 +153,7 @@ class Headings:
     def _with_next(self, heading: HeadingRow, below: Sequence[Sequence[str]]) -> HeadingRow:
         """Take headings over two rows as one: cells that are merged over both leave the lower row empty there.
 
-        Only when the lower row is surely one of headings: what it holds may come into a message.
+        Only when the lower row is surely one of headings.
         """
         known = {at for at, concept in enumerate(heading.concepts) if concept}
         for cells in below:
@@ -200,6 +208,7 @@ class Headings:
 
     def _twice(self, heading: HeadingRow, concept: str, file: Path) -> HeadingError:
         places = [at for at, found in enumerate(heading.concepts) if found == concept]
+        # Known headings, so that they say no more than a list does, however they are written.
         cells = [" ".join(heading.cells[at].split()) for at in places]
         alike = normalise(cells[0]) == normalise(cells[1])
         spelt = f"{_quotable(cells[1])} #2" if alike else _quotable(cells[1])
@@ -211,12 +220,24 @@ class Headings:
         )
 
     def _missing(self, heading: HeadingRow, concept: str, file: Path) -> HeadingError:
-        seen = f"; headings found: {heading.listed}" if heading.is_sure else ""
+        seen = f"; headings found: {self._listed(heading)}" if heading.is_sure else ""
         return HeadingError(
             f"no column is headed {heading_of(concept)!r}{seen}",
             do=f'Is it there under another name, then add that to headings.toml: {concept} = ["..."]',
             file=file,
         )
+
+    def _listed(self, heading: HeadingRow) -> str:
+        """List headings for a message: the known ones as they are spelt in the lists, the others by their columns.
+
+        Whatever stands in the row: it can be that of a record, with labels beside its cells or words that head columns.
+        """
+        filled = {at: self._spelling_of.get(_key(cell)) for at, cell in enumerate(heading.cells) if cell.strip()}
+        known = ", ".join(list(dict.fromkeys(filter(None, filled.values())))[:_MOST_LISTED])
+        if not (others := [at for at, spelling in filled.items() if spelling is None]):
+            return known
+        columns = "1 column whose heading is" if len(others) == 1 else f"{len(others)} columns whose headings are"
+        return f"{known}, and {columns} not known: {columns_in_words(others)}"
 
     def _refuse_two_concepts(self, path: Path) -> None:
         for concept, spellings in self.own.items():
@@ -235,7 +256,12 @@ def _key(cell: str) -> str:
 
 def _place(spelling: str) -> tuple[str, int | None]:
     numbered = _NUMBERED.fullmatch(spelling)
-    return (normalise(numbered[1]), int(numbered[2])) if numbered else (normalise(spelling), None)
+    return normalise(_unnumbered(spelling)), int(numbered[2]) if numbered else None
+
+
+def _unnumbered(spelling: str) -> str:
+    numbered = _NUMBERED.fullmatch(spelling)
+    return " ".join((numbered[1] if numbered else spelling).split())
 
 
 def _quotable(text: str) -> str:

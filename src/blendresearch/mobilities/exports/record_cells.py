@@ -53,9 +53,7 @@ class Cells:
         self._at = [at.get(concept) for concept in CONCEPTS]
         headings = (heading.cells[at[concept]].strip(_BLANKS) for concept in ("project_code", "mobility_id"))
         first = heading.first_record + 1
-        unread = [
-            cell for cell, concept in zip(heading.cells, heading.concepts, strict=True) if cell.strip() and not concept
-        ]
+        unread = ["" if concept else cell for cell, concept in zip(heading.cells, heading.concepts, strict=True)]
         entry = (self._number, self._file, not _STAY.isdisjoint(at), *headings, first, None, list(at), unread)
         self._begun.append(entry)
 

@@ -82,7 +82,8 @@ def _load_text(cells: Cells, path: Path, headings: Headings) -> None:
     cells.start(path)
     first = table.heading.first_record
     rows = rows_below(path, encoding, table.separator, lines_above=above, rows_above=first)
-    filled = (row for row in rows if row.cells)  # there can be millions of blank lines
+    # There can be millions of blank rows, with separators or spaces or without.
+    filled = (row for row in rows if row.cells and "".join(row.cells).strip())
     for heading, records in Joined(filled, table.heading, headings, path).exports():
         cells.begin(heading)
         cells.add(_fitting(records, heading, RecordShape.of(heading, table.separator), path))

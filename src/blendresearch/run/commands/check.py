@@ -19,7 +19,9 @@ from blendresearch.study.settings import read_study
 
 Format = Literal["table", "json"]
 _TOLD = {"error": "[bold red]wrong[/]", "warning": "[yellow]look at[/]", "notice": "[yellow]notice[/]"}
-_NARROW = 100
+_NARROW, _MOST_IN_TABLE = 100, 1_000
+_LINES = 500
+"""So many lines are written at once: a list can have a hundred thousand, and each call takes longer than its line."""
 
 
 def check_study(console: Console, study: str, told_as: Format = "table") -> int:
@@ -49,12 +51,11 @@ def _as_json(problems: Sequence[Problem], encoding: str) -> str:
 
 
 def _tell(console: Console, problems: Sequence[Problem], workspace: Workspace) -> None:
-    if problems and console.is_terminal and console.width >= _NARROW:
+    if 0 < len(problems) <= _MOST_IN_TABLE and console.is_terminal and console.width >= _NARROW:
         console.print(_table(problems), soft_wrap=False)
     else:
-        for problem in problems:
-            place = f"{problem.place}: " if problem.place else ""
-            console.print(f"{_TOLD[problem.severity]} {escape(f'{place}{problem.what}. {problem.do}.')}")
+        for first in range(0, len(problems), _LINES):
+            console.print("\n".join(map(_line, problems[first : first + _LINES])))
     if where := _where_all_are(problems, workspace):
         console.print(where)
     if problems and _protects(workspace):
@@ -68,6 +69,11 @@ def _protects(workspace: Workspace) -> bool:
         return read_study(workspace.folder).disclosure.protects
     except InputError:
         return False
+
+
+def _line(problem: Problem) -> str:
+    place = f"{problem.place}: " if problem.place else ""
+    return f"{_TOLD[problem.severity]} {escape(f'{place}{problem.what}. {problem.do}.')}"
 
 
 def _where_all_are(problems: Sequence[Problem], workspace: Workspace) -> str:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from blendresearch.base.errors import NAMED_ROWS, InputError
 from blendresearch.study.files import cannot_be_opened
@@ -144,8 +144,7 @@ class RowShape(Protocol):
         """Tell whether a line could be a row by itself."""
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(NamedTuple):
     """A row: its number as a spreadsheet counts, its cells, and the lines of the file that it stands in."""
 
     number: int
@@ -155,7 +154,14 @@ class Row:
 
 def numbered_rows(path: Path, encoding: str, separator: str) -> Iterator[tuple[int, list[str]]]:
     """Read all rows with their numbers as a spreadsheet counts them; raises as `rows_below` does."""
-    return ((row.number, row.cells) for row in rows_below(path, encoding, separator))
+    number = 0
+    csv.field_size_limit(_LONGEST_CELL)
+    with path.open(encoding=encoding, newline="") as file:
+        try:
+            for number, cells in enumerate(csv.reader(file, delimiter=separator, strict=True), start=1):
+                yield number, cells
+        except csv.Error:
+            raise unruly(path, number + 1) from None
 
 
 def rows_below(
