@@ -34,6 +34,7 @@ from blendresearch.run.workers import Workers
 from blendresearch.sharing.secret import secret_of
 from blendresearch.study.files import Snapshot
 from blendresearch.study.folder import Workspace
+from blendresearch.study.result_places import home
 from blendresearch.study.settings import read_study
 
 if TYPE_CHECKING:
@@ -185,7 +186,7 @@ class StudyRun:
         try:
             result = making.make_all_data(*task.arguments)
         except Exception as error:
-            result = as_told(error)
+            result = as_told(error, near=[self.aside.processed])
         self.finish(task, result, tell)
 
     def ready(self) -> list[Task]:
@@ -223,7 +224,7 @@ class StudyRun:
             if not self.waiting and not self.running:
                 self._next_stage()
         except Exception as error:  # of this study, and none of the others
-            self.error, self.waiting = as_told(error), []
+            self.error, self.waiting = as_told(error, near=[self.aside.processed]), []
 
     def _take(self, task: Task, result: Any) -> None:
         if self.stage == "data":
@@ -280,7 +281,7 @@ class StudyRun:
         return True
 
     def _order(self) -> Order:
-        private = (self.workspace.folder, self.aside.processed.parents[1], Path(sys.prefix), *_home())
+        private = (self.workspace.folder, self.aside.processed.parents[1], Path(sys.prefix), *home())
         return Order(self.inputs, self.aside, self.languages, private)
 
     def _put_in_place(self) -> None:
@@ -326,11 +327,3 @@ def _names(place: Path) -> dict[str, str]:
             return {row["institution"]: row["neutral"] for row in csv.DictReader(file)}
     except (OSError, ValueError, LookupError, csv.Error):
         return {}
-
-
-def _home() -> list[Path]:
-    """Give the user's home folder; none for a user who has no home, as in some containers."""
-    try:
-        return [Path.home()]
-    except RuntimeError:
-        return []

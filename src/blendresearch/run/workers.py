@@ -15,10 +15,12 @@ from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import BaseContext
 from multiprocessing.process import BaseProcess
+from pathlib import Path
 from typing import Any, Self
 
 from blendresearch.base import errors
 from blendresearch.base.faults import Fault, as_told
+from blendresearch.base.system_errors import ended_from_outside
 
 _WARM, _TASKS = "blendresearch.run.warm", "blendresearch.run.tasks"
 
@@ -96,7 +98,8 @@ def _result(job: _Job) -> Any:
         answer = job.answer.recv()
     except EOFError:  # killed, or out of memory
         job.process.join()
-        return Fault(f"A worker ended before it was done (exit code {job.process.exitcode}).")
+        code = job.process.exitcode
+        return ended_from_outside(code) or Fault(f"A worker ended before it was done (exit code {code}).")
     finally:
         job.answer.close()
     job.process.join()
@@ -126,7 +129,7 @@ def perform(task: str, arguments: tuple) -> tuple[str, Any]:
     except KeyboardInterrupt:
         raise
     except BaseException as error:  # a panic of a library in another language is no Exception
-        told = as_told(error)
+        told = as_told(error, near=[each for each in arguments if isinstance(each, Path)])
         return type(told).__name__, (str(told), told.others)
 
 

@@ -1,5 +1,6 @@
 """Where things are: the study folder and the exports in it, its processed tables and its reports."""
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -61,7 +62,7 @@ class Workspace:
                 f"the name of the study {name!r} ends in {INTERNAL}, as folders of reports that show everything do",
                 do="Give the study folder another name",
             )
-        base = Path(output).resolve() if output else None
+        base = Path(os.path.realpath(output)) if output else None  # of a link to itself that makes no error
         return cls(
             folder=folder.resolve(),
             processed=base / "processed" / name if base else root / PROCESSED / name,
@@ -86,7 +87,14 @@ def nearby(path: Path) -> Path:
 def studies(start: Path | None = None) -> list[Path]:
     """List the study folders under `data/raw/`, in alphabetical order."""
     raw = project_root(start) / RAW
-    return sorted(folder for folder in raw.iterdir() if is_study(folder)) if raw.is_dir() else []
+    return sorted(folder for folder in raw.iterdir() if _may_be_study(folder)) if raw.is_dir() else []
+
+
+def _may_be_study(folder: Path) -> bool:
+    try:
+        return is_study(folder)
+    except PermissionError:  # better one too many than one that nobody misses
+        return True
 
 
 def is_study(folder: Path) -> bool:
@@ -120,7 +128,8 @@ def _found(folder: Path) -> list[Path]:
         return []
     refuse_outside(exports, folder)
     found = (path for path in exports.iterdir() if not is_left_by_a_system(path) and path.suffix.lower() != ".md")
-    return sorted((path for path in found if not path.is_dir() or _holds_files(path)), key=lambda path: path.name)
+    counts = (path for path in found if not path.is_dir() or _is_export(path) or _holds_files(path))
+    return sorted(counts, key=lambda path: path.name)
 
 
 def _holds_files(folder: Path) -> bool:
@@ -128,6 +137,6 @@ def _holds_files(folder: Path) -> bool:
 
 
 def _is_export(path: Path) -> bool:
-    # A link to nothing is one too: refused when it is read, where a silence would be a project that is not counted.
-    there = path.is_file() or (path.is_symlink() and not path.exists())
-    return path.suffix.lower() in SUFFIXES and there
+    # A link to nothing, a folder or a pipe is one, too: refused when it is read, where a silence would be a project
+    # that is not counted.
+    return path.suffix.lower() in SUFFIXES

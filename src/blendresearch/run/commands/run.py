@@ -9,7 +9,7 @@ from rich.markup import escape
 from rich.progress import Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from blendresearch.base.errors import BlendResearchError, InputError
+from blendresearch.base.errors import BlendResearchError, InputError, MachineError, PlaceError
 from blendresearch.base.faults import as_told
 from blendresearch.language import load
 from blendresearch.run.pipeline import Run, run, run_all
@@ -44,6 +44,8 @@ def run_studies(
                 outcomes = {studies[0]: run(studies[0], **options, tell=shown.tell)}
             else:
                 outcomes = run_all(studies, **options, tell=shown.tell)
+    except (PlaceError, MachineError) as error:
+        raise BrokenOff(error, studies, standing) from None
     except InputError as error:
         raise InputError.as_told(_sentence(studies[0], error)) from None
     except BlendResearchError:
@@ -54,11 +56,12 @@ def run_studies(
 
 
 class BrokenOff(BlendResearchError):
-    """A run that was stopped (exit code 130) or met a fault outside of its studies (1), with what stands of reports."""
+    """A run that was stopped (exit code 130) or met what is no fault of its input, with what stands of reports."""
 
     def __init__(self, error: BaseException, studies: Sequence[str], standing: Sequence[str]) -> None:
-        self.exit_code = 130 if isinstance(error, KeyboardInterrupt) else 1
-        why = "Stopped." if self.exit_code == 130 else str(as_told(error))
+        told = as_told(error)
+        self.exit_code = 130 if isinstance(error, KeyboardInterrupt) else told.exit_code
+        why = "Stopped." if self.exit_code == 130 else str(told)
         if len(studies) == 1:
             what = "The new report is in place." if standing else "The earlier report is as it was."
         else:
@@ -129,6 +132,8 @@ def _tell_all(
 
 def _sentence(study: str, error: BlendResearchError) -> str:
     """Tell what is wrong first, as `check` does, and where the rest is told: a run stops at what fails first."""
+    if isinstance(error, PlaceError | MachineError):
+        return f"{error} Its earlier report is as it was."
     if not error.others:
         return str(error)
     more = "One more thing is" if error.others == 1 else f"{error.others} more things are"
