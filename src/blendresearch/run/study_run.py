@@ -8,6 +8,7 @@ is over at once.
 import csv
 import json
 import sys
+import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from blendresearch.base.editions import FULL, SHARED
 from blendresearch.base.errors import BlendResearchError
-from blendresearch.base.faults import as_told
+from blendresearch.base.faults import PACKAGE, as_told
 from blendresearch.run.exchange import aside, folders, mend, put_in_place
 from blendresearch.run.last_runs import note_run
 from blendresearch.run.stamps import Ledger, software, stamp_of
@@ -33,7 +34,7 @@ from blendresearch.run.steps import (
 from blendresearch.run.workers import Workers
 from blendresearch.sharing.secret import secret_of
 from blendresearch.study.files import Snapshot
-from blendresearch.study.folder import Workspace
+from blendresearch.study.folder import Workspace, project_root
 from blendresearch.study.result_places import home
 from blendresearch.study.settings import read_study
 
@@ -281,7 +282,8 @@ class StudyRun:
         return True
 
     def _order(self) -> Order:
-        private = (self.workspace.folder, self.aside.processed.parents[1], Path(sys.prefix), *home())
+        own = (self.workspace.folder, *self.aside.processed.parents[1:4], project_root(), PACKAGE.parent)
+        private = (*own, Path(sys.prefix), Path(tempfile.gettempdir()), *home())
         return Order(self.inputs, self.aside, self.languages, private)
 
     def _put_in_place(self) -> None:
