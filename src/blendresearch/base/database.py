@@ -1,14 +1,18 @@
 """The database that carries the records of a study: on disk, within a bound of memory, and gone afterwards."""
 
 import os
+import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from glob import escape
 from importlib.resources import files
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import duckdb
 import pandas as pd
+
+from blendresearch.base.errors import PlaceError
 
 # What DuckDB may hold before it goes to its file. Each of its threads needs some of that to itself, so there are few.
 MEMORY, _MOST_THREADS = "650MB", 4
@@ -24,6 +28,12 @@ def opened(near: Path | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
     files is often kept in memory. What does not fit in memory goes to disk beside it.
     """
     place = os.environ.get("TMPDIR") or near
+    if "?" in str(place or tempfile.gettempdir()):
+        # DuckDB takes what follows that sign in the path of its file for no part of it.
+        place = next((each for each in (near, tempfile.gettempdir()) if each and "?" not in str(each)), None)
+        if place is None:
+            what = "The database cannot work in a folder with a question mark in its path"
+            raise PlaceError(what, do="Set TMPDIR to another folder, or choose another --output")
     if place:
         Path(place).mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(prefix=".database-", dir=place) as folder:
@@ -47,6 +57,11 @@ def connected(path: str | Path = ":memory:", **settings: object) -> duckdb.DuckD
     connection = duckdb.connect(path, config={"memory_limit": MEMORY, **settings})
     connection.execute("PRAGMA disable_progress_bar")
     return connection
+
+
+def parquet(connection: duckdb.DuckDBPyConnection, path: Path) -> duckdb.DuckDBPyRelation:
+    """Read one Parquet file, whatever it and its folders are called: no pattern, and no column of their names."""
+    return connection.read_parquet(escape(str(path)), hive_partitioning=False)
 
 
 def sql(package: str, name: str) -> str:

@@ -6,9 +6,8 @@ from pathlib import Path
 from typing import Self
 
 from blendresearch.base.errors import BlendResearchError
-from blendresearch.base.system_errors import refused
+from blendresearch.base.system_errors import PACKAGE, refused
 
-PACKAGE = Path(__file__).resolve().parents[1]
 REPORT = "Please report it with this sentence to the developers (CONTRIBUTING.md says where)"
 
 

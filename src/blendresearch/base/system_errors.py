@@ -14,6 +14,7 @@ from shutil import disk_usage
 from blendresearch.base.errors import BlendResearchError, MachineError, PlaceError
 from blendresearch.base.texts import clean
 
+PACKAGE = Path(__file__).resolve().parents[1]
 _LONGEST_PATH = 160
 _FULL = 1 << 20
 """A disk with so few bytes left is full."""
@@ -46,6 +47,8 @@ _REFUSALS = {
     errno.EBUSY: (PlaceError, "Another program keeps {place} to itself", "Close it there, and run again"),
 }
 """By the number of the system: the kind of error, what is wrong, and what to do. Any other is one of the disk."""
+_OURS = (errno.EBADF, errno.EFAULT, errno.ENOTTY, errno.ESPIPE, errno.EXDEV, errno.EDOM, errno.ERANGE, errno.EINTR)
+"""What no system refuses by itself: only a program that is wrong asks for it."""
 # Of these libraries, which say in a text what the system told them, the kinds of errors that quote nothing of a record.
 _QUOTING_NOTHING = {"IOException", "TransactionException", "FatalException", "PermissionException", "ImportError"}
 
@@ -56,7 +59,7 @@ def refused(error: BaseException, near: Sequence[Path] = ()) -> BlendResearchErr
     `near` are the folders that were written to: a disk that is full does not say which one it is.
     """
     code = _code(error)
-    if code is None:
+    if code is None or code in _OURS or (_paths(error) == [] and code == errno.EINVAL) or _is_of_the_package(error):
         return None
     kind, what, do = _REFUSALS.get(code, _DISK)
     if code == errno.ENOENT and (known := _what_is_not_there(error)):
@@ -72,10 +75,8 @@ def ended_from_outside(exit_code: int | None) -> BlendResearchError | None:
     """Tell that a worker was ended by a signal, as a system does that is short of memory; None when it was not."""
     if exit_code is None or exit_code >= 0:
         return None
-    _, _, do = _MEMORY
-    return MachineError(
-        f"The system ended a worker before it was done (signal {-exit_code}): memory may be short. {do}."
-    )
+    what = f"The system ended a worker before it was done (signal {-exit_code}): memory may be short"
+    return MachineError(f"{what}. {_MEMORY[-1]}.")
 
 
 def _code(error: BaseException) -> int | None:
@@ -90,6 +91,11 @@ def _code(error: BaseException) -> int | None:
         return errno.EAGAIN
     known = _REFUSALS if name in _QUOTING_NOTHING else ()
     return next((code for code in known if os.strerror(code).casefold() in text), None)
+
+
+def _is_of_the_package(error: BaseException) -> bool:
+    """Tell whether a file of this package is missing, which is no place that anybody chose."""
+    return isinstance(error, FileNotFoundError) and any(PACKAGE in path.parents for path in _paths(error))
 
 
 def _what_is_not_there(error: BaseException) -> tuple[str, str] | None:

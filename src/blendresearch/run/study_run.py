@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Any
 
 from blendresearch.base.editions import FULL, SHARED
 from blendresearch.base.errors import BlendResearchError
-from blendresearch.base.faults import PACKAGE, as_told
+from blendresearch.base.faults import as_told
+from blendresearch.base.system_errors import PACKAGE
 from blendresearch.run.exchange import aside, folders, mend, put_in_place
 from blendresearch.run.last_runs import note_run
 from blendresearch.run.stamps import Ledger, software, stamp_of

@@ -128,8 +128,7 @@ def _found(folder: Path) -> list[Path]:
         return []
     refuse_outside(exports, folder)
     found = (path for path in exports.iterdir() if not is_left_by_a_system(path) and path.suffix.lower() != ".md")
-    counts = (path for path in found if not path.is_dir() or _is_export(path) or _holds_files(path))
-    return sorted(counts, key=lambda path: path.name)
+    return sorted((path for path in found if not path.is_dir() or _holds_files(path)), key=lambda path: path.name)
 
 
 def _holds_files(folder: Path) -> bool:
@@ -137,6 +136,6 @@ def _holds_files(folder: Path) -> bool:
 
 
 def _is_export(path: Path) -> bool:
-    # A link to nothing, a folder or a pipe is one, too: refused when it is read, where a silence would be a project
-    # that is not counted.
-    return path.suffix.lower() in SUFFIXES
+    # A link to nothing is one too: refused when it is read, where a silence would be a project that is not counted.
+    there = path.is_file() or (path.is_symlink() and not path.exists())
+    return path.suffix.lower() in SUFFIXES and there

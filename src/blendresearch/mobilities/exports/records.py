@@ -20,7 +20,7 @@ from blendresearch.mobilities.exports.misfits import in_one_cell, one_cell_error
 from blendresearch.mobilities.exports.record_cells import Cells
 from blendresearch.mobilities.exports.record_lines import RecordShape
 from blendresearch.mobilities.exports.record_sheets import read_sheet
-from blendresearch.study.files import input_file, unchanged
+from blendresearch.study.files import refuse_outside, unchanged
 from blendresearch.study.folder import export_files
 from blendresearch.study.reading.csv_fast import Scan, scan
 from blendresearch.study.reading.csv_rows import Row, encoding_of, heads, how_to_mend_marks, rows_below, unruly
@@ -48,7 +48,7 @@ def load_records(connection: duckdb.DuckDBPyConnection, folder: Path) -> list[Pa
     wrong = []
     for path in files:
         try:
-            input_file(folder, path.relative_to(folder).as_posix())
+            refuse_outside(path, folder)
             with unchanged(path):
                 _load(cells, path, headings)
             cells.finish()
