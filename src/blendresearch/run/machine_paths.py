@@ -24,8 +24,9 @@ class MachinePaths:
     """Some paths, in every spelling that an output can show them in."""
 
     def __init__(self, paths: Sequence[Path]) -> None:
-        # A home that is "/" is in every path, and says nothing of a machine.
-        spelt = {each for path in paths if path != Path(path.anchor) for each in _spellings(path)}
+        # A home that is "/" is in every path and says nothing of a machine; one that is "g" is a word like any other.
+        told = (path for path in paths if path.is_absolute() and path != Path(path.anchor))
+        spelt = {each for path in told for each in _spellings(path)}
         longest_first = sorted(spelt, key=lambda each: (-len(each), each))
         named = "|".join(map(re.escape, longest_first))
         self._pattern = re.compile(f"{_BEGINS}(?:{named}){_ENDS}") if spelt else None
