@@ -1,14 +1,15 @@
 """Processes that work side by side, a fresh one for each task: a function of `tasks`, by its name.
 
 Where a system can fork, they are forked from one that has imported everything once (a *forkserver*), so that a worker
-is there in some hundredths of a second; elsewhere each starts anew. That one is a process of its own: it has never read
-a file or started a thread, whatever the process that asks has done.
+is there in some hundredths of a second; elsewhere, and where TMPDIR is a long path, each starts anew. That one is a
+process of its own: it has never read a file or started a thread, whatever the process that asks has done.
 """
 
 import importlib
 import multiprocessing
 import os
 import sys
+import tempfile
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -25,8 +26,13 @@ from blendresearch.base.system_errors import ended_from_outside
 _WARM, _TASKS = "blendresearch.run.warm", "blendresearch.run.tasks"
 
 
+# The one to fork from listens at a socket below the folder for temporary files, whose path has some 100 bytes at most.
+_LONGEST_FOLDER = 64
+
+
 def _context() -> BaseContext:
     forks = "forkserver" in multiprocessing.get_all_start_methods() and sys.platform != "darwin"
+    forks = forks and len(os.fsencode(tempfile.gettempdir())) <= _LONGEST_FOLDER
     context = multiprocessing.get_context("forkserver" if forks else "spawn")
     if forks:
         context.set_forkserver_preload([_WARM])
