@@ -75,7 +75,7 @@ def ended_from_outside(exit_code: int | None) -> BlendResearchError | None:
     """Tell that a worker was ended by a signal, as a system does that is short of memory; None when it was not."""
     if exit_code is None or exit_code >= 0:
         return None
-    what = f"The system ended a worker before it was done (signal {-exit_code}): memory may be short"
+    what = f"A worker ended before it was done (signal {-exit_code}): memory may be short"
     return MachineError(f"{what}. {_MEMORY[-1]}.")
 
 
