@@ -39,7 +39,7 @@ def test_whole_run_in_odd_places_makes_the_same_bytes(small_run, tmp_path):
     study = place / "raw" / small_run.study.name
     shutil.copytree(small_run.study, study)
     (place / "t{m}p").mkdir()
-    env = {**os.environ, "TMPDIR": str(place / "t{m}p"), "HOME": "/g"}
+    env = {**os.environ, "TMPDIR": str(place / "t{m}p"), "HOME": "/proc/g"}  # where nobody can make anything
     line = [*PROGRAM, "run", study, "--output", place / "-out{}"]
     done = subprocess.run(line, cwd=place, env=env, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
