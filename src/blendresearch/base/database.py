@@ -4,11 +4,14 @@ import os
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from glob import escape
 from importlib.resources import files
 from pathlib import Path
 
 import duckdb
 import pandas as pd
+
+from blendresearch.base.errors import PlaceError
 
 # What DuckDB may hold before it goes to its file. Each of its threads needs some of that to itself, so there are few.
 MEMORY, _MOST_THREADS = "650MB", 4
@@ -39,10 +42,17 @@ def opened(near: Path | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
 
 
 def _place(near: Path | None) -> Path:
+    """Choose the folder; DuckDB takes what follows a question mark in the path of its file for no part of it."""
     asked, temporary = os.environ.get("TMPDIR"), Path(tempfile.gettempdir())
     if asked:  # within which a command has a folder of its own (`scratch`)
-        return temporary if temporary.is_relative_to(Path(asked).absolute()) else Path(asked)
-    return near or temporary
+        place = temporary if temporary.is_relative_to(Path(asked).absolute()) else Path(asked)
+    else:
+        place = near or temporary
+    found = next((each for each in (place, near, temporary) if each and "?" not in str(each)), None)
+    if found is None:
+        what = "The database cannot work in a folder with a question mark in its path"
+        raise PlaceError(what, do="Set TMPDIR to another folder, or choose another --output")
+    return found
 
 
 def connected(path: str | Path = ":memory:", **settings: object) -> duckdb.DuckDBPyConnection:
@@ -53,6 +63,11 @@ def connected(path: str | Path = ":memory:", **settings: object) -> duckdb.DuckD
     connection = duckdb.connect(path, config={"memory_limit": MEMORY, **settings})
     connection.execute("PRAGMA disable_progress_bar")
     return connection
+
+
+def parquet(connection: duckdb.DuckDBPyConnection, path: Path) -> duckdb.DuckDBPyRelation:
+    """Read one Parquet file, whatever it and its folders are called: no pattern, and no column of their names."""
+    return connection.read_parquet(escape(str(path)), hive_partitioning=False)
 
 
 def sql(package: str, name: str) -> str:

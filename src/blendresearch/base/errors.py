@@ -106,6 +106,14 @@ class HeadingError(InputError):
     """A table lacks a heading that is needed, or has one twice (exit code 3)."""
 
 
+class PlaceError(InputError):
+    """A file or folder that somebody chose cannot be read or written (exit code 3)."""
+
+
+class MachineError(BlendResearchError):
+    """The machine lacks what the work needs: room, memory, processes, a sound disk (exit code 1)."""
+
+
 class RenderError(BlendResearchError):
     """A report cannot be made accessible as it stands: the sentence names the cell, figure or table (exit code 1)."""
 

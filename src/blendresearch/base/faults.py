@@ -1,29 +1,22 @@
 """A fault of the program, told without anything of what was worked on."""
 
-import errno
 import traceback
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Self
 
 from blendresearch.base.errors import BlendResearchError
+from blendresearch.base.system_errors import PACKAGE, refused
 
-PACKAGE = Path(__file__).resolve().parents[1]
 REPORT = "Please report it with this sentence to the developers (CONTRIBUTING.md says where)"
 
 
-_NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
-_NOT_ALLOWED = (errno.EROFS, errno.EACCES, errno.EPERM)
+def as_told(error: BaseException, near: Sequence[Path] = ()) -> BlendResearchError:
+    """Give one of our errors as it is; for any other a sentence: what to do where the system refuses, else a fault.
 
-
-def as_told(error: BaseException) -> BlendResearchError:
-    """Give one of our errors as it is; for any other a sentence: what to do where the system refuses, else a fault."""
-    if isinstance(error, BlendResearchError):
-        return error
-    if isinstance(error, OSError) and error.errno in _NO_ROOM:
-        return BlendResearchError("There is no room left on the disk. Make room and run again.")
-    if isinstance(error, OSError) and error.errno in _NOT_ALLOWED:
-        return BlendResearchError("The system does not let files be written where the results go. Look at --output.")
-    return Fault.of(error)
+    `near` are the folders in which was worked.
+    """
+    return error if isinstance(error, BlendResearchError) else refused(error, near) or Fault.of(error)
 
 
 class Fault(BlendResearchError):

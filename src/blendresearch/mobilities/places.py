@@ -12,7 +12,7 @@ from typing import NamedTuple
 import duckdb
 import pandas as pd
 
-from blendresearch.base.database import connected
+from blendresearch.base.database import connected, parquet
 from blendresearch.base.file_names import file_names
 from blendresearch.data.rules import LISTS, SEVERITIES, Rule, rules
 from blendresearch.mobilities.registration import places_in
@@ -97,7 +97,7 @@ def places(folder: Path) -> Iterator[tuple[str, list[Place]]]:
         SELECT listed.*, found FROM listed JOIN kinds USING (institution, rule)
         ORDER BY institution, list_position({order}, rule), file, "row" """
     with connected() as connection:
-        rows = connection.read_parquet(str(folder / PLACES)).query("places", query)
+        rows = parquet(connection, folder / PLACES).query("places", query)
         yield from ((name, list(found)) for name, found in groupby(_each(rows), key=lambda place: place.institution))
 
 
@@ -110,7 +110,7 @@ def _counted(folder: Path) -> pd.DataFrame:
     """Count what was found: `institution`, `rule` and how many were `found`."""
     query = "SELECT institution, rule, count(*)::BIGINT AS found FROM places GROUP BY ALL ORDER BY ALL"
     with connected() as connection:
-        return connection.read_parquet(str(folder / PLACES)).query("places", query).df()
+        return parquet(connection, folder / PLACES).query("places", query).df()
 
 
 def first_places(folder: Path) -> dict[str, tuple[str, int]]:
@@ -118,7 +118,7 @@ def first_places(folder: Path) -> dict[str, tuple[str, int]]:
     query = """SELECT rule, file, "row" FROM places
         QUALIFY row_number() OVER (PARTITION BY rule ORDER BY file, "row") = 1 ORDER BY rule"""
     with connected() as connection:
-        found = connection.read_parquet(str(folder / PLACES)).query("places", query).fetchall()
+        found = parquet(connection, folder / PLACES).query("places", query).fetchall()
     return {rule: (file, row) for rule, file, row in found}
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import duckdb
 
-from blendresearch.base.database import opened
+from blendresearch.base.database import opened, parquet
 from blendresearch.base.tables import save_table
 from blendresearch.mobilities.bounds import make_bounds
 from blendresearch.mobilities.control_totals import other_totals
@@ -37,7 +37,7 @@ def prepare(inputs: Inputs, folder: Path) -> list[Path]:
         empty = empty_exports(connection)
         write(connection, folder / MOBILITIES)
         found = {"doubts": as_table(doubts(connection))}
-        places = save_places(connection, connection.read_parquet(str(folder / MOBILITIES)), folder)
+        places = save_places(connection, parquet(connection, folder / MOBILITIES), folder)
     with open_mobilities(folder) as mobilities:
         stop_at(other_totals(mobilities, inputs.projects, inputs.study))
         found |= {"registration": make_registration(mobilities), "bounds": make_bounds(mobilities, inputs.study)}
@@ -49,4 +49,4 @@ def prepare(inputs: Inputs, folder: Path) -> list[Path]:
 def open_mobilities(folder: Path) -> Iterator[duckdb.DuckDBPyRelation]:
     """Give the tidy mobilities of a folder, those left out of the counts included, as long as the context lasts."""
     with opened(folder) as connection:
-        yield connection.read_parquet(str(folder / MOBILITIES))
+        yield parquet(connection, folder / MOBILITIES)

@@ -12,7 +12,7 @@ from typing import Self
 import duckdb
 import pandas as pd
 
-from blendresearch.base.database import connected
+from blendresearch.base.database import connected, parquet
 from blendresearch.base.editions import FULL, SHARED, Edition, check_edition
 from blendresearch.base.tables import load_table
 from blendresearch.mobilities.places import worklists
@@ -80,7 +80,7 @@ class Analysis:
     def prepared(self) -> duckdb.DuckDBPyRelation:
         """Give all records as tidy mobilities, also those left out of the counts (columns: docs/output.md)."""
         self._make("mobilities")
-        return self._connection.read_parquet(str(self.workspace.processed / MOBILITIES))
+        return parquet(self._connection, self.workspace.processed / MOBILITIES)
 
     @cached_property
     def _connection(self) -> duckdb.DuckDBPyConnection:

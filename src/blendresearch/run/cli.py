@@ -1,6 +1,7 @@
 """The command `blendresearch`.
 
-Exit codes: 0 done, 1 a fault of the program, 2 wrong usage, 3 something is wrong with the input.
+Exit codes: 0 done, 1 a fault of the program or of the machine, 2 wrong usage, 3 something is wrong with the input or
+with a place that was chosen.
 """
 
 import sys
@@ -159,7 +160,8 @@ def main(arguments: list[str] | None = None) -> NoReturn:
         except KeyboardInterrupt as error:
             _fail("Stopped.", getattr(error, "exit_code", 130))
         except Exception as error:
-            _fail(str(as_told(error)), 1)
+            told = as_told(error)
+            _fail(str(told), told.exit_code)
         sys.exit(0)
 
 

@@ -21,6 +21,7 @@ from traitlets import List, Type
 from traitlets.config import Config
 
 from blendresearch.base.faults import raised_in
+from blendresearch.base.system_errors import refused
 
 _COLUMNS_IN_A_KERNEL = 20
 _QUIET = Config({"HistoryManager": {"enabled": False}})
@@ -98,7 +99,9 @@ class UnwiredZMQShell(ZMQInteractiveShell):
 
     def _showtraceback(self, etype: type, evalue: BaseException, stb: list[str]) -> None:
         # The place in our code instead of a traceback, which would hold pieces of a notebook and of what it works on.
-        self.taken.append(new_output("error", ename=etype.__name__, evalue=str(evalue), traceback=[raised_in(evalue)]))
+        told = refused(evalue) or evalue
+        kind = type(told).__name__
+        self.taken.append(new_output("error", ename=kind, evalue=str(told), traceback=[raised_in(evalue)]))
 
 
 class InProcessEngine(Engine):

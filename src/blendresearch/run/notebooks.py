@@ -17,6 +17,7 @@ from blendresearch.base import errors
 from blendresearch.base.errors import BlendResearchError, UsageError
 from blendresearch.base.faults import Fault
 from blendresearch.run.engine import InProcessEngine
+from blendresearch.run.machine_paths import MachinePaths
 from blendresearch.run.steps import notebook_folder
 
 ENGINE, _KERNEL = "blendresearch", "python3"
@@ -51,7 +52,8 @@ def execute(name: str, parameters: Mapping[str, object], private: Path) -> Noteb
     `private` is a folder for what a shell leaves behind. Raises UsageError for a parameter that the notebook does not
     know (papermill would run on with the default), and whatever BlendResearchError a cell ended in.
     """
-    source = notebook_folder() / f"{name}.ipynb"
+    # The notebook itself: of its path papermill would make another one, where it has braces.
+    source = nbformat.read(notebook_folder() / f"{name}.ipynb", as_version=4)
     unknown = set(parameters) - set(papermill.inspect_notebook(source))
     if unknown:
         raise UsageError(f"The notebook {name} has no parameter {min(unknown)!r}.")
@@ -79,6 +81,7 @@ def cleaned(notebook: NotebookNode, parameters: Mapping[str, object], paths: Seq
 
     Times, durations and file names of the run go, and any of `paths` that an output shows becomes "…".
     """
+    hidden = MachinePaths(paths)
     kept = parameterize_notebook(copy.deepcopy(notebook), dict(parameters))
     kept.metadata = NotebookNode({key: kept.metadata[key] for key in ("kernelspec", "language_info")})
     for cell in kept.cells:
@@ -86,9 +89,6 @@ def cleaned(notebook: NotebookNode, parameters: Mapping[str, object], paths: Seq
         cell.metadata = NotebookNode({"tags": tags} if tags else {})
         if _INJECTED in tags:
             cell.id = _INJECTED
-    text = nbformat.writes(kept, version=4)
-    # Of a home that is "/" nothing is taken away: it would take every slash along.
-    for path in sorted((path for path in paths if path != Path(path.anchor)), key=lambda path: -len(str(path))):
-        for spelling in {str(path), path.as_posix()}:
-            text = text.replace(spelling.replace("\\", "\\\\"), "…")
-    return text + "\n"
+        if "outputs" in cell:
+            cell.outputs = hidden.out_of(cell.outputs)
+    return nbformat.writes(kept, version=4) + "\n"

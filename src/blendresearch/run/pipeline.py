@@ -10,6 +10,7 @@ from blendresearch.run.exchange import clear_gone, held
 from blendresearch.run.study_run import Run, StudyRun, Tell
 from blendresearch.run.workers import Workers, start_warm
 from blendresearch.study.folder import Workspace
+from blendresearch.study.result_places import refuse_unfit
 
 Stands = Callable[[str], None]
 """Hears the name of a study whose new report is in place, though its run was broken off afterwards."""
@@ -55,7 +56,9 @@ def run_all(
     with ExitStack() as stack, _told(started, stands):
         for study in _once(studies):
             try:
-                one = StudyRun(Workspace.open(study, output), languages, fresh=fresh)
+                workspace = Workspace.open(study, output)
+                refuse_unfit(workspace, output)
+                one = StudyRun(workspace, languages, fresh=fresh)
                 stack.enter_context(held(one.workspace))
                 clear_gone(one.workspace)
                 one.look()

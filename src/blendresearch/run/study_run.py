@@ -8,6 +8,7 @@ is over at once.
 import csv
 import json
 import sys
+import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from blendresearch.base.editions import FULL, SHARED
 from blendresearch.base.errors import BlendResearchError, InputError
 from blendresearch.base.faults import as_told
+from blendresearch.base.system_errors import PACKAGE
 from blendresearch.run.exchange import aside, drop_unfinished, folders, note_folder, put_in_place
 from blendresearch.run.foreign_files import is_edition
 from blendresearch.run.last_runs import draft_note
@@ -35,7 +37,8 @@ from blendresearch.run.stopping import refuse_stopped
 from blendresearch.run.workers import Workers
 from blendresearch.sharing.secret import secret_of
 from blendresearch.study.files import Snapshot
-from blendresearch.study.folder import Workspace
+from blendresearch.study.folder import Workspace, project_root
+from blendresearch.study.result_places import home
 from blendresearch.study.settings import read_study
 
 if TYPE_CHECKING:
@@ -201,7 +204,7 @@ class StudyRun:
             result = making.make_all_data(*task.arguments)
         except Exception as error:
             refuse_stopped()  # a library can make its own error of a signal
-            result = as_told(error)
+            result = as_told(error, near=[self.aside.processed])
         self.finish(task, result, tell)
 
     def ready(self) -> list[Task]:
@@ -239,7 +242,7 @@ class StudyRun:
             if not self.waiting and not self.running:
                 self._next_stage()
         except Exception as error:  # of this study, and none of the others
-            self.error, self.waiting = as_told(error), []
+            self.error, self.waiting = as_told(error, near=[self.aside.processed]), []
 
     def _take(self, task: Task, result: Any) -> None:
         if self.stage == "data":
@@ -296,7 +299,8 @@ class StudyRun:
         return True
 
     def _order(self) -> Order:
-        private = (self.workspace.folder, self.aside.processed.parents[1], Path(sys.prefix), *_home())
+        own = (self.workspace.folder, *self.aside.processed.parents[1:4], project_root(), PACKAGE.parent)
+        private = (*own, Path(sys.prefix), Path(tempfile.gettempdir()), *home())
         return Order(self.inputs, self.aside, self.languages, private)
 
     def _put_in_place(self) -> None:
@@ -342,11 +346,3 @@ def _names(place: Path) -> dict[str, str]:
             return {row["institution"]: row["neutral"] for row in csv.DictReader(file)}
     except (OSError, ValueError, LookupError, csv.Error):
         return {}
-
-
-def _home() -> list[Path]:
-    """Give the user's home folder; none for a user who has no home, as in some containers."""
-    try:
-        return [Path.home()]
-    except RuntimeError:
-        return []

@@ -1,8 +1,8 @@
 """Processes that work side by side, a fresh one for each task: a function of `tasks`, by its name.
 
 Where a system can fork, they are forked from one that has imported everything once (a *forkserver*), so that a worker
-is there in some hundredths of a second; elsewhere each starts anew. That one is a process of its own: it has never read
-a file or started a thread, whatever the process that asks has done.
+is there in some hundredths of a second; elsewhere, and where TMPDIR is a long path, each starts anew. That one is a
+process of its own: it has never read a file or started a thread, whatever the process that asks has done.
 """
 
 import importlib
@@ -18,16 +18,23 @@ from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import BaseContext
 from multiprocessing.process import BaseProcess
+from pathlib import Path
 from typing import Any, Self
 
 from blendresearch.base import errors
 from blendresearch.base.faults import Fault, as_told
+from blendresearch.base.system_errors import ended_from_outside
 
 _WARM, _TASKS = "blendresearch.run.warm", "blendresearch.run.tasks"
 
 
+# The one to fork from listens at a socket below the folder for temporary files, whose path has some 100 bytes at most.
+_LONGEST_FOLDER = 64
+
+
 def _context() -> BaseContext:
     forks = "forkserver" in multiprocessing.get_all_start_methods() and sys.platform != "darwin"
+    forks = forks and len(os.fsencode(tempfile.gettempdir())) <= _LONGEST_FOLDER
     context = multiprocessing.get_context("forkserver" if forks else "spawn")
     if forks:
         context.set_forkserver_preload([_WARM])
@@ -109,7 +116,8 @@ def _result(job: _Job) -> Any:
         answer = job.answer.recv()
     except EOFError:  # killed, or out of memory
         job.process.join()
-        return Fault(f"A worker ended before it was done (exit code {job.process.exitcode}).")
+        code = job.process.exitcode
+        return ended_from_outside(code) or Fault(f"A worker ended before it was done (exit code {code}).")
     finally:
         job.answer.close()
     job.process.join()
@@ -140,7 +148,7 @@ def perform(task: str, arguments: tuple) -> tuple[str, Any]:
     except KeyboardInterrupt:
         raise
     except BaseException as error:  # a panic of a library in another language is no Exception
-        told = as_told(error)
+        told = as_told(error, near=[each for each in arguments if isinstance(each, Path)])
         return type(told).__name__, (str(told), told.others)
 
 

@@ -48,6 +48,8 @@ def refuse_outside(path: Path, folder: Path) -> None:
         raise InputError(what, do="Give that file another name, of letters, digits and usual signs")
     try:
         leads_to = path.resolve(strict=True)
+    except PermissionError:
+        raise cannot_be_opened(path) from None
     except (OSError, RuntimeError):  # a link to nowhere or to itself
         leads_to = None
     if leads_to is None or not leads_to.is_relative_to(folder.resolve()):

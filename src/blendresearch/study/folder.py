@@ -1,5 +1,6 @@
 """Where things are: the study folder and the exports in it, its processed tables and its reports."""
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -61,7 +62,7 @@ class Workspace:
                 f"the name of the study {name!r} ends in {INTERNAL}, as folders of reports that show everything do",
                 do="Give the study folder another name",
             )
-        base = Path(output).resolve() if output else None
+        base = Path(os.path.realpath(output)) if output else None  # of a link to itself that makes no error
         return cls(
             folder=folder.resolve(),
             processed=base / "processed" / name if base else root / PROCESSED / name,
@@ -86,7 +87,14 @@ def nearby(path: Path) -> Path:
 def studies(start: Path | None = None) -> list[Path]:
     """List the study folders under `data/raw/`, in alphabetical order."""
     raw = project_root(start) / RAW
-    return sorted(folder for folder in raw.iterdir() if is_study(folder)) if raw.is_dir() else []
+    return sorted(folder for folder in raw.iterdir() if _may_be_study(folder)) if raw.is_dir() else []
+
+
+def _may_be_study(folder: Path) -> bool:
+    try:
+        return is_study(folder)
+    except PermissionError:  # better one too many than one that nobody misses
+        return True
 
 
 def is_study(folder: Path) -> bool:

@@ -4,6 +4,7 @@ None of them is read, and none is passed over: where a list or exports would be 
 refused; else it is told.
 """
 
+import os
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -53,7 +54,7 @@ def lists_elsewhere(folder: Path) -> list[tuple[str, Path]]:
 
 def _strays(folder: Path) -> Iterator[Stray]:
     """Look at every file that is not read, by its name and its first rows; exports in one folder are told together."""
-    linked = {path.resolve() for path in folder.glob(f"{_EXPORTS}/*") if path.is_symlink()}
+    linked = {Path(os.path.realpath(path)) for path in folder.glob(f"{_EXPORTS}/*") if path.is_symlink()}
     places: dict[PurePath, list[PurePath]] = {}
     for path in sorted(each for each in folder.rglob("*") if each.is_file()):
         inside = path.relative_to(folder)

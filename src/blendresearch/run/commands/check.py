@@ -10,6 +10,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from blendresearch.base.errors import AND_SO_IN, InputError
+from blendresearch.base.faults import as_told
 from blendresearch.run.exchange import settle
 from blendresearch.run.judging import MOST_PLACES, Problem, judge_study
 from blendresearch.run.steps import WORKLISTS
@@ -32,10 +33,11 @@ def check_study(console: Console, study: str, told_as: Format = "table") -> int:
     try:
         settle(Workspace.open(study))
         problems = judge_study(Workspace.open(study), MOST_PLACES if told_as == "json" else 1)
-    except InputError as error:
-        if told_as == "table":
-            raise
-        problems = [Problem.of(error, "settings")]
+    except (InputError, OSError) as error:
+        told = as_told(error)
+        if told_as == "table" or not isinstance(told, InputError):
+            raise told from None
+        problems = [Problem.of(told, "settings" if told is error else "files")]
     if told_as == "json":
         console.out(_as_json(problems, console.encoding), highlight=False)
     else:

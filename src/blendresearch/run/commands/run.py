@@ -10,7 +10,7 @@ from rich.markup import escape
 from rich.progress import Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from blendresearch.base.errors import BlendResearchError, InputError
+from blendresearch.base.errors import BlendResearchError, InputError, MachineError, PlaceError
 from blendresearch.base.faults import as_told
 from blendresearch.base.texts import clean
 from blendresearch.language import load
@@ -45,6 +45,8 @@ def run_studies(
     try:
         with _Shown(console, several=len(studies) > 1) as shown:
             outcomes = _outcomes(studies, tell=shown.tell, **options)
+    except (PlaceError, MachineError) as error:
+        raise BrokenOff(error, studies, standing) from None
     except InputError as error:
         raise InputError.as_told(_sentence(studies[0], error)) from None
     except BlendResearchError:
@@ -62,12 +64,13 @@ def _outcomes(studies: Sequence[str], **options: Any) -> Mapping[str, Run | Blen
 
 
 class BrokenOff(BlendResearchError):
-    """A run that was stopped (130, 143 or 129) or met a fault outside of its studies (1), with what stands."""
+    """A run that was stopped (130, 143 or 129) or met what is no fault of its input, with what stands of reports."""
 
     def __init__(self, error: BaseException, studies: Sequence[str], standing: Sequence[str]) -> None:
         stopped = isinstance(error, KeyboardInterrupt)
-        self.exit_code = getattr(error, "exit_code", 130) if stopped else 1
-        why = "Stopped." if stopped else str(as_told(error))
+        told = None if stopped else as_told(error)
+        self.exit_code = getattr(error, "exit_code", 130) if stopped else told.exit_code
+        why = "Stopped." if stopped else str(told)
         if len(studies) == 1:
             what = "The new report is in place." if standing else "The earlier report is as it was."
         else:
@@ -138,6 +141,8 @@ def _tell_all(
 
 def _sentence(study: str, error: BlendResearchError) -> str:
     """Tell what is wrong first, as `check` does, and where the rest is told: a run stops at what fails first."""
+    if isinstance(error, PlaceError | MachineError):
+        return f"{error} Its earlier report is as it was."
     if not error.others:
         return str(error)
     more = "One more thing is" if error.others == 1 else f"{error.others} more things are"

@@ -9,6 +9,7 @@ from rich.measure import Measurement
 from rich.table import Table
 
 from blendresearch.base.errors import BlendResearchError
+from blendresearch.base.faults import as_told
 from blendresearch.run.exchange import settle_all
 from blendresearch.run.last_runs import LastRun
 from blendresearch.run.left_over import left_over
@@ -44,8 +45,8 @@ def list_studies(console: Console) -> None:
 def _read(folder: Path) -> Study | BlendResearchError:
     try:
         return read_study(folder)
-    except BlendResearchError as error:
-        return error
+    except (BlendResearchError, OSError) as error:
+        return as_told(error)
 
 
 def _show(console: Console, rows: Sequence[Sequence[str]]) -> None:
@@ -62,13 +63,16 @@ def _described(folder: Path, study: Study | BlendResearchError) -> list[str]:
     try:
         if isinstance(study, BlendResearchError):
             raise study
-        workspace = Workspace.open(folder)
-    except BlendResearchError:  # its sentence is longer than a table is wide
+        return [folder.name, *_found(Workspace.open(folder), study)]
+    except (BlendResearchError, OSError):  # its sentence is longer than a table is wide
         return [folder.name, f"cannot be read: see 'blendresearch check {folder.name}'", "", "", "", ""]
+
+
+def _found(workspace: Workspace, study: Study) -> list[str]:
     calls = "; ".join(f"{cohort.name} {' '.join(map(str, cohort.call_years))}" for cohort in study.cohorts)
     reports = sorted(path.name for path in workspace.reports.glob("report.*"))
     last = _last_run(workspace, made=bool(reports))
-    return [folder.name, calls, _exports(folder), ", ".join(reports) or "none yet", *last]
+    return [calls, _exports(workspace.folder), ", ".join(reports) or "none yet", *last]
 
 
 def _exports(folder: Path) -> str:

@@ -44,7 +44,8 @@ def scan(
         return
     # Parallel reading must stay on: without it an open quotation mark swallows the rest of the file without an error.
     query = """read_csv($path, auto_detect = false, header = false, all_varchar = true, quote = '"', escape = '"',
-        strict_mode = true, null_padding = false, skip = $skip, delim = $delim, columns = $columns)"""
+        strict_mode = true, null_padding = false, hive_partitioning = false,
+        skip = $skip, delim = $delim, columns = $columns)"""
     with as_utf8(path, encoding, lines_above) as utf8:
         counted = count_records(utf8.path, separator, shape, utf8.first_byte)
         options = {
