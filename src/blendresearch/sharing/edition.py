@@ -68,7 +68,7 @@ def _protected(source: Source) -> tuple[Tables, pd.DataFrame]:
     study = source.inputs.study
     tables, decisions = make_tables(source.inputs, source.counts), empty_table("disclosure")
     if study.disclosure.hides_counts:
-        tables, decisions = protect(tables, study)
+        tables, decisions = protect(tables, study, source.counts.profiles)
     everywhere = decided_everywhere(names=source.names is not None, counts=study.disclosure.hides_counts)
     return tables, pd.concat([everywhere, decisions], ignore_index=True)
 

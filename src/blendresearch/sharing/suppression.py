@@ -42,8 +42,8 @@ class Suppressed:
 def suppress(system: System, minimum: int) -> Suppressed:
     """Tell which published cells are hidden, so that no count from 1 up to `minimum` - 1 can be read or derived.
 
-    Nor can any other hidden cell. Where so little is counted that `<n` itself would give counts away (two of them make
-    a third that is below n, too), the small cells that hang together do not say that they are small.
+    Nor can any other hidden cell. Where `<n` itself would give a count away (two of them make a third that is below n,
+    too), a small cell does not say that it is small.
     """
     small, published = system.small(minimum), np.array(system.published, dtype=bool)
     # Cells that no chain of sums connects say nothing of each other: a program for each part is small, and a part
@@ -55,15 +55,12 @@ def suppress(system: System, minimum: int) -> Suppressed:
         cells = np.flatnonzero(parts == part)
         own = csr_array(matrix[:, cells])
         rows = csr_array(own[np.flatnonzero(np.diff(own.indptr)), :])
-        values, weights = np.array(system.values)[cells], np.array(system.weights)[cells]
-        # First the signs that say more; only where these would give counts away, the small cells keep silent.
-        for quiet in (False, True):
-            component = _Component(rows, values, published[cells], small[cells], minimum, silent=quiet)
-            if component.protect(weights):
-                break
-        else:
+        values, weights, least = (np.array(each)[cells] for each in (system.values, system.weights, system.least))
+        reach = np.where(np.array(system.guarded)[cells], _REACH * minimum, np.inf)
+        component = _Component(rows, values, published[cells], small[cells], minimum, least, reach)
+        if not component.protect(weights):
             raise BlendResearchError("The counts of this study cannot be protected: choose another minimum_count.")
-        hidden[cells], silent[cells] = component.hidden, component.silent & small[cells] & published[cells]
+        hidden[cells], silent[cells] = component.hidden, component.silent
     return Suppressed(hidden, silent)
 
 
@@ -77,12 +74,16 @@ class _Component:
         published: Flags,
         small: Flags,
         minimum: int,
-        *,
-        silent: bool,
+        least: npt.NDArray[np.int64],
+        reach: Numbers,
     ) -> None:
-        self.silent = silent
+        self.silent, self.quiet = np.zeros(len(values), dtype=bool), False
         self.matrix, self.values, self.published, self.small = matrix, values, published, small
         self.minimum, self.hidden, self.safe = minimum, small & published, ~small
+        # An attacker knows of a small cell that it is at least 1, of another hidden one that it is not small (while small
+        # ones say so), and of what stands in no table only that it is no less than nothing.
+        self.reach = reach
+        self.least = np.maximum(least, np.where(published, np.where(small, 1, minimum), 0))
         short = np.flatnonzero(np.diff(matrix.indptr) <= _SHORT)
         rows = abs(matrix[short, :])
         self.short = csr_array(rows.T @ rows)  # which cells stand in a short sum together
@@ -99,7 +100,8 @@ class _Component:
             # Of very many, some at once: one program with several conditions is faster, if a little dearer.
             batch = self._apart(left, 1 + len(left) // _AT_ONCE)
             done = len(batch) > 1 and self._make_differ(self._balanced(batch), costs)
-            if not done and not self._make_safe(int(batch[0]), costs):
+            # First the signs that say more: only where these would give the count away, small cells keep silent.
+            if not done and not self._make_safe(int(batch[0]), costs) and not self._keep_silent(int(batch[0]), costs):
                 return False
             self._take_what_is_free(rounds=len(batch) > 1)
         return True
@@ -126,6 +128,13 @@ class _Component:
                 return True
         return False
 
+    def _keep_silent(self, cell: int, costs: Numbers) -> bool:
+        """Make one cell safe where some small cells do not say that they are; tell whether that helps."""
+        self.quiet = True
+        done = self._make_safe(cell, costs)
+        self.quiet = False
+        return done
+
     def _paid(self, costs: Numbers) -> Numbers:
         return np.where(self.hidden | ~self.published, 0.0, costs)
 
@@ -149,16 +158,14 @@ class _Component:
         # What differs in a second solution is hidden, and safe by that very solution, now and whatever is hidden later.
         changed = change != 0
         self.hidden |= changed & self.published
+        self.silent |= self.small & self.published & (self.values + change >= self.minimum)
         self.safe |= changed
 
     def _limits(self, free: Flags) -> tuple[Numbers, Numbers]:
         """Give how far each cell can differ from its value, for what an attacker knows; only where it is `free`."""
-        # An attacker knows of a small cell that it is at least 1, of another hidden one that it is not small, and of
-        # what stands in no table only that it is no less than nothing.
-        known_lower = np.where(self.small, 1, np.where(self.published, self.minimum, 0))
-        lower = np.maximum(known_lower - self.values, -_REACH * self.minimum)
-        known_upper = np.inf if self.silent else self.minimum - 1
-        upper = np.minimum(np.where(self.small, known_upper - self.values, np.inf), _REACH * self.minimum)
+        lower = np.maximum(self.least - self.values, -self.reach)
+        known = self.small & self.published & ~self.silent & (not self.quiet)
+        upper = np.minimum(np.where(known, self.minimum - 1 - self.values, np.inf), self.reach)
         return np.where(free, np.minimum(lower, 0), 0).astype(float), np.where(free, upper, 0).astype(float)
 
     def _take_what_is_free(self, rounds: int = 4) -> None:
