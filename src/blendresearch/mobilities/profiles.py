@@ -28,6 +28,8 @@ EVERYWHERE, OTHERS = "everywhere", "others"
 _ACTION = "KA121"  # of which the package knows the period of a call, as of any other that it knows
 
 Found = frozenset[str]
+_looked_at: dict[tuple, list[tuple[tuple, Found]]] = {}
+"""What was found for a group of checks below the same limits, by kind of record: cohorts mostly share them."""
 
 
 @dataclass(frozen=True)
@@ -116,16 +118,21 @@ def possible_profiles(study: Study, kinds: Collection[tuple[str, int]], group: T
 
     By the kind of record: what it is (individual or group, of more than one) where the group of checks knows sizes.
     """
-    alike: dict[tuple, list[tuple[str, int]]] = {}
-    for activity_type, call_year in sorted(kinds):
-        alike.setdefault(_limits(study, activity_type, call_year), []).append((activity_type, call_year))
+    asked = {(kind, year): _limits(study, kind, year) for kind, year in sorted(kinds)}
+    counting = (study.sector, study.include_drafts, study.include_accompanying_persons, study.subgroups, group)
+    new = {limits: place for place, limits in asked.items() if (counting, limits) not in _looked_at}
+    if new:
+        with connected() as connection:
+            _make_kinds(connection, study, list(new.values()), group.aspects)
+            rows = connection.execute(_profiles_of(group)).fetchall()
+        for limits in new:
+            _looked_at[counting, limits] = []
+        for number, *of, bits in rows:
+            _looked_at[counting, list(new)[number]].append((tuple(of), _named(bits, group.rules)))
     found: dict[Kind, set[Found]] = {}
-    with connected() as connection:
-        _make_kinds(connection, study, [each[0] for each in alike.values()], group.aspects)
-        for number, *rest, bits in connection.execute(_profiles_of(group)).fetchall():
-            for activity_type, call_year in list(alike.values())[number]:
-                kind = Kind(activity_type, call_year, *rest)
-                found.setdefault(kind, set()).add(_named(bits, group.rules))
+    for place, limits in asked.items():
+        for of, profile in _looked_at[counting, limits]:
+            found.setdefault(Kind(*place, *of), set()).add(profile)
     return {kind: frozenset(profiles) for kind, profiles in found.items()}
 
 
