@@ -287,7 +287,9 @@ class _Records:
                 self._exceed(row, measure, [own["more"]])
             elif row["activity_type"] and row["unit"] == "mobility":
                 code = row["activity_type"]
-                larger = self._of(blended, lambda one, code=code: one["activity_type"] == code and one["size"] == "more")
+                larger = self._of(
+                    blended, lambda one, code=code: one["activity_type"] == code and one["size"] == "more"
+                )
                 self._exceed(row, measure, larger)
         for (subset, kind), names in of_kind.items():
             self.known.sum(_of_cohort(self.cohort, measure, subset=subset, kind=kind), names)

@@ -3,7 +3,7 @@
     python -m tests.sharing.generated 500           # so many studies
     python -m tests.sharing.generated 500 --seed 7
 
-Tells how many counts are hidden, how many of them an attacker derives (0, else the exit code is 1), and in which studies.
+Tells how many counts are hidden, how many of them an attacker derives (0, else the exit code is 1), and in which.
 """
 
 import argparse
@@ -50,7 +50,8 @@ def days(first: str, last: str, number: str = "") -> dict[str, str]:
 STAYS = (
     days("07/03/2022", "28/03/2022", "22"), days("07/03/2022", "08/03/2022", "2"), days("", ""), days("", "", "0"),
     days("07/03/2022", "28/03/2022", "9"), days("08/03/2022", "01/03/2022"), days("07/03/2022", ""), days("soon", ""),
-    days("07/03/2019", "28/03/2019"), days("01/03/2022", "01/03/2024"), days("", "", "3"), days("01/03/2020", "02/03/2020"),
+    days("07/03/2019", "28/03/2019"), days("01/03/2022", "01/03/2024"), days("", "", "3"),
+    days("01/03/2020", "02/03/2020"),
 )  # fmt: skip
 
 
@@ -125,7 +126,9 @@ def share(study: Path, output: Path) -> Shown:
     minimum = shared.study.disclosure.minimum_count
     # The full edition has the same rows, in another order where names are hidden; findings it has by institution.
     true = {name: _texts(processed / f"{name}.csv") for name in COUNTS}
-    found = true["registration"].astype({"mobilities": int}).groupby(["rule", "cohort"], as_index=False)["mobilities"].sum()
+    found = (
+        true["registration"].astype({"mobilities": int}).groupby(["rule", "cohort"], as_index=False)["mobilities"].sum()
+    )
     true["registration"] = found[found["rule"].isin(tables["registration"]["rule"])]
     silent = any(_silent(tables[name], true[name], minimum) for name in COUNTS)
     return Shown(tables, told_of(shared.study), 1 if silent else minimum)
@@ -164,7 +167,7 @@ class Outcome(NamedTuple):
 
 def attacked(seed: str, folder: Path) -> Outcome:
     """Make the study of a seed, share it, and attack it."""
-    shown = share(write(Random(seed), folder / "study"), folder / "out")  # noqa: S311 - no secret
+    shown = share(write(Random(seed), folder / "study"), folder / "out")
     known = attack(shown.tables, shown.told, shown.least)
     return Outcome(len(known.hidden), known.derivable())
 
@@ -180,9 +183,15 @@ def main() -> None:
         seed = f"{asked.seed}-{number}"
         with TemporaryDirectory() as folder:
             outcome = attacked(seed, Path(folder))
-        hidden, derived, fallen = hidden + outcome.hidden, derived + len(outcome.derived), fallen + bool(outcome.derived)
+        hidden, derived, fallen = (
+            hidden + outcome.hidden,
+            derived + len(outcome.derived),
+            fallen + bool(outcome.derived),
+        )
         for each in outcome.derived:
             print(f"study {seed}: {each}", flush=True)
+        if (number + 1) % 50 == 0:
+            print(f"{number + 1} studies so far, {hidden} hidden counts, {derived} derived", flush=True)
     print(f"{asked.studies} studies, {hidden} hidden counts: {derived} derived, in {fallen} studies")
     sys.exit(1 if derived else 0)
 

@@ -1,7 +1,7 @@
 """What an attacker knows of the rules: all that the checks can find together in one record, told once more.
 
-Written apart from the package, from the documentation (docs/output.md, docs/counting.md): a record is put together of what
-its cells mean, and judged here. Only the limits of days are read from the package: they are data, and public.
+Written apart from the package, from the documentation (docs/output.md, docs/counting.md): a record is put together of
+what its cells mean, and judged here. Only the limits of days are read from the package: they are data, and public.
 """
 
 from collections.abc import Iterator
@@ -59,7 +59,7 @@ def stays(limits: Limits, virtual: bool) -> frozenset[Stay]:
     numbers = [None, "?", *sorted(each for each in days if each >= 0)]
     lengths = [None, "?", -4, *sorted(each for each in days if each > 0)]
     firsts = [None, "?", *("inside", "outside", "before")]
-    found = {Stay("not_exported")} if not virtual else {Stay("not_exported")}
+    found = {Stay("not_exported")}
     for first, length, number in product(firsts, lengths, numbers):
         if first in (None, "?") and length not in (None, "?"):
             continue  # an end alone says what a beginning alone does
@@ -67,7 +67,8 @@ def stays(limits: Limits, virtual: bool) -> frozenset[Stay]:
     return frozenset(found)
 
 
-def _stay(limits: Limits, virtual: bool, first, length, number) -> Stay:
+def _stay(limits: Limits, virtual: bool, *cells: str | int | None) -> Stay:
+    first, length, number = cells
     dated, unread = first in ("inside", "outside", "before"), "?" in (first, length, number)
     number = None if number == "?" else number
     outside = limits.period and first in ("outside", "before")
@@ -92,10 +93,11 @@ def _stay(limits: Limits, virtual: bool, first, length, number) -> Stay:
     return Stay("known", short=short, long=long, contradicts=contradicts, **shown)
 
 
+Flag = tuple[bool, bool, bool, str | None]
 MODES = (None, "?", "physical", "virtual", "blended")
 
 
-def flags() -> Iterator[tuple[bool, bool, bool, str | None]]:
+def flags() -> Iterator[Flag]:
     """Give blended, whether the flag is empty, whether it was given, and the mode."""
     for mode in MODES:
         yield True, False, True, mode
@@ -105,19 +107,21 @@ def flags() -> Iterator[tuple[bool, bool, bool, str | None]]:
 
 
 @cache
-def of_stays(limits: Limits, settings: Settings, active: frozenset[str]) -> frozenset[tuple[bool, bool, frozenset[str]]]:
+def of_stays(
+    limits: Limits, settings: Settings, active: frozenset[str]
+) -> frozenset[tuple[bool, bool, frozenset[str]]]:
     """Give whether it is blended, whether it is of an accompanying person that does not count, and what is found."""
     made = set()
     for virtual, person, flag, majeure in product((False, True), (False, True), flags(), ("no", "yes", "?")):
         for stay in stays(limits, virtual):
-            found = frozenset(_found(stay, virtual, person, flag, majeure, settings))
+            found = frozenset(_found((stay, virtual, person, majeure), flag, settings))
             if found <= active:
                 made.add((flag[0], person and not settings.accompanying, found))
     return frozenset(made)
 
 
-def _found(stay: Stay, virtual: bool, person: bool, flag, majeure: str, settings: Settings) -> Iterator[str]:
-    blended, empty, given, mode = flag
+def _found(said: tuple[Stay, bool, bool, str], flag: Flag, settings: Settings) -> Iterator[str]:
+    (stay, virtual, person, majeure), (blended, empty, given, mode) = said, flag
     if person and blended:
         yield "blended_accompanying_person"
     if person and not settings.accompanying:

@@ -10,7 +10,8 @@ from tests.studies import HEADING, mobility, write_study
 pytestmark = pytest.mark.security
 
 PROJECTS = {
-    f"2021-1-NL01-KA121-VET-{number:09}": f"Institution of {name}" for number, name in enumerate(("one", "two", "three"))
+    f"2021-1-NL01-KA121-VET-{number:09}": f"Institution of {name}"
+    for number, name in enumerate(("one", "two", "three"))
 }
 COHORTS = """
 [[cohorts]]
@@ -49,7 +50,9 @@ CASES = {
         (3, {"blended": "Yes", **NONE}), (9, {"blended": "Yes", **SHORT}), (40, {}), (20, SHORT),
     ],
     # Who has no flag is not blended, and who stays too short has a stay.
-    "a finding that implies another count": [(2, {"blended": "Yes"}), (20, {"blended": ""}), (9, {"blended": "", **NONE})],
+    "a finding that implies another count": [
+        (2, {"blended": "Yes"}), (20, {"blended": ""}), (9, {"blended": "", **NONE}),
+    ],
     # A group is of one of two kinds, and the size of each is known.
     "groups of one": [(1, {**GROUP, "participants": "1"}), (4, {**GROUP, "participants": ""}), (12, {}), (9, GROUP)],
     "one group of two": [(1, {**GROUP, "participants": "2", "blended": "Yes"}), (30, {}), (20, {"blended": "Yes"})],
@@ -69,7 +72,13 @@ def test_what_the_rules_say_of_each_other_gives_no_count_away(tmp_path, records)
 
 def test_records_that_do_not_count_are_protected_too(tmp_path):
     person = {"accompanying_person": "Yes"}
-    records = [(20, {}), (7, person), (2, {**person, "blended": "Yes"}), (3, {"status": "Draft"}), (9, {"blended": "Yes"})]
+    records = [
+        (20, {}),
+        (7, person),
+        (2, {**person, "blended": "Yes"}),
+        (3, {"status": "Draft"}),
+        (9, {"blended": "Yes"}),
+    ]
     shown = share(study(tmp_path / "study", records), tmp_path / "out")
     found = shown.tables["registration"].set_index("rule")["mobilities"]
     assert found["blended_accompanying_person"] == found["draft_left_out"] == "<5"
@@ -93,9 +102,6 @@ def test_an_attacker_without_the_profiles_of_records_would_have_found_less(tmp_p
 @pytest.mark.parametrize("number", range(4))
 def test_no_hidden_count_of_a_study_made_at_random_can_be_derived(tmp_path, number):
     assert attacked(f"test-{number}", tmp_path).derived == []
-
-
-VIRTUAL_RECORDS = [(4, {"blended": "No"}), (20, {"blended": "Yes"})]
 
 
 def test_a_virtual_part_without_a_flag_moves_the_upper_bound_and_gives_nothing_away(tmp_path):

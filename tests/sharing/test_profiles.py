@@ -19,7 +19,9 @@ KINDS = ("LM-SHORT-VET", "LM-SKILL-VET", "LM-GRP-VET", "SM-COUR-TRAIN", "unknown
 
 def study(**settings: object) -> Study:
     cohorts = [{"name": "all", "call_years": [2021, 2024]}]
-    return Study.model_validate({"title": {"en": "x"}, "country": "NL", "sector": "VET", "cohorts": cohorts, **settings})
+    return Study.model_validate(
+        {"title": {"en": "x"}, "country": "NL", "sector": "VET", "cohorts": cohorts, **settings}
+    )
 
 
 @pytest.mark.parametrize(("drafts", "accompanying"), list(product((False, True), repeat=2)))
@@ -87,4 +89,3 @@ def test_a_new_check_is_known_without_a_word(monkeypatch):
     assert not [each for each in alone if new.id in each]
     assert {"below_minimum" in each for each in grouped if new.id in each} == {False}
     assert frozenset({"without_stay", "short_group", "group_too_early"}) in grouped
-

@@ -1,7 +1,7 @@
 """What the checks can find in one record at once: the profiles that records have, and all that they could have.
 
-Checks exclude each other and imply each other, as their SQL says. Who protects small counts must know which findings can
-go together, and who attacks them will. So the SQL itself is asked: over records of every kind that it can tell apart.
+Checks exclude and imply each other, as their SQL says. Who protects small counts must know which findings can go
+together, and who attacks them will. So the SQL itself is asked: over records of every kind that it can tell apart.
 """
 
 import re
@@ -137,7 +137,7 @@ def possible_profiles(study: Study, kinds: Collection[tuple[str, int]], group: T
 
 
 def _limits(study: Study, activity_type: str, call_year: int) -> tuple:
-    """Give what limits a record, but for the days of its call: of two types or calls with the same, one is looked at."""
+    """Give what limits a record, but for the days of its call: where it is the same, one type and call is looked at."""
     known = activity_types(study.sector).get(activity_type)
     since = groups_since(study.sector)
     return (

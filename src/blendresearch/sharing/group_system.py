@@ -1,15 +1,15 @@
-"""Groups and their participants, as part of the system: who counts more participants than mobilities knows of groups."""
+"""Groups and their participants, as part of the system: where participants are more than mobilities, groups are."""
 
 from collections import Counter
 
-from blendresearch.sharing.profile_system import LARGER, MEASURES_OF, Class, Profiles, Size
+from blendresearch.sharing.profile_system import LARGER, MEASURES_OF, Profiles, Size
 from blendresearch.sharing.system import System
 
 
 def add_groups(system: System, known: Profiles) -> None:
     """State where groups can be, and that participants are as many more than mobilities as groups can make them.
 
-    Whoever knows an institution knows whether it sent groups: where there is none of more than one, there stays none, and
+    Who knows an institution knows whether it sent groups: where there is none of more than one, there stays none, and
     where there is one, one stays.
     """
     for blended in MEASURES_OF:

@@ -1,7 +1,7 @@
 """What records are and what the checks find in them, as part of the system: unknown numbers of each profile.
 
-Checks exclude and imply each other, some types of activity are groups, and a group has participants. So every count of a
-cohort is put as a sum over the kinds of records that there can be: unknown numbers, of which only those are that are
+Checks exclude and imply each other, some types of activity are groups, and a group has participants. So every count of
+a cohort is put as a sum over the kinds of records that there can be: unknown numbers, of which only those are that are
 possible (`mobilities.profiles`) and occur in no row that says 0. What a count is of other counts need not be said then.
 
 Checks that have no aspect of a record in common are free of each other: how many records each group of them finds
@@ -34,7 +34,7 @@ LARGER = _SIZES[-1]
 
 
 class Class(NamedTuple):
-    """Where a record is counted, or why it is not: of one that is not, nothing else matters but whether it is blended."""
+    """Where a record is counted, or why it is not: of one that is not, only whether it is blended matters beside."""
 
     blended: bool
     left_out: str
@@ -75,6 +75,9 @@ class Profiles:
     def __init__(self, system: System, cohort: str, observed: pd.DataFrame, study: Study, finds: Iterable[str]) -> None:
         self.system, self.cohort, self.study, self.finds = system, cohort, study, frozenset(finds)
         self.observed = list(_observed(observed[observed["cohort"] == cohort]))
+        self._records: Counter[Class] = Counter()
+        for each in self.observed:
+            self._records[each.of] += each.records
         possible = self._possible()
         self.classes = {one: self._add_class(one) for one in sorted(set.intersection(*map(set, possible.values())))}
         self._add_sums_of_classes()
@@ -101,7 +104,7 @@ class Profiles:
         return self.system.place(("statistics", whole_row(self.cohort, **where), measure))
 
     def _possible(self) -> dict[Tied, dict[Class, set[Found]]]:
-        """Give what each group of checks can find together in a record of each class, where a class is possible at all."""
+        """Give what each group of checks can find together in a record of each class that is possible at all."""
         found: dict[Tied, dict[Class, set[Found]]] = {group: {} for group in tied()}
         kinds = {(kind, year) for kind in self._of("activity_type") for year in self._of("call_year")}
         for group, own in found.items():
@@ -123,7 +126,11 @@ class Profiles:
         """Tell whether no row that says 0 speaks against records of a class."""
         if one.left_out:
             return True
-        wheres: list[dict] = [{"activity_type": one.activity_type}, {"call_year": one.call_year}, {"kind": one.size.kind}]
+        wheres: list[dict] = [
+            {"activity_type": one.activity_type},
+            {"call_year": one.call_year},
+            {"kind": one.size.kind},
+        ]
         counted = all(self.value(MEASURES_OF[one.blended], **where) for where in wheres)
         return counted and (not one.size.larger or self.exceeds(one.blended, activity_type=one.activity_type) > 0)
 
@@ -133,14 +140,17 @@ class Profiles:
         return self.value(measure, unit="participant", **where) - self.value(measure, **where)
 
     def _add_class(self, one: Class) -> int:
-        records = sum(each.records for each in self.observed if each.of == one)
-        return self.system.add_unknown(("class", self.cohort, one), records)
+        return self.system.add_unknown(("class", self.cohort, one), self._records[one])
 
     def _add_sums_of_classes(self) -> None:
         sums: dict[int, list[int]] = {}
         for one, place in self.classes.items():
             if not one.left_out:
-                for where in ({"activity_type": one.activity_type}, {"call_year": one.call_year}, {"kind": one.size.kind}):
+                for where in (
+                    {"activity_type": one.activity_type},
+                    {"call_year": one.call_year},
+                    {"kind": one.size.kind},
+                ):
                     sums.setdefault(self.place(MEASURES_OF[one.blended], **where), []).append(place)
         for whole, parts in sums.items():
             self.system.add_sum(whole, parts)

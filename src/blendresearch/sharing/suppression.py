@@ -10,6 +10,7 @@ when more is hidden, so that every count is looked at once.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Self
 
 import numpy as np
 import numpy.typing as npt
@@ -55,35 +56,46 @@ def suppress(system: System, minimum: int) -> Suppressed:
         cells = np.flatnonzero(parts == part)
         own = csr_array(matrix[:, cells])
         rows = csr_array(own[np.flatnonzero(np.diff(own.indptr)), :])
-        values, weights, least = (np.array(each)[cells] for each in (system.values, system.weights, system.least))
-        reach = np.where(np.array(system.guarded)[cells], _REACH * minimum, np.inf)
-        component = _Component(rows, values, published[cells], small[cells], minimum, least, reach)
-        if not component.protect(weights):
+        component = _Component(rows, _Cells.of(system, cells, minimum), minimum)
+        if not component.protect(np.array(system.weights)[cells]):
             raise BlendResearchError("The counts of this study cannot be protected: choose another minimum_count.")
         hidden[cells], silent[cells] = component.hidden, component.silent
     return Suppressed(hidden, silent)
 
 
+@dataclass(frozen=True)
+class _Cells:
+    """Some cells: their true values, which are published and which small, and how far from the truth is looked."""
+
+    values: npt.NDArray[np.int64]
+    published: Flags
+    small: Flags
+    least: npt.NDArray[np.int64]
+    reach: Numbers
+
+    @classmethod
+    def of(cls, system: System, cells: npt.NDArray[np.int64], minimum: int) -> Self:
+        """Take some cells of a system.
+
+        An attacker knows of a small cell that it is at least 1, of another hidden one that it is not small (while small
+        ones say so), and of what stands in no table only that it is no less than nothing.
+        """
+        small, published = system.small(minimum)[cells], np.array(system.published, dtype=bool)[cells]
+        known = np.where(published, np.where(small, 1, minimum), 0)
+        least = np.maximum(np.array(system.least)[cells], known)
+        reach = np.where(np.array(system.guarded)[cells], _REACH * minimum, np.inf)
+        return cls(np.array(system.values)[cells], published, small, least, reach)
+
+
 class _Component:
     """Cells that hang together, and which of them are hidden and safe so far."""
 
-    def __init__(
-        self,
-        matrix: csr_array,
-        values: npt.NDArray[np.int64],
-        published: Flags,
-        small: Flags,
-        minimum: int,
-        least: npt.NDArray[np.int64],
-        reach: Numbers,
-    ) -> None:
-        self.silent, self.quiet = np.zeros(len(values), dtype=bool), False
-        self.matrix, self.values, self.published, self.small = matrix, values, published, small
-        self.minimum, self.hidden, self.safe = minimum, small & published, ~small
-        # An attacker knows of a small cell that it is at least 1, of another hidden one that it is not small (while small
-        # ones say so), and of what stands in no table only that it is no less than nothing.
-        self.reach = reach
-        self.least = np.maximum(least, np.where(published, np.where(small, 1, minimum), 0))
+    def __init__(self, matrix: csr_array, cells: _Cells, minimum: int) -> None:
+        self.matrix, self.minimum, self.cells = matrix, minimum, cells
+        self.values, self.published, self.small = cells.values, cells.published, cells.small
+        self.hidden, self.safe = self.small & self.published, ~self.small
+        # Cells that do not say that they are small, and whether a solution may make such ones.
+        self.silent, self.quiet = np.zeros(len(self.values), dtype=bool), False
         short = np.flatnonzero(np.diff(matrix.indptr) <= _SHORT)
         rows = abs(matrix[short, :])
         self.short = csr_array(rows.T @ rows)  # which cells stand in a short sum together
@@ -163,9 +175,9 @@ class _Component:
 
     def _limits(self, free: Flags) -> tuple[Numbers, Numbers]:
         """Give how far each cell can differ from its value, for what an attacker knows; only where it is `free`."""
-        lower = np.maximum(self.least - self.values, -self.reach)
+        lower = np.maximum(self.cells.least - self.values, -self.cells.reach)
         known = self.small & self.published & ~self.silent & (not self.quiet)
-        upper = np.minimum(np.where(known, self.minimum - 1 - self.values, np.inf), self.reach)
+        upper = np.minimum(np.where(known, self.minimum - 1 - self.values, np.inf), self.cells.reach)
         return np.where(free, np.minimum(lower, 0), 0).astype(float), np.where(free, upper, 0).astype(float)
 
     def _take_what_is_free(self, rounds: int = 4) -> None:
