@@ -16,11 +16,18 @@ from typing import NamedTuple
 
 import pandas as pd
 from tests.sharing import kinds
-from tests.sharing.attack import COUNTS, Public, attack
-from tests.studies import HEADING, mobility, write_study
+from tests.sharing.attack import COUNTS, Public, as_text, attack
+from tests.studies import HEADING, mobility, tidied, write_study
 
 from blendresearch.data.codelists import activity_types
-from blendresearch.run.analysis import Analysis
+from blendresearch.mobilities.bounds import make_bounds
+from blendresearch.mobilities.empty_exports import empty_exports
+from blendresearch.mobilities.registration import make_registration
+from blendresearch.sharing.edition import Source
+from blendresearch.sharing.protected_tables import over_all_institutions, protect
+from blendresearch.statistics.base_tables import make_tables
+from blendresearch.statistics.counting import count
+from blendresearch.study.inputs import read_inputs
 from blendresearch.study.limits import days_allowed, groups_since, period_allowed
 from blendresearch.study.settings import Study
 
@@ -117,25 +124,21 @@ class Shown(NamedTuple):
     least: int
 
 
-def share(study: Path, output: Path) -> Shown:
-    """Make the shared edition of a study as a run does."""
-    analysis = Analysis.open(study, output)
-    shared = analysis.results("shared")
-    processed = analysis.workspace.processed
-    tables = {name: _texts(processed / "shared" / f"{name}.csv") for name in COUNTS}
-    minimum = shared.study.disclosure.minimum_count
-    # The full edition has the same rows, in another order where names are hidden; findings it has by institution.
-    true = {name: _texts(processed / f"{name}.csv") for name in COUNTS}
-    found = (
-        true["registration"].astype({"mobilities": int}).groupby(["rule", "cohort"], as_index=False)["mobilities"].sum()
-    )
-    true["registration"] = found[found["rule"].isin(tables["registration"]["rule"])]
-    silent = any(_silent(tables[name], true[name], minimum) for name in COUNTS)
-    return Shown(tables, told_of(shared.study), 1 if silent else minimum)
-
-
-def _texts(path: Path) -> pd.DataFrame:
-    return pd.read_csv(path, keep_default_na=False, dtype=str)
+def share(folder: Path) -> Shown:
+    """Make the tables of the shared edition of a study, from its exports."""
+    inputs = read_inputs(folder)
+    with tidied(folder) as connection:
+        mobilities = connection.sql("SELECT * FROM mobilities")
+        found = make_registration(mobilities), make_bounds(mobilities, inputs.study), empty_exports(connection)
+        source = Source.of(inputs, count(mobilities, *found, profiled=True))
+    study = source.inputs.study
+    tables = make_tables(source.inputs, source.counts)
+    protected, _ = protect(tables, study, source.counts.profiles)
+    shown, true = ({name: as_text(getattr(each, name)) for name in COUNTS} for each in (protected, tables))
+    true["registration"] = as_text(over_all_institutions(tables.registration))
+    minimum = study.disclosure.minimum_count
+    silent = any(_silent(shown[name], true[name], minimum) for name in COUNTS)
+    return Shown(shown, told_of(study), 1 if silent else minimum)
 
 
 def _silent(shown: pd.DataFrame, true: pd.DataFrame, minimum: int) -> bool:
@@ -166,8 +169,8 @@ class Outcome(NamedTuple):
 
 
 def attacked(seed: str, folder: Path) -> Outcome:
-    """Make the study of a seed, share it, and attack it."""
-    shown = share(write(Random(seed), folder / "study"), folder / "out")
+    """Make the study of a seed in a folder, share it, and attack it."""
+    shown = share(write(Random(seed), folder))
     known = attack(shown.tables, shown.told, shown.least)
     return Outcome(len(known.hidden), known.derivable())
 

@@ -64,7 +64,7 @@ CASES = {
 
 @pytest.mark.parametrize("records", CASES.values(), ids=CASES)
 def test_what_the_rules_say_of_each_other_gives_no_count_away(tmp_path, records):
-    shown = share(study(tmp_path / "study", records), tmp_path / "out")
+    shown = share(study(tmp_path, records))
     known = attack(shown.tables, shown.told, shown.least)
     assert known.hidden
     assert known.derivable() == []
@@ -79,20 +79,20 @@ def test_records_that_do_not_count_are_protected_too(tmp_path):
         (3, {"status": "Draft"}),
         (9, {"blended": "Yes"}),
     ]
-    shown = share(study(tmp_path / "study", records), tmp_path / "out")
+    shown = share(study(tmp_path, records))
     found = shown.tables["registration"].set_index("rule")["mobilities"]
     assert found["blended_accompanying_person"] == found["draft_left_out"] == "<5"
     assert attack(shown.tables, shown.told, shown.least).derivable() == []
 
 
 def test_how_alike_records_are_is_not_told(tmp_path):
-    shown = share(study(tmp_path / "study", [(30, {}), (9, {"blended": "Yes", **days("", "", "3")})]), tmp_path / "out")
+    shown = share(study(tmp_path, [(30, {}), (9, {"blended": "Yes", **days("", "", "3")})]))
     assert "same_as_earlier" not in set(shown.tables["registration"]["rule"])
 
 
 def test_an_attacker_without_the_profiles_of_records_would_have_found_less(tmp_path):
     """The attack can succeed: of a table whose counts were hidden without a thought, it derives the hidden one."""
-    shown = share(study(tmp_path / "study", CASES["two findings that exclude each other"]), tmp_path / "out")
+    shown = share(study(tmp_path, CASES["two findings that exclude each other"]))
     registration = shown.tables["registration"]
     as_once = registration.assign(mobilities=registration["rule"].map({"below_minimum": "15", "without_stay": "14"}))
     derived = attack({**shown.tables, "registration": as_once}, shown.told, shown.least).derivable()
@@ -105,10 +105,10 @@ def test_no_hidden_count_of_a_study_made_at_random_can_be_derived(tmp_path, numb
 
 
 def test_a_virtual_part_without_a_flag_moves_the_upper_bound_and_gives_nothing_away(tmp_path):
-    folder = study(tmp_path / "study", [(30, {}), (8, {"blended": "Yes"})])
+    folder = study(tmp_path, [(30, {}), (8, {"blended": "Yes"})])
     path = next((folder / "mobilities").iterdir())
     head, *lines = path.read_text(encoding="utf-8-sig").splitlines()
     more = [f"{line};{'3' if number < 3 else ''}" for number, line in enumerate(lines)]
     path.write_text("\n".join([f"{head};{VIRTUAL}", *more]), encoding="utf-8")
-    shown = share(folder, tmp_path / "out")
+    shown = share(folder)
     assert attack(shown.tables, shown.told, shown.least).derivable() == []
