@@ -71,8 +71,8 @@ def quality_of(cube: pd.DataFrame, profiles: pd.DataFrame) -> tuple[pd.DataFrame
     return found_rows, pd.DataFrame(bounds, columns=list(columns_of("bounds")))
 
 
-def protected_of(counts: dict, settings: Study) -> tuple[Tables, pd.DataFrame]:
-    return protect(tables_of(counts, settings), settings, profiles_of(cube_of(counts)))
+def protected_of(counts: dict, settings: Study, projects: dict[str, int] | None = None) -> tuple[Tables, pd.DataFrame]:
+    return protect(tables_of(counts, settings), settings, profiles_of(cube_of(counts)), projects)
 
 
 def tables_of(counts: dict, settings: Study) -> Tables:
@@ -249,3 +249,12 @@ def test_the_record_of_decisions_says_no_more_than_the_signs():
     counts = PAIR | {("D", 2021, "LM-SHORT-VET"): (50, 1), ("E", 2021, "LM-SHORT-VET"): (50, 1)}
     _, decisions = protected_of(counts, study(5, ()))
     assert set(zip(decisions["decision"], decisions["reason"], strict=True)) == {("x", "derivable"), ("<5", "small")}
+
+
+def test_as_many_mobilities_as_projects_do_not_say_that_they_are_small():
+    counts = {("A", 2021, "LM-SHORT-VET"): (4, 0)}
+    shown = {}
+    for told in (None, {"done": 4}):
+        tables, _ = protected_of(counts, study(5, ()), told)
+        shown[told is not None] = Statistics(tables.statistics).find("done").total
+    assert shown == {False: Hidden(5), True: NOT_SHOWN}  # four projects have at least four, and `<5` would say no more

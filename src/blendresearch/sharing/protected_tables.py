@@ -1,6 +1,6 @@
 """The tables of counts as they may be shown: small counts as `<n`, others that would give one away as `x`."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from math import nan
 
@@ -14,6 +14,7 @@ from blendresearch.mobilities.findings import LEFT_OUT, Findings
 from blendresearch.mobilities.profiles import of_one_record
 from blendresearch.sharing.check_system import add_quality
 from blendresearch.sharing.count_system import rows_of, system_of
+from blendresearch.sharing.profile_system import whole_row
 from blendresearch.sharing.protected_intervals import with_limits
 from blendresearch.sharing.suppression import Suppressed, suppress
 from blendresearch.sharing.system import Key, System
@@ -36,10 +37,13 @@ def over_all_institutions(registration: pd.DataFrame) -> pd.DataFrame:
     return sums.assign(institution="")[list(registration.columns)]
 
 
-def protect(tables: Tables, study: Study, profiles: pd.DataFrame) -> tuple[Tables, pd.DataFrame]:
+def protect(
+    tables: Tables, study: Study, profiles: pd.DataFrame, projects: Mapping[str, int] | None = None
+) -> tuple[Tables, pd.DataFrame]:
     """Hide what may not be shown by `minimum_count` of the study; give the tables, and the hidden cells as decisions.
 
-    `profiles` says which findings go together in how many records (`mobilities.profiles`).
+    `profiles` says which findings go together in how many records (`mobilities.profiles`), `projects` how many projects
+    have mobilities that count, by cohort: a report tells, so that there are known to be as many mobilities.
 
     Every count is a whole number or Hidden. Shares, intervals and falls follow from shown counts alone, else they are
     missing.
@@ -48,6 +52,8 @@ def protect(tables: Tables, study: Study, profiles: pd.DataFrame) -> tuple[Table
     registration = over_all_institutions(tables.registration)
     system = system_of(tables.statistics, tables.requests, study.focus, study.sector)
     add_quality(system, registration, tables.bounds, profiles, study)
+    for cohort, number in (projects or {}).items():
+        system.least[system.place(("statistics", whole_row(cohort), "total"))] = number
     cells = _Cells(system, suppress(system, minimum), minimum)
     statistics, requests = cells.statistics(tables.statistics), cells.requests(tables.requests)
     protected = Tables(
