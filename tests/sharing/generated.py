@@ -23,7 +23,6 @@ from blendresearch.data.codelists import activity_types
 from blendresearch.mobilities.bounds import make_bounds
 from blendresearch.mobilities.empty_exports import empty_exports
 from blendresearch.mobilities.registration import make_registration
-from blendresearch.sharing.edition import Source
 from blendresearch.sharing.protected_tables import over_all_institutions, protect
 from blendresearch.statistics.base_tables import make_tables
 from blendresearch.statistics.counting import count
@@ -125,15 +124,15 @@ class Shown(NamedTuple):
 
 
 def share(folder: Path) -> Shown:
-    """Make the tables of the shared edition of a study, from its exports."""
+    """Make the tables of the shared edition of a study from its exports; names, neutral or not, say nothing of counts."""
     inputs = read_inputs(folder)
     with tidied(folder) as connection:
         mobilities = connection.sql("SELECT * FROM mobilities")
         found = make_registration(mobilities), make_bounds(mobilities, inputs.study), empty_exports(connection)
-        source = Source.of(inputs, count(mobilities, *found, profiled=True))
-    study = source.inputs.study
-    tables = make_tables(source.inputs, source.counts)
-    protected, _ = protect(tables, study, source.counts.profiles)
+        counts = count(mobilities, *found, profiled=True)
+    study = inputs.study
+    tables = make_tables(inputs, counts)
+    protected, _ = protect(tables, study, counts.profiles)
     shown, true = ({name: as_text(getattr(each, name)) for name in COUNTS} for each in (protected, tables))
     true["registration"] = as_text(over_all_institutions(tables.registration))
     minimum = study.disclosure.minimum_count
