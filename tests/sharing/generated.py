@@ -124,7 +124,7 @@ class Shown(NamedTuple):
 
 
 def share(folder: Path) -> Shown:
-    """Make the tables of the shared edition of a study from its exports; names, neutral or not, say nothing of counts."""
+    """Make the tables of the shared edition of a study from its exports; its names say nothing of counts."""
     inputs = read_inputs(folder)
     with tidied(folder) as connection:
         mobilities = connection.sql("SELECT * FROM mobilities")
