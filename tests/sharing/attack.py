@@ -1,18 +1,20 @@
 """An attacker who has the CSV files of a shared edition and reckons with all that they say.
 
 Written apart from the package: the sums are found in the dimensions of the rows, the counts are read from the files,
-and what a rule of the registration is a part of stands here once more. Whole numbers only, as counts are.
+and what records can be by the rules is told once more (`kinds`). Whole numbers only, as counts are.
 """
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
-from itertools import chain
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import chain, product
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array
+from tests.sharing import kinds
 
 KEYS = ["cohort", "subset", "unit", "kind", "institution", "call_year", "activity_type"]
 COUNTS = {
@@ -20,17 +22,23 @@ COUNTS = {
     "registration": ("mobilities",), "bounds": ("moved", "total", "blended"),
 }  # fmt: skip
 UNITS = ("participant", "mobility")
-GROUP_TYPES = {"LM-GRP-VET"}
 CATEGORIES = {"LM": "learner", "SM": "staff", "OA": "other", "un": "unknown"}
-BLENDED = ("blended_without_stay", "blended_below_minimum")  # their conditions exclude each other
-OTHERS = ("below_minimum", "without_stay", "virtual_part_unflagged", "blended_empty")
-OF_GROUPS = ("group_without_number", "group_of_one")
-OF_ALL = (
-    "virtual_only", "end_before_start", "above_maximum", "stay_unclear", "outside_call_period", "stay_not_exported",
-    "mode_defaulted", "group_too_early", "same_as_earlier", "status_unknown", "data_type_unknown",
-    "days_against_dates", "draft_counted", "accompanying_person_counted",
-)  # fmt: skip
+MOVED = {
+    "lower": ("blended_without_stay", "virtual_only", "end_before_start", "blended_below_minimum",
+              "blended_accompanying_person"),
+    "upper": ("virtual_part_unflagged",),
+}  # fmt: skip
+COPIES = ("repeated_record", "subgroups_summed")  # of which a record can have several
+SIZES = {"alone": "individual", "one": "group", "more": "group"}
 _FAR = 1e6
+
+
+class Public(NamedTuple):
+    """What the report of a study tells of it, and what the documentation tells of its rules."""
+
+    focus: list[str]
+    settings: kinds.Settings
+    limits: Callable[[str, int], kinds.Limits]
 
 
 class Attack:
@@ -98,23 +106,28 @@ class Attack:
     @staticmethod
     def _solve(matrix: csr_array, lower: np.ndarray, upper: np.ndarray, objective: np.ndarray) -> np.ndarray:
         rows = LinearConstraint(matrix, 0, 0)
-        found = milp(objective, constraints=rows, bounds=Bounds(lower, upper), integrality=np.ones(len(lower)))
-        assert found.x is not None, "the tables contradict each other"
+        for whole in (0, 1):  # mostly the plain program has a whole solution, and is much faster
+            kind = np.full(len(lower), whole)
+            found = milp(objective, constraints=rows, bounds=Bounds(lower, upper), integrality=kind)
+            assert found.x is not None, "the tables contradict each other"
+            if np.abs(found.x - np.round(found.x)).max() < 1e-6:
+                break
         return np.round(found.x)
 
 
-def attack(tables: Mapping[str, pd.DataFrame], focus: list[str], least: int) -> Attack:
+def attack(tables: Mapping[str, pd.DataFrame], study: Public, least: int) -> Attack:
     """Take in the tables of a study (COUNTS), all cells as text, and everything that holds between them."""
     known = Attack(least)
     for table, counts in COUNTS.items():
         for row in tables.get(table, pd.DataFrame()).to_dict("records"):
             for column in counts:
                 known.know(_name(table, row, column), row[column])
-    _take_statistics(known, tables["statistics"].to_dict("records"), focus)
+    _take_statistics(known, tables["statistics"].to_dict("records"), study.focus)
     _take_categories(known, tables)
     _take_requests(known, tables["requests"])
     _take_bounds(known, tables["bounds"].to_dict("records"))
-    _take_registration(known, tables["registration"].to_dict("records"))
+    for cohort in sorted(set(tables["statistics"]["cohort"])):
+        _Records(known, cohort, tables, study).take()
     return known
 
 
@@ -135,16 +148,13 @@ def _take_statistics(known: Attack, rows: list[dict[str, str]], focus: list[str]
     for row in rows:
         total, blended, others = (_name("statistics", row, each) for each in ("total", "blended", "others"))
         known.sum(total, [blended, others])
-        if row["unit"] == "participant":
+        if row["unit"] == "participant" and row["kind"] == "individual":
             for measure in ("total", "blended", "others"):
-                own, mobilities = (
-                    _name("statistics", {**row, "unit": u}, measure) for u in ("participant", "mobility")
-                )
-                (known.sum if row["kind"] == "individual" else known.part)(own, [mobilities])
+                own, mobilities = (_name("statistics", {**row, "unit": unit}, measure) for unit in UNITS)
+                known.sum(own, [mobilities])
     for measure in ("total", "blended", "others"):
         for whole, parts in _sums(rows, focus):
             known.sum(_name("statistics", whole, measure), [_name("statistics", part, measure) for part in parts])
-        _take_kinds(known, rows, measure)
 
 
 def _sums(rows: list[dict[str, str]], focus: list[str]) -> Iterator[tuple[dict, list[dict]]]:
@@ -169,33 +179,6 @@ def _is_part(row: dict[str, str], whole: dict[str, str], dimension: str, focus: 
     if dimension == "institution" and whole["subset"] != "all":
         return row["subset"] == "all" and (row["institution"] in focus) == (whole["subset"] == "focus")
     return row["subset"] == whole["subset"]
-
-
-def _take_kinds(known: Attack, rows: list[dict[str, str]], measure: str) -> None:
-    """A mobility of a type of groups is a group; one of another type is, where it has more participants than one."""
-    types = defaultdict(set)
-    for row in rows:
-        if row["activity_type"]:
-            types[row["cohort"]].add(row["activity_type"])
-    for cohort, codes in types.items():
-        both = {
-            unit: [_of_cohort(cohort, measure, unit=unit, activity_type=code) for code in sorted(codes - GROUP_TYPES)]
-            for unit in UNITS
-        }
-        shown = [(known.shown(one), known.shown(other)) for one, other in zip(*both.values(), strict=True)]
-        known_types = None not in chain(*shown)
-        alone, more = known_types and all(o == p for o, p in shown), known_types and any(o != p for o, p in shown)
-        for unit, others in both.items():
-            groups = [_of_cohort(cohort, measure, unit=unit, activity_type=code) for code in codes & GROUP_TYPES]
-            whole = _of_cohort(cohort, measure, unit=unit, kind="group")
-            if alone:
-                known.sum(whole, groups)
-                known.sum(_of_cohort(cohort, measure, unit=unit, kind="individual"), others)
-            elif more:
-                known.know(("one",), "1")
-                known.part(whole, [*groups, ("one",)])
-            else:
-                known.part(whole, groups)
 
 
 def _take_categories(known: Attack, tables: Mapping[str, pd.DataFrame]) -> None:
@@ -226,40 +209,106 @@ def _take_requests(known: Attack, requests: pd.DataFrame) -> None:
 
 
 def _take_bounds(known: Attack, rows: list[dict[str, str]]) -> None:
-    """What moves is added or taken; what several rules find is no more than they find together, nor less than one."""
-    of_rules = defaultdict(list)
     for row in rows:
         moved, total, blended, others = (_name("bounds", row, each) for each in ("moved", "total", "blended", "others"))
         registered = _of_cohort(row["cohort"], "blended")
         known.sum(*((blended, [registered, moved]) if row["bound"] == "upper" else (registered, [blended, moved])))
         known.sum(total, [_of_cohort(row["cohort"], "total")])
         known.sum(total, [blended, others])
-        if row["rule"]:
-            of_rules[_name("bounds", {**row, "rule": ""}, "moved")].append(moved)
-        if row["rule"] in (*BLENDED, "virtual_part_unflagged"):
-            finding = ("registration", row["rule"], row["cohort"], "mobilities")
-            if finding in known.places:
-                known.sum(finding, [moved])
-    for together, each in of_rules.items():
-        for one in each:
-            known.part(together, [one])
-        apart = [moved for moved in each if moved[3] in BLENDED]
-        known.part(together, apart)
-        known.sum(("sum", *together), each)
-        known.part(("sum", *together), [together])
 
 
-def _take_registration(known: Attack, rows: list[dict[str, str]]) -> None:
-    for row in rows:
-        finding, cohort = _name("registration", row, "mobilities"), row["cohort"]
-        if row["rule"] == "activity_type_unknown":
-            known.sum(_of_cohort(cohort, "total", activity_type="unknown"), [finding])
-        for rules, measure, kind in (
-            (BLENDED, "blended", "all"), (OTHERS, "others", "all"), (OF_ALL, "total", "all"),
-            (OF_GROUPS, "total", "group"),
-        ):  # fmt: skip
-            if row["rule"] in rules and cohort:
-                known.part(_of_cohort(cohort, measure, kind=kind), [finding])
+class _Records:
+    """The records of a cohort by all that they can be (`tests.sharing.kinds`): unknown numbers."""
+
+    def __init__(self, known: Attack, cohort: str, tables: Mapping[str, pd.DataFrame], study: Public) -> None:
+        self.known, self.cohort, self.study = known, cohort, study
+        self.rows = [row for row in tables["statistics"].to_dict("records") if row["cohort"] == cohort]
+        self.bounds = [row for row in tables["bounds"].to_dict("records") if row["cohort"] == cohort]
+        found = tables["registration"]
+        self.findings = sorted(set(found.loc[found["cohort"] == cohort, "rule"]) - {*COPIES})
+        self.records: list[tuple[tuple, str, str, kinds.Profile]] = []
+        self.measures = {False: "others", True: "blended"}
+
+    def take(self) -> None:
+        """State of what records every count of the cohort is."""
+        active = frozenset(self.findings)
+        for code, year in product(self._values("activity_type"), self._values("call_year")):
+            self._add(code, year, kinds.counted(self.study.limits(code, int(year)), self.study.settings, active))
+        self._add("", "", kinds.left_out(self.study.settings, active))
+        for blended, measure in self.measures.items():
+            for column in ("activity_type", "call_year"):
+                for value in self._values(column):
+                    chosen = self._of(blended, lambda one, column=column, value=value: one[column] == value)
+                    self.known.sum(_of_cohort(self.cohort, measure, **{column: value}), chosen)
+            self._take_groups(blended, measure)
+        for rule in self.findings:
+            self.known.sum(("registration", rule, self.cohort, "mobilities"), self._finding({rule}))
+        for row in self.bounds:
+            if row["bound"] in MOVED:
+                rules = {row["rule"]} if row["rule"] else {*MOVED[row["bound"]]}
+                moving = self._finding(rules, blended=row["bound"] == "lower")
+                self.known.sum(_name("bounds", row, "moved"), moving)
+
+    def _values(self, column: str) -> list[str]:
+        found = {row[column] for row in self.rows if row["total"] != "0"} - {""}
+        return sorted(found)
+
+    def _add(self, code: str, year: str, profiles: Iterable[kinds.Profile]) -> None:
+        for number, profile in enumerate(profiles):
+            self.records.append((("record", self.cohort, code, year, number), code, year, profile))
+
+    def _of(self, blended: bool, chosen: Callable[[dict], bool]) -> list[tuple]:
+        return [
+            name
+            for name, code, year, profile in self.records
+            if year and profile.blended == blended
+            and chosen({"activity_type": code, "call_year": year, "size": profile.size})
+        ]  # fmt: skip
+
+    def _finding(self, rules: set[str], blended: bool | None = None) -> list[tuple]:
+        return [
+            name
+            for name, _, year, profile in self.records
+            if profile.found & rules and (blended is None or (year and profile.blended == blended))
+        ]
+
+    def _take_groups(self, blended: bool, measure: str) -> None:
+        """Where groups are, and that a group of more than one makes participants more than mobilities, and no other."""
+        of_kind, of_size = defaultdict(list), defaultdict(list)
+        for row in self.rows:
+            if row["institution"] and row["call_year"] and row["unit"] == "mobility":
+                place = (row["institution"], row["call_year"])
+                subset = "focus" if row["institution"] in self.study.focus else "without_focus"
+                own = {size: ("size", self.cohort, measure, *place, size) for size in SIZES}
+                self.known.sum(_name("statistics", row, measure), list(own.values()))
+                for size, name in own.items():
+                    of_kind[subset, SIZES[size]].append(name)
+                    of_size[row["call_year"], size].append(name)
+                self._exceed(row, measure, [own["more"]])
+            elif row["activity_type"] and row["unit"] == "mobility":
+                code = row["activity_type"]
+                larger = self._of(
+                    blended, lambda one, code=code: one["activity_type"] == code and one["size"] == "more"
+                )
+                self._exceed(row, measure, larger)
+        for (subset, kind), names in of_kind.items():
+            self.known.sum(_of_cohort(self.cohort, measure, subset=subset, kind=kind), names)
+        for (year, size), names in of_size.items():
+            whole = ("sized", self.cohort, measure, year, size)
+            self.known.sum(whole, names)
+            chosen = self._of(blended, lambda one, key=(year, size): (one["call_year"], one["size"]) == key)
+            self.known.sum(whole, chosen)
+
+    def _exceed(self, row: dict, measure: str, larger: list[tuple]) -> None:
+        own, participants = (_name("statistics", {**row, "unit": unit}, measure) for unit in reversed(UNITS))
+        more = ("more", *own)
+        self.known.sum(participants, [own, more])
+        self.known.part(more, larger)
+        shown = [self.known.shown(each) for each in (own, participants)]
+        if None not in shown and shown[1] > shown[0]:
+            self.known.know(("one",), "1")
+            self.known.part(("larger", *own), [("one",)])
+            self.known.sum(("larger", *own), larger)
 
 
 def as_text(table: pd.DataFrame) -> pd.DataFrame:

@@ -19,7 +19,6 @@ class Rule:
 
     `amount` is what one record counts for, in SQL: 1 unless one record stands for several. `counting` says that the
     check is about how is counted. `bound` is `lower` or `upper` when it moves that bound of the share (`bounds`).
-    `part_of` says of which count of the cohort a finding is a part: `total`, `blended`, `others` or `groups`.
     `columns` are the concepts whose cells show what is wrong, the one to look at first. `worklist` names the list on
     which the places stand, one of LISTS or "none", where it is not the usual one (`listed`).
     """
@@ -30,7 +29,6 @@ class Rule:
     amount: str = "1"
     counting: bool = False
     bound: str = ""
-    part_of: str = ""
     columns: Sequence[str] = ()
     worklist: str = ""
 

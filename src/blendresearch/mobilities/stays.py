@@ -4,6 +4,8 @@ An export gives two days and a number of days, and no source says whether the nu
 it counts virtual days. So the physical days are a range as wide as that: `days_at_least` to `days_at_most`.
 """
 
+from collections.abc import Iterable
+
 import duckdb
 
 from blendresearch.base.database import make, sql
@@ -24,22 +26,27 @@ def make_stays(connection: duckdb.DuckDBPyConnection, study: Study) -> None:
     `stay` is `known`, `none` (no day and no number of days, or 0), `reversed` (it ends before it begins), `unclear`
     (the cells give no number of days) or `not_exported` (its file has no column for days or dates).
     """
-    _register_limits(connection, study)
+    kinds = connection.execute(_TYPES_AND_CALLS).fetchall()
+    actions = connection.execute("SELECT DISTINCT action, call_year FROM codes ORDER BY ALL").fetchall()
+    make_limits(connection, study, kinds, actions)
     connection.execute(sql("blendresearch.mobilities", "stays"))
 
 
-def _register_limits(connection: duckdb.DuckDBPyConnection, study: Study) -> None:
-    """Make `limits` and `periods`, with a row for each type or action and call that the records name."""
-    found = connection.execute(_TYPES_AND_CALLS).fetchall()
+def make_limits(
+    connection: duckdb.DuckDBPyConnection,
+    study: Study,
+    kinds: Iterable[tuple[str | None, int | None]],
+    actions: Iterable[tuple[str | None, int | None]],
+) -> None:
+    """Make `limits` and `periods`, with a row for each of some activity types or actions and a call year."""
     limits = [
         (kind, year, *days)
-        for kind, year in found
+        for kind, year in kinds
         if kind is not None and year is not None and (days := days_allowed(study, kind, year))
     ]
-    found = connection.execute("SELECT DISTINCT action, call_year FROM codes ORDER BY ALL").fetchall()
     periods = [
         (action, year, *days)
-        for action, year in found
+        for action, year in actions
         if year is not None and (days := period_allowed(study, action, year))
     ]
     days = {"activity_type": "VARCHAR", "call_year": "INTEGER", "shortest": "INTEGER", "longest": "INTEGER"}

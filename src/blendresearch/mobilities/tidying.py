@@ -56,7 +56,7 @@ def judge(
     read_cells(connection, study)
     _register_projects(connection, projects)
     connection.execute(_sql("codes"), {"form": CODE})
-    _register_choices(connection, study)
+    let_choices(connection, study)
     for name in ("day_orders", "coded", "typed", "repeated"):
         connection.execute(_sql(name))
     not_there = unlisted(connection, projects, all_read=all_read)
@@ -79,7 +79,7 @@ def write(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
     connection.execute(query)
 
 
-def _register_choices(connection: duckdb.DuckDBPyConnection, study: Study) -> None:
+def let_choices(connection: duckdb.DuckDBPyConnection, study: Study) -> None:
     """Name what the study chose, and what its sector knows, for the SQL."""
     types = activity_types(study.sector)
     let(

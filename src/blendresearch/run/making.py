@@ -28,7 +28,8 @@ def _worklists(inputs: Inputs, folder: Path) -> list[Path]:
 
 def _results(inputs: Inputs, folder: Path) -> list[Path]:
     with open_mobilities(folder) as mobilities:
-        counts = count(mobilities, *(load_table(folder, name) for name in ("registration", "bounds", "empty_exports")))
+        found = (load_table(folder, name) for name in ("registration", "bounds", "empty_exports"))
+        counts = count(mobilities, *found, profiled=inputs.study.disclosure.hides_counts)
     results = Results.of(inputs, counts, unread=len(other_files(inputs.folder)))
     return [*counts.save(folder), *results.save(folder)]
 

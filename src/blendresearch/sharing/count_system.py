@@ -5,7 +5,6 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from blendresearch.data.codelists import activity_types
 from blendresearch.sharing.system import System
 from blendresearch.statistics.categories import category_of
 
@@ -13,7 +12,7 @@ MEASURES = ("total", "blended", "others")
 """`others` are those that are not blended: they stand in no table, but anyone can subtract."""
 
 # What is lost when a count is hidden, beside its size: a detail is given up before a total.
-_OF_INSTITUTION, _OF_TYPE, _OF_YEAR, _OF_ALL = 2.0, 8.0, 50.0, 1000.0
+_OF_INSTITUTION, _OF_TYPE, _OF_YEAR, _OF_KIND, _OF_ALL = 2.0, 8.0, 50.0, 50.0, 1000.0
 
 
 class Row(NamedTuple):
@@ -32,7 +31,9 @@ class Row(NamedTuple):
         """Tell how much is lost when a count of the row is hidden, beside its size."""
         if self.institution:
             return 1.0 if self.call_year else _OF_INSTITUTION
-        return _OF_TYPE if self.activity_type else _OF_YEAR if self.call_year else _OF_ALL
+        if self.activity_type:
+            return _OF_TYPE
+        return _OF_YEAR if self.call_year else _OF_KIND if self.kind != "all" else _OF_ALL
 
 
 def rows_of(statistics: pd.DataFrame) -> list[Row]:
@@ -55,8 +56,6 @@ def system_of(statistics: pd.DataFrame, requests: pd.DataFrame, focus: Sequence[
     for whole, parts in _sums_of(rows, focus):
         for measure in MEASURES:
             system.add_sum(_place(system, whole, measure), [_place(system, part, measure) for part in parts])
-    _add_units(system, rows)
-    _add_group_types(system, rows, sector)
     _add_categories(system, rows, sector)
     _add_requests(system, requests)
     return system
@@ -97,30 +96,6 @@ def _wholes(row: Row, focus: Sequence[str]) -> Iterator[tuple[str, Row]]:
         yield "year", row._replace(call_year=None)
     elif row.subset != "all":
         yield "subset", row._replace(subset="all")
-
-
-def _add_units(system: System, rows: Sequence[Row]) -> None:
-    """State that participants follow from mobilities: who knows the groups knows by how much they are more."""
-    for row in rows:
-        if row.unit == "participant":
-            for measure in MEASURES:
-                system.add_link(_place(system, row, measure), [_place(system, row._replace(unit="mobility"), measure)])
-
-
-def _add_group_types(system: System, rows: Sequence[Row], sector: str) -> None:
-    """State that the activity types of groups are a part of all group mobilities.
-
-    Whether there are groups of other types shows in their participants, which are more than their mobilities.
-    """
-    groups = {code for code, known in activity_types(sector).items() if known.group}
-    parts: dict[Row, list[Row]] = {}
-    for row in rows:
-        if row.activity_type:
-            own = [row] if row.activity_type in groups else []
-            parts.setdefault(row._replace(activity_type="", kind="group"), []).extend(own)
-    for whole, types in parts.items():
-        for measure in MEASURES:
-            system.add_part(_place(system, whole, measure), [_place(system, row, measure) for row in types])
 
 
 def _add_categories(system: System, rows: Sequence[Row], sector: str) -> None:

@@ -42,7 +42,7 @@ class Neutral:
 
     def counts(self, counts: Counts) -> Counts:
         """Give what was counted, in an order that follows from the neutral names."""
-        named = {name: self._renamed(getattr(counts, name)) for name in ("cube", "registration")}
+        named = {name: self._renamed(getattr(counts, name)) for name in ("cube", "registration", "profiles")}
         places = {rule.id: place for place, rule in enumerate(rules())}
         found = named["registration"].assign(place=named["registration"]["rule"].map(places))
         found = found.sort_values(["place", "cohort", "institution"], ignore_index=True).drop(columns="place")
@@ -50,7 +50,7 @@ class Neutral:
         empty = counts.empty_exports.assign(
             file="", project_code=counts.empty_exports["project_code"].map(self.names.projects).fillna("")
         )
-        return replace(counts, cube=named["cube"], registration=found, found_projects=projects, empty_exports=empty)
+        return replace(counts, **{**named, "registration": found}, found_projects=projects, empty_exports=empty)
 
     def _renamed(self, table: pd.DataFrame) -> pd.DataFrame:
         return table.assign(institution=table["institution"].map({"": "", **self.institutions}))

@@ -1,6 +1,6 @@
 """The tables of counts as they may be shown: small counts as `<n`, others that would give one away as `x`."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from math import nan
 
@@ -9,9 +9,12 @@ import pandas as pd
 
 from blendresearch.base.hidden import NOT_SHOWN, Hidden, Whole, is_hidden
 from blendresearch.base.tables import columns_of
+from blendresearch.data.rules import rules
 from blendresearch.mobilities.findings import LEFT_OUT, Findings
+from blendresearch.mobilities.profiles import of_one_record
 from blendresearch.sharing.check_system import add_quality
 from blendresearch.sharing.count_system import rows_of, system_of
+from blendresearch.sharing.profile_system import whole_row
 from blendresearch.sharing.protected_intervals import with_limits
 from blendresearch.sharing.suppression import Suppressed, suppress
 from blendresearch.sharing.system import Key, System
@@ -20,17 +23,27 @@ from blendresearch.statistics.totals import Statistics
 from blendresearch.study.settings import Study
 
 DECISIONS = columns_of("disclosure")
+_LIKE_OTHERS = tuple(rule.id for rule in rules() if rule.amount == "1" and not of_one_record(rule))
 
 
 def over_all_institutions(registration: pd.DataFrame) -> pd.DataFrame:
-    """Sum the findings of the registration over institutions: what one of them has to mend is not for everyone."""
+    """Sum the findings of the registration over institutions: what one of them has to mend is not for everyone.
+
+    Without those on records that are like others: how many are says how many kinds of records there are at most.
+    """
     keys = ["rule", "severity", "cohort"]
-    sums = registration.groupby(keys, as_index=False, sort=False)["mobilities"].sum()
+    alone = registration[~registration["rule"].isin(_LIKE_OTHERS)]
+    sums = alone.groupby(keys, as_index=False, sort=False)["mobilities"].sum()
     return sums.assign(institution="")[list(registration.columns)]
 
 
-def protect(tables: Tables, study: Study) -> tuple[Tables, pd.DataFrame]:
+def protect(
+    tables: Tables, study: Study, profiles: pd.DataFrame, projects: Mapping[str, int] | None = None
+) -> tuple[Tables, pd.DataFrame]:
     """Hide what may not be shown by `minimum_count` of the study; give the tables, and the hidden cells as decisions.
+
+    `profiles` says which findings go together in how many records (`mobilities.profiles`), `projects` how many projects
+    have mobilities that count, by cohort: a report tells, so that there are known to be as many mobilities.
 
     Every count is a whole number or Hidden. Shares, intervals and falls follow from shown counts alone, else they are
     missing.
@@ -38,7 +51,9 @@ def protect(tables: Tables, study: Study) -> tuple[Tables, pd.DataFrame]:
     minimum = study.disclosure.minimum_count
     registration = over_all_institutions(tables.registration)
     system = system_of(tables.statistics, tables.requests, study.focus, study.sector)
-    add_quality(system, registration, tables.bounds)
+    add_quality(system, registration, tables.bounds, profiles, study)
+    for cohort, number in (projects or {}).items():
+        system.least[system.place(("statistics", whole_row(cohort), "total"))] = number
     cells = _Cells(system, suppress(system, minimum), minimum)
     statistics, requests = cells.statistics(tables.statistics), cells.requests(tables.requests)
     protected = Tables(
@@ -85,6 +100,9 @@ def decided_everywhere(*, names: bool, counts: bool) -> pd.DataFrame:
     of_counts = [("registration", "institution", "all together", "small")]
     rows = [*(of_names if names else []), *(of_counts if counts else [])]
     named = [dict(zip(("table", "column", "decision", "reason"), row, strict=True)) for row in rows]
+    if counts:
+        own = {"table": "registration", "column": "mobilities", "decision": "left out", "reason": "derivable"}
+        named += [{**own, "rule": rule} for rule in _LIKE_OTHERS]
     return pd.DataFrame(named, columns=list(DECISIONS), dtype=object).fillna("")
 
 

@@ -10,6 +10,7 @@ when more is hidden, so that every count is looked at once.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Self
 
 import numpy as np
 import numpy.typing as npt
@@ -42,8 +43,8 @@ class Suppressed:
 def suppress(system: System, minimum: int) -> Suppressed:
     """Tell which published cells are hidden, so that no count from 1 up to `minimum` - 1 can be read or derived.
 
-    Nor can any other hidden cell. Where so little is counted that `<n` itself would give counts away (two of them make
-    a third that is below n, too), the small cells that hang together do not say that they are small.
+    Nor can any other hidden cell. Where `<n` itself would give a count away (two of them make a third that is below n,
+    too), a small cell does not say that it is small.
     """
     small, published = system.small(minimum), np.array(system.published, dtype=bool)
     # Cells that no chain of sums connects say nothing of each other: a program for each part is small, and a part
@@ -55,34 +56,46 @@ def suppress(system: System, minimum: int) -> Suppressed:
         cells = np.flatnonzero(parts == part)
         own = csr_array(matrix[:, cells])
         rows = csr_array(own[np.flatnonzero(np.diff(own.indptr)), :])
-        values, weights = np.array(system.values)[cells], np.array(system.weights)[cells]
-        # First the signs that say more; only where these would give counts away, the small cells keep silent.
-        for quiet in (False, True):
-            component = _Component(rows, values, published[cells], small[cells], minimum, silent=quiet)
-            if component.protect(weights):
-                break
-        else:
+        component = _Component(rows, _Cells.of(system, cells, minimum), minimum)
+        if not component.protect(np.array(system.weights)[cells]):
             raise BlendResearchError("The counts of this study cannot be protected: choose another minimum_count.")
-        hidden[cells], silent[cells] = component.hidden, component.silent & small[cells] & published[cells]
+        hidden[cells], silent[cells] = component.hidden, component.silent
     return Suppressed(hidden, silent)
+
+
+@dataclass(frozen=True)
+class _Cells:
+    """Some cells: their true values, which are published and which small, and how far from the truth is looked."""
+
+    values: npt.NDArray[np.int64]
+    published: Flags
+    small: Flags
+    least: npt.NDArray[np.int64]
+    reach: Numbers
+
+    @classmethod
+    def of(cls, system: System, cells: npt.NDArray[np.int64], minimum: int) -> Self:
+        """Take some cells of a system.
+
+        An attacker knows of a small cell that it is at least 1, of another hidden one that it is not small (while small
+        ones say so), and of what stands in no table only that it is no less than nothing.
+        """
+        small, published = system.small(minimum)[cells], np.array(system.published, dtype=bool)[cells]
+        known = np.where(published, np.where(small, 1, minimum), 0)
+        least = np.maximum(np.array(system.least)[cells], known)
+        reach = np.where(np.array(system.guarded)[cells], _REACH * minimum, np.inf)
+        return cls(np.array(system.values)[cells], published, small, least, reach)
 
 
 class _Component:
     """Cells that hang together, and which of them are hidden and safe so far."""
 
-    def __init__(
-        self,
-        matrix: csr_array,
-        values: npt.NDArray[np.int64],
-        published: Flags,
-        small: Flags,
-        minimum: int,
-        *,
-        silent: bool,
-    ) -> None:
-        self.silent = silent
-        self.matrix, self.values, self.published, self.small = matrix, values, published, small
-        self.minimum, self.hidden, self.safe = minimum, small & published, ~small
+    def __init__(self, matrix: csr_array, cells: _Cells, minimum: int) -> None:
+        self.matrix, self.minimum, self.cells = matrix, minimum, cells
+        self.values, self.published, self.small = cells.values, cells.published, cells.small
+        self.hidden, self.safe = self.small & self.published, ~self.small
+        # Cells that do not say that they are small, and whether a solution may make such ones.
+        self.silent, self.quiet = np.zeros(len(self.values), dtype=bool), False
         short = np.flatnonzero(np.diff(matrix.indptr) <= _SHORT)
         rows = abs(matrix[short, :])
         self.short = csr_array(rows.T @ rows)  # which cells stand in a short sum together
@@ -99,7 +112,8 @@ class _Component:
             # Of very many, some at once: one program with several conditions is faster, if a little dearer.
             batch = self._apart(left, 1 + len(left) // _AT_ONCE)
             done = len(batch) > 1 and self._make_differ(self._balanced(batch), costs)
-            if not done and not self._make_safe(int(batch[0]), costs):
+            # First the signs that say more: only where these would give the count away, small cells keep silent.
+            if not done and not self._make_safe(int(batch[0]), costs) and not self._keep_silent(int(batch[0]), costs):
                 return False
             self._take_what_is_free(rounds=len(batch) > 1)
         return True
@@ -126,6 +140,13 @@ class _Component:
                 return True
         return False
 
+    def _keep_silent(self, cell: int, costs: Numbers) -> bool:
+        """Make one cell safe where some small cells do not say that they are; tell whether that helps."""
+        self.quiet = True
+        done = self._make_safe(cell, costs)
+        self.quiet = False
+        return done
+
     def _paid(self, costs: Numbers) -> Numbers:
         return np.where(self.hidden | ~self.published, 0.0, costs)
 
@@ -149,16 +170,14 @@ class _Component:
         # What differs in a second solution is hidden, and safe by that very solution, now and whatever is hidden later.
         changed = change != 0
         self.hidden |= changed & self.published
+        self.silent |= self.small & self.published & (self.values + change >= self.minimum)
         self.safe |= changed
 
     def _limits(self, free: Flags) -> tuple[Numbers, Numbers]:
         """Give how far each cell can differ from its value, for what an attacker knows; only where it is `free`."""
-        # An attacker knows of a small cell that it is at least 1, of another hidden one that it is not small, and of
-        # what stands in no table only that it is no less than nothing.
-        known_lower = np.where(self.small, 1, np.where(self.published, self.minimum, 0))
-        lower = np.maximum(known_lower - self.values, -_REACH * self.minimum)
-        known_upper = np.inf if self.silent else self.minimum - 1
-        upper = np.minimum(np.where(self.small, known_upper - self.values, np.inf), _REACH * self.minimum)
+        lower = np.maximum(self.cells.least - self.values, -self.cells.reach)
+        known = self.small & self.published & ~self.silent & (not self.quiet)
+        upper = np.minimum(np.where(known, self.minimum - 1 - self.values, np.inf), self.cells.reach)
         return np.where(free, np.minimum(lower, 0), 0).astype(float), np.where(free, upper, 0).astype(float)
 
     def _take_what_is_free(self, rounds: int = 4) -> None:

@@ -10,7 +10,8 @@ import narwhals as nw
 import pandas as pd
 from narwhals.typing import IntoFrameT
 
-from blendresearch.base.tables import load_table, save_table
+from blendresearch.base.tables import empty_table, load_table, save_table
+from blendresearch.mobilities.profiles import observed_profiles
 
 DIMENSIONS = ("cohort", "institution", "call_year", "activity_type", "kind")
 MEASURES = ("mobilities", "blended_mobilities", "participants", "blended_participants")
@@ -41,13 +42,17 @@ def count_mobilities(mobilities: IntoFrameT, by: Sequence[str] = DIMENSIONS) -> 
     return counted.with_columns(nw.col(*MEASURES).cast(nw.Int64)).to_native()
 
 
+_COUNTED = ("cube", "records", "found_projects", "profiles")
+
+
 @dataclass(frozen=True)
 class Counts:
     """All that later steps know of the records (columns: `data/working_tables.toml`, `data/tables.toml`).
 
     `cube` are the counts by every dimension, `registration` and `bounds` what the checks found, `records` how many rows
     the exports have of each cohort, `found_projects` the projects with their institution and whether a mobility of
-    them counts, `empty_exports` the exports without a record.
+    them counts, `empty_exports` the exports without a record, `profiles` which findings go together, of a study that
+    hides counts (`mobilities.profiles`).
     """
 
     cube: pd.DataFrame
@@ -56,10 +61,11 @@ class Counts:
     records: pd.DataFrame
     found_projects: pd.DataFrame
     empty_exports: pd.DataFrame
+    profiles: pd.DataFrame
 
     def save(self, folder: Path) -> list[Path]:
         """Write what is counted to a folder, and give the files; what the checks found is there already."""
-        return [save_table(folder, name, getattr(self, name)) for name in ("cube", "records", "found_projects")]
+        return [save_table(folder, name, getattr(self, name)) for name in _COUNTED]
 
     @classmethod
     def load(cls, folder: Path) -> Self:
@@ -75,9 +81,17 @@ _PROJECTS = """SELECT project_code, coalesce(institution, project_code) AS insti
 
 
 def count(
-    mobilities: duckdb.DuckDBPyRelation, registration: pd.DataFrame, bounds: pd.DataFrame, empty_exports: pd.DataFrame
+    mobilities: duckdb.DuckDBPyRelation,
+    registration: pd.DataFrame,
+    bounds: pd.DataFrame,
+    empty_exports: pd.DataFrame,
+    *,
+    profiled: bool = False,
 ) -> Counts:
-    """Count tidy mobilities (`mobilities.parquet`, docs/output.md), and what was found in them and their files."""
+    """Count tidy mobilities (`mobilities.parquet`, docs/output.md), and what was found in them and their files.
+
+    Which findings go together is counted where it is asked for: only who hides counts needs it.
+    """
     counted = mobilities.filter("left_out IS NULL")
     return Counts(
         count_mobilities(counted).df().sort_values(list(DIMENSIONS), ignore_index=True),
@@ -86,4 +100,5 @@ def count(
         mobilities.query("tidied", _RECORDS).df(),
         mobilities.query("tidied", _PROJECTS).df(),
         empty_exports,
+        observed_profiles(mobilities) if profiled else empty_table("profiles"),
     )
