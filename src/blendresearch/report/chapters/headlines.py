@@ -27,7 +27,7 @@ def _of_cohort(report: Report, cohort: CohortResults, *, explain: bool) -> list[
         "complete": inference.complete,
     }
     section = report.section("headlines", values, cohort.name)
-    columns = report.columns("headline", "value", "interval")
+    columns = report.columns("headline", "value", "interval_others", "interval_same")
     columns += [report.column("moved_by", number=False), report.column("without"), report.column("shift")]
     shown = inference.headlines[inference.headlines["value"].notna()]
     if not inference.left_out:
@@ -54,8 +54,9 @@ def _strongest(report: Report, cohort: CohortResults, headline: str) -> dict[str
 def _row(report: Report, row: pd.Series, strongest: dict[str, object] | None, left_out: tuple[str, ...]) -> Row:
     cell = report.cell
     interval = cell.range(row["lower"], row["upper"], 2) if row["interval"] else cell.sign("not_applicable")
+    same = cell.range(row["same_lower"], row["same_upper"], 2)
     label = report.say(f"headline_{row['headline']}", focus=list(left_out))
-    own = [label, cell.percent(row["value"], 2), interval]
+    own = [label, cell.percent(row["value"], 2), interval, same]
     if strongest is None:
         return [*own, report.say("nobody"), *[cell.sign("not_applicable")] * 2]
     return [*own, strongest["names"], cell.percent(strongest["without"], 2), cell.points(strongest["change"], 2)]
