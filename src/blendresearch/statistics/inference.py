@@ -8,6 +8,7 @@ from math import isnan, nan
 
 import pandas as pd
 
+from blendresearch.base.shares import Share
 from blendresearch.statistics.categories import Categories
 from blendresearch.statistics.methods import (
     concentration,
@@ -30,10 +31,10 @@ Indicator = tuple[str, float, Interval]
 
 @dataclass(frozen=True)
 class Headline:
-    """One of the headlines that belong together: a share (a fraction) over so many institutions, and its limits."""
+    """One of the headlines that belong together: a share over so many institutions, and its limits."""
 
     name: str
-    value: float
+    value: Share
     limits: tuple[float, float] | None
     institutions: int
 
@@ -95,11 +96,12 @@ class CohortInference:
 
         One institution has no middle: its median is left out.
         """
-        found = {}
+        found, mobilities = {}, int(self.together["total"].sum())
         for row in self.headlines.itertuples():
             if not isnan(row.value) and not (row.headline == "median" and row.institutions < 2):
                 limits = None if isnan(row.lower) or isnan(row.upper) else (row.lower, row.upper)
-                found[row.headline] = Headline(row.headline, row.value, limits, int(row.institutions))
+                value = Share(row.value, mobilities)
+                found[row.headline] = Headline(row.headline, value, limits, int(row.institutions))
         return found
 
     @cached_property
