@@ -7,6 +7,7 @@ therefore somewhat too narrow.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import exp, inf, isinf, log
 
 import numpy as np
@@ -59,6 +60,13 @@ def fit(blended: npt.ArrayLike, total: npt.ArrayLike) -> BetaBinomial | None:
     if len(n) < LEAST or k.sum() in (0, n.sum()):
         return None
 
+    return _fitted(k.tobytes(), n.tobytes())
+
+
+@lru_cache(maxsize=1024)
+def _fitted(blended: bytes, total: bytes) -> BetaBinomial:
+    """Fit once what is asked for again: the same counts stand in several subsets, units and kinds."""
+    k, n = np.frombuffer(blended), np.frombuffer(total)
     means = _best_means(k, n, np.exp(_STRENGTHS), 1e-6)
     best = int(np.argmax(_log_likelihoods(k, n, means, np.exp(_STRENGTHS))))
     low, high = _STRENGTHS[max(best - 1, 0)], _STRENGTHS[min(best + 1, len(_STRENGTHS) - 1)]
