@@ -75,5 +75,5 @@ def test_a_table_shows_signs_for_a_hidden_count_and_for_an_interval_that_is_kept
     hidden, kept_back = Count(20, Hidden(5), nothing, nothing), Count(20, 10, nothing, nothing)
     assert [cell.text for cell in cells.count(hidden)] == ["<5", "20", "x", "x"]
     assert [cell.value for cell in cells.count(hidden)] == [None, 20, None, None]
-    assert [cell.text for cell in cells.count(kept_back)] == ["10", "20", "50.0%", "x"]
+    assert [cell.text for cell in cells.count(kept_back)] == ["10", "20", "50%", "x"]
     assert [cell.text for cell in cells.count(Count.of(0, 0))] == ["0", "0", "n/a", "n/a"]

@@ -42,5 +42,5 @@ def test_number_that_there_is_not_is_a_sign(made):
 
 def test_count_is_four_cells():
     counted = CELL.count(Count(8, 1, 0.02, 0.47), 1)
-    assert [cell.text for cell in counted] == ["1", "8", "12,5%", "2,0–47,0%"]
+    assert [cell.text for cell in counted] == ["1", "8", "13%", "2–47%"]
     assert [cell.text for cell in CELL.count(Count(0, 0, NAN, NAN))] == ["0", "0", "n.v.t.", "n.v.t."]

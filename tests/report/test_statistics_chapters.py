@@ -16,11 +16,11 @@ CODES = ("nl", "en")
 # name: (institution, call year) -> mobilities, blended; focus; what the report must and must not say in English
 ODD = {
     "one institution": ({("A", 2021): (30, 3), ("A", 2024): (10, 2)}, "", ["A"], ["Which institutions stand out"]),
-    "nothing blended": ({("A", 2021): (30, 0), ("B", 2021): (20, 0)}, "", ["0.00%"], ["are divided over", "## Who"]),
+    "nothing blended": ({("A", 2021): (30, 0), ("B", 2021): (20, 0)}, "", ["0%"], ["are divided over", "## Who"]),
     "no focus": (
         {(name, 2021): (40, blended) for name, blended in zip("ABCD", (30, 1, 1, 2), strict=True)},
         "",
-        ["does not look at any institution separately", "without A, which moves the share most"],
+        ["does not look at any institution separately", "without A, which moves the share over all calls most"],
         ["## From"],
     ),
     "second cohort empty": ({("A", 2021): (30, 3), ("B", 2022): (20, 0)}, "A", ["Without A"], ["## From"]),
@@ -41,13 +41,13 @@ ODD = {
     "same share, others moved": (
         {("A", 2021): (100, 10), ("B", 2021): (100, 10), ("A", 2024): (100, 15), ("B", 2024): (100, 5)},
         "A",
-        ["share stayed the same. Without A it fell by 5.00", "when A is left out: it becomes 5.00% instead of 10.00%"],
+        ["share stayed the same. Without A it fell by 5.00", "when A is left out: it becomes 5.0% instead of 10.0%"],
         ["A or B", "a trend", "explain the change"],
     ),
     "two tie": (
         {("A", 2021): (10, 3), ("B", 2021): (10, 3), ("C", 2021): (10, 0), ("D", 2021): (10, 0)},
         "",
-        ["when A or B is left out: it becomes 10.00%"],
+        ["when A or B is left out: it becomes 10%"],
         ["one of 1 other"],
     ),
     "nothing in common": (
@@ -59,10 +59,10 @@ ODD = {
     "two in focus": (
         {(name, 2021): (40, blended) for name, blended in zip("ABCD", (30, 20, 1, 0), strict=True)},
         'A", "B',
-        ["Once A and B are left out", "without A and B", "and 1.25% without."],
+        ["Once A and B are left out", "without A and B", "and 1% without."],
         ["Once A and B is", "A and B is"],
     ),
-    "all blended": ({(name, 2021): (5, 5) for name in "ABCD"}, "", ["100.00%"], ["Which institutions stand out"]),
+    "all blended": ({(name, 2021): (5, 5) for name in "ABCD"}, "", ["100%"], ["Which institutions stand out"]),
 }  # fmt: skip
 
 

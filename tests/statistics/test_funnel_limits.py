@@ -3,9 +3,10 @@
 import numpy as np
 import pandas as pd
 import pytest
-from scipy.stats import binom, chi2
+from scipy.stats import binom, chi2, false_discovery_control
 
 from blendresearch.statistics.methods.funnel_limits import (
+    adjusted_p_values,
     dispersion,
     exact_limits,
     funnel,
@@ -48,10 +49,19 @@ def test_limits_are_spiegelhalters(target, level):
         assert limits == pytest.approx(np.clip((r - alpha) / sizes, 0, 1), abs=1e-9)
 
 
-def test_wide_limits_by_hand():
-    # 1.959964 * sqrt(4 * 0.2 * 0.8 / 100) = 0.156797
-    assert np.ravel(wide_limits(0.2, [100], 4, 0.95)) == pytest.approx([0.043203, 0.356797], abs=1e-6)
-    assert np.ravel(wide_limits(0.2, [100], 0.3, 0.95)) == pytest.approx(np.ravel(wide_limits(0.2, [100], 1, 0.95)))
+@pytest.mark.parametrize("phi", [0.3, 1, 1.2, 9])
+def test_wide_limits_are_the_exact_ones_further_from_the_target(phi):
+    sizes = np.array([5, 40, 300, 5000])
+    exact, wide = exact_limits(0.02, sizes, 0.998), wide_limits(0.02, sizes, phi, 0.998)
+    for close, far in zip(exact, wide, strict=True):
+        assert far == pytest.approx(np.clip(0.02 + (close - 0.02) * np.sqrt(max(phi, 1)), 0, 1))
+    assert (wide[1] >= exact[1]).all() and (wide[0] <= exact[0]).all()
+
+
+def test_adjusted_p_values_are_those_of_scipy():
+    values = np.array([0.00053, 0.2, 1.0, 0.002, 0.04, 0.04, 1e-30])
+    assert adjusted_p_values(values) == pytest.approx(false_discovery_control(values))
+    assert adjusted_p_values([]).tolist() == []
 
 
 def counts(rows):
@@ -83,6 +93,73 @@ def test_positions_and_too_few():
     assert table.loc["B", "position"] == "within"
     # 0 of 100 has a chance of 4% at this target, 0 of 200 of 0.2%.
     assert table["too_few"].to_dict() == {"A": True, "E": True, "B": False, "C": False, "D": False, "F": False}
+
+
+def test_place_follows_from_exact_chances():
+    # One of 24 at 1% has a chance of 21%, yet the smooth limit of 97.5% lies below it.
+    rows = counts([("S", 24, 1), *((f"O{place}", 1000, 10) for place in range(30))])
+    found = funnel(rows).table.set_index("institution")
+    assert found.loc["S", "share"] > found.loc["S", "upper_95"]
+    assert found.loc["S", "position"] == "within"
+
+
+def test_several_extreme_ones_do_not_hide_each_other_nor_point_at_an_ordinary_one():
+    # Thirty institutions of 300 at about 5%, two far above and one without any; only the first is known beforehand.
+    usual = [
+        9,
+        10,
+        11,
+        12,
+        12,
+        13,
+        13,
+        14,
+        14,
+        14,
+        15,
+        15,
+        15,
+        15,
+        16,
+        16,
+        16,
+        17,
+        17,
+        18,
+        18,
+        19,
+        20,
+        21,
+        22,
+        24,
+        6,
+        15,
+    ]
+    rows = counts(
+        [("H1", 300, 240), ("H2", 300, 200), ("L1", 300, 0), *((f"N{i}", 300, x) for i, x in enumerate(usual))]
+    )
+    found = funnel(rows, ["H1"])
+    table = found.table.set_index("institution")
+    assert table.loc[table["flagged"] != "", "flagged"].to_dict() == {"H1": "above", "H2": "above", "L1": "below"}
+    assert table.index[table["set_apart"]].tolist() == ["H2", "L1"]
+    assert found.target == pytest.approx(sum(usual) / (300 * len(usual)))
+
+
+def test_one_that_is_somewhat_far_out_does_not_close_the_limits_on_the_next():
+    # Widely and evenly spread shares: nobody stands out, whoever is looked at first.
+    rows = counts([(f"I{place}", 400, 4 * place) for place in range(1, 25)])
+    found = funnel(rows)
+    assert found.phi_wide > 5
+    assert not found.table["set_apart"].any()
+    assert set(found.table["flagged"]) == {""}
+
+
+def test_many_looked_at_at_once_are_not_flagged_by_chance():
+    chance, flagged = np.random.default_rng(3), 0
+    for _ in range(40):
+        rows = counts([(f"I{place}", 300, int(chance.binomial(300, 0.05))) for place in range(200)])
+        flagged += int((funnel(rows).table["flagged"] != "").sum())
+    assert flagged <= 6  # limits of 99.8% alone would give 0.4 a study
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from blendresearch.statistics.methods import influence, of_total
+from blendresearch.statistics.methods import influence, of_total, same_institutions
 
 COUNTS = pd.DataFrame(
     [("A", 100, 40), ("B", 50, 1), ("C", 50, 1), ("D", 200, 0), ("E", 0, 0)],
@@ -19,7 +19,14 @@ def test_headlines():
     )
     assert table["institutions"].to_dict() == {"pooled": 4, "without_focus": 3, "median": 4, "mean": 4}
     pooled = of_total([40, 1, 1, 0], [100, 50, 50, 200])
-    assert table.loc["pooled", ["lower", "upper", "interval"]].tolist() == [pooled.lower, pooled.upper, "logit_t"]
+    assert table.loc["pooled", ["lower", "upper", "interval"]].tolist() == [
+        pooled.lower,
+        pooled.upper,
+        "effective_wilson",
+    ]
+    same = same_institutions([40, 1, 1, 0], [100, 50, 50, 200])
+    assert table.loc["pooled", ["same_lower", "same_upper"]].tolist() == [same.lower, same.upper]
+    assert table.loc[["median", "mean"], "same_lower"].isna().all()
     assert table.loc["mean", "interval"] == ""
 
 

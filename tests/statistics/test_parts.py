@@ -5,7 +5,7 @@ from fractions import Fraction
 import numpy as np
 import pandas as pd
 import pytest
-from scipy.stats import binomtest, permutation_test
+from scipy.stats import binomtest, permutation_test, t, wilcoxon
 
 from blendresearch.base.hidden import NOT_SHOWN, Hidden
 from blendresearch.statistics.methods import concentration, paired_change, realisation, unit_gap, user_threshold
@@ -81,8 +81,8 @@ def test_change_without_each_institution():
 
 def test_interval_of_change_with_one_period_equal_is_that_of_the_ratio():
     # With a first period that is the same for all, only the second varies: the interval is P2 - P1 +- t * its error.
-    first = counts([(name, 100, 10) for name in "ABCD"])
-    second = counts([("A", 50, 1), ("B", 100, 9), ("C", 200, 3), ("D", 80, 8)])
+    first = counts([(name, 1000, 100) for name in "ABCD"])
+    second = counts([("A", 50, 1), ("B", 100, 29), ("C", 200, 3), ("D", 80, 18)])
     x, n = second["blended"].to_numpy(), second["total"].to_numpy()
     share = x.sum() / n.sum()
     error = np.sqrt(4 / 3 * ((x - share * n) ** 2).sum()) / n.sum()
@@ -90,9 +90,43 @@ def test_interval_of_change_with_one_period_equal_is_that_of_the_ratio():
     assert (found.lower, found.upper) == pytest.approx((share - 0.1 - 3.182446 * error, share - 0.1 + 3.182446 * error))
 
 
+def test_change_that_is_alike_everywhere_is_as_uncertain_as_independent_mobilities():
+    first = counts([(f"I{place}", 20, 2) for place in range(8)])
+    second = counts([(f"I{place}", 20, 3) for place in range(8)])
+    found = paired_change.interval_of_change(paired_change.pair(first, second))
+    half = 2.364624 * np.sqrt(0.1 * 0.9 / 160 + 0.15 * 0.85 / 160)
+    assert (found.lower, found.upper) == pytest.approx((0.05 - half, 0.05 + half))
+    assert found.method == "linearised_floor_t"
+
+
+def test_change_from_nothing_has_a_width():
+    first = counts([(f"I{place}", 20, 0) for place in range(8)])
+    found = paired_change.interval_of_change(paired_change.pair(first, first.assign(blended=1)))
+    # By hand, with 5.591448 for t squared on 7 degrees of freedom: Wilson's limits of 0 and of 8 of 160.
+    upper = 5.591448 / 165.591448
+    middle, half = (8 + 2.795724) / 165.591448, np.sqrt(5.591448 * (8 * 152 / 160 + 1.397862)) / 165.591448
+    assert found.lower == pytest.approx(0.05 - np.hypot(0.05 - (middle - half), upper), rel=1e-5)
+    assert found.upper == pytest.approx(middle + half, rel=1e-5)
+    assert found.method == "effective_wilson_difference"
+
+
+def test_smaller_period_gives_the_degrees_of_freedom():
+    first = counts([(f"I{place:02}", 1000, 100 + place % 3) for place in range(20)])
+    second = counts([("I00", 1000, 120), ("I01", 1000, 100)])
+    pairs = paired_change.pair(first, second)
+    x1, n1, x2, n2 = pairs[["blended_1", "total_1", "blended_2", "total_2"]].to_numpy(dtype=float).T
+    before, after = x1.sum() / n1.sum(), x2.sum() / n2.sum()
+    parts = (x2 - after * n2) / n2.sum() - (x1 - before * n1) / n1.sum()
+    independent = before * (1 - before) / n1.sum() + after * (1 - after) / n2.sum()
+    half = t.ppf(0.975, 1) * np.sqrt(max(20 / 19 * (parts**2).sum(), independent))
+    found = paired_change.interval_of_change(pairs)
+    assert (found.lower, found.upper) == pytest.approx((after - before - half, after - before + half))
+    assert paired_change.interval_of_change(paired_change.pair(first, second.head(1))) == NOTHING
+
+
 @pytest.mark.parametrize(("first", "second"), [(FIRST.head(1), SECOND.head(1)), (FIRST.head(0), SECOND)])
 def test_what_cannot_vary_has_no_interval_of_change(first, second):
-    assert paired_change.interval_of_change(paired_change.pair(first, second)) == NOTHING or len(first) == 0
+    assert paired_change.interval_of_change(paired_change.pair(first, second)) == NOTHING
 
 
 @pytest.mark.parametrize("changes", [[0.1, 0.2, -0.05, 0.3, 0.02, 0.0], [-0.22, *[0.005] * 13], [0.01, 0.02]])
@@ -108,6 +142,64 @@ def test_directions_against_scipy(changes):
     assert (found.rose, found.fell, found.same) == (sum(moved > 0), sum(moved < 0), len(changes) - len(moved))
 
 
+def test_signed_rank_is_that_of_r_with_ties():
+    """R's package exactRankTests: `wilcox.exact(x1, x2, paired = TRUE)` gives 0.1367 (R-help, 25 August 2006)."""
+    one = np.array([9, 14, 8, 11, 14, 10, 8, 14, 12, 14, 13, 9, 15, 12, 9])
+    other = np.array([13, 15, 9, 12, 16, 10, 8, 13, 12, 16, 9, 10, 16, 12, 9])
+    assert paired_change.directions(other - one).signed_rank == pytest.approx(0.1367, abs=5e-5)
+
+
+@pytest.mark.parametrize("changes", [[0.1, 0.2, -0.05, 0.3, 0.02], [-0.22, 0.005, 0.006, 0.007, 0.008, 0.009]])
+def test_signed_rank_without_ties_is_that_of_scipy(changes):
+    assert paired_change.directions(changes).signed_rank == pytest.approx(wilcoxon(changes, method="exact").pvalue)
+
+
+def test_change_that_outweighs_all_others_hides_them_from_the_permutation_test():
+    found = paired_change.directions([-0.22, *[0.005] * 13])
+    assert (found.dominated, found.permutation) == (True, 1.0)
+    assert found.sign < 0.01 and found.signed_rank < 0.05
+    assert not paired_change.directions([-0.06, *[0.005] * 13]).dominated
+    assert not paired_change.directions([0.0]).dominated
+
+
+@pytest.mark.parametrize(
+    ("parts", "main"),
+    [
+        ({"a": -185, "b": -37}, "a"),
+        ({"a": 1, "b": 1}, None),
+        ({"a": 3, "b": -2}, None),  # they pull against each other
+        ({"a": 12, "b": -6}, "a"),
+        ({"a": 0, "b": 0}, None),
+        ({"a": 10, "b": -100, "c": 1}, "b"),
+        ({"a": 0, "b": 7}, "b"),
+    ],
+)
+def test_main_part(parts, main):
+    assert paired_change.main_part({name: Fraction(part) for name, part in parts.items()}) == main
+
+
+def reading(first, second):
+    pairs = paired_change.pair(first, second)
+    interval = paired_change.interval_of_change(pairs)
+    return paired_change.read_change(
+        paired_change.decompose(pairs), interval, paired_change.directions(pairs["change"])
+    )
+
+
+def test_change_is_called_what_it_is():
+    many = counts([(f"I{place}", 100, 10) for place in range(10)])
+    # Everyone rises, and those with a low share have grown.
+    assert reading(counts([("A", 100, 40), ("B", 100, 5)]), counts([("A", 100, 42), ("B", 900, 50)])) == "composition"
+    # The same two institutions stayed as they were; another came.
+    assert reading(many.head(2), counts([("I0", 100, 10), ("I1", 100, 10), ("X", 100, 90)])) == "composition"
+    assert reading(many, many) == "same"
+    assert reading(many, many.assign(blended=30)) == "clear"
+    assert reading(many, many.assign(blended=[30, 1, 9, 2, 16, 15, 3, 14, 22, 8])) == "open"
+    rising = [11, 11, 11, 11, 12, 11, 11, 12, 11, 11]
+    assert reading(many, many.assign(blended=rising)) == "one_way"
+    assert reading(many.head(1), many.head(1).assign(blended=30)) == "unknown"
+
+
 def test_directions_of_many_are_the_same_each_time_and_near_the_exact_ones():
     changes = np.concatenate([np.full(12, 0.02), np.full(6, -0.02)])
     exact = binomtest(12, 18).pvalue  # with equal sizes the two tests ask the same
@@ -118,7 +210,7 @@ def test_directions_of_many_are_the_same_each_time_and_near_the_exact_ones():
 def test_nothing_that_changed_has_no_test():
     found = paired_change.directions([0.0, np.nan])
     assert (found.rose, found.fell, found.same) == (0, 0, 1)
-    assert np.isnan([found.sign, found.permutation]).all()
+    assert np.isnan([found.sign, found.permutation, found.signed_rank]).all()
 
 
 def test_share_of_one_institution_by_hand():

@@ -4,6 +4,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
+from scipy.stats import t
 
 from blendresearch.base.tables import columns_of
 from blendresearch.language.numbers import half_up
@@ -45,11 +46,12 @@ def test_three_headlines(cohorts, cohort, pooled, without_focus, median):
 @pytest.mark.parametrize(
     ("cohort", "headline", "interval"),
     [
-        ("completed", "pooled", ["0.69", "3.86", "logit_t"]),
-        ("completed", "without_focus", ["0.56", "1.79", "logit_t"]),
-        ("completed", "median", ["0.00", "0.43", "order_statistics"]),
-        ("running", "pooled", ["0.37", "9.12", "logit_t"]),
-        ("running", "without_focus", ["0.32", "0.74", "logit_t"]),
+        # By R: the fit of VGAM or of optim for the correlation, then the formula of the method by hand.
+        ("completed", "pooled", ["0.68", "3.90", "effective_wilson"]),
+        ("completed", "without_focus", ["0.52", "1.90", "effective_wilson"]),
+        ("completed", "median", ["0.00", "0.43", "interpolated_order_statistics"]),
+        ("running", "pooled", ["0.41", "8.35", "effective_wilson"]),
+        ("running", "without_focus", ["0.32", "0.74", "effective_wilson"]),
     ],
 )
 def test_intervals_of_headlines(cohorts, cohort, headline, interval):
@@ -57,12 +59,26 @@ def test_intervals_of_headlines(cohorts, cohort, headline, interval):
     assert [*(str(half_up(100 * found[name], 2)) for name in ("lower", "upper")), found["interval"]] == interval
 
 
+@pytest.mark.parametrize(
+    ("cohort", "headline", "limits"),
+    [
+        ("completed", "pooled", ["1.47", "1.84"]),
+        ("completed", "without_focus", ["0.86", "1.17"]),
+        ("running", "pooled", ["1.61", "2.26"]),
+        ("running", "without_focus", ["0.33", "0.71"]),
+    ],
+)
+def test_intervals_of_the_same_institutions(cohorts, cohort, headline, limits):
+    found = value(cohorts[cohort], headline)
+    assert [str(half_up(100 * found[name], 2)) for name in ("same_lower", "same_upper")] == limits
+
+
 def test_statistics_name_the_interval_of_each_row(analysis):
     table = analysis.table("statistics")
     assert set(table.loc[table["total"] == 0, "interval"]) == {""}
     counted = table[table["total"] > 0]
     assert set(counted.loc[counted["institution"] != "", "interval"]) == {"wilson"}
-    assert set(counted.loc[counted["institution"] == "", "interval"]) == {"wilson", "logit_t", "effective_wilson"}
+    assert set(counted.loc[counted["institution"] == "", "interval"]) == {"wilson", "effective_wilson"}
     assert set(counted.loc[(counted["institution"] == "") & (counted["interval"] == "wilson"), "subset"]) == {"focus"}
 
 
@@ -89,9 +105,12 @@ def test_funnel(cohorts):
     assert found.target == pytest.approx(155 / 15494)
     assert (found.phi, found.phi_winsorised) == pytest.approx((8.78, 7.10), abs=5e-3)
     places = found.table["position"].value_counts().to_dict()
-    assert places == {"within": 31, "above_998": 6, "above_95": 4, "below_95": 1}
-    wide = found.table.loc[found.table["wide_position"] != "within", "institution"]
-    assert set(wide) == {FOCUS, "Koning Willem 1 College"}
+    assert places == {"within": 33, "above_998": 6, "above_95": 2, "below_95": 1}
+    assert found.phi_wide == pytest.approx(6.345, abs=5e-4)
+    flagged = found.table.set_index("institution")["flagged"]
+    assert flagged[flagged != ""].to_dict() == {FOCUS: "above", "Koning Willem 1 College": "above"}
+    assert not found.table["set_apart"].any()
+    assert int(found.table["too_few"].sum()) == 32
     # The others in the running calls were filled in evenly: more alike than chance.
     assert cohorts["running"].funnel.phi < 1
 
@@ -125,6 +144,25 @@ def test_change_between_the_periods(analysis):
     shown = [str(half_up(100 * part, 2)) for part in (parts.change, parts.within, parts.mix, parts.others)]
     assert shown == ["0.26", "-0.92", "0.59", "0.59"]
     assert change.interval.lower < 0 < change.interval.upper
+    # The fourteen in both fell, and the whole rose because of which institutions were counted.
+    assert str(half_up(100 * parts.both, 2)) == "-0.32"
+    limits = change.interval_of_both
+    assert [str(half_up(100 * each, 2)) for each in (limits.lower, limits.upper)] == ["-2.18", "1.53"]
+    assert change.reading == "composition"
+    assert (change.directions.rose, change.directions.fell, change.directions.dominated) == (13, 1, True)
+    assert change.directions.signed_rank == pytest.approx(0.0111, abs=5e-5)
+
+
+@pytest.mark.parametrize("cohort", ["completed", "running"])
+def test_staff_against_learners_in_the_same_institutions(analysis, cohort):
+    """The records of the reference study are filled in more evenly than chance: the least variance there is counts."""
+    both = analysis.results().categories.learners_and_staff(cohort)
+    independent = sum(float(each.share * (1 - each.share)) / each.total for each in (both.learner, both.staff))
+    half = t.ppf(0.975, both.institutions - 1) * independent**0.5
+    difference = float(both.staff.share - both.learner.share)
+    assert (both.limits.lower, both.limits.upper) == pytest.approx((difference - half, difference + half))
+    assert both.difference == pytest.approx(difference)
+    assert both.reading in ("open", "one_way")
 
 
 def test_share_of_the_focus_fell_because_other_activities_grew(analysis):

@@ -48,7 +48,7 @@ def test_columns_and_types(statistics):
     of_institution, nothing = table["institution"] != "", table["total"] == 0
     assert set(table.loc[nothing, "interval"]) == {""}
     assert set(table.loc[of_institution & ~nothing, "interval"]) == {"wilson"}
-    assert set(table.loc[~of_institution & ~nothing, "interval"]) == {"wilson", "logit_t"}
+    assert set(table.loc[~of_institution & ~nothing, "interval"]) == {"wilson", "effective_wilson"}
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from babel.lists import format_list
 from babel.numbers import NumberPattern, format_decimal, parse_pattern
 
 from blendresearch.base.hidden import Hidden, Whole
+from blendresearch.base.shares import borne
 
 Number = int | float | Fraction | Decimal
 MINUS = "\u2212"
@@ -57,9 +58,13 @@ class Numbers:
         return str(value) if isinstance(value, Hidden) else self.decimal(value, 0)
 
     def percent(self, share: Number | None, decimals: int = 1, missing: str = "") -> str:
-        """Write a share (a fraction) as a percentage: 1,65% in Dutch, 1,65 % in German, %1,65 in Turkish."""
+        """Write a share (a fraction) as a percentage: 1,65% in Dutch, 1,65 % in German, %1,65 in Turkish.
+
+        A `Share` has no more decimals than it can bear.
+        """
         if share is None:
             return missing
+        decimals = borne(share, decimals)
         pattern = _locale(self.locale).percent_formats[None]
         return f"{pattern.prefix[0]}{self.decimal(Fraction(share) * 100, decimals)}{pattern.suffix[0]}"
 

@@ -20,15 +20,15 @@ def together(report: Report, cohort: CohortResults) -> Values | None:
 
 
 def ask_outside(report: Report, cohort: CohortResults) -> Values | None:
-    """Ask institutions outside the limits before anything is concluded."""
+    """Ask institutions that stand out before anything is concluded."""
     values = conclusion_rules.outside(report, cohort)
     return values if values and values["names"] else None
 
 
 def no_ranking(report: Report, cohort: CohortResults) -> Values | None:
-    """Rank no institutions of which some are too small to be judged."""
+    """Rank no institutions of which some have too few mobilities to tell 0% from chance."""
     found = cohort.inference.funnel
-    too_few = int((found.table["too_few"] & (found.table["position"] == "within")).sum()) if found else 0
+    too_few = int(found.table["too_few"].sum()) if found else 0
     return {"too_few": too_few, "institutions": len(found.table)} if too_few else None
 
 
@@ -83,11 +83,9 @@ def recount(report: Report, cohort: CohortResults) -> Values | None:
 
 
 def no_trend(report: Report, cohort: CohortResults) -> Values | None:
-    """Call a difference no trend as long as its interval holds 0."""
+    """Call a difference no trend that may be chance, or comes from which institutions are counted."""
     values = conclusion_rules.change(report, cohort)
-    if not values or not values["parts"].change or not values["interval"].method:
-        return None
-    return values if values["interval"].lower <= 0 <= values["interval"].upper else None
+    return values if values and values["reading"] in ("open", "composition") else None
 
 
 ADVICE = (

@@ -6,6 +6,7 @@ from fractions import Fraction
 from math import isnan
 
 from blendresearch.base.hidden import Hidden, Whole
+from blendresearch.base.shares import borne
 from blendresearch.language.numbers import Number, Numbers
 from blendresearch.render.blocks import Cell, CellValue
 from blendresearch.statistics.requests import Request
@@ -44,9 +45,10 @@ class Cells:
         return Cell(self._numbers.decimal(value, decimals), float(value), f"decimal.{decimals}")
 
     def percent(self, share: Number | None, decimals: int = 1) -> Cell:
-        """Make a cell with a share (a fraction) as a percentage."""
+        """Make a cell with a share (a fraction) as a percentage, with the decimals that a `Share` can bear."""
         if _missing(share):
             return self.sign("not_applicable")
+        decimals = borne(share, decimals)
         return Cell(self._numbers.percent(share, decimals), float(share), f"percent.{decimals}")
 
     def points(self, difference: Number | None, decimals: int = 1) -> Cell:
@@ -72,7 +74,8 @@ class Cells:
 
         Of a hidden count, and of a share whose interval would give hidden ones away, the sign for hidden stands there.
         """
-        share, interval = self.percent(count.share, decimals), self.range(count.lower, count.upper, decimals)
+        limits = self.range(count.lower, count.upper, borne(count.share, decimals))
+        share, interval = self.percent(count.share, decimals), limits
         if count.hidden:
             share = interval = self.sign("hidden")
         elif count.total and isnan(count.lower):

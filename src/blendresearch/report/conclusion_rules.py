@@ -40,12 +40,13 @@ def concentration(report: Report, cohort: CohortResults) -> Values | None:
 
 
 def outside(report: Report, cohort: CohortResults) -> Values | None:
-    """Which institutions lie outside the outer limits."""
+    """Which institutions stand out, and on which side."""
     found = cohort.inference.funnel
     if not found:
         return None
     table = found.table.sort_values(["share", "institution"], ascending=[False, True])
-    return {"names": table.loc[table["position"].str.endswith("_998"), "institution"].tolist()}
+    above, below = (table.loc[table["flagged"] == side, "institution"].tolist() for side in ("above", "below"))
+    return {"names": above + below, "above": above, "below": below}
 
 
 def requested(report: Report, cohort: CohortResults) -> Values | None:
@@ -63,9 +64,11 @@ def units(report: Report, cohort: CohortResults) -> Values | None:
 
 
 def categories(report: Report, cohort: CohortResults) -> Values | None:
-    """Whether learners and staff differ."""
+    """Whether learners and staff differ, in the institutions that have both."""
     both = report.results.categories.learners_and_staff(cohort.name)
-    return {"learner": both.learner.share, "staff": both.staff.share, "apart": both.apart} if both else None
+    if both is None or both.learner.hidden or both.staff.hidden:
+        return None
+    return {"learner": both.learner.share, "staff": both.staff.share, "both": both}
 
 
 def change(report: Report, cohort: CohortResults) -> Values | None:
@@ -74,7 +77,7 @@ def change(report: Report, cohort: CohortResults) -> Values | None:
     if found is None or not found.decomposition:
         return None
     first = next(other for other in report.cohorts if other.name == found.first)
-    return {"first": first, "parts": found.decomposition, "interval": found.interval}
+    return {"first": first, "parts": found.decomposition, "interval": found.interval, "reading": found.reading}
 
 
 def empty_flags(report: Report, cohort: CohortResults) -> Values | None:

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 import pandas as pd
 
 from blendresearch.base.hidden import is_hidden
-from blendresearch.statistics.methods.intervals import NOTHING, Interval, of_total
+from blendresearch.statistics.methods.intervals import NOTHING, Interval
+from blendresearch.statistics.methods.pooled_interval import of_total
 from blendresearch.statistics.totals import shows_both
 
 

@@ -134,7 +134,9 @@ class _Cells:
     def categories(self, table: pd.DataFrame) -> pd.DataFrame:
         keys = [("categories", row.cohort, row.category) for row in table.itertuples()]
         found = self._shown_in(table, keys, ["total", "blended"])
-        return _with_share(found, "share", "blended", "total").assign(lower=nan, upper=nan, interval="")
+        numbers = dict.fromkeys(("lower", "upper", "difference", "difference_lower", "difference_upper"), nan)
+        texts = dict.fromkeys(("interval", "difference_interval", "difference_reading"), "")
+        return _with_share(found, "share", "blended", "total").assign(paired=0, **numbers, **texts)
 
     def requests(self, table: pd.DataFrame) -> pd.DataFrame:
         years = [None if pd.isna(year) else int(year) for year in table["call_year"]]

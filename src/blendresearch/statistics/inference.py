@@ -1,13 +1,14 @@
 """What can be concluded from the shares of one study: the methods of `statistics.methods`, applied to its cohorts."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
 from math import isnan, nan
 
 import pandas as pd
 
+from blendresearch.base.shares import Share
 from blendresearch.statistics.categories import Categories
 from blendresearch.statistics.methods import (
     concentration,
@@ -30,10 +31,10 @@ Indicator = tuple[str, float, Interval]
 
 @dataclass(frozen=True)
 class Headline:
-    """One of the headlines that belong together: a share (a fraction) over so many institutions, and its limits."""
+    """One of the headlines that belong together: a share over so many institutions, and its limits."""
 
     name: str
-    value: float
+    value: Share
     limits: tuple[float, float] | None
     institutions: int
 
@@ -43,7 +44,8 @@ class CohortInference:
     """What can be said of one cohort: `counts` has a row an institution, `kinds` the counts by unit and kind.
 
     Where counts are protected, `counts` has the institutions that are shown, `unshown` names the others and `rest` is
-    the total and the blended mobilities of those together. What would need them one by one is left out.
+    the total and the blended mobilities of those together. What would need them one by one is left out. `proposed` is
+    the focus that takes the place of one that the study does not name.
     """
 
     counts: pd.DataFrame
@@ -51,6 +53,7 @@ class CohortInference:
     kinds: dict[str, dict[str, tuple[int, int]]] | None
     unshown: frozenset[str] = frozenset()
     rest: tuple[int, int] = (0, 0)
+    proposed: tuple[str, ...] = ()
 
     @property
     def complete(self) -> bool:
@@ -72,10 +75,9 @@ class CohortInference:
 
     @cached_property
     def left_out(self) -> tuple[str, ...]:
-        """Give the institutions that the second headline leaves out: the focus, or the one that is proposed as such."""
-        own = tuple(name for name in self.focus if name in set(self.counts["institution"]))
-        proposed = own if self.focus else tuple(influence.propose_focus(self.together))
-        return tuple(name for name in proposed if name != OTHERS)
+        """Give the institutions that the second headline leaves out: the focus, or what is proposed as such."""
+        own = set(self.counts["institution"])
+        return tuple(name for name in self.focus or self.proposed if name in own)
 
     @cached_property
     def headlines(self) -> pd.DataFrame:
@@ -85,7 +87,8 @@ class CohortInference:
         if self.complete:
             return found
         numbers = {name: found[name].where(pooled) for name in ("value", "lower", "upper")}
-        return found.assign(**numbers, interval=found["interval"].where(pooled, ""))
+        # Taken together as one, institutions that are not shown do not show how their own shares differ.
+        return found.assign(**numbers, interval=found["interval"].where(pooled, ""), same_lower=nan, same_upper=nan)
 
     @property
     def told_headlines(self) -> dict[str, Headline]:
@@ -93,11 +96,12 @@ class CohortInference:
 
         One institution has no middle: its median is left out.
         """
-        found = {}
+        found, mobilities = {}, int(self.together["total"].sum())
         for row in self.headlines.itertuples():
             if not isnan(row.value) and not (row.headline == "median" and row.institutions < 2):
                 limits = None if isnan(row.lower) or isnan(row.upper) else (row.lower, row.upper)
-                found[row.headline] = Headline(row.headline, row.value, limits, int(row.institutions))
+                value = Share(row.value, mobilities)
+                found[row.headline] = Headline(row.headline, value, limits, int(row.institutions))
         return found
 
     @cached_property
@@ -145,10 +149,13 @@ class CohortInference:
         """Give every single number with its interval, if it has one."""
         for row in self.headlines.itertuples():
             yield row.headline, row.value, Interval(row.lower, row.upper, row.interval)
+        for row in self.headlines.head(2).itertuples():
+            method = "" if isnan(row.same_lower) else "stratified_wilson"
+            yield f"{row.headline}_same_institutions", row.value, Interval(row.same_lower, row.same_upper, method)
         of = self.concentration
         for name in ("top1", "top3", "hhi", "effective_number", "gini", "gini_with_blended"):
             yield name, getattr(of, name), NOTHING
-        for name in ("target", "phi", "p_value", "phi_winsorised"):
+        for name in ("target", "phi", "p_value", "phi_winsorised", "phi_wide"):
             yield f"funnel_{name}", getattr(self.funnel, name) if self.funnel else nan, NOTHING
         for name, model in zip(("correlation", "correlation_without_focus"), self.models, strict=True):
             yield name, model.correlation if model else nan, NOTHING
@@ -189,6 +196,17 @@ class ChangeInference:
         return paired_change.interval_of_change(self.pairs)
 
     @cached_property
+    def interval_of_both(self) -> Interval:
+        """Give the interval of the change among the institutions in both; none where some are not shown."""
+        return paired_change.interval_of_change(paired_change.in_both(self.pairs)) if self.complete else NOTHING
+
+    @cached_property
+    def reading(self) -> str:
+        """Say in one word what the change can be called (`paired_change.read_change`)."""
+        parts = self.decomposition
+        return paired_change.read_change(parts, self.interval, self.directions) if parts else "unknown"
+
+    @cached_property
     def directions(self) -> paired_change.Directions:
         """Give the tests with the institution as unit."""
         return paired_change.directions(self.named["change"])
@@ -210,11 +228,13 @@ class ChangeInference:
         parts = self.decomposition
         yield "change", float(parts.change) if parts else nan, self.interval
         for name in ("both", "within", "mix", "others"):
-            yield f"change_{name}", float(getattr(parts, name)) if parts else nan, NOTHING
+            limits = self.interval_of_both if name == "both" else NOTHING
+            yield f"change_{name}", float(getattr(parts, name)) if parts else nan, limits
         for name in ("rose", "fell", "same"):
             yield f"institutions_{name}", getattr(self.directions, name), NOTHING
-        for name in ("sign", "permutation"):
+        for name in ("sign", "permutation", "signed_rank"):
             yield f"p_{name}", getattr(self.directions, name), NOTHING
+        yield "permutation_dominated", int(self.directions.dominated), NOTHING
 
 
 class Inference:
@@ -226,7 +246,11 @@ class Inference:
     @cached_property
     def cohorts(self) -> dict[str, CohortInference]:
         """Give the inference of every cohort by its name."""
-        return {each.name: self._cohort(each.name) for each in self.study.cohorts}
+        found = {each.name: self._cohort(each.name) for each in self.study.cohorts}
+        if self.study.focus:
+            return found
+        proposed = _proposed(list(found.values()))
+        return {name: replace(each, proposed=proposed) for name, each in found.items()}
 
     def _cohort(self, name: str) -> CohortInference:
         rows = self.statistics.rows(cohort=name, institution=ANY)
@@ -259,6 +283,14 @@ class Inference:
     def into(self, cohort: str) -> ChangeInference | None:
         """Give the change from the cohort before to this one; None where there is no such."""
         return next((each for each in self.changes if each.second == cohort), None)
+
+
+def _proposed(cohorts: list[CohortInference]) -> tuple[str, ...]:
+    """Propose a focus for the whole study: one for each cohort would set other institutions against each other."""
+    unshown = frozenset().union(*(each.unshown for each in cohorts))
+    counts = pd.concat([each.beside(unshown) if unshown else each.counts for each in cohorts])
+    over_all = counts.groupby("institution", as_index=False)[["total", "blended"]].sum()
+    return tuple(name for name in influence.propose_focus(over_all) if name != OTHERS)
 
 
 def _paired(first: CohortInference, second: CohortInference) -> pd.DataFrame:

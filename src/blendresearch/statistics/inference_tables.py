@@ -25,6 +25,9 @@ def _indicators(inference: Inference) -> Iterator[pd.DataFrame]:
         yield _named(cohort.indicators(), name)
         shares = inference.categories.rows(name)
         yield shares.assign(cohort=name, indicator="share_" + shares["category"], value=shares["share"])
+        both = inference.categories.learners_and_staff(name)
+        if both:
+            yield _named([("difference_staff_learner", both.difference, both.limits)], name)
     for change in inference.changes:
         yield _named(change.indicators(), change.second)
 

@@ -127,7 +127,8 @@ def _share(sources: Sources, **where: str) -> Value:
         return count
     if count.hidden:
         return Absence.HIDDEN
-    return Absence.NOT_APPLICABLE if count.share is None else count.share
+    # A plain fraction: what is published has the decimals that it was published with.
+    return Absence.NOT_APPLICABLE if count.share is None else Fraction(count.share)
 
 
 def _requested(sources: Sources, *, cohort: str, institution: str = "") -> Value:

@@ -13,6 +13,7 @@ import pandas as pd
 
 from blendresearch.base.errors import BlendResearchError
 from blendresearch.base.hidden import Hidden, Whole, is_hidden, sum_of, whole
+from blendresearch.base.shares import Share
 from blendresearch.base.tables import columns_of
 from blendresearch.statistics.methods import Interval, of_total, wilson
 from blendresearch.study.settings import Study
@@ -158,9 +159,9 @@ class Count:
         return isinstance(self.total, Hidden) or isinstance(self.blended, Hidden)
 
     @property
-    def share(self) -> Fraction | None:
+    def share(self) -> Share | None:
         """Give the exact share, or None where nothing was counted or a count is hidden."""
-        return None if self.hidden or not self.total else Fraction(self.blended, self.total)
+        return None if self.hidden or not self.total else Share(Fraction(self.blended, self.total), self.total)
 
 
 def shows_both(table: pd.DataFrame) -> pd.Series:

@@ -1,7 +1,5 @@
 """How the share differs by type of activity, and between learners and staff."""
 
-from math import isnan
-
 from blendresearch.base.hidden import is_hidden
 from blendresearch.render.blocks import Block
 from blendresearch.report.cohorts import CohortResults
@@ -18,8 +16,7 @@ def activity_types(report: Report) -> list[Block]:
 def _of_cohort(report: Report, cohort: CohortResults) -> list[Block]:
     categories = report.results.categories.of(cohort.name)
     both = report.results.categories.learners_and_staff(cohort.name)
-    values = {"cohort": cohort, "categories": categories, "apart": both.apart if both else None}
-    values["intervals"] = not all(isnan(count.lower) for count in categories.values())
+    values = {"cohort": cohort, "categories": categories, "both": both}
     section = report.section("activity_types", values, cohort.name)
     named = [(report.say(f"category_{name}"), count) for name, count in categories.items()]
     types = report.results.statistics.by("activity_type", cohort.name)

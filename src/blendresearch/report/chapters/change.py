@@ -1,5 +1,7 @@
 """Two periods beside each other, paired by institution."""
 
+from collections.abc import Mapping
+
 import pandas as pd
 
 from blendresearch.render.blocks import Block
@@ -8,7 +10,9 @@ from blendresearch.report.cohorts import CohortResults
 from blendresearch.report.report import Report
 from blendresearch.report.section import Section
 from blendresearch.statistics.inference import ChangeInference
+from blendresearch.statistics.methods.paired_change import main_part
 
+_FEW = 5  # with fewer mobilities more or less than this, nothing is called the main cause
 _SHOWN = 25  # institutions in the figure and table at most: those whose share changed most
 
 
@@ -30,6 +34,7 @@ def _of_change(report: Report, inference: ChangeInference) -> list[Block]:
         "parts": inference.decomposition,
         "interval": inference.interval,
         "directions": inference.directions,
+        "reading": inference.reading,
         "splits": _splits(inference, second.inference.left_out),
         "strongest": _strongest(inference),
         "shown": min(len(both), _SHOWN),
@@ -47,7 +52,16 @@ def _splits(inference: ChangeInference, institutions: tuple[str, ...]) -> list[d
     """Split the change of each institution that is left out of the second headline, where it is in both periods."""
     rows = inference.pairs[inference.pairs["institution"].isin(institutions) & (inference.pairs["period"] == "both")]
     splits = [{**row, "split": inference.split((row["institution"],))} for row in rows.to_dict("records")]
-    return [row for row in splits if row["split"]]
+    return [{**row, "main": _main_cause(row)} for row in splits if row["split"]]
+
+
+def _main_cause(row: Mapping[str, object]) -> str | None:
+    """Name what the share of one institution mainly changed by; None where a few mobilities make the difference."""
+    split = row["split"]
+    main = main_part({"blended": split.by_blended, "others": split.by_others})
+    blended = row["blended_2"] - row["blended_1"]
+    moved = {"blended": blended, "others": row["total_2"] - row["total_1"] - blended}
+    return main if main and abs(moved[main]) >= _FEW else None
 
 
 def _strongest(inference: ChangeInference) -> dict[str, object] | None:

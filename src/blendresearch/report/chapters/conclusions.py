@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from math import isnan
 
+from blendresearch.base.shares import Share, borne
 from blendresearch.render.blocks import Block
 from blendresearch.render.figures.bars import Dot, dots
 from blendresearch.report.advice_rules import ADVICE
@@ -33,7 +34,7 @@ class DrawnShare:
 
     cohort: CohortResults
     label: str
-    share: float
+    share: Share
     interval: tuple[float, float] | None
 
 
@@ -47,7 +48,7 @@ def _headlines(report: Report, cohort: CohortResults) -> Iterator[DrawnShare]:
     people = cohort.participants
     if cohort.has_groups and people.share is not None:
         label = report.say("unit_participants")
-        yield DrawnShare(cohort, label, float(people.share), _interval(people.lower, people.upper))
+        yield DrawnShare(cohort, label, people.share, _interval(people.lower, people.upper))
 
 
 def _interval(lower: float, upper: float) -> tuple[float, float] | None:
@@ -59,9 +60,10 @@ def _add_figure(report: Report, section: Section, headlines: list[DrawnShare]) -
     columns = report.columns("headline", "value", "interval")
     named = [(f"{each.label}, {each.cohort.label}", each) for each in headlines]
     rows = [
-        [name, cell.percent(each.share, 2), cell.range(*(each.interval or (None, None)), 2)] for name, each in named
+        [name, cell.percent(each.share, 2), cell.range(*(each.interval or (None, None)), borne(each.share, 2))]
+        for name, each in named
     ]
-    shown = [Dot(name, each.share, report.numbers.percent(each.share, 2), each.interval) for name, each in named]
+    shown = [Dot(name, float(each.share), report.numbers.percent(each.share, 2), each.interval) for name, each in named]
     drawing = dots(shown, report.words["axes"]["share"], report.numbers)
     section.add_figure("conclusions_figure", drawing, (columns, rows))
 

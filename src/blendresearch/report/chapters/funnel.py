@@ -11,6 +11,7 @@ from blendresearch.report.report import Report
 from blendresearch.report.section import Data
 from blendresearch.statistics.methods.funnel_limits import ALARM, WARNING, Funnel, exact_limits, wide_limits
 
+DIRECTIONS = ("above", "below")
 _NAMED = 10  # so many institutions have their name in the figure at most
 
 
@@ -23,21 +24,24 @@ def funnel(report: Report) -> list[Block]:
 def _of_cohort(report: Report, cohort: CohortResults, *, explain: bool) -> list[Block]:
     found = cohort.inference.funnel
     table = found.table.sort_values(["share", "institution"], ascending=[False, True])
-    outside = table[table["position"] != "within"]
+    outside, wide = table[table["position"] != "within"], table[table["wide_position"] != "within"]
+    few = table[table["too_few"]]
     values = {
         "cohort": cohort,
         "explain": explain,
         "found": found,
         "left_out": cohort.inference.left_out,
+        "set_apart": table.loc[table["set_apart"], "institution"].tolist(),
         "unshown": len(cohort.inference.unshown),
         "institutions": len(table),
+        "outside": len(outside),
         "by_chance": len(table) * (1 - WARNING),
+        "widened": found.phi_wide > 1,
         "overdispersed": found.phi > 1 and found.p_value < 1 - WARNING,
-        "places": {
-            place: _names(table, "position", place) for place in ("above_998", "below_998", "above_95", "below_95")
-        },
-        "wide": {place: _names(table, "wide_position", place) for place in ("above_998", "below_998")},
-        "too_few": int((table["too_few"] & (table["position"] == "within")).sum()),
+        "flagged": {place: table.loc[table["flagged"] == place, "institution"].tolist() for place in DIRECTIONS},
+        "beyond": int(outside["position"].str.endswith("_998").sum()),
+        "by_number": int((wide["flagged"] == "").sum()),
+        "too_few": len(few),
         "smallest": table["total"].min(),
         "largest": table["total"].max(),
         "named": _named(table),
@@ -49,19 +53,20 @@ def _of_cohort(report: Report, cohort: CohortResults, *, explain: bool) -> list[
     return section.blocks()
 
 
-def _names(table: pd.DataFrame, column: str, place: str) -> list[str]:
-    return table.loc[table[column] == place, "institution"].tolist()
-
-
 def _named(table: pd.DataFrame) -> pd.DataFrame:
-    """Give the institutions outside the outer limits that have their name in the figure, furthest first."""
-    beyond = table[table["position"].str.endswith("_998")]
+    """Give the institutions that stand out and have their name in the figure, furthest first."""
+    beyond = table[table["flagged"] != ""]
     return beyond.reindex(beyond["z"].abs().sort_values(ascending=False, kind="stable").index).head(_NAMED)
+
+
+def place_of(position: str, flagged: str) -> str:
+    """Name the phrase for where an institution lies: `flagged_above` and `flagged_below` for who stands out."""
+    return f"flagged_{flagged}" if flagged else position
 
 
 def _data(report: Report, table: pd.DataFrame) -> Data:
     """Give the columns and rows of institutions with their place among the limits."""
-    columns = report.columns("institution", "blended", "mobilities", "share", "limits")
+    columns = report.columns("institution", "blended", "mobilities", "share", "limits", "wide_limits")
     columns.append(report.column("place", number=False))
     rows = [
         [
@@ -70,7 +75,8 @@ def _data(report: Report, table: pd.DataFrame) -> Data:
             report.cell.integer(row.total),
             report.cell.percent(row.share, 1),
             report.cell.range(row.lower_998, row.upper_998, 1),
-            report.say(row.position),
+            report.cell.range(row.wide_lower_998, row.wide_upper_998, 1),
+            report.say(place_of(row.position, row.flagged)),
         ]
         for row in table.itertuples()
     ]
@@ -84,8 +90,8 @@ def _figure(report: Report, found: Funnel, table: pd.DataFrame) -> str:
             int(row.total),
             row.share,
             report.say("named_share", institution=row.institution, share=row.share) if row.institution in named else "",
-            row.position.endswith("_998"),
-            bool(row.too_few and row.position == "within"),
+            bool(row.flagged),
+            bool(row.too_few and not row.flagged),
             bool(row.left_out),
         )
         for row in table.itertuples()
@@ -95,8 +101,8 @@ def _figure(report: Report, found: Funnel, table: pd.DataFrame) -> str:
         curves.Curve(*exact_limits(found.target, sizes, WARNING), report.say("limit", part=WARNING, decimals=0), "--"),
         curves.Curve(*exact_limits(found.target, sizes, ALARM), report.say("limit", part=ALARM, decimals=1), "-"),
     ]
-    if found.phi > 1:
-        wide = wide_limits(found.target, sizes, found.phi, ALARM)
+    if found.phi_wide > 1:
+        wide = wide_limits(found.target, sizes, found.phi_wide, ALARM)
         limits.append(curves.Curve(*wide, report.say("wide_limits"), ":"))
     axis = curves.Axis(report.words["axes"]["mobilities"], report.words["axes"]["share"])
     target = report.say("together", share=found.target)

@@ -1,7 +1,10 @@
 """The headlines that belong together, and how far each one rests on a single institution."""
 
+from math import isnan
+
 import pandas as pd
 
+from blendresearch.base.shares import Share, borne
 from blendresearch.render.blocks import Block, Row
 from blendresearch.report.cohorts import CohortResults
 from blendresearch.report.contents import explained_once
@@ -27,12 +30,15 @@ def _of_cohort(report: Report, cohort: CohortResults, *, explain: bool) -> list[
         "complete": inference.complete,
     }
     section = report.section("headlines", values, cohort.name)
-    columns = report.columns("headline", "value", "interval")
+    columns = report.columns("headline", "value", "interval_others", "interval_same")
     columns += [report.column("moved_by", number=False), report.column("without"), report.column("shift")]
     shown = inference.headlines[inference.headlines["value"].notna()]
     if not inference.left_out:
         shown = shown[shown["headline"] != "without_focus"]
-    rows = [_row(report, row, strongest[row["headline"]], inference.left_out) for _, row in shown.iterrows()]
+    mobilities = int(inference.together["total"].sum())
+    rows = [
+        _row(report, row, strongest[row["headline"]], inference.left_out, mobilities) for _, row in shown.iterrows()
+    ]
     section.add_table("headlines", columns, rows, report.remarks("headlines"))
     return section.blocks()
 
@@ -48,14 +54,26 @@ def _strongest(report: Report, cohort: CohortResults, headline: str) -> dict[str
     rows = rows[(rows["change"] > 0) == (rows["change"].iloc[0] > 0)]
     names, first = rows["institution"].tolist(), rows.iloc[0]
     label = names[0] if len(names) == 1 else report.say("or_others", names=names)
-    return {"names": label, "value": first["value"], "without": first["without"], "change": first["change"]}
+    mobilities = int(cohort.inference.together["total"].sum())
+    shares = {
+        name: first[name] if isnan(first[name]) else Share(first[name], mobilities) for name in ("value", "without")
+    }
+    return {"names": label, **shares, "change": first["change"]}
 
 
-def _row(report: Report, row: pd.Series, strongest: dict[str, object] | None, left_out: tuple[str, ...]) -> Row:
-    cell = report.cell
-    interval = cell.range(row["lower"], row["upper"], 2) if row["interval"] else cell.sign("not_applicable")
+def _row(
+    report: Report,
+    row: pd.Series,
+    strongest: dict[str, object] | None,
+    left_out: tuple[str, ...],
+    mobilities: int,
+) -> Row:
+    cell, value = report.cell, Share(row["value"], mobilities)
+    decimals = borne(value, 2)
+    interval = cell.range(row["lower"], row["upper"], decimals) if row["interval"] else cell.sign("not_applicable")
+    same = cell.range(row["same_lower"], row["same_upper"], decimals)
     label = report.say(f"headline_{row['headline']}", focus=list(left_out))
-    own = [label, cell.percent(row["value"], 2), interval]
+    own = [label, cell.percent(value, 2), interval, same]
     if strongest is None:
         return [*own, report.say("nobody"), *[cell.sign("not_applicable")] * 2]
     return [*own, strongest["names"], cell.percent(strongest["without"], 2), cell.points(strongest["change"], 2)]

@@ -1,6 +1,7 @@
 """Annex: every institution with its raw and its shrunk share, and its place in the funnel."""
 
 from blendresearch.render.blocks import Block, Row
+from blendresearch.report.chapters.funnel import place_of
 from blendresearch.report.cohorts import CohortResults
 from blendresearch.report.contents import explained_once
 from blendresearch.report.report import Report
@@ -36,6 +37,7 @@ def _rows(report: Report, cohort: CohortResults) -> list[Row]:
         if each.hidden or not each.count.total:
             continue
         drawn, place = shrunk.get(each.name, float("nan")), places.loc[each.name]
-        label = "too_few" if place["too_few"] and place["position"] == "within" else place["position"]
+        few = place["too_few"] and place["position"] == "within"
+        label = "too_few" if few else place_of(place["position"], place["flagged"])
         rows.append([each.name, *report.cells(each.count), report.cell.percent(drawn, 1), report.say(label)])
     return rows

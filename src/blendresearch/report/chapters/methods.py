@@ -5,7 +5,7 @@ from blendresearch.benchmarks import coverage
 from blendresearch.render.blocks import Block
 from blendresearch.report.report import Report
 
-_METHODS = ("wilson", "logit_t", "effective_wilson")
+_METHODS = ("wilson", "logit_t", "effective_wilson", "same_institutions")
 
 
 def methods(report: Report) -> list[Block]:

@@ -78,10 +78,12 @@ def _by_year(
 
 
 def _row_of_the_others(report: Report, cohort: CohortResults, name: str, others: Sequence[InstitutionCounts]) -> Row:
+    """Take the institutions without a blended mobility together, without an interval: that is how they were chosen."""
     together = Count.together([each.count for each in others])
     years = [next((each.years[year] for each in others if each.years[year]), None) for year in cohort.years]
     label = report.say(name, count=len(others))
-    return [label, *report.cells(together), *map(report.blended_or_none, years)]
+    cells = [*report.cells(together)[:3], report.cell.sign("not_applicable")]
+    return [label, *cells, *map(report.blended_or_none, years)]
 
 
 def _add_years(report: Report, cohort: CohortResults, section: Section) -> None:

@@ -7,35 +7,50 @@ Spiegelhalter (Statistics in Medicine 24, 2005).
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from math import nan
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy.special import bdtrik, betainc, chdtrc, ndtri
+from scipy.special import bdtrik, betainc, chdtrc
 
 Array = npt.NDArray[np.float64]
 
 WARNING, ALARM = 0.95, 0.998  # the levels of Spiegelhalter: about two and three standard deviations
+_WHOLE = 1e-9  # so near to a whole number it is one
+_ROUNDING = 1e-9
 LEAST = 3  # with fewer institutions beside the outlier, nothing can be said of how they vary
+
+
+FALSE_FINDINGS = 0.05  # of those who are flagged, at most this part may be expected to be so by chance
+BEYOND_DOUBT = 0.01  # who would by chance be as far out in fewer studies than this counts for no limit
 
 
 @dataclass(frozen=True)
 class Funnel:
-    """The benchmark and spread of the institutions that are not left out, and the place of every institution.
+    """The benchmark and spread of the institutions that count for it, and the place of every institution.
 
-    `target` is their pooled share. `phi` is their overdispersion: 1 means that they differ as chance would have it,
-    more means that they really differ; `p_value` tests it. `phi_winsorised` is the same over all institutions, the
-    extreme tenths drawn in. `table` has a row an institution with mobilities: `institution`, `total`, `blended`,
-    `share`, `z`, the exact limits `lower_95`, `upper_95`, `lower_998`, `upper_998`, the limits `wide_lower_998`,
-    `wide_upper_998` that allow for `phi`, `position` and `wide_position` (`above_998`, `above_95`, `within`,
-    `below_95`, `below_998`; the wide one knows only the outer limits), `too_few` and `left_out`.
+    `target` is their pooled share. `phi` is the dispersion of all that are not left out: 1 means that they differ as
+    chance would have it, more means that they really differ; `p_value` tests it. `phi_winsorised` is the same over all
+    institutions, the extreme tenths drawn in. `phi_wide` is the dispersion that the wide limits allow for: winsorised,
+    of the institutions that count for the target.
+
+    `table` has a row an institution with mobilities: `institution`, `total`, `blended`, `share`, `z`, the limits to
+    draw `lower_95`, `upper_95`, `lower_998`, `upper_998`, and `wide_lower_998`, `wide_upper_998` that allow for
+    dispersion, `position` and `wide_position` (`above_998`, `above_95`, `within`, `below_95`, `below_998`; the wide one
+    knows only the outer limits), `p_wide`, `p_adjusted`, `flagged`, `too_few`, `left_out` and `set_apart`. Positions
+    follow from exact chances and not from the limits to draw, which are smooth. `p_wide` is the two-sided chance to lie
+    so far out, dispersion allowed for, and `p_adjusted` the same for so many institutions looked at at once. `flagged`
+    is `above` or `below` for who stands out in both, else "". `too_few`: with none blended the institution would lie
+    within the inner limits, so that 0% is no sign of anything.
     """
 
     target: float
     phi: float
     p_value: float
     phi_winsorised: float
+    phi_wide: float
     table: pd.DataFrame
 
 
@@ -43,46 +58,124 @@ def funnel(counts: pd.DataFrame, left_out: Sequence[str] = ()) -> Funnel | None:
     """Set every institution against limits around the pooled share of those that are not left out.
 
     One extreme institution would pull the target up and make every difference look like overdispersion: it is left out
-    of both, and judged against the limits of the others. None with fewer than three others, or when those have no
-    blended mobility or nothing else.
+    of both, and judged against the limits of the others. So is, one after the other, who lies beyond doubt outside the
+    wide limits of the others: several such would hide each other. An institution that is only somewhat far out stays,
+    since without it the limits would close upon the next one, and so on.
+
+    None with fewer than three others, or when those have no blended mobility or nothing else.
     """
     table = counts[counts["total"] > 0].sort_values(["total", "institution"], ignore_index=True)
+    k, n = table["blended"].to_numpy(dtype=float), table["total"].to_numpy(dtype=float)
     apart = table["institution"].isin(left_out).to_numpy()
-    others = table[~apart]
-    if len(others) < LEAST or others["blended"].sum() in (0, others["total"].sum()):
+    if not _can_count(k[~apart], n[~apart]):
         return None
-    target = float(others["blended"].sum() / others["total"].sum())
-    z = z_scores(table["blended"], table["total"], target)
-    phi = dispersion(z[~apart])
-    p_value = float(chdtrc(len(others) - 1, phi * len(others)))
+    first = _Limits.of(k, n, ~apart)
+    phi, others = dispersion(first.z[~apart]), int((~apart).sum())
+    limits, counting = _without_extremes(first, ~apart)
+    found = limits.placed(table).assign(left_out=apart, set_apart=~counting & ~apart)
     return Funnel(
-        target, phi, p_value, dispersion(winsorised(z)), _placed(table.assign(z=z, left_out=apart), target, phi)
+        limits.target,
+        phi,
+        float(chdtrc(others - 1, phi * others)),
+        dispersion(winsorised(limits.z)),
+        limits.phi,
+        found,
     )
 
 
-def _placed(table: pd.DataFrame, target: float, phi: float) -> pd.DataFrame:
-    size = table["total"].to_numpy()
-    share = (table["blended"] / table["total"]).to_numpy(dtype=float)
-    inner, outer = exact_limits(target, size, WARNING), exact_limits(target, size, ALARM)
-    wide = wide_limits(target, size, phi, ALARM)
-    limits = dict(zip(("lower_95", "upper_95", "lower_998", "upper_998"), (*inner, *outer), strict=True))
-    positions = {"position": _position(share, inner, outer), "wide_position": _position(share, wide, wide)}
-    return table.assign(
-        share=share, **limits, wide_lower_998=wide[0], wide_upper_998=wide[1], **positions, too_few=inner[0] == 0
-    )
+def _can_count(k: Array, n: Array) -> bool:
+    return len(n) >= LEAST and 0 < k.sum() < n.sum()
 
 
-def _position(share: Array, inner: tuple[Array, Array], outer: tuple[Array, Array]) -> npt.NDArray[np.str_]:
-    conditions = [share > outer[1], share < outer[0], share > inner[1], share < inner[0]]
+@dataclass(frozen=True)
+class _Limits:
+    """The target of the institutions that count for it, and how far all lie from it."""
+
+    k: Array
+    n: Array
+    target: float
+    z: Array
+    phi: float
+
+    @classmethod
+    def of(cls, k: Array, n: Array, counting: npt.NDArray[np.bool_]) -> "_Limits":
+        target = float(k[counting].sum() / n[counting].sum())
+        z = z_scores(k, n, target)
+        return cls(k, n, target, z, dispersion(winsorised(z[counting])))
+
+    def tails(self, phi: float = 1.0) -> tuple[Array, Array]:
+        """Give the chance of at most, and of at least so many, with `phi` for the distance drawn in to its square root.
+
+        A number drawn in need not be whole: it counts as the next whole one away from the target, as a limit would.
+        """
+        middle = self.n * self.target
+        drawn = middle + (self.k - middle) / np.sqrt(max(phi, 1.0))
+        below, above = np.floor(drawn + _WHOLE), np.ceil(drawn - _WHOLE)
+        return _cumulative(below, self.n, self.target), _at_least(above, self.n, self.target)
+
+    @cached_property
+    def p_wide(self) -> Array:
+        return np.minimum(2 * np.minimum(*self.tails(self.phi)), 1)
+
+    def placed(self, table: pd.DataFrame) -> pd.DataFrame:
+        inner, outer = (exact_limits(self.target, self.n, level) for level in (WARNING, ALARM))
+        wide = wide_limits(self.target, self.n, self.phi, ALARM)
+        drawn = dict(zip(("lower_95", "upper_95", "lower_998", "upper_998"), (*inner, *outer), strict=True))
+        place, wide_place = _position(*self.tails()), _position(*self.tails(self.phi), inner=False)
+        adjusted = adjusted_p_values(self.p_wide)
+        beyond = (wide_place != "within") & (adjusted <= FALSE_FINDINGS)
+        return table.assign(
+            share=self.k / self.n,
+            z=self.z,
+            **drawn,
+            wide_lower_998=wide[0],
+            wide_upper_998=wide[1],
+            position=place,
+            wide_position=wide_place,
+            p_wide=self.p_wide,
+            p_adjusted=adjusted,
+            flagged=np.where(beyond, np.where(self.z > 0, "above", "below"), ""),
+            too_few=_cumulative(np.zeros_like(self.n), self.n, self.target) > (1 - WARNING) / 2,
+        )
+
+
+def _without_extremes(limits: _Limits, counting: npt.NDArray[np.bool_]) -> tuple[_Limits, npt.NDArray[np.bool_]]:
+    """Leave out who lies beyond doubt outside the limits of the others, the furthest first; give who is left."""
+    while True:
+        chances = np.where(counting, limits.p_wide * counting.sum(), np.inf)
+        furthest = np.lexsort((-np.abs(limits.z), chances))[0]
+        fewer = counting & (np.arange(len(counting)) != furthest)
+        if chances[furthest] > BEYOND_DOUBT or not _can_count(limits.k[fewer], limits.n[fewer]):
+            return limits, counting
+        limits, counting = _Limits.of(limits.k, limits.n, fewer), fewer
+
+
+def _position(at_most: Array, at_least: Array, *, inner: bool = True) -> npt.NDArray[np.str_]:
+    outside, near = (1 - ALARM) / 2 * (1 + _ROUNDING), (1 - WARNING) / 2 * (1 + _ROUNDING)
+    conditions = [at_least <= outside, at_most <= outside, (at_least <= near) & inner, (at_most <= near) & inner]
     return np.select(conditions, ["above_998", "below_998", "above_95", "below_95"], "within")
+
+
+def adjusted_p_values(p_values: npt.ArrayLike) -> Array:
+    """Adjust p-values for their number: the least false discovery rate at which each would be a finding.
+
+    Step-up procedure of Benjamini and Hochberg (Journal of the Royal Statistical Society B 57, 1995).
+    """
+    values = np.asarray(p_values, dtype=float)
+    order = np.argsort(values, kind="stable")[::-1]
+    scaled = values[order] * len(values) / np.arange(len(values), 0, -1)
+    adjusted = np.empty_like(values)
+    adjusted[order] = np.minimum(np.minimum.accumulate(scaled), 1)
+    return adjusted
 
 
 def exact_limits(target: float, total: npt.ArrayLike, level: float) -> tuple[Array, Array]:
     """Give the limits within which a share of `total` lies with a chance of `level` when its true value is `target`.
 
-    From the binomial distribution, interpolated between whole numbers so that the curve is smooth: with r the smallest
-    number whose cumulative chance F(r) reaches p, (r - (F(r) - p) / (F(r) - F(r - 1))) / n (Spiegelhalter 2005,
-    appendix A.1.1). Where even 0 of n would not be rare, the lower limit is 0.
+    They are for drawing: from the binomial distribution, interpolated between whole numbers so that the curve is
+    smooth. With r the smallest number whose cumulative chance F(r) reaches p, it is (r - (F(r) - p) / (F(r) -
+    F(r - 1))) / n (Spiegelhalter 2005, appendix A.1.1). A share just outside can be less rare than the level says: who
+    lies outside is judged by exact chances instead. Where even 0 of n would not be rare, the lower limit is 0.
     """
     n = np.asarray(total, dtype=float)
     below = (1 - level) / 2
@@ -104,15 +197,22 @@ def _cumulative(number: Array, n: Array, share: float) -> Array:
     return np.where(inside, chance, number >= n)
 
 
-def wide_limits(target: float, total: npt.ArrayLike, phi: float, level: float) -> tuple[Array, Array]:
-    """Give limits that allow for overdispersion: target plus and minus z sqrt(phi target (1 - target) / n), within 0
-    to 1.
+def _at_least(number: Array, n: Array, share: float) -> Array:
+    """Give the binomial chance of at least so many, exact however small."""
+    inside = (number > 0) & (number <= n)
+    chance = betainc(np.where(inside, number, 1), np.where(inside, n - number + 1, 1), share)
+    return np.where(inside, chance, number <= 0)
 
-    The multiplicative form of Spiegelhalter (2005, section 4.2); a phi below 1 counts as 1.
+
+def wide_limits(target: float, total: npt.ArrayLike, phi: float, level: float) -> tuple[Array, Array]:
+    """Give limits that allow for overdispersion: the exact ones, sqrt(phi) times as far from the target, within 0 to 1.
+
+    The multiplicative form of Spiegelhalter (2005, section 4.2) on the exact limits, so that they are never narrower
+    than these; a phi below 1 counts as 1.
     """
-    n = np.asarray(total, dtype=float)
-    half = float(ndtri((1 + level) / 2)) * np.sqrt(max(phi, 1.0) * target * (1 - target) / n)
-    return np.clip(target - half, 0, 1), np.clip(target + half, 0, 1)
+    lower, upper = exact_limits(target, total, level)
+    stretch = np.sqrt(max(phi, 1.0))
+    return np.clip(target + (lower - target) * stretch, 0, 1), np.clip(target + (upper - target) * stretch, 0, 1)
 
 
 def z_scores(blended: npt.ArrayLike, total: npt.ArrayLike, target: float) -> Array:

@@ -7,7 +7,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from blendresearch.statistics.methods.intervals import NOTHING, of_median, of_total
+from blendresearch.statistics.methods.intervals import NOTHING, of_median
+from blendresearch.statistics.methods.pooled_interval import of_total, same_institutions
 
 HEADLINES = ("pooled", "without_focus", "median", "mean")
 _NONE = 1e-11  # what rounding of floating point leaves of no difference
@@ -18,19 +19,26 @@ def headlines(counts: pd.DataFrame, focus: Sequence[str]) -> pd.DataFrame:
 
     The pooled shares answer "which part of the mobilities", median and mean "how does an institution do". Institutions
     without mobilities have no share and do not count. Columns: `headline`, `value`, `lower`, `upper`, `interval`,
-    `institutions`; fractions, NaN where there is nothing to divide. The mean has no interval: institution shares are
-    too skewed for one that could be relied on.
+    `same_lower`, `same_upper`, `institutions`; fractions, NaN where there is nothing to divide. `lower` and `upper` are
+    for other institutions of the same kind, `same_lower` and `same_upper` for the same ones again
+    (`pooled_interval.same_institutions`), which only pooled shares have. The mean has no interval: institution shares
+    are too skewed for one that could be relied on.
     """
     counted, outside = _split(counts, focus)
     shares = _shares(counted)
-    pooled = [(_pooled(part), of_total(part["blended"], part["total"]), len(part)) for part in (counted, outside)]
-    middle = (float(np.median(shares)), of_median(shares), len(shares)) if len(shares) else (nan, NOTHING, 0)
-    mean = (float(np.mean(shares)) if len(shares) else nan, NOTHING, len(shares))
-    rows = [
-        (name, value, interval.lower, interval.upper, interval.method, institutions)
-        for name, (value, interval, institutions) in zip(HEADLINES, [*pooled, middle, mean], strict=True)
+    pooled = [
+        (_pooled(part), of_total(part["blended"], part["total"]), same_institutions(part["blended"], part["total"]))
+        for part in (counted, outside)
     ]
-    return pd.DataFrame(rows, columns=["headline", "value", "lower", "upper", "interval", "institutions"])
+    middle = (float(np.median(shares)), of_median(shares), NOTHING) if len(shares) else (nan, NOTHING, NOTHING)
+    mean = (float(np.mean(shares)) if len(shares) else nan, NOTHING, NOTHING)
+    numbers = (len(counted), len(outside), len(shares), len(shares))
+    rows = [
+        (name, value, interval.lower, interval.upper, interval.method, same.lower, same.upper, institutions)
+        for name, (value, interval, same), institutions in zip(HEADLINES, [*pooled, middle, mean], numbers, strict=True)
+    ]
+    columns = ["headline", "value", "lower", "upper", "interval", "same_lower", "same_upper", "institutions"]
+    return pd.DataFrame(rows, columns=columns)
 
 
 def leave_one_out(counts: pd.DataFrame, focus: Sequence[str]) -> pd.DataFrame:

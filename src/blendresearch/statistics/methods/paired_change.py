@@ -1,5 +1,9 @@
-"""Two periods, paired by institution: what changed, within institutions and by another mix of them."""
+"""Two periods, paired by institution: what changed, within institutions and by another mix of them.
 
+Two groups of mobilities in one period (learners and staff) are paired, split and compared in the same way.
+"""
+
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from math import comb, nan, sqrt
@@ -7,13 +11,15 @@ from math import comb, nan, sqrt
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy.special import stdtrit
 
 from blendresearch.statistics.methods.influence import pooled_without
 from blendresearch.statistics.methods.intervals import LEVEL, NOTHING, Interval
+from blendresearch.statistics.methods.pooled_interval import effective_wilson, t_quantile
 
 _ALL_SIGNS = 16  # up to so many institutions every combination of signs is tried
 _DRAWS, _SEED = 20_000, 20250324
+_TIED = 1e-12  # what rounding of floating point makes of two equal numbers
+_RARE = 0.05  # what has less chance than this in a test is not called chance
 
 
 def pair(first: pd.DataFrame, second: pd.DataFrame) -> pd.DataFrame:
@@ -86,20 +92,56 @@ def _pooled(pairs: pd.DataFrame, period: int) -> Fraction:
     return Fraction(int(pairs[f"blended_{period}"].sum()), int(pairs[f"total_{period}"].sum()))
 
 
+def in_both(pairs: pd.DataFrame) -> pd.DataFrame:
+    """Give the pairs of the institutions that are in both periods, which alone can be compared with themselves."""
+    return pairs[pairs["period"] == "both"].reset_index(drop=True)
+
+
 def interval_of_change(pairs: pd.DataFrame, level: float = LEVEL) -> Interval:
     """Give the interval of the change of the pooled share, with institutions as clusters that carry both periods.
 
-    Linearised: each institution adds (x2 - P2 n2) / N2 - (x1 - P1 n1) / N1; t with K-1 degrees of freedom (Cochran,
-    Sampling Techniques, 1977, section 6.3). NaN and "" with fewer than two institutions or an empty period.
+    `linearised_floor_t`: each institution adds (x2 - P2 n2) / N2 - (x1 - P1 n1) / N1 to the change (Cochran, Sampling
+    Techniques, 1977, section 6.3). The variance of the sum is never below that of independent mobilities, P1 (1 - P1) /
+    N1 + P2 (1 - P2) / N2: institutions that all change alike show no difference, which is no proof that there is none.
+    t has one degree of freedom less than there are institutions in the smaller period.
+
+    `effective_wilson_difference`: where one of the shares is 0 or 1 it shows no variance at all. The limits are then
+    those of the two periods by themselves (`effective_wilson`), squared and added (Newcombe, Statistics in Medicine 17,
+    1998).
+
+    NaN and "" with fewer than two institutions in a period.
     """
     numbers = pairs[["blended_1", "total_1", "blended_2", "total_2"]].to_numpy(dtype=float)
     clusters, (x1, n1, x2, n2) = len(numbers), numbers.T
-    if clusters < 2 or not n1.sum() or not n2.sum():
+    smaller = min((n1 > 0).sum(), (n2 > 0).sum())
+    if smaller < 2:
         return NOTHING
     first, second = x1.sum() / n1.sum(), x2.sum() / n2.sum()
-    parts = (x2 - second * n2) / n2.sum() - (x1 - first * n1) / n1.sum()
-    half = float(stdtrit(clusters - 1, (1 + level) / 2)) * sqrt(clusters / (clusters - 1) * (parts**2).sum())
-    return Interval(float(max(second - first - half, -1)), float(min(second - first + half, 1)), "linearised_t")
+    if {first, second} & {0.0, 1.0}:
+        one, two = effective_wilson(x1, n1, level), effective_wilson(x2, n2, level)
+        down = sqrt((second - two.lower) ** 2 + (one.upper - first) ** 2)
+        up = sqrt((two.upper - second) ** 2 + (first - one.lower) ** 2)
+        method = "effective_wilson_difference"
+    else:
+        parts = (x2 - second * n2) / n2.sum() - (x1 - first * n1) / n1.sum()
+        independent = first * (1 - first) / n1.sum() + second * (1 - second) / n2.sum()
+        variance = max(clusters / (clusters - 1) * (parts**2).sum(), independent)
+        down = up = t_quantile(int(smaller), level) * sqrt(variance)
+        method = "linearised_floor_t"
+    return Interval(float(max(second - first - down, -1)), float(min(second - first + up, 1)), method)
+
+
+def main_part(parts: Mapping[str, Fraction]) -> str | None:
+    """Name the part that a change mainly is: with its direction, and at least twice all others together; else None.
+
+    So two parts of one size have no main one, nor do two that pull against each other.
+    """
+    whole = sum(parts.values())
+    for name, part in parts.items():
+        others = sum(abs(each) for other, each in parts.items() if other != name)
+        if part * whole > 0 and abs(part) >= 2 * others:
+            return name
+    return None
 
 
 def change_without(pairs: pd.DataFrame) -> npt.NDArray[np.float64]:
@@ -110,13 +152,24 @@ def change_without(pairs: pd.DataFrame) -> npt.NDArray[np.float64]:
 
 @dataclass(frozen=True)
 class Directions:
-    """A two-sided test with the institution as unit: how many rose, fell and stayed, and two p-values."""
+    """Two-sided tests with the institution as unit: how many rose, fell and stayed, and three p-values.
+
+    `dominated`: the largest change is at least all others together. Turning signs cannot make the others outweigh it
+    then, so that `permutation` says nothing of how they changed.
+    """
 
     rose: int
     fell: int
     same: int
     sign: float
     permutation: float
+    signed_rank: float
+    dominated: bool
+
+    @property
+    def one_way(self) -> int:
+        """Tell whether more rose (1) or fell (-1) than chance would have it; 0 where that may be chance."""
+        return (self.rose > self.fell) - (self.rose < self.fell) if self.sign < _RARE else 0
 
 
 def directions(changes: npt.ArrayLike) -> Directions:
@@ -124,13 +177,58 @@ def directions(changes: npt.ArrayLike) -> Directions:
 
     `changes` are the changes of their shares. `sign` is the exact sign test, which looks at directions; `permutation`
     turns the signs of the changes in every way (above 16 institutions in 20,000 fixed random ways) and asks how often
-    their mean would be as far from 0. NaN when no institution changed.
+    their mean would be as far from 0; `signed_rank` does so with the ranks of their sizes (Wilcoxon; the mean rank
+    where sizes tie), so that no single change outweighs the others. NaN when no institution changed.
     """
     values = np.asarray(changes, dtype=float)
     values = values[~np.isnan(values)]
     rose, fell = int((values > 0).sum()), int((values < 0).sum())
     moved = values[values != 0]
-    return Directions(rose, fell, len(values) - rose - fell, _sign_test(rose, fell), _permutation_test(moved))
+    sizes = np.abs(moved)
+    return Directions(
+        rose,
+        fell,
+        len(values) - rose - fell,
+        _sign_test(rose, fell),
+        _permutation_test(moved),
+        _permutation_test(np.sign(moved) * _ranks(sizes)),
+        bool(len(moved) and 2 * sizes.max() >= sizes.sum() * (1 - _TIED)),
+    )
+
+
+def _ranks(sizes: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """Give the rank of each size, those that tie their mean one; what differs by rounding ties."""
+    order = np.argsort(sizes, kind="stable")
+    ordered = sizes[order]
+    starts = np.flatnonzero(np.concatenate([[True], np.diff(ordered) > _TIED * ordered[1:]]))
+    lengths = np.diff(np.append(starts, len(sizes)))
+    ranks = np.empty(len(sizes))
+    ranks[order] = np.repeat(starts + (lengths + 1) / 2, lengths)
+    return ranks
+
+
+def read_change(parts: Decomposition, interval: Interval, found: Directions) -> str:
+    """Say in one word what the change of a pooled share can be called.
+
+    - `same`: there is none.
+    - `composition`: it comes from which institutions are counted and how heavily, not from what the same institutions
+      registered: without that it would go the other way, or be a third of what it is at most. Of such a change chance
+      is no question.
+    - `clear`: the interval does not hold 0.
+    - `one_way`: it does, but institutions changed in that direction oftener than chance would have it.
+    - `open`: it does, and they did not; it may be chance.
+    - `unknown`: there is no interval.
+    """
+    direction = (parts.change > 0) - (parts.change < 0)
+    if not direction:
+        return "same"
+    if parts.within * direction <= 0 or (parts.mix + parts.others) * direction >= 2 * abs(parts.within):
+        return "composition"
+    if not interval.method:
+        return "unknown"
+    if not interval.lower <= 0 <= interval.upper:
+        return "clear"
+    return "one_way" if found.one_way == direction else "open"
 
 
 def _sign_test(rose: int, fell: int) -> float:
@@ -145,7 +243,7 @@ def _permutation_test(changes: npt.NDArray[np.float64]) -> float:
     count = len(changes)
     if not count:
         return nan
-    seen = abs(changes.sum()) * (1 - 1e-12)
+    seen = abs(changes.sum()) * (1 - _TIED)
     if count <= _ALL_SIGNS:
         signs = 1 - 2 * ((np.arange(2**count)[:, None] >> np.arange(count)) & 1)
         return float((np.abs(signs @ changes) >= seen).mean())

@@ -7,6 +7,7 @@ therefore somewhat too narrow.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import exp, inf, isinf, log
 
 import numpy as np
@@ -19,9 +20,8 @@ from blendresearch.statistics.methods.intervals import LEVEL
 Array = npt.NDArray[np.float64]
 
 LEAST = 3
-_STRENGTHS = (log(1e-3), log(1e7))  # a + b is sought here
+_STRENGTHS = np.linspace(log(1e-3), log(1e7), 24)  # the logarithm of a + b is sought here
 _ALIKE = 1e6  # from here on the institutions do not differ more than chance would have it
-_GOLDEN = (5**0.5 - 1) / 2
 
 
 @dataclass(frozen=True)
@@ -60,14 +60,20 @@ def fit(blended: npt.ArrayLike, total: npt.ArrayLike) -> BetaBinomial | None:
     if len(n) < LEAST or k.sum() in (0, n.sum()):
         return None
 
-    def likelihood(logarithm: float) -> float:
-        strength = exp(logarithm)
-        return _log_likelihood(k, n, _best_mean(k, n, strength), strength)
+    return _fitted(k.tobytes(), n.tobytes())
 
-    strength = exp(_highest(likelihood, *_STRENGTHS))
+
+@lru_cache(maxsize=1024)
+def _fitted(blended: bytes, total: bytes) -> BetaBinomial:
+    """Fit once what is asked for again: the same counts stand in several subsets, units and kinds."""
+    k, n = np.frombuffer(blended), np.frombuffer(total)
+    means = _best_means(k, n, np.exp(_STRENGTHS), 1e-6)
+    best = int(np.argmax(_log_likelihoods(k, n, means, np.exp(_STRENGTHS))))
+    low, high = _STRENGTHS[max(best - 1, 0)], _STRENGTHS[min(best + 1, len(_STRENGTHS) - 1)]
+    strength = exp(_root(lambda logarithm: _slope(k, n, exp(logarithm)), low, high))
     if strength > _ALIKE:
         return BetaBinomial(float(k.sum() / n.sum()), inf)
-    return BetaBinomial(_best_mean(k, n, strength), strength)
+    return BetaBinomial(float(_best_means(k, n, np.array([strength]))[0]), strength)
 
 
 def shrink(counts: pd.DataFrame, model: BetaBinomial, left_out: Sequence[str] = ()) -> pd.DataFrame:
@@ -85,28 +91,45 @@ def shrink(counts: pd.DataFrame, model: BetaBinomial, left_out: Sequence[str] = 
     return table
 
 
-def _log_likelihood(k: Array, n: Array, mean: float, strength: float) -> float:
+def _log_likelihoods(k: Array, n: Array, means: Array, strengths: Array) -> Array:
+    a, b = (means * strengths)[:, None], ((1 - means) * strengths)[:, None]
+    return (betaln(k + a, n - k + b) - betaln(a, b)).sum(axis=1)
+
+
+def _best_means(k: Array, n: Array, strengths: Array, precision: float = 1e-11) -> Array:
+    """Find for each strength the mean with the highest likelihood, by a fixed point that never lowers it."""
+    means = np.full_like(strengths, k.sum() / n.sum())
+    for _ in range(500):
+        a, b = (means * strengths)[:, None], ((1 - means) * strengths)[:, None]
+        yes = (a * (psi(k + a) - psi(a))).sum(axis=1)
+        no = (b * (psi(n - k + b) - psi(b))).sum(axis=1)
+        before, means = means, yes / (yes + no)
+        if (np.abs(means - before) <= precision * means).all():
+            break
+    return means
+
+
+def _slope(k: Array, n: Array, strength: float) -> float:
+    """Tell how the highest likelihood at a strength grows with the logarithm of that strength."""
+    mean = float(_best_means(k, n, np.array([strength]))[0])
     a, b = mean * strength, (1 - mean) * strength
-    return float((betaln(k + a, n - k + b) - betaln(a, b)).sum())
+    yes, no = (psi(k + a) - psi(a)).sum(), (psi(n - k + b) - psi(b)).sum()
+    return float(a * yes + b * no - strength * (psi(n + strength) - psi(strength)).sum())
 
 
-def _best_mean(k: Array, n: Array, strength: float) -> float:
-    """Find the mean with the highest likelihood at a strength: its derivative falls, so halving finds the root."""
-    lowest, highest = 0.0, 1.0
+def _root(function: Callable[[float], float], low: float, high: float) -> float:
+    """Find where a function that falls passes 0, by false position (Illinois); the end it stays on the side of."""
+    at_low, at_high = function(low), function(high)
+    if at_low <= 0 or at_high >= 0:
+        return float(low if at_low <= 0 else high)
+    place = low
     for _ in range(60):
-        mean = (lowest + highest) / 2
-        a, b = mean * strength, (1 - mean) * strength
-        slope = (psi(k + a) - psi(a) - psi(n - k + b) + psi(b)).sum()
-        lowest, highest = (mean, highest) if slope > 0 else (lowest, mean)
-    return (lowest + highest) / 2
-
-
-def _highest(function: Callable[[float], float], lowest: float, highest: float) -> float:
-    """Find where a function of one number is highest: the best of a coarse grid, then golden section around it."""
-    grid = np.linspace(lowest, highest, 47)
-    best = int(np.argmax([function(place) for place in grid]))
-    low, high = grid[max(best - 1, 0)], grid[min(best + 1, len(grid) - 1)]
-    while high - low > 1e-7:
-        left, right = high - _GOLDEN * (high - low), low + _GOLDEN * (high - low)
-        low, high = (low, right) if function(left) >= function(right) else (left, high)
-    return float((low + high) / 2)
+        before, place = place, (low * at_high - high * at_low) / (at_high - at_low)
+        if abs(place - before) < 1e-9:
+            break
+        found = function(place)
+        if found > 0:
+            low, at_low, at_high = place, found, at_high / (2 if before < place else 1)
+        else:
+            high, at_high, at_low = place, found, at_low / (2 if before > place else 1)
+    return float(place)

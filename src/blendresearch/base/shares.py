@@ -1,0 +1,38 @@
+"""A share that knows of how many it is one, and so how many decimals of its percentage say anything."""
+
+from fractions import Fraction
+from typing import Self
+
+_STEPS = (100, 1000)  # from so many on the percentage has a decimal more; one of a hundred is one percent
+
+
+class Share(Fraction):
+    """An exact share of `of` mobilities or participants; what is reckoned with it is a plain fraction."""
+
+    __slots__ = ("of",)
+    of: int
+
+    def __new__(cls, value: Fraction | float, of: int) -> Self:
+        """Make a share of `value` (a fraction) of `of`."""
+        share = super().__new__(cls, value)
+        share.of = of
+        return share
+
+    @property
+    def decimals(self) -> int:
+        """Give the decimals that the percentage can bear: none under a hundred, one under a thousand, else two."""
+        return sum(self.of >= step for step in _STEPS)
+
+    def __copy__(self) -> Self:
+        return self
+
+    def __deepcopy__(self, memo: object) -> Self:
+        return self
+
+    def __reduce__(self) -> tuple:
+        return type(self), (Fraction(self), self.of)
+
+
+def borne(share: object, decimals: int) -> int:
+    """Give as many of some decimals as a share can bear: of a number that is no Share all of them."""
+    return min(decimals, share.decimals) if isinstance(share, Share) else decimals
