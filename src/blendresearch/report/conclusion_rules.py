@@ -1,9 +1,8 @@
 """The findings of a cohort, in the order in which the report tells them: when each is said, and what it rests on."""
 
-from fractions import Fraction
-
 from blendresearch.report.cohorts import CohortResults
 from blendresearch.report.concluding import ConclusionRule, Values
+from blendresearch.report.flags_judged import flags_judged
 from blendresearch.report.report import Report
 from blendresearch.statistics.totals import Count
 
@@ -84,10 +83,9 @@ def empty_flags(report: Report, cohort: CohortResults) -> Values | None:
 
 
 def bounds(report: Report, cohort: CohortResults) -> Values | None:
-    """How far what the records say of themselves could move the share."""
-    total = cohort.all.total
-    found = cohort.bounds
-    return {name: Fraction(int(found[name].count.blended), total) for name in ("lower", "upper")} if total else None
+    """How many flags are in doubt, and how far they could move the share."""
+    judged = flags_judged(cohort)
+    return {"flags": judged} if judged else None
 
 
 FINDINGS = (
