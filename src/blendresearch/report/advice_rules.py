@@ -45,9 +45,12 @@ def mend(report: Report, cohort: CohortResults) -> Values | None:
 
 
 def ask_none(report: Report, cohort: CohortResults) -> Values | None:
-    """Ask institutions that registered none, where others did."""
-    none = [each for each in cohort.without_blended if each.count.total]
-    return {"institutions": len(none)} if none and cohort.with_blended else None
+    """Ask institutions of finished calls that registered none, where others did and their announcement asks nothing."""
+    if not cohort.complete or not cohort.with_blended:
+        return None
+    announced = {each.institution for each in announced_and_none(cohort.requests, report.study.user_threshold)}
+    none = [each for each in cohort.without_blended if each.count.total and each.name not in announced]
+    return {"institutions": len(none), "some_announced": bool(announced)} if none else None
 
 
 def ask_unmet(report: Report, cohort: CohortResults) -> Values | None:
@@ -81,11 +84,11 @@ def recount(report: Report, cohort: CohortResults) -> Values | None:
 
 
 def no_trend(report: Report, cohort: CohortResults) -> Values | None:
-    """Call a difference no trend as long as its interval holds 0."""
+    """Call a difference no trend while it can arise without a real change, or while projects are not finished."""
     values = conclusion_rules.change(report, cohort)
-    if not values or not values["parts"].change or not values["interval"].method:
-        return None
-    return values if values["interval"].lower <= 0 <= values["interval"].upper else None
+    found = values["compared"] if values else None
+    doubtful = found and found.both.change and (found.both.beyond_chance is False or not found.finished)
+    return values if doubtful else None
 
 
 ADVICE = (

@@ -14,7 +14,7 @@ from blendresearch.report.cohorts import CohortResults
 from blendresearch.report.flags_judged import level_of_flags
 from blendresearch.report.levels import AMBER, GREEN, level_of_shift
 from blendresearch.report.report import Report
-from blendresearch.study.limits import SOURCED_SINCE
+from blendresearch.study.limits import SOURCED
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,7 @@ def _fixed(report: Report) -> list[tuple[str, str]]:
         ("no_record_is_unknown", AMBER, any(cohort.projects.unknown for cohort in report.cohorts)),
         ("group_without_number", AMBER, any(cohort.finds("group_without_number") for cohort in report.cohorts)),
         ("group_code", AMBER, bool(groups)),
-        ("limits_of_days", AMBER, bool(listed) and min(years) < SOURCED_SINCE),
+        ("limits_of_days", AMBER, bool(listed) and not SOURCED.issuperset(years)),
         ("type_is_known", AMBER, any(cohort.finds("activity_type_unknown") for cohort in report.cohorts)),
     ]
     return [(name, level) for name, level, holds in said if holds]

@@ -1,6 +1,7 @@
 """The findings of a cohort, in the order in which the report tells them: when each is said, and what it rests on."""
 
 from blendresearch.report.cohorts import CohortResults
+from blendresearch.report.compared import compared
 from blendresearch.report.concluding import ConclusionRule, Values
 from blendresearch.report.flags_judged import flags_judged
 from blendresearch.report.report import Report
@@ -68,12 +69,9 @@ def categories(report: Report, cohort: CohortResults) -> Values | None:
 
 
 def change(report: Report, cohort: CohortResults) -> Values | None:
-    """What changed since the cohort before."""
-    found = cohort.change
-    if found is None or not found.decomposition:
-        return None
-    first = next(other for other in report.cohorts if other.name == found.first)
-    return {"first": first, "parts": found.decomposition, "interval": found.interval}
+    """What changed since the cohort before, at the institutions that are in both."""
+    found = compared(report, cohort)
+    return {"first": found.first, "compared": found} if found and found.both else None
 
 
 def empty_flags(report: Report, cohort: CohortResults) -> Values | None:

@@ -1,6 +1,6 @@
 """What can be concluded from the shares of one study: the methods of `statistics.methods`, applied to its cohorts."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -188,6 +188,14 @@ class ChangeInference:
         """Give the interval of the change of the pooled share."""
         return paired_change.interval_of_change(self.pairs)
 
+    def both(self, without: Collection[str] = ()) -> paired_change.SharesOfBoth | None:
+        """Give the shares over the institutions in both periods but some, which alone compare like with like.
+
+        None where there are none, or where some of them are not shown one by one.
+        """
+        own = self.pairs[~self.pairs["institution"].isin(without)]
+        return paired_change.of_both(own) if self.complete else None
+
     @cached_property
     def directions(self) -> paired_change.Directions:
         """Give the tests with the institution as unit."""
@@ -209,7 +217,9 @@ class ChangeInference:
         """Give every single number with its interval, if it has one."""
         parts = self.decomposition
         yield "change", float(parts.change) if parts else nan, self.interval
-        for name in ("both", "within", "mix", "others"):
+        both = self.both()
+        yield "change_both", float(parts.both) if parts else nan, both.interval if both else NOTHING
+        for name in ("within", "mix", "others"):
             yield f"change_{name}", float(getattr(parts, name)) if parts else nan, NOTHING
         for name in ("rose", "fell", "same"):
             yield f"institutions_{name}", getattr(self.directions, name), NOTHING

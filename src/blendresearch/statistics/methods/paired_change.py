@@ -185,3 +185,42 @@ def split_share(blended_1: int, total_1: int, blended_2: int, total_2: int) -> S
     only_others = Fraction(blended_1, blended_1 + others_2)
     by_blended = (only_blended - before + after - only_others) / 2
     return ShareChange(before, after, by_blended, after - before - by_blended)
+
+
+@dataclass(frozen=True)
+class SharesOfBoth:
+    """The pooled share (a fraction) in two periods over the institutions in both, and the interval of its change.
+
+    These alone compare like with like: who is in one period only says nothing about what anybody did otherwise.
+    `within` is what the change would be if the institutions had kept their weights (`decompose`).
+    """
+
+    institutions: int
+    first: Fraction
+    second: Fraction
+    within: Fraction
+    interval: Interval
+
+    @property
+    def change(self) -> Fraction:
+        """Give the change of the share."""
+        return self.second - self.first
+
+    @property
+    def beyond_chance(self) -> bool | None:
+        """Tell whether the interval leaves 0 out; None where there is no interval, or nothing changed."""
+        if not self.change or not self.interval.method:
+            return None
+        return not self.interval.lower <= 0 <= self.interval.upper
+
+    @property
+    def by_mix_alone(self) -> bool:
+        """Tell whether the institutions themselves went the other way, or nowhere: other weights made the change."""
+        return self.change * self.within <= 0 != self.change
+
+
+def of_both(pairs: pd.DataFrame) -> SharesOfBoth | None:
+    """Give the shares over the institutions in both periods; `pairs` is what `pair` gives, None without any."""
+    both = pairs[pairs["period"] == "both"].reset_index(drop=True)
+    parts = decompose(both)
+    return parts and SharesOfBoth(len(both), parts.first, parts.second, parts.within, interval_of_change(both))
