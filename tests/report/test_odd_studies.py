@@ -254,12 +254,12 @@ def test_records_less_what_is_left_out_are_the_mobilities(name, code):
         (r"## Mobiliteiten en deelnemers", "group of one", "plain"),
         (r"## Bijlage: gepubliceerd en herberekend", "all lists and a tie", "plain"),
         (r"## Bijlage: cijfers die overeenkomen", "all lists and a tie", "plain"),
-        (r"onderzochte groep telt", "all lists and a tie", "plain"),
+        (r"telt de onderzochte groep", "all lists and a tie", "plain"),
         (r"Van de onderzochte groep naar wie antwoordde", "all lists and a tie", "plain"),
         (r"hoe het geregistreerde aantal zich verhoudt", "plain", "no lists"),
         (r"maar deelnemers worden geteld;", "group of one", "plain"),
         (r"Zonder Alpha College", "plain", "no lists"),
-        (r"andere calls", "all lists and a tie", "plain"),
+        (r"records van andere calls|record van andere calls", "all lists and a tie", "plain"),
     ],
 )
 def test_part_is_there_with_its_input_only(heading, present, absent):
@@ -277,16 +277,16 @@ def prose(name: str, code: str) -> str:
 @pytest.mark.parametrize(
     ("counts", "nl", "en"),
     [
-        (((100, 2), (100, 2), (100, 5)), "gestegen met 3,00", "rose by 3.00"),
-        (((100, 8), (100, 4), (100, 1)), "gedaald met 5,00", "fell by 5.00"),
-        (((50, 1), (50, 1), (50, 1)), "gelijk gebleven", "stayed the same"),
+        (((100, 2), (100, 2), (100, 5)), "steeg van 2,00% naar 5,00%", "rose from 2.00% to 5.00%"),
+        (((100, 8), (100, 4), (100, 1)), "daalde van 8,00% naar 1,00%", "fell from 8.00% to 1.00%"),
+        (((50, 1), (50, 1), (50, 1)), "bleef gelijk", "stayed the same"),
     ],
 )
 def test_words_of_change_follow_the_data(tmp_path, counts, nl, en):
     title = '{ nl = "Een studie", en = "A study" }'
     folder = write_study(tmp_path / "x", three(*counts), title=title, languages='["nl", "en"]')
     analysis = Analysis.open(folder, tmp_path)
-    changes = {"nl": r"gestegen met|gedaald met|gelijk gebleven", "en": r"rose by|fell by|stayed the same"}
+    changes = {"nl": r"steeg van|daalde van|bleef gelijk", "en": r"rose from|fell from|stayed the same"}
     for code, expected in (("nl", nl), ("en", en)):
         said = words(contents_of(Report(analysis.results(), code)).blocks("summary"))
         assert expected in said
@@ -364,3 +364,34 @@ def test_ticks_of_shares_end_at_one_hundred_percent_and_differ():
         ticks = [text for text in svg_texts(figure, axes=True) if text.endswith("%")]
         assert len(ticks) == len(set(ticks)) >= 3
         assert all(float(tick.rstrip("%").replace(",", ".")) <= 100 for tick in ticks)
+
+
+@pytest.mark.parametrize(("running", "said"), [(True, True), (False, False)])
+def test_unfinished_calls_are_compared_by_shares_and_with_words(tmp_path, running, said):
+    """Two finished calls and one: numbers are not set beside each other, and a running call is said to be one."""
+    cohorts = '[[cohorts]]\nname = "one"\ncall_years = [2021, 2022]\ncomplete = true\n'
+    cohorts += f'[[cohorts]]\nname = "two"\ncall_years = [2024]\ncomplete = {str(not running).lower()}\n'
+    cohorts += "exported_on = 2025-03-24\n"
+    folder = write_study(tmp_path / "x", three((100, 8), (100, 4), (100, 1)), cohorts=cohorts, **FOCUS)
+    contents = contents_of(Report(Analysis.open(folder, tmp_path).results(), "en"))
+    text = words(contents.blocks("change"))
+    assert "fell from 8.0% to 1.0%" in text
+    assert "The number of blended mobilities" not in text
+    assert ("Unfinished calls can be compared" in text) is said
+    assert ("this is no comparison of finished calls" in words(contents.blocks("summary"))) is said
+
+
+@pytest.mark.parametrize("running", [True, False])
+def test_requests_of_running_calls_are_not_judged(tmp_path, running):
+    asked = f"project_code,institution,requested_blended\n{ALPHA},Alpha College,40\n{BETA},Beta College,30\n"
+    cohorts = f'[[cohorts]]\nname = "all"\ncall_years = [2021, 2022]\ncomplete = {str(not running).lower()}\n'
+    exports = {"a.csv": records(50, 10), "b.csv": records(50, 0, BETA)}
+    folder = write_study(tmp_path / "x", exports, projects=asked, cohorts=cohorts)
+    contents = contents_of(Report(Analysis.open(folder, tmp_path).results(), "en"))
+    chapter, advice = words(contents.blocks("requested")), words(contents.blocks("conclusions"))
+    judged = ("registered none", "14.3%", "An institution does not always receive budget")
+    assert [each in chapter for each in judged] == [not running] * 3
+    assert ("registered so far" in chapter.casefold()) is running
+    assert [each in advice for each in ("Ask Beta College, which announced", "Propose to the programme")] == [
+        not running
+    ] * 2

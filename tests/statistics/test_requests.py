@@ -3,8 +3,9 @@
 import pandas as pd
 import pytest
 
+from blendresearch.base.hidden import NOT_SHOWN
 from blendresearch.statistics.counting import DIMENSIONS, MEASURES
-from blendresearch.statistics.requests import COLUMNS, falls, make_requests
+from blendresearch.statistics.requests import COLUMNS, Request, Requests, falls, make_requests
 
 NAN = float("nan")
 CUBE = pd.DataFrame(
@@ -91,3 +92,29 @@ def test_fall_without_all_grants_does_not_tell_them_apart():
 def test_institution_of_which_too_little_is_known_has_no_fall(numbers):
     found = falls(fall_projects(("A", 2021, *numbers, 5)), fall_cube(("A", 2021, 40, 1)), "done")
     assert found == {}
+
+
+def test_fall_is_told_over_the_calls_of_the_requests_or_not_at_all():
+    """Of A all is known in one of two calls: a fall over that call would stand beside a request over both."""
+    projects = fall_projects(("A", 2021, 10, 100, 90), ("A", 2022, 10, float("nan"), 90), ("B", 2021, 40, 50, 50))
+    counted = fall_cube(("A", 2021, 40, 1), ("A", 2022, 60, 3), ("B", 2021, 50, 44))
+    found = falls(projects, counted, "done")
+    assert list(found) == ["B"]
+
+
+def test_requests_without_some_and_counted_up_to_what_each_asked():
+    asked = pd.DataFrame(
+        [("done", "A", 2021, 5.0), ("done", "A", 2022, 5.0), ("done", "B", 2021, 5.0), ("done", "C", 2022, 5.0)],
+        columns=["cohort", "institution", "call_year", "requested_blended"],
+    )
+    table = make_requests(asked, CUBE)
+    found = Requests(table)
+    assert found.total("done") == Request("", 20, 19)
+    assert found.without("done", ["A"]) == Request("", 10, 3)
+    assert found.without("done", ["A", "B", "C"]) is None
+    assert found.capped("done") == Request("", 20, 13)  # A asked for ten over its two calls and did sixteen
+    hidden = table.astype({"realised": object})
+    hidden.loc[hidden["institution"] == "B", "realised"] = NOT_SHOWN
+    assert Requests(hidden).without("done", ["B"]) is None
+    assert Requests(hidden).without("done", ["A"]) == Request("", 10, 3)  # the difference of two that are shown
+    assert Requests(hidden).capped("done") is None

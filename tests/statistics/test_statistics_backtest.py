@@ -146,9 +146,10 @@ def test_change_between_the_periods(analysis):
     assert change.interval.lower < 0 < change.interval.upper
     # The fourteen in both fell, and the whole rose because of which institutions were counted.
     assert str(half_up(100 * parts.both, 2)) == "-0.32"
-    limits = change.interval_of_both
+    both = change.both()
+    assert (both.institutions, both.reading) == (14, "open")
+    limits = both.interval
     assert [str(half_up(100 * each, 2)) for each in (limits.lower, limits.upper)] == ["-2.18", "1.53"]
-    assert change.reading == "composition"
     assert (change.directions.rose, change.directions.fell, change.directions.dominated) == (13, 1, True)
     assert change.directions.signed_rank == pytest.approx(0.0111, abs=5e-5)
 

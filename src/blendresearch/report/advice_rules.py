@@ -4,11 +4,11 @@ from blendresearch.data.rules import rules
 from blendresearch.report import conclusion_rules
 from blendresearch.report.cohorts import CohortResults
 from blendresearch.report.concluding import ConclusionRule, Values
-from blendresearch.report.conclusion_rules import FUNNEL, HEADLINES, LEFT_OUT, QUALITY, REQUESTS
+from blendresearch.report.conclusion_rules import FUNNEL, HEADLINES, QUALITY, REQUESTS
+from blendresearch.report.flags_judged import flags_judged
 from blendresearch.report.report import Report
+from blendresearch.statistics.requests import announced_and_none
 
-FLAGS = ("blended_empty", "blended_accompanying_person", *(rule.id for rule in rules() if rule.bound))
-"""The checks of the registration that are about the flag itself."""
 MENDED = tuple(rule.id for rule in rules() if rule.severity != "note" and not rule.counting)
 """The checks that find what somebody should look at."""
 
@@ -33,9 +33,9 @@ def no_ranking(report: Report, cohort: CohortResults) -> Values | None:
 
 
 def guidance(report: Report, cohort: CohortResults) -> Values | None:
-    """Bring the guide to who registers, where flags are empty or stand where they have no meaning."""
-    found = cohort.found(*FLAGS)
-    return {"findings": found} if found else None
+    """Bring the guide to who registers, where flags are in doubt; an empty one is not, by the rules of counting."""
+    judged = flags_judged(cohort)
+    return {"flags": judged} if judged and judged.flags else None
 
 
 def mend(report: Report, cohort: CohortResults) -> Values | None:
@@ -45,29 +45,30 @@ def mend(report: Report, cohort: CohortResults) -> Values | None:
 
 
 def ask_none(report: Report, cohort: CohortResults) -> Values | None:
-    """Ask institutions that registered none, where others did."""
-    none = [each for each in cohort.without_blended if each.count.total]
-    return {"institutions": len(none)} if none and cohort.with_blended else None
+    """Ask institutions of finished calls that registered none, where others did and their announcement asks nothing."""
+    if not cohort.complete or not cohort.with_blended:
+        return None
+    announced = {each.institution for each in announced_and_none(cohort.requests, report.study.user_threshold)}
+    none = [each for each in cohort.without_blended if each.count.total and each.name not in announced]
+    return {"institutions": len(none), "some_announced": bool(announced)} if none else None
 
 
 def ask_unmet(report: Report, cohort: CohortResults) -> Values | None:
-    """Ask institutions that announced blended mobilities and registered none."""
-    unmet = [each for each in cohort.requests if each.requested > 0 and each.realised == 0]
-    return {"institutions": len(unmet)} if unmet else None
+    """Ask institutions of finished calls that announced many blended mobilities and registered none."""
+    limit = report.study.user_threshold
+    unmet = announced_and_none(cohort.requests, limit) if cohort.complete else []
+    return {"institutions": len(unmet), "requests": unmet, "limit": limit} if unmet else None
 
 
 def keep_requests(report: Report, cohort: CohortResults) -> Values | None:
     """Keep the number of all mobilities requested and granted, where the fall cannot be split without it."""
-    values = conclusion_rules.requested(report, cohort)
-    if not values or values["realised"] >= values["requested"] or cohort.falls:
-        return None
-    return values
+    return None if "" in cohort.falls else programme(report, cohort)
 
 
 def programme(report: Report, cohort: CohortResults) -> Values | None:
-    """Put the difference between application and registration to the programme."""
+    """Put the difference between application and registration to the programme, once the projects are finished."""
     values = conclusion_rules.requested(report, cohort)
-    return values if values and values["realised"] < values["requested"] else None
+    return values if values and cohort.complete and values["realised"] < values["requested"] else None
 
 
 def both_units(report: Report, cohort: CohortResults) -> Values | None:
@@ -83,13 +84,14 @@ def recount(report: Report, cohort: CohortResults) -> Values | None:
 
 
 def no_trend(report: Report, cohort: CohortResults) -> Values | None:
-    """Call a difference no trend that may be chance, or comes from which institutions are counted."""
+    """Call a difference no trend while it can arise without a real change, or while projects are not finished."""
     values = conclusion_rules.change(report, cohort)
-    return values if values and values["reading"] in ("open", "composition") else None
+    found = values["compared"] if values else None
+    return values if found and found.both.change and (found.both.reading != "clear" or not found.finished) else None
 
 
 ADVICE = (
-    ConclusionRule("advise_guidance", guidance, (QUALITY, LEFT_OUT)),
+    ConclusionRule("advise_guidance", guidance, (QUALITY,)),
     ConclusionRule("advise_mend", mend, (QUALITY,)),
     ConclusionRule("advise_ask_outside", ask_outside, (FUNNEL,)),
     ConclusionRule(
@@ -97,7 +99,7 @@ ADVICE = (
         ask_none,
         (("registered_use", "tab-institutions-{}"), ("institutions", "tab-all-institutions-{}")),
     ),
-    ConclusionRule("advise_ask_unmet", ask_unmet, (REQUESTS,)),
+    ConclusionRule("advise_ask_unmet", ask_unmet, (REQUESTS,), each=True),
     ConclusionRule("advise_together", together, (HEADLINES,)),
     ConclusionRule("advise_no_ranking", no_ranking, (FUNNEL,)),
     ConclusionRule("advise_both_units", both_units, (("units", "tab-units-{}"),)),

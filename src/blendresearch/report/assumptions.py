@@ -11,9 +11,10 @@ from fractions import Fraction
 from blendresearch.base.errors import HiddenCountError
 from blendresearch.data.codelists import activity_types
 from blendresearch.report.cohorts import CohortResults
-from blendresearch.report.levels import AMBER, GREEN, LEVELS, RED, level_of_shift
+from blendresearch.report.flags_judged import level_of_flags
+from blendresearch.report.levels import AMBER, GREEN, level_of_shift
 from blendresearch.report.report import Report
-from blendresearch.study.limits import SOURCED_SINCE
+from blendresearch.study.limits import SOURCED
 
 
 @dataclass(frozen=True)
@@ -56,10 +57,10 @@ def _worst(report: Report, name: str, count: Count) -> Assumption | None:
         found = [(cohort, *count(cohort)) for cohort in report.cohorts if cohort.all.total]
     except HiddenCountError:
         return None
-    levels = [level_of_shift(shift, cohort.all.share) for cohort, _, shift in found]
-    worst = max(levels, key=LEVELS.index, default=GREEN)
+    # A rule of counting is a choice of the study, told with its effect: it asks for care, and no decision waits for it.
+    moves = any(level_of_shift(shift, cohort.all.share) != GREEN for cohort, _, shift in found)
     shift = max((shift for _, _, shift in found), default=Fraction(0))
-    return Assumption(name, worst, sum(records for _, records, _ in found), shift)
+    return Assumption(name, AMBER if moves else GREEN, sum(records for _, records, _ in found), shift)
 
 
 def _fixed(report: Report) -> list[tuple[str, str]]:
@@ -68,7 +69,7 @@ def _fixed(report: Report) -> list[tuple[str, str]]:
     counted = [code for cohort in report.cohorts for code in report.results.statistics.by("activity_type", cohort.name)]
     groups = [code for code in dict.fromkeys(counted) if code in listed and listed[code].group]
     said = [
-        ("flag_is_right", RED, True),
+        ("flag_is_right", level_of_flags(report), True),
         ("headings", GREEN, True),
         ("call_year", GREEN, True),
         ("units_of_chance", AMBER, any(len(cohort.institutions) > 1 for cohort in report.cohorts)),
@@ -76,7 +77,7 @@ def _fixed(report: Report) -> list[tuple[str, str]]:
         ("no_record_is_unknown", AMBER, any(cohort.projects.unknown for cohort in report.cohorts)),
         ("group_without_number", AMBER, any(cohort.finds("group_without_number") for cohort in report.cohorts)),
         ("group_code", AMBER, bool(groups)),
-        ("limits_of_days", AMBER, bool(listed) and min(years) < SOURCED_SINCE),
+        ("limits_of_days", AMBER, bool(listed) and not SOURCED.issuperset(years)),
         ("type_is_known", AMBER, any(cohort.finds("activity_type_unknown") for cohort in report.cohorts)),
     ]
     return [(name, level) for name, level, holds in said if holds]

@@ -26,6 +26,7 @@ class ConclusionRule:
     values: Callable[[Report, CohortResults], Values | None]
     places: tuple[Place, ...]
     main: bool = False
+    each: bool = False
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,9 @@
 """The findings of a cohort, in the order in which the report tells them: when each is said, and what it rests on."""
 
-from fractions import Fraction
-
 from blendresearch.report.cohorts import CohortResults
+from blendresearch.report.compared import compared
 from blendresearch.report.concluding import ConclusionRule, Values
+from blendresearch.report.flags_judged import flags_judged
 from blendresearch.report.report import Report
 from blendresearch.statistics.totals import Count
 
@@ -72,12 +72,9 @@ def categories(report: Report, cohort: CohortResults) -> Values | None:
 
 
 def change(report: Report, cohort: CohortResults) -> Values | None:
-    """What changed since the cohort before."""
-    found = cohort.change
-    if found is None or not found.decomposition:
-        return None
-    first = next(other for other in report.cohorts if other.name == found.first)
-    return {"first": first, "parts": found.decomposition, "interval": found.interval, "reading": found.reading}
+    """What changed since the cohort before, at the institutions that are in both."""
+    found = compared(report, cohort)
+    return {"first": found.first, "compared": found} if found and found.both else None
 
 
 def empty_flags(report: Report, cohort: CohortResults) -> Values | None:
@@ -87,10 +84,9 @@ def empty_flags(report: Report, cohort: CohortResults) -> Values | None:
 
 
 def bounds(report: Report, cohort: CohortResults) -> Values | None:
-    """How far what the records say of themselves could move the share."""
-    total = cohort.all.total
-    found = cohort.bounds
-    return {name: Fraction(int(found[name].count.blended), total) for name in ("lower", "upper")} if total else None
+    """How many flags are in doubt, and how far they could move the share."""
+    judged = flags_judged(cohort)
+    return {"flags": judged} if judged else None
 
 
 FINDINGS = (

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from blendresearch.base.hidden import sum_of
 from blendresearch.language.prose import phrase
+from blendresearch.report.flags_judged import level_of_flags
 from blendresearch.report.levels import AMBER, GREEN, NONE, RED
 from blendresearch.report.report import Report
 from blendresearch.statistics.project_states import UNKNOWN
@@ -30,7 +31,7 @@ def _exports(report: Report) -> LoggedInput:
     findings = report.results.findings
     errors, warnings = (findings.of_severity(severity) for severity in ("error", "warning"))
     records = sum_of([cohort.records for cohort in report.cohorts])
-    level = RED if report.study.synthetic or errors else AMBER if warnings else GREEN
+    level = RED if report.study.synthetic else level_of_flags(report) if errors or warnings else GREEN
     values = {"records": records, "errors": errors, "warnings": warnings}
     return _logged(report, "exports", level, _files(report, "mobilities/"), **values)
 

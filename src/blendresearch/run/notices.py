@@ -26,6 +26,14 @@ def undated(study: Study) -> list[InputError]:
     return [InputError(f"the cohort {name!r} {what}", do=do, file=SETTINGS) for name in study.undated]
 
 
+def undated_frame(inputs: Inputs) -> Iterator[Alone]:
+    """Ask of which day the list of institutions is: one that was carried over may be of another study."""
+    if inputs.frame is not None and not (inputs.study.frame_on or inputs.study.synthetic):
+        what = "the report takes the population from it, and cannot say of which day it is"
+        do = "Go through it, and write frame_on = YYYY-MM-DD at the top of study.toml"
+        yield Alone("institutions.csv", what, do)
+
+
 def not_as_usual(folder: Path, inputs: Inputs | None) -> Iterator[Alone]:
     """Give what in a study folder is not read or stands alone; of names alone what is sound can tell (`inputs`).
 
@@ -37,6 +45,7 @@ def not_as_usual(folder: Path, inputs: Inputs | None) -> Iterator[Alone]:
     yield from stray_files(folder)
     yield from unread_columns(folder)
     if inputs:
+        yield from undated_frame(inputs)
         published = inputs.published
         yield from inputs.names_alone([] if published is None else institutions_asked(published["measure"]))
 

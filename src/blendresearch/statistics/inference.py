@@ -1,6 +1,6 @@
 """What can be concluded from the shares of one study: the methods of `statistics.methods`, applied to its cohorts."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
@@ -195,16 +195,13 @@ class ChangeInference:
         """Give the interval of the change of the pooled share."""
         return paired_change.interval_of_change(self.pairs)
 
-    @cached_property
-    def interval_of_both(self) -> Interval:
-        """Give the interval of the change among the institutions in both; none where some are not shown."""
-        return paired_change.interval_of_change(paired_change.in_both(self.pairs)) if self.complete else NOTHING
+    def both(self, without: Collection[str] = ()) -> paired_change.SharesOfBoth | None:
+        """Give the shares over the institutions in both periods but some, which alone compare like with like.
 
-    @cached_property
-    def reading(self) -> str:
-        """Say in one word what the change can be called (`paired_change.read_change`)."""
-        parts = self.decomposition
-        return paired_change.read_change(parts, self.interval, self.directions) if parts else "unknown"
+        None where there are none, or where some of them are not shown one by one.
+        """
+        own = self.pairs[~self.pairs["institution"].isin(without)]
+        return paired_change.of_both(own) if self.complete else None
 
     @cached_property
     def directions(self) -> paired_change.Directions:
@@ -227,9 +224,10 @@ class ChangeInference:
         """Give every single number with its interval, if it has one."""
         parts = self.decomposition
         yield "change", float(parts.change) if parts else nan, self.interval
-        for name in ("both", "within", "mix", "others"):
-            limits = self.interval_of_both if name == "both" else NOTHING
-            yield f"change_{name}", float(getattr(parts, name)) if parts else nan, limits
+        both = self.both()
+        yield "change_both", float(parts.both) if parts else nan, both.interval if both else NOTHING
+        for name in ("within", "mix", "others"):
+            yield f"change_{name}", float(getattr(parts, name)) if parts else nan, NOTHING
         for name in ("rose", "fell", "same"):
             yield f"institutions_{name}", getattr(self.directions, name), NOTHING
         for name in ("sign", "permutation", "signed_rank"):

@@ -1,6 +1,6 @@
 """What was asked for in the applications against what was registered."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -35,17 +35,22 @@ def make_requests(projects: pd.DataFrame, cube: pd.DataFrame) -> pd.DataFrame:
 def falls(projects: pd.DataFrame, cube: pd.DataFrame, cohort: str) -> dict[str, Fall]:
     """Give the fall from requested to realised blended mobilities in parts, by institution and under "" in all.
 
-    Counts the institutions and call years of which `requested_blended` and `requested_mobilities` are known and the
-    latter is not 0. The part of the grant is told apart where `granted_mobilities` is known for all of them; the
+    It is told over the same institutions and call years as `make_requests` counts, or not at all: of an institution
+    where `requested_mobilities` is known for each of its call years and not 0 together, and in all where it is known
+    for everybody. The part of the grant is told apart where `granted_mobilities` is known for all of them; the
     realisation of mobilities of any kind is that of `cube`.
     """
     own, counted = projects[projects["cohort"] == cohort], cube[cube["cohort"] == cohort]
-    known = _beside(own, counted, ["requested_blended", "requested_mobilities"])
-    known = known[known["requested_mobilities"] > 0]
-    granted = _beside(own, counted, ["granted_mobilities"])[[*_KEYS, "granted_mobilities"]]
-    known = known.merge(granted, on=_KEYS, how="left")
+    known = _beside(own, counted, ["requested_blended"])
+    for name in ("requested_mobilities", "granted_mobilities"):
+        known = known.merge(_beside(own, counted, [name])[[*_KEYS, name]], on=_KEYS, how="left")
     parts = dict(list(known.groupby("institution", sort=True)))
-    return {name: _fall(rows) for name, rows in ({"": known} | parts).items() if len(rows)}
+    return {name: _fall(rows) for name, rows in ({"": known} | parts).items() if _all_known(rows)}
+
+
+def _all_known(rows: pd.DataFrame) -> bool:
+    asked = rows["requested_mobilities"]
+    return bool(asked.notna().all() and asked.sum() > 0)
 
 
 def _fall(rows: pd.DataFrame) -> Fall:
@@ -112,6 +117,25 @@ class Requests:
     def institutions(self, cohort: str) -> list[Request]:
         """Give the request of every institution of which it is known, in the order of the names."""
         return [each for each in self._over_calls(cohort) if each.institution]
+
+    def without(self, cohort: str, names: Collection[str]) -> Request | None:
+        """Give the request of all institutions but some together; None where it is not known, or nobody is left."""
+        whole_of, own = self.total(cohort), [each for each in self.institutions(cohort) if each.institution in names]
+        left = len(self.institutions(cohort)) - len(own)
+        if whole_of is None or not left or any(each.hidden for each in (whole_of, *own)):
+            return None
+        requested, realised = (sum(getattr(each, name) for each in own) for name in ("requested", "realised"))
+        return Request("", whole_of.requested - requested, whole_of.realised - realised)
+
+    def capped(self, cohort: str) -> Request | None:
+        """Count with each institution what it realised up to what it requested; None where a number is hidden.
+
+        So what some realised beyond their request does not make up for what others did not.
+        """
+        own = self.institutions(cohort)
+        if not own or any(each.hidden for each in own):
+            return None
+        return Request("", sum(each.requested for each in own), sum(min(each.requested, each.realised) for each in own))
 
     def by_year(self, cohort: str) -> dict[int, Request]:
         """Give the requests of each call year in which any is known, of all institutions together."""

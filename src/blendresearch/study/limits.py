@@ -5,8 +5,8 @@ from datetime import date
 from blendresearch.data.codelists import activity_types, call_periods
 from blendresearch.study.settings import Rules, Study
 
-SOURCED_SINCE = 2024
-"""The first call year of which a source for the limits of days is known (data/activity_types/VET.toml)."""
+SOURCED = frozenset({2024})
+"""The call years of which a source for the limits of days is known (data/activity_types/VET.toml)."""
 
 
 def days_allowed(study: Study, activity_type: str, call_year: int) -> tuple[int, int] | None:

@@ -152,6 +152,7 @@ class Study(_Strict):
     sector: Literal["VET", "SCH", "ADU", "HED"]
     languages: Annotated[list[str], Field(min_length=1)] = ["en"]
     focus: list[Name] = []
+    frame_on: Day | None = None
     user_threshold: Annotated[Whole, Field(ge=1)] = 10
     include_drafts: bool = False
     include_accompanying_persons: bool = False

@@ -17,5 +17,6 @@ def background(report: Report) -> list[Block]:
         "changes": len(inference.changes),
         "groups": any(cohort.groups.total for cohort in report.cohorts),
         "published": len(report.results.published),
+        "remarks": report.remarks("background"),
     }
     return report.section("background", values).blocks()

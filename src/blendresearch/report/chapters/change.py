@@ -1,18 +1,15 @@
 """Two periods beside each other, paired by institution."""
 
-from collections.abc import Mapping
-
 import pandas as pd
 
 from blendresearch.render.blocks import Block
 from blendresearch.render.figures import curves
 from blendresearch.report.cohorts import CohortResults
+from blendresearch.report.compared import mainly, of_change
 from blendresearch.report.report import Report
 from blendresearch.report.section import Section
 from blendresearch.statistics.inference import ChangeInference
-from blendresearch.statistics.methods.paired_change import main_part
 
-_FEW = 5  # with fewer mobilities more or less than this, nothing is called the main cause
 _SHOWN = 25  # institutions in the figure and table at most: those whose share changed most
 
 
@@ -22,8 +19,8 @@ def change(report: Report) -> list[Block]:
 
 
 def _of_change(report: Report, inference: ChangeInference) -> list[Block]:
-    cohorts = {cohort.name: cohort for cohort in report.cohorts}
-    first, second = cohorts[inference.first], cohorts[inference.second]
+    beside = of_change(report, inference)
+    first, second = beside.first, beside.second
     periods = inference.named["period"].value_counts().to_dict()
     both = inference.named[inference.named["period"] == "both"]
     values = {
@@ -32,11 +29,9 @@ def _of_change(report: Report, inference: ChangeInference) -> list[Block]:
         "periods": {name: int(periods.get(name, 0)) for name in ("both", "first", "second")},
         "complete": inference.complete,
         "parts": inference.decomposition,
-        "interval": inference.interval,
+        "compared": beside,
         "directions": inference.directions,
-        "reading": inference.reading,
-        "splits": _splits(inference, second.inference.left_out),
-        "strongest": _strongest(inference),
+        "splits": _splits(inference, second.inference.left_out, finished=beside.finished),
         "shown": min(len(both), _SHOWN),
         "pairs": _most(both).to_dict("records"),
     }
@@ -48,29 +43,11 @@ def _of_change(report: Report, inference: ChangeInference) -> list[Block]:
     return section.blocks()
 
 
-def _splits(inference: ChangeInference, institutions: tuple[str, ...]) -> list[dict[str, object]]:
+def _splits(inference: ChangeInference, institutions: tuple[str, ...], *, finished: bool) -> list[dict[str, object]]:
     """Split the change of each institution that is left out of the second headline, where it is in both periods."""
     rows = inference.pairs[inference.pairs["institution"].isin(institutions) & (inference.pairs["period"] == "both")]
     splits = [{**row, "split": inference.split((row["institution"],))} for row in rows.to_dict("records")]
-    return [{**row, "main": _main_cause(row)} for row in splits if row["split"]]
-
-
-def _main_cause(row: Mapping[str, object]) -> str | None:
-    """Name what the share of one institution mainly changed by; None where a few mobilities make the difference."""
-    split = row["split"]
-    main = main_part({"blended": split.by_blended, "others": split.by_others})
-    blended = row["blended_2"] - row["blended_1"]
-    moved = {"blended": blended, "others": row["total_2"] - row["total_1"] - blended}
-    return main if main and abs(moved[main]) >= _FEW else None
-
-
-def _strongest(inference: ChangeInference) -> dict[str, object] | None:
-    """Give the institution without which the pooled change would be most different."""
-    without = inference.without.dropna(subset="pooled_change_without")
-    if without.empty or not inference.decomposition:
-        return None
-    distance = (without["pooled_change_without"] - float(inference.decomposition.change)).abs()
-    return without.loc[distance.idxmax()].to_dict()
+    return [{**row, "mainly": mainly(row, finished=finished)} for row in splits if row["split"]]
 
 
 def _most(both: pd.DataFrame) -> pd.DataFrame:

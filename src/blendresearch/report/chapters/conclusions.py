@@ -69,6 +69,9 @@ def _add_figure(report: Report, section: Section, headlines: list[DrawnShare]) -
 
 
 def _advice(report: Report, contents: Contents) -> list[Conclusion]:
-    """Give each advice once, for the last cohort that gives reason to it."""
-    found = {each.name: each for cohort in report.cohorts for each in conclude(ADVICE, report, contents, cohort)}
-    return [found[rule.name] for rule in ADVICE if rule.name in found]
+    """Give each advice for the last cohort that gives reason to it, or for all that do where the advice is for each."""
+    found: dict[str, list[Conclusion]] = {rule.name: [] for rule in ADVICE}
+    for cohort in report.cohorts:
+        for each in conclude(ADVICE, report, contents, cohort):
+            found[each.name].append(each)
+    return [each for rule in ADVICE for each in (found[rule.name] if rule.each else found[rule.name][-1:])]

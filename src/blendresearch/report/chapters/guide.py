@@ -9,7 +9,7 @@ from blendresearch.data.codelists import ActivityType, activity_types
 from blendresearch.render.blocks import Block, Cell
 from blendresearch.report.report import Report
 from blendresearch.report.section import Section
-from blendresearch.study.limits import SOURCED_SINCE, days_allowed
+from blendresearch.study.limits import SOURCED, days_allowed
 
 Limits = tuple[tuple[int, int] | None, ...]
 
@@ -18,7 +18,7 @@ def guide(report: Report) -> list[Block]:
     """Build the guide: questions to answer, examples, and the limits of days in the calls of the study."""
     rules, words = _rules(), report.language.words["guide"]
     types = sorted(activity_types(report.study.sector).values(), key=lambda kind: kind.category != "learner")
-    values = {"source": rules["source"], "limits": bool(types), "assumed_before": _assumed_before(report)}
+    values = {"source": rules["source"], "limits": bool(types), "assumed": _assumed(report)}
     section = report.section("guide", values)
     steps = [words["steps"][name] for name in rules["steps"]]
     section.add_table(
@@ -61,9 +61,10 @@ def _add_limits(report: Report, section: Section, types: list[ActivityType]) -> 
     section.add_table("limits", columns, rows)
 
 
-def _assumed_before(report: Report) -> int | None:
-    """Give the first call with a source for its limits, when the study has an earlier one."""
-    return SOURCED_SINCE if min(report.study.cohort_of_year) < SOURCED_SINCE else None
+def _assumed(report: Report) -> str | None:
+    """Name the calls of the study whose limits have no source of their own and are assumed to be those of others."""
+    years = sorted(set(report.study.cohort_of_year) - SOURCED)
+    return report.say("the_calls", years=years) if years else None
 
 
 def _limits(report: Report, types: list[ActivityType], year: int) -> Limits:

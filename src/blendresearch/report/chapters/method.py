@@ -12,7 +12,7 @@ from blendresearch.survey.response import response
 def method(report: Report) -> list[Block]:
     """Build population and method: the frame and its response, the counting rules, and what they left out."""
     counted = response(report.results.lists.frame)
-    answers = counted.iloc[-1].to_dict() if len(counted) else None
+    answers = counted.iloc[-1].to_dict() | {"counted": _counted(report)} if len(counted) else None
     steps = _steps(report, answers) if answers else []
     values = {"response": answers, "steps": steps, "other_calls": report.results.findings.of(OTHER_CALLS)}
     values |= {"defaulted": report.results.findings.of("mode_defaulted"), "mode_since": MODE_SINCE}
@@ -25,6 +25,12 @@ def method(report: Report) -> list[Block]:
     columns += [report.column_of(cohort.label) for cohort in report.cohorts]
     section.add_table("left_out", columns, _left_out(report), report.remarks("left_out"), totals=1)
     return section.blocks()
+
+
+def _counted(report: Report) -> int:
+    """Count the institutions of the frame that have a project in a cohort."""
+    frame = set(report.results.lists.frame["institution"])
+    return len(frame & {each.name for cohort in report.cohorts for each in cohort.institutions})
 
 
 def _steps(report: Report, answers: dict[str, int]) -> list[tuple[str, int]]:

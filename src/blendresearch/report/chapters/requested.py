@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from blendresearch.base.hidden import is_hidden
-from blendresearch.render.blocks import Block, Cell
+from blendresearch.render.blocks import Block, Cell, Column, Row
 from blendresearch.report.cohorts import CohortResults
 from blendresearch.report.contents import once_each
 from blendresearch.report.report import Report
@@ -17,29 +17,53 @@ def requested(report: Report) -> list[Block]:
 
 
 def _of_cohort(report: Report, cohort: CohortResults) -> list[Block]:
-    total, institutions, limit = cohort.request, _in_order(cohort.requests), report.study.user_threshold
+    total, institutions = cohort.request, _in_order(cohort.requests)
+    falls = cohort.falls if cohort.complete else {}
     values = {
         "cohort": cohort,
         "requested": total.requested,
         "realised": total.realised,
         "shown": not total.hidden,
-        "none_realised": sum(bool(each.requested) and each.realised == 0 for each in institutions),
         "institutions": len(institutions),
-        "limit": limit,
-        "unmet": announced_and_none(institutions, limit),
-        "fall": (falls := cohort.falls).get(""),
+        "fall": falls.get(""),
+        "falls": falls,
         "unknown": cohort.projects.unknown,
+        **_of_finished(report, cohort, institutions),
     }
     section = report.section("requested", values, cohort.name)
-    columns = report.columns(
-        "institution", "requested", "realised", "ratio", *(("expected", "beyond") if falls else ())
-    )
-    named = [*((each.institution, each) for each in institutions), (report.say("all"), total)]
-    rows = [
-        [name, *report.cell.request(each), *_in_proportion(report, falls, each.institution)] for name, each in named
-    ]
-    section.add_table("requests", columns, rows, report.remarks("requested"), totals=1)
+    section.add_table("requests", *_table(report, cohort, institutions, falls), report.remarks("requested"), totals=1)
     return section.blocks()
+
+
+def _of_finished(report: Report, cohort: CohortResults, institutions: list[Request]) -> dict[str, object]:
+    """Give what can be said of projects that are finished: while they run, none yet may be some later."""
+    if not cohort.complete:
+        return {}
+    limit, names = report.study.user_threshold, cohort.inference.left_out
+    return {
+        "none_realised": sum(bool(each.requested) and each.realised == 0 for each in institutions),
+        "limit": limit,
+        "unmet": announced_and_none(institutions, limit),
+        "left_out": names,
+        "others": cohort.results.requests.without(cohort.name, names) if names else None,
+        "capped": cohort.results.requests.capped(cohort.name),
+    }
+
+
+def _table(
+    report: Report, cohort: CohortResults, institutions: list[Request], falls: Mapping[str, Fall]
+) -> tuple[list[Column], list[Row]]:
+    """Give the columns and rows; a ratio is told of finished projects alone, and what is in proportion with it."""
+    names = ["institution", "requested", "realised" if cohort.complete else "realised_so_far"]
+    names += ["ratio"] if cohort.complete else []
+    columns = report.columns(*names, *(("expected", "beyond") if falls else ()))
+    named = [*((each.institution, each) for each in institutions), (report.say("all"), cohort.request)]
+    width = len(names) - 1
+    rows = [
+        [name, *report.cell.request(each)[:width], *_in_proportion(report, falls, each.institution)]
+        for name, each in named
+    ]
+    return columns, rows
 
 
 def _in_order(institutions: Sequence[Request]) -> list[Request]:

@@ -4,11 +4,12 @@ from dataclasses import dataclass, replace
 
 from blendresearch.render.blocks import Block, KeyFigure
 from blendresearch.report.cohorts import CohortResults
+from blendresearch.report.compared import compared
 from blendresearch.report.concluding import conclude
 from blendresearch.report.conclusion_rules import FINDINGS
 from blendresearch.report.contents import Contents
 from blendresearch.report.report import Report
-from blendresearch.statistics.inference import ChangeInference, Headline
+from blendresearch.statistics.inference import Headline
 from blendresearch.statistics.totals import Count
 
 
@@ -27,16 +28,12 @@ class Headlines:
 
 def summary(report: Report, contents: Contents) -> list[Block]:
     """Build the summary: a panel with the share of every cohort, its sentences, and the main findings."""
-    cohorts = report.counted
-    counted = [_headlines(cohort) for cohort in cohorts]
-    first, last = (cohorts[0], cohorts[-1]) if len(cohorts) > 1 else (None, None)
+    counted = [_headlines(cohort) for cohort in report.counted]
     main = [rule for rule in FINDINGS if rule.main]
     values = {
         "counted": counted,
-        "first": first,
-        "last": last,
-        "change": _change(first, last) if first and last else None,
-        "findings": [each for cohort in cohorts for each in conclude(main, report, contents, cohort)],
+        "change": compared(report, report.counted[-1]) if counted else None,
+        "findings": [each for cohort in report.counted for each in conclude(main, report, contents, cohort)],
     }
     section = report.section("summary", values)
     if counted:
@@ -49,11 +46,6 @@ def _headlines(cohort: CohortResults) -> Headlines:
     others = cohort.without(names)
     median = cohort.inference.told_headlines.get("median")
     return Headlines(cohort, names if others.total else [], others, median)
-
-
-def _change(first: CohortResults, last: CohortResults) -> ChangeInference | None:
-    """Give the inference on the change between two cohorts; None where others lie between them."""
-    return last.change if last.change and last.change.first == first.name else None
 
 
 def _key_figures(report: Report, headlines: Headlines) -> list[KeyFigure]:

@@ -283,3 +283,34 @@ def split_share(blended_1: int, total_1: int, blended_2: int, total_2: int) -> S
     only_others = Fraction(blended_1, blended_1 + others_2)
     by_blended = (only_blended - before + after - only_others) / 2
     return ShareChange(before, after, by_blended, after - before - by_blended)
+
+
+@dataclass(frozen=True)
+class SharesOfBoth:
+    """The pooled share (a fraction) in two periods over the institutions in both, and the interval of its change.
+
+    These alone compare like with like: who is in one period only says nothing about what anybody did otherwise.
+    `reading` says what the change can be called (`read_change`).
+    """
+
+    institutions: int
+    first: Fraction
+    second: Fraction
+    interval: Interval
+    reading: str
+
+    @property
+    def change(self) -> Fraction:
+        """Give the change of the share."""
+        return self.second - self.first
+
+
+def of_both(pairs: pd.DataFrame) -> SharesOfBoth | None:
+    """Give the shares over the institutions in both periods; `pairs` is what `pair` gives, None without any."""
+    both = in_both(pairs)
+    parts = decompose(both)
+    if parts is None:
+        return None
+    interval = interval_of_change(both)
+    reading = read_change(parts, interval, directions(both["change"]))
+    return SharesOfBoth(len(both), parts.first, parts.second, interval, reading)
