@@ -30,7 +30,7 @@ def strata(draw, least: int = 0) -> list[Stratum]:
     return [one() for _ in range(draw(st.integers(1, 8)))]
 
 
-# Values of a referee, who took the flagged to be right (reference values, plain sample, no finite population correction).
+# Values of a referee, who took the flagged to be right, for a plain sample without finite population correction.
 @pytest.mark.backtest
 @pytest.mark.parametrize(
     ("answered", "upper_at_none", "estimate", "upper_at_two"),

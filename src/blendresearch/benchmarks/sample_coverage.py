@@ -1,7 +1,7 @@
 """How often the interval of the true share holds it, by drawing validation samples from made populations.
 
-`python -m blendresearch.benchmarks.sample_coverage [FILE]` runs it (under a minute) and writes the table that the method
-annex of the report shows, to the package itself when no file is named. Same seed and packages, same bytes.
+`python -m blendresearch.benchmarks.sample_coverage [FILE]` runs it (under a minute) and writes the table that the annex
+of methods shows, to the package itself when no file is named. Same seed and packages, same bytes.
 
 Each population has institutions of unequal size (quantiles of a lognormal distribution), flagged mobilities and others,
 and for each mobility what it really was: among the flagged by the PPV, among the others by rates from a beta
@@ -24,6 +24,7 @@ from scipy.special import betaincinv, ndtri
 from blendresearch.statistics.methods.allocation import allocate
 from blendresearch.statistics.methods.double_sampling import IntervalOf, Limits, Stratum, clopper_pearson, true_share
 from blendresearch.statistics.methods.intervals import wilson
+from blendresearch.statistics.sample_design import SPREADS
 
 SEED, RUNS = 20250324, 2000
 COLUMNS = (
@@ -38,8 +39,6 @@ COLUMNS = (
     "runs",
     "seed",
 )
-EXPECTED = {True: 0.3, False: 0.22}
-"""The spread that is expected among the flagged and the others before anybody answered (`mobilities.sampling`)."""
 _SPREAD_OF_SIZES, _FLAGGED, _EXTREME = 1.0, 0.016, 0.4
 
 
@@ -106,7 +105,7 @@ POPULATIONS = [
 
 
 def simulate(populations: list[Population] = POPULATIONS, runs: int = RUNS, seed: int = SEED) -> pd.DataFrame:
-    """Run the simulation: a row a population and method with the part of runs that hold the truth, and the mean width."""
+    """Run the simulation: a row a population and method, with how often the truth is held and the mean width."""
     rows = [row for each in populations for row in _rows(each, runs, seed)]
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
@@ -116,7 +115,7 @@ def _rows(population: Population, runs: int, seed: int) -> Iterator[tuple[object
     chance = np.random.default_rng([seed, place])
     strata = population.strata(chance)
     truth = sum(yes for _, _, yes in strata) / sum(size for _, size, _ in strata)
-    spreads = [EXPECTED[flagged] for flagged, _, _ in strata]
+    spreads = [SPREADS[flagged] for flagged, _, _ in strata]
     drawn = allocate([size for _, size, _ in strata], spreads, population.size)
     answers = np.array([chance.hypergeometric(yes, size - yes, own, runs)
                         for (_, size, yes), own in zip(strata, drawn, strict=True)])  # fmt: skip

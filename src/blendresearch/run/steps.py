@@ -23,6 +23,8 @@ REPORT = "05_report"
 WORKLISTS = "worklists"
 LEDGER, SUMMARY = "steps.json", "summary.json"
 """Files within the processed tables: what was made by which step, and what a run tells at its end."""
+SAMPLE, SAMPLE_LISTS = "sample", "sample worklists"
+"""What `blendresearch sample` made, in a ledger: no step of a run, which takes it along. Answers rest on the first."""
 NAMES = "names.csv"
 """In the internal edition of a study that hides names: who has which neutral name."""
 
@@ -73,7 +75,7 @@ DATA_STEPS = {
     for step in (
         DataStep("mobilities", (), Reads(_ASKED_OF_RECORDS, _RECORDS)),
         DataStep(WORKLISTS, ("mobilities",), Reads(("title", "languages"), (), tuple(available())), aside=True),
-        DataStep("results", ("mobilities",), Reads(EVERY_SETTING, ("*",))),
+        DataStep("results", ("mobilities", SAMPLE), Reads(EVERY_SETTING, ("*",))),
         DataStep("reproduction", ("results",), Reads((), (), ("en",))),
         DataStep("summary", ("mobilities", "results"), Reads(EVERY_SETTING, ("*",))),
         DataStep(SHARED, ("results",), Reads(EVERY_SETTING, ("*",), tuple(available()), secret=True)),

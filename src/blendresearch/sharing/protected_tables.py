@@ -12,6 +12,7 @@ from blendresearch.base.tables import columns_of
 from blendresearch.mobilities.findings import LEFT_OUT, Findings
 from blendresearch.sharing.check_system import add_quality
 from blendresearch.sharing.count_system import rows_of, system_of
+from blendresearch.sharing.protected_estimates import told_estimates, untold
 from blendresearch.sharing.protected_intervals import with_limits
 from blendresearch.sharing.suppression import Suppressed, suppress
 from blendresearch.sharing.system import Key, System
@@ -41,6 +42,7 @@ def protect(tables: Tables, study: Study) -> tuple[Tables, pd.DataFrame]:
     add_quality(system, registration, tables.bounds)
     cells = _Cells(system, suppress(system, minimum), minimum)
     statistics, requests = cells.statistics(tables.statistics), cells.requests(tables.requests)
+    told = told_estimates(tables.validation_estimate, Statistics(statistics), minimum)
     protected = Tables(
         with_limits(statistics, study.focus),
         cells.categories(tables.categories),
@@ -49,8 +51,10 @@ def protect(tables: Tables, study: Study) -> tuple[Tables, pd.DataFrame]:
         cells.bounds(tables.bounds),
         _without_hidden(tables.falls, statistics, requests),
         tables.records,
+        told,
     )
-    return replace(protected, records=_shown_records(protected)), cells.decisions()
+    decisions = pd.concat([cells.decisions(), untold(tables.validation_estimate, told)], ignore_index=True)
+    return replace(protected, records=_shown_records(protected)), decisions
 
 
 def _without_hidden(falls: pd.DataFrame, statistics: pd.DataFrame, requests: pd.DataFrame) -> pd.DataFrame:

@@ -1,7 +1,7 @@
 """From tidy mobilities to small tables of counts, whatever the number of records."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Self
 
@@ -10,7 +10,7 @@ import narwhals as nw
 import pandas as pd
 from narwhals.typing import IntoFrameT
 
-from blendresearch.base.tables import load_table, save_table
+from blendresearch.base.tables import empty_table, load_table, save_table
 
 DIMENSIONS = ("cohort", "institution", "call_year", "activity_type", "kind")
 MEASURES = ("mobilities", "blended_mobilities", "participants", "blended_participants")
@@ -41,13 +41,17 @@ def count_mobilities(mobilities: IntoFrameT, by: Sequence[str] = DIMENSIONS) -> 
     return counted.with_columns(nw.col(*MEASURES).cast(nw.Int64)).to_native()
 
 
+_SAVED = ("cube", "records", "found_projects", "answered_strata")
+
+
 @dataclass(frozen=True)
 class Counts:
     """All that later steps know of the records (columns: `data/working_tables.toml`, `data/tables.toml`).
 
     `cube` are the counts by every dimension, `registration` and `bounds` what the checks found, `records` how many rows
     the exports have of each cohort, `found_projects` the projects with their institution and whether a mobility of
-    them counts, `empty_exports` the exports without a record.
+    them counts, `empty_exports` the exports without a record. `answered_strata` is no count of records: what was
+    answered on a sample of them (`study.validation_answers`), if anything was.
     """
 
     cube: pd.DataFrame
@@ -56,10 +60,11 @@ class Counts:
     records: pd.DataFrame
     found_projects: pd.DataFrame
     empty_exports: pd.DataFrame
+    answered_strata: pd.DataFrame = field(default_factory=lambda: empty_table("answered_strata"))
 
     def save(self, folder: Path) -> list[Path]:
         """Write what is counted to a folder, and give the files; what the checks found is there already."""
-        return [save_table(folder, name, getattr(self, name)) for name in ("cube", "records", "found_projects")]
+        return [save_table(folder, name, getattr(self, name)) for name in _SAVED]
 
     @classmethod
     def load(cls, folder: Path) -> Self:

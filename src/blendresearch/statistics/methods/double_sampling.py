@@ -9,7 +9,8 @@ proposed (method "beta" of svyciprop in the R package survey). The variance behi
 with the finite population correction: the stratified one, and the one that it would be if all strata had the same rate.
 The second keeps the interval from shrinking where a stratum of a few answers happens to be all no. The two intervals
 are then joined by the distances of their limits, squared and added (MOVER, as Newcombe does for differences).
-`benchmarks.sample_coverage` shows why this one: Jeffreys and Wilson in its place are narrower, and each fails somewhere.
+`benchmarks.sample_coverage` shows why this one: with Jeffreys or Wilson in its place it is narrower, and covers too
+little somewhere.
 """
 
 from collections.abc import Callable, Sequence
