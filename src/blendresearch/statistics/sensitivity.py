@@ -20,20 +20,23 @@ EVEN, REQUESTED, ONE_LESS, CLOSED = "even", "all_requested", "one_less", "gap_cl
 class Scenario:
     """An if: which part of what was done the focus institutions and the others registered, and the shares that follow.
 
-    Without a focus, `others` are all institutions, and what is of the focus is None.
+    Without a focus, `others` are all institutions, and the shares of the two are None. So they are where more would
+    have been done there than there are mobilities: then the if cannot hold for both.
     """
 
     name: str
     sensitivity_focus: Fraction | None
     sensitivity_others: Fraction
     share: Fraction
-    share_focus: Fraction | None
-    share_others: Fraction
+    share_focus: Fraction | None = None
+    share_others: Fraction | None = None
 
     @property
     def gap(self) -> Fraction | None:
-        """Give by how much the share of the focus institutions is above that of the others."""
-        return None if self.share_focus is None else self.share_focus - self.share_others
+        """Give by how much the share of the focus institutions is above that of the others, where both are known."""
+        if self.share_focus is None or self.share_others is None:
+            return None
+        return self.share_focus - self.share_others
 
 
 def scenarios(study: Study, cohort: Cohort, statistics: Statistics, requests: Requests) -> list[Scenario]:
@@ -44,18 +47,19 @@ def scenarios(study: Study, cohort: Cohort, statistics: Statistics, requests: Re
     - `one_less`: those with the lower share registered so much of it, the focus institutions or the others.
     - `gap_closes`: the same, where both come out at one share.
 
-    A scenario by which more was done than there are mobilities is left out, and so is what rests on a hidden count.
+    A scenario by which more was done than there are mobilities in all is left out, and so is what rests on a hidden
+    count.
     """
     whole = statistics.find(cohort.name)
     if whole is None or whole.hidden or not whole.blended:
         return []
     parts = _with_focus(study, cohort, statistics)
-    found = [_scenario(EVEN, level, level, whole, parts) for level in LEVELS]
+    found = [_even(EVEN, level, whole, parts) for level in LEVELS]
     asked = requests.total(cohort.name) if cohort.complete else None
     if asked is not None and asked.ratio and asked.ratio < 1:
-        found.append(_scenario(REQUESTED, asked.ratio, asked.ratio, whole, parts))
+        found.append(_even(REQUESTED, asked.ratio, whole, parts))
     if parts:
-        found += _one_less(whole, parts)
+        found += _one_less(parts)
     return [each for each in found if each]
 
 
@@ -67,36 +71,39 @@ def _with_focus(study: Study, cohort: Cohort, statistics: Statistics) -> tuple[C
     return tuple(parts) if all(each and not each.hidden and each.total for each in parts) else None
 
 
-def _one_less(whole: Count, parts: tuple[Count, Count]) -> Iterator[Scenario | None]:
+def _even(name: str, level: Fraction, whole: Count, parts: tuple[Count, Count] | None) -> Scenario | None:
+    share = true_share(whole.blended, whole.total, level)
+    if share is None:
+        return None
+    own = [true_share(each.blended, each.total, level) for each in parts or ()]
+    return Scenario(name, level if parts else None, level, share, *own)
+
+
+def _one_less(parts: tuple[Count, Count]) -> Iterator[Scenario | None]:
     focus, others = (Fraction(each.blended, each.total) for each in parts)
     if focus == others:
         return
+    one = Fraction(1)
     for level in LEVELS[1:]:
-        yield _scenario(ONE_LESS, *((1, level) if focus > others else (level, 1)), whole, parts)
+        yield _uneven(ONE_LESS, *((one, level) if focus > others else (level, one)), parts)
     if closed := closing(focus, others):
-        yield _scenario(CLOSED, *closed, whole, parts)
+        yield _uneven(CLOSED, *closed, parts)
 
 
-def _scenario(
-    name: str, of_focus: Fraction | int, of_others: Fraction | int, whole: Count, parts: tuple[Count, Count] | None
-) -> Scenario | None:
-    of_focus, of_others = Fraction(of_focus), Fraction(of_others)
-    if parts is None:
-        share = true_share(whole.blended, whole.total, of_others)
-        return None if share is None else Scenario(name, None, of_others, share, None, share)
-    focus, others = parts
-    shares = true_share(focus.blended, focus.total, of_focus), true_share(others.blended, others.total, of_others)
+def _uneven(name: str, of_focus: Fraction, of_others: Fraction, parts: tuple[Count, Count]) -> Scenario | None:
+    levels = of_focus, of_others
+    shares = [true_share(each.blended, each.total, level) for each, level in zip(parts, levels, strict=True)]
     if None in shares:
         return None
-    done = shares[0] * focus.total + shares[1] * others.total
-    return Scenario(name, of_focus, of_others, done / (focus.total + others.total), *shares)
+    done = sum(share * each.total for share, each in zip(shares, parts, strict=True))
+    return Scenario(name, *levels, done / sum(each.total for each in parts), *shares)
 
 
 def make_sensitivity(study: Study, statistics: Statistics, requests: Requests) -> pd.DataFrame:
     """Make `sensitivity.csv` of all cohorts."""
     rows = [
         (cohort.name, each.name, *map(_number, (each.sensitivity_focus, each.sensitivity_others, each.share)),
-         *map(_number, (each.share_focus, None if each.share_focus is None else each.share_others, each.gap)))
+         *map(_number, (each.share_focus, each.share_others, each.gap)))
         for cohort in study.cohorts
         for each in scenarios(study, cohort, statistics, requests)
     ]  # fmt: skip
