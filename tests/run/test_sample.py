@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from python_calamine import CalamineWorkbook
 from rich.console import Console
+from tests.contents import contents
 from tests.report_studies import study_of
 from tests.runs import hashes
 from tests.studies import mobility, write_study
@@ -16,6 +17,7 @@ from blendresearch.base.errors import InputError, UsageError
 from blendresearch.run.analysis import Analysis
 from blendresearch.run.commands.sample import draw_sample
 from blendresearch.run.judging import judge_study
+from blendresearch.run.pipeline import run
 from blendresearch.study.folder import Workspace
 
 COUNTS = {("Alpha", 2021): (120, 12), ("Beta", 2021): (60, 0), ("Gamma", 2022): (20, 4), ("Alpha", 2024): (30, 3)}
@@ -206,3 +208,31 @@ def test_flags_that_were_mended_after_the_draw_do_not_bend_the_estimate(study, t
     before = estimates(study, tmp_path / "out")
     study_of(study, COUNTS | {("Beta", 2021): (60, 30)}, FOCUS)
     assert json.dumps(estimates(study, tmp_path / "out")) == json.dumps(before)
+
+
+@pytest.mark.run
+def test_run_takes_the_sample_along_and_shows_its_ids_nowhere(tmp_path):
+    """Two runs, the second of them fresh: what somebody wrote into a worklist stays, and so does the sample."""
+    study = study_of(tmp_path / "study", COUNTS, FOCUS)
+    settings = (study / "study.toml").read_text("utf-8")
+    (study / "study.toml").write_text(settings + "\n[disclosure]\nminimum_count = 10\n", encoding="utf-8")
+    folder = draw(study, tmp_path / "out")
+    answer(study, [row | {"answer": truly(row), "source": "Fatima"} for row in asked(folder)])
+    (folder / "Beta.xlsx").write_bytes(b"filled in")
+    before = hashes(folder)
+    for fresh in (False, True):
+        done = run(str(study), output=tmp_path / "out", languages=["en"], fresh=fresh)
+        assert hashes(folder) == before
+    assert (done.internal / "validation_estimate.csv").read_text("utf-8").count("\n") == 7
+    assert "validation_estimate" in (done.reports / "disclosure.csv").read_text("utf-8")
+    (shown,) = (done.reports / "validation_estimate.csv").read_text("utf-8").splitlines()
+    assert shown.startswith("cohort,part,total")
+    private = done.workspace.processed / "worklists"
+    found = {
+        name
+        for place in (done.reports, done.internal, done.workspace.processed)
+        for name, text in contents(place)
+        if asked(folder)[0]["mobility_id"] in text or "Fatima" in text
+    }
+    assert found <= {path.name for path in private.rglob("*")}
+    assert found

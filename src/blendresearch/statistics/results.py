@@ -140,6 +140,11 @@ class Results:
         return whole(rows.iloc[0]) if len(rows) else 0
 
     @property
+    def withholds_estimates(self) -> bool:
+        """Tell whether a sample was answered of which this edition does not show every estimate."""
+        return self.decisions is not None and bool((self.decisions["table"] == "validation_estimate").any())
+
+    @property
     def digest(self) -> str:
         """Give one SHA-256 for all of the input; "" for a shared edition."""
         return digest_of(self.inputs) if self.edition == FULL else ""

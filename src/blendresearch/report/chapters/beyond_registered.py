@@ -49,10 +49,11 @@ def beyond_registered(report: Report) -> list[Block]:
     """Build the chapter where anything blended was registered that is shown, or a sample was answered."""
     found = [_of_cohort(report, cohort) for cohort in report.counted]
     told = [each for each in found if each.scenarios or each.sample]
-    if not told:
+    withheld = report.results.withholds_estimates
+    if not told and not withheld:
         return []
     sampled = [each for each in told if each.sample]
-    section = report.section("beyond_registered", {"told": told, "sampled": sampled})
+    section = report.section("beyond_registered", {"told": told, "sampled": sampled, "withheld": withheld})
     if sampled:
         _add_sample(report, section, sampled)
     if any(each.scenarios for each in told):
