@@ -53,7 +53,8 @@ def protect(tables: Tables, study: Study) -> tuple[Tables, pd.DataFrame]:
         tables.records,
         told,
     )
-    decisions = pd.concat([cells.decisions(), untold(tables.validation_estimate, told)], ignore_index=True)
+    decisions, left_out = cells.decisions(), untold(tables.validation_estimate, told)
+    decisions = pd.concat([decisions, left_out], ignore_index=True) if len(left_out) else decisions
     return replace(protected, records=_shown_records(protected)), decisions
 
 

@@ -1,12 +1,12 @@
 """The base tables of a study, from which every number that is told follows."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Self
 
 import pandas as pd
 
-from blendresearch.base.tables import columns_of, load_table, save_table
+from blendresearch.base.tables import columns_of, empty_table, load_table, save_table
 from blendresearch.statistics.categories import make_categories
 from blendresearch.statistics.counting import Counts
 from blendresearch.statistics.methods.realisation import Fall
@@ -33,7 +33,7 @@ class Tables:
     bounds: pd.DataFrame
     falls: pd.DataFrame
     records: pd.DataFrame
-    validation_estimate: pd.DataFrame
+    validation_estimate: pd.DataFrame = field(default_factory=lambda: empty_table("validation_estimate"))
 
     def save(self, folder: Path) -> list[Path]:
         """Write every table to a folder, and give the files."""
