@@ -5,7 +5,9 @@ import json
 import shutil
 from pathlib import Path
 
+import openpyxl
 import pytest
+import xlsxwriter
 from python_calamine import CalamineWorkbook
 from rich.console import Console
 from tests.contents import contents
@@ -158,7 +160,7 @@ def told(study: Path, output: Path) -> list[str]:
 
 WRONG = {
     "not drawn": (lambda rows: [*rows, rows[0] | {"mobility_id": "900-MOB-1"}], "none of those that were drawn", 62),
-    "double": (lambda rows: [*rows, rows[0]], "stands in the list twice", 62),
+    "double": (lambda rows: [*rows, rows[0]], "has an answer already", 62),
     "no answer": (lambda rows: [rows[0] | {"answer": "misschien"}, *rows[1:]], "neither yes nor no nor unknown", 2),
     "no ID": (lambda rows: [*rows[:-1], rows[0] | {"mobility_id": ""}], "the cell is empty", 61),
 }
@@ -176,6 +178,36 @@ def test_wrong_row_is_refused_with_its_number_and_without_its_cells(study, tmp_p
     assert "MOB" not in str(error.value)
     assert "misschien" not in str(error.value)
     assert any(what in each for each in told(study, tmp_path / "out"))
+
+
+def fill_in(path: Path, target: Path, answer) -> None:
+    """Write answers into a worklist as somebody does in a spreadsheet."""
+    book = openpyxl.load_workbook(path)
+    for row in book.active.iter_rows():
+        if str(row[0].value).startswith("20"):
+            row[4].value = answer({"mobility_id": row[1].value})
+    target.parent.mkdir(exist_ok=True)
+    book.save(target)
+
+
+def test_worklists_that_come_back_are_read_as_they_are(study, tmp_path):
+    folder = draw(study, tmp_path / "out")
+    answer(study, [row | {"answer": truly(row)} for row in asked(folder)])
+    as_list = json.dumps(estimates(study, tmp_path / "out"))
+    (study / "validation.csv").unlink()
+    for name in ("Alpha", "Beta", "Gamma"):
+        fill_in(folder / f"{name}.xlsx", study / "validation" / f"{name} (1).xlsx", truly)
+    assert json.dumps(estimates(study, tmp_path / "out")) == as_list
+    answer(study, [row | {"answer": ""} for row in asked(folder)])  # the list that nobody filled in, besides
+    assert json.dumps(estimates(study, tmp_path / "out")) == as_list
+    fill_in(folder / "Beta.xlsx", study / "validation" / "Beta.xlsx", truly)
+    with pytest.raises(InputError, match="has an answer already") as error:
+        estimates(study, tmp_path / "out")
+    assert error.value.file == "Beta.xlsx"
+    with xlsxwriter.Workbook(study / "validation" / "Beta.xlsx") as book:
+        book.add_worksheet().write_row(0, 0, ["Project code", "Answer"])
+    with pytest.raises(InputError, match="no sheet of it has headings"):
+        estimates(study, tmp_path / "out")
 
 
 def test_answers_without_their_sample_are_refused_and_a_copy_of_it_beside_them_is_enough(study, tmp_path):

@@ -4,8 +4,9 @@ Which mobilities are drawn follows from the seed and from project code and mobil
 and number of the exports.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import groupby
+from math import isqrt
 from typing import NamedTuple
 
 import duckdb
@@ -30,8 +31,16 @@ _SIZES = """SELECT cohort, institution, flagged, count(*) FROM population GROUP 
 _DRAWN = """
     SELECT stratum, institution, project_code, mobility_id, activity_type, start_date
     FROM population JOIN members USING (cohort, institution, flagged)
+    WHERE chance <= ceiling
     QUALIFY row_number() OVER (PARTITION BY stratum ORDER BY chance, project_code, mobility_id) <= most
     ORDER BY institution, project_code, mobility_id"""
+
+
+_MEMBERS = {
+    "cohort": "VARCHAR", "institution": "VARCHAR", "flagged": "BOOLEAN", "stratum": "INTEGER", "most": "BIGINT",
+    "ceiling": "UBIGINT",
+}  # fmt: skip
+_HIGHEST = 2**64 - 1
 
 
 class AskedMobility(NamedTuple):
@@ -87,20 +96,32 @@ def as_stratum(members: Sequence[DrawnStratum]) -> DrawnStratum:
 def draw(
     connection: duckdb.DuckDBPyConnection, groups: Sequence[Sequence[DrawnStratum]], sizes: Sequence[int]
 ) -> list[AskedMobility]:
-    """Draw so many mobilities of each group of strata, by institution, project code and mobility ID."""
+    """Draw so many mobilities of each group of strata, by institution, project code and mobility ID.
+
+    Those with the lowest numbers are drawn. Which can be among them is seen without putting all in order.
+    """
+    asked = _lowest(connection, groups, sizes, _ceiling)
+    return asked if len(asked) == sum(sizes) else _lowest(connection, groups, sizes, lambda most, size: _HIGHEST)
+
+
+def _ceiling(most: int, size: int) -> int:
+    """Give a number below which more than so many of a size will lie, as good as surely."""
+    likely = most + 10 * isqrt(most) + 50
+    return _HIGHEST if likely >= size else _HIGHEST * likely // size
+
+
+def _lowest(
+    connection: duckdb.DuckDBPyConnection,
+    groups: Sequence[Sequence[DrawnStratum]],
+    sizes: Sequence[int],
+    ceiling: Callable[[int, int], int],
+) -> list[AskedMobility]:
     rows: Rows = [
-        (each.cohort, each.institution, each.flagged, place, most)
+        (each.cohort, each.institution, each.flagged, place, most, ceiling(most, as_stratum(members).size))
         for place, (members, most) in enumerate(zip(groups, sizes, strict=True))
         for each in members
     ]
-    kinds = {
-        "cohort": "VARCHAR",
-        "institution": "VARCHAR",
-        "flagged": "BOOLEAN",
-        "stratum": "INTEGER",
-        "most": "BIGINT",
-    }
-    make(connection, "members", kinds, rows)
+    make(connection, "members", _MEMBERS, rows)
     return [
         AskedMobility(institution, DrawnMobility(stratum, code, mobility), kind, day.isoformat() if day else "")
         for stratum, institution, code, mobility, kind, day in connection.execute(_DRAWN).fetchall()

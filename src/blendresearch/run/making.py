@@ -9,7 +9,7 @@ from blendresearch.base.errors import InputError
 from blendresearch.base.tables import load_table
 from blendresearch.mobilities.places import DRAWN
 from blendresearch.mobilities.preparing import open_mobilities, prepare
-from blendresearch.run.notices import notices
+from blendresearch.run.notices import notices, unanswered
 from blendresearch.run.projects_told import about_projects
 from blendresearch.run.stamps import Ledger
 from blendresearch.run.steps import DATA_STEPS, LEDGER, WORKLISTS, resting_on, stamp, with_needed
@@ -54,8 +54,9 @@ def _shared(inputs: Inputs, folder: Path) -> list[Path]:
 
 def _summary(inputs: Inputs, folder: Path) -> list[Path]:
     told = [each.sentence for each in about_projects(inputs, Counts.load(folder))]
-    summary = summary_of(Results.load(folder)) | about_input(folder, projects=told, notices=notices(inputs, folder))
-    return [save_summary(folder, summary)]
+    answers = [f"{each.file}: {each.what}. {each.do}." for each in unanswered(load_table(folder, "answered_strata"))]
+    told_of_input = about_input(folder, projects=told, notices=[*notices(inputs, folder), *answers])
+    return [save_summary(folder, summary_of(Results.load(folder)) | told_of_input)]
 
 
 _MAKERS: dict[str, Callable[[Inputs, Path], list[Path]]] = {

@@ -1,4 +1,4 @@
-"""What a sample of mobilities turned out to be: `validation.csv`, read as other lists are, and matched to the draw."""
+"""What a sample of mobilities turned out to be: `validation.csv` or filled-in worklists, matched to the draw."""
 
 from collections import Counter
 from pathlib import Path
@@ -9,6 +9,7 @@ from blendresearch.base.errors import InputError
 from blendresearch.data.codelists import meaning
 from blendresearch.study.drawn_sample import DrawnSample
 from blendresearch.study.list_rows import empty_cells, read_list, stop_at, wrong_rows
+from blendresearch.study.returned_worklists import returned_worklists
 
 VALIDATION = "validation.csv"
 REQUIRED_OF_VALIDATION = ("project_code", "mobility_id", "answer")
@@ -18,29 +19,42 @@ _KEY = ["project_code", "mobility_id"]
 
 
 def read_answers(folder: Path) -> pd.DataFrame | None:
-    """Read `validation.csv`: `project_code`, `mobility_id`, `answer` (yes, no, unknown, "" for none yet), `source`.
+    """Read `validation.csv`, and worklists that came back in `validation/`.
 
-    None without the file. Raises InputError when a mobility stands there twice or an answer is another word.
+    `project_code`, `mobility_id`, `answer` (yes, no, unknown, "" for none yet), `source`, `file` and `row`; None
+    without any. Raises InputError when a mobility has two answers or an answer is another word.
     """
     path = folder / VALIDATION
-    answers = read_list(path, REQUIRED_OF_VALIDATION, COLUMNS_OF_VALIDATION[3:])
-    if answers is None:
+    listed = read_list(path, REQUIRED_OF_VALIDATION, COLUMNS_OF_VALIDATION[3:])
+    found = [] if listed is None else [(path, listed)]
+    found += returned_worklists(folder, REQUIRED_OF_VALIDATION, COLUMNS_OF_VALIDATION)
+    if not found:
         return None
-    read = {text: meaning("answer", text) if text else "" for text in answers["answer"].unique()}
-    given = answers["answer"].map(read)
-    what, do = (
-        "the answer is neither yes nor no nor unknown",
-        "Write one of these, or leave it empty as long as there is none",
-    )
-    wrong = empty_cells(answers, _KEY, path) + _standing_twice(answers, path)
-    stop_at(wrong + wrong_rows(answers.loc[given.isna(), "row"], "answer", what, do, path))
-    return answers.assign(answer=given.astype(object))
+    wrong = [error for place, rows in found for error in _faults(rows, place)]
+    answers = pd.concat([rows.assign(file=place.name) for place, rows in found], ignore_index=True)
+    answers["answer"] = [meaning("answer", text) if text else "" for text in answers["answer"]]
+    stop_at(wrong or _answered_twice(answers))
+    return answers
 
 
-def _standing_twice(answers: pd.DataFrame, path: Path) -> list[InputError]:
-    again = answers.duplicated(_KEY) & (answers[_KEY] != "").all(axis=1)
-    what, do = "the mobility stands in the list twice", "Keep the row with the answer that holds"
-    return wrong_rows(answers.loc[again, "row"], "mobility_id", what, do, path)
+def _faults(rows: pd.DataFrame, path: Path) -> list[InputError]:
+    strange = [
+        row for row, text in zip(rows["row"], rows["answer"], strict=True) if text and not meaning("answer", text)
+    ]
+    what = "the answer is neither yes nor no nor unknown"
+    do = "Write one of these, or leave it empty as long as there is none"
+    return empty_cells(rows, _KEY, path) + wrong_rows(strange, "answer", what, do, path)
+
+
+def _answered_twice(answers: pd.DataFrame) -> list[InputError]:
+    given = answers[answers["answer"] != ""]
+    what, do = "the mobility has an answer already", "Keep the one that holds"
+    return _in_their_files(given[given.duplicated(_KEY)], "mobility_id", what, do)
+
+
+def _in_their_files(rows: pd.DataFrame, column: str, what: str, do: str) -> list[InputError]:
+    parts = rows.groupby("file", sort=False)
+    return [error for file, own in parts for error in wrong_rows(own["row"], column, what, do, Path(file))]
 
 
 def answers_by_stratum(answers: pd.DataFrame | None, sample: DrawnSample | None, cohorts: list[str]) -> pd.DataFrame:
@@ -68,10 +82,10 @@ def answers_by_stratum(answers: pd.DataFrame | None, sample: DrawnSample | None,
 def _rows(answers: pd.DataFrame, sample: DrawnSample) -> list[tuple[object, ...]]:
     stratum = {(each.project_code, each.mobility_id): each.stratum for each in sample.mobilities}
     keys = list(zip(answers["project_code"], answers["mobility_id"], strict=True))
-    strange = [row for row, key in zip(answers["row"], keys, strict=True) if key not in stratum]
+    strange = answers[[key not in stratum for key in keys]]
     what = "the mobility is none of those that were drawn"
     do = "Write project code and mobility ID as they stand in the worklist, or remove the row"
-    stop_at(wrong_rows(strange, "mobility_id", what, do, Path(VALIDATION)))
+    stop_at(_in_their_files(strange, "mobility_id", what, do))
     drawn = Counter(stratum.values())
     given = Counter((stratum[key], answer) for key, answer in zip(keys, answers["answer"], strict=True))
     return [

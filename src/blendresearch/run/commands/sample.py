@@ -1,7 +1,7 @@
 """`blendresearch sample`: mobilities to be validated, drawn into private worklists that ask one question each."""
 
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -45,7 +45,13 @@ def draw_sample(console: Console, study: str, *, size: int, seed: int, output: P
         _refuse_other_answers(inputs, workspace, sample)
         inputs.snapshot.refuse_changed()
         lists = _put(inputs, workspace, sample, asked)
-    _tell(console, workspace, sample, population, lists)
+    again = f"blendresearch run {workspace.name}{f' --output {output}' if output else ''}"
+    for sentence in _told(workspace, sample, population, lists):
+        console.print(escape(sentence))
+    console.print(
+        "Next: write yes, no or unknown into validation.csv, put it with a copy of sample.json into the study folder, "
+        f"and run '{escape(again)}'. Worklists that come back filled in can stand in its folder validation/ instead."
+    )
 
 
 def _drawn(inputs: Inputs, size: int, seed: int) -> tuple[DrawnSample, list[AskedMobility], int]:
@@ -107,20 +113,15 @@ def _put(inputs: Inputs, workspace: Workspace, sample: DrawnSample, asked: Seque
     return sum(name.endswith(".xlsx") for name in made) - 1
 
 
-def _tell(console: Console, workspace: Workspace, sample: DrawnSample, population: int, lists: int) -> None:
-    drawn, folder = len(sample.mobilities), escape(str(nearby(workspace.processed / SAMPLE_FOLDER)))
-    study, name = escape(str(nearby(workspace.folder))), escape(workspace.name)
-    files = "1 worklist" if lists == 1 else f"{lists} worklists"
+def _told(workspace: Workspace, sample: DrawnSample, population: int, lists: int) -> Iterator[str]:
+    drawn, folder = len(sample.mobilities), nearby(workspace.processed / SAMPLE_FOLDER)
     census = " That is every mobility that counts: a census, which leaves nothing to chance."
-    console.print(
+    yield (
         f"Drew {drawn} of {population} mobilities (seed {sample.seed}), in {len(sample.strata)} strata by cohort, "
         f"institution and flag.{census if drawn == population else ''}"
     )
-    console.print(
-        f"{folder} has {files} to send, one to each institution and to nobody else, overview.xlsx with all of them, "
-        "validation.csv to write the answers into, and sample.json, by which they are weighed."
-    )
-    console.print(
-        f"Next: write yes, no or unknown into validation.csv, put it into {study} with a copy of sample.json, and run "
-        f"'blendresearch run {name}'."
+    yield (
+        f"{folder} has {lists} worklist{'' if lists == 1 else 's'} to send, one to each institution and nobody else, "
+        "overview.xlsx with all of them, validation.csv to write the answers into, and sample.json, by which they are "
+        "weighed."
     )
