@@ -21,6 +21,7 @@ from blendresearch.run.commands.sample import draw_sample
 from blendresearch.run.judging import judge_study
 from blendresearch.run.pipeline import run
 from blendresearch.study.folder import Workspace
+from blendresearch.study.near_names import refuse_stray
 
 COUNTS = {("Alpha", 2021): (120, 12), ("Beta", 2021): (60, 0), ("Gamma", 2022): (20, 4), ("Alpha", 2024): (30, 3)}
 FOCUS = "Alpha"
@@ -268,3 +269,28 @@ def test_run_takes_the_sample_along_and_shows_its_ids_nowhere(tmp_path):
     }
     assert found <= {path.name for path in private.rglob("*")}
     assert found
+
+
+@pytest.mark.parametrize("name", ["validatie.csv", "Validation (1).csv", "antwoorden.csv", "validation.xlsx"])
+def test_list_of_answers_under_another_name_is_told_as_what_it_is(study, name):
+    cells = ["project_code", "mobility_id", "answer"]
+    if name.endswith(".csv"):
+        (study / name).write_text(",".join(cells) + "\n", encoding="utf-8")
+    else:
+        with xlsxwriter.Workbook(study / name) as book:
+            book.add_worksheet().write_row(0, 0, cells)
+    with pytest.raises(InputError, match=r"it looks like validation\.csv"):
+        refuse_stray(study)
+
+
+def test_answers_are_counted_again_when_the_sample_is_another(study, tmp_path):
+    """The results rest on the sample, though it is no file of the study: the answers are the same, byte for byte."""
+    rows = asked(draw(study, tmp_path / "out"))
+    larger = {(row["project_code"], row["mobility_id"]) for row in asked(draw(study, tmp_path / "other", size=100))}
+    both = [row | {"answer": "no"} for row in rows if (row["project_code"], row["mobility_id"]) in larger]
+    answer(study, both)
+    assert estimates(study, tmp_path / "out")["completed all"]["drawn"] < 60
+    (study / "validation.csv").unlink()
+    draw(study, tmp_path / "out", size=100)
+    answer(study, both)
+    assert estimates(study, tmp_path / "out")["completed all"]["drawn"] > 60
