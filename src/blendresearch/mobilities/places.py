@@ -16,9 +16,13 @@ from blendresearch.base.database import connected, parquet
 from blendresearch.base.file_names import file_names
 from blendresearch.data.rules import LISTS, SEVERITIES, Rule, rules
 from blendresearch.mobilities.registration import places_in
+from blendresearch.study.drawn_sample import SAMPLE
 
 FOLDER = "worklists"
 PLACES = f"{FOLDER}/places.parquet"
+SAMPLE_FOLDER = f"{FOLDER}/sample"
+DRAWN = f"{SAMPLE_FOLDER}/{SAMPLE}"
+"""The validation sample that was drawn last, among its worklists."""
 # What a person can work off and a run writes in a moment: of one rule at one institution, and of all together.
 _MOST_OF_A_KIND, _LEAST_OF_A_KIND, _MOST = 2_000, 50, 20_000
 _LONGEST = 200  # characters of a cell that is shown
@@ -54,12 +58,18 @@ def save_places(connection: duckdb.DuckDBPyConnection, mobilities: duckdb.DuckDB
     """
     mobilities.create_view("tidied", replace=True)
     path = folder / PLACES
-    path.parent.mkdir(parents=True, exist_ok=True)
+    ignored = private_folder(folder)
     target = str(path).replace("'", "''")
     connection.execute(f"COPY ({_query(listed_rules())}) TO '{target}' (FORMAT parquet, COMPRESSION zstd)")
-    ignored = path.with_name(".gitignore")
-    ignored.write_text(_IGNORED, encoding="utf-8", newline="\n")
     return [path, ignored]
+
+
+def private_folder(folder: Path) -> Path:
+    """Make the folder of the worklists in a folder, and give the file in it that keeps it out of version control."""
+    ignored = folder / FOLDER / ".gitignore"
+    ignored.parent.mkdir(parents=True, exist_ok=True)
+    ignored.write_text(_IGNORED, encoding="utf-8", newline="\n")
+    return ignored
 
 
 def _query(asked: Sequence[Rule]) -> str:

@@ -24,7 +24,7 @@ class LoggedInput:
 
 def data_log(report: Report) -> list[LoggedInput]:
     """Give an entry for each kind of input, also for those that are not there."""
-    return [make(report) for make in (_exports, _projects, _institutions, _published, _survey, _context)]
+    return [make(report) for make in (_exports, _projects, _institutions, _published, _validation, _survey, _context)]
 
 
 def _exports(report: Report) -> LoggedInput:
@@ -61,6 +61,17 @@ def _published(report: Report) -> LoggedInput:
     statuses = Counter(each.status for each in findings)
     level = RED if statuses["differs"] else GREEN if statuses["reproduced"] == len(findings) else AMBER
     return _logged(report, "published", level, 1, figures=len(findings), statuses=statuses)
+
+
+def _validation(report: Report) -> LoggedInput:
+    whole = report.results.tables.validation_estimate.query("part == 'all'")
+    if whole.empty:
+        level = AMBER if report.results.withholds_estimates else NONE
+        return _logged(report, "validation", level, 0, withheld=report.results.withholds_estimates)
+    drawn, known, unknown = (int(whole[names].sum().sum()) for names in (["drawn"], ["yes", "no"], ["unknown"]))
+    return _logged(
+        report, "validation", GREEN if known == drawn else AMBER, 1, drawn=drawn, known=known, unknown=unknown
+    )
 
 
 def _survey(report: Report) -> LoggedInput:

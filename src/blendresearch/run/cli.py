@@ -94,6 +94,24 @@ def projects(study: StudyName, /) -> None:
     complete_projects(_console, study)
 
 
+@app.command
+def sample(study: StudyName, /, *, size: int, seed: int = 1, output: Output = None) -> None:
+    """Draw mobilities to be validated, into private worklists that ask each institution one question a mobility.
+
+    What comes back as validation.csv tells which share is true, and not only registered (docs/method.md).
+
+    Parameters
+    ----------
+    size
+        How many mobilities are asked about, in all cohorts together.
+    seed
+        Another one draws other mobilities.
+    """
+    from blendresearch.run.commands.sample import draw_sample  # noqa: PLC0415
+
+    draw_sample(_console, study, size=size, seed=seed, output=output)
+
+
 @app.command(name="list")
 def list_() -> None:
     """List the studies under data/raw/."""

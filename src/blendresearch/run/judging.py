@@ -18,12 +18,14 @@ from blendresearch.mobilities.doubts import Doubt, doubts
 from blendresearch.mobilities.empty_exports import empty_exports
 from blendresearch.mobilities.exports import load_records
 from blendresearch.mobilities.findings import Findings
+from blendresearch.mobilities.places import DRAWN
 from blendresearch.mobilities.registration import first_found, make_registration
 from blendresearch.mobilities.tidying import judge, make_mobilities
-from blendresearch.run.notices import not_as_usual, undated
+from blendresearch.run.notices import not_as_usual, unanswered, undated
 from blendresearch.run.projects_told import about_projects
 from blendresearch.statistics.counting import count
 from blendresearch.statistics.results import Results
+from blendresearch.study.drawn_sample import find_sample
 from blendresearch.study.files import Snapshot, study_files
 from blendresearch.study.folder import Workspace
 from blendresearch.study.inputs import Inputs, read_inputs
@@ -34,6 +36,7 @@ from blendresearch.study.partial_settings import read_for_records
 from blendresearch.study.settings import read_study
 from blendresearch.study.showable import unshowable, without_meaning
 from blendresearch.study.spellings import with_counted_names
+from blendresearch.study.validation_answers import answers_by_stratum, read_answers
 
 BLOCKS = ("settings", "files", "headings", "lists", "records", "results", "nothing")
 """What a problem keeps from being done, in the order of the work: as long as it is there, nothing after it is sure."""
@@ -41,7 +44,7 @@ MOST_PLACES = 20_000
 """So many places are told of one rule for records."""
 _READ = {
     read_study: "settings", refuse_stray: "files", read_projects: "lists", read_institutions: "lists",
-    read_published: "lists",
+    read_published: "lists", read_answers: "lists",
 }  # fmt: skip
 """What is read besides the exports, and what a fault in it blocks."""
 
@@ -92,6 +95,7 @@ def judge_study(workspace: Workspace, places: int = MOST_PLACES) -> list[Problem
         problems += _of_letters(read) if read else ()
         if inputs and not problems:
             problems += _of_results(connection, inputs, places)
+            problems += _of_answers(workspace, inputs)
         if all(problem.blocks != "settings" for problem in problems):
             problems += _up_to_an_error(_notices(workspace.folder, inputs))
     told: dict[tuple[str, str], Problem] = {}
@@ -192,6 +196,18 @@ def _of_results(connection: duckdb.DuckDBPyConnection, inputs: Inputs, places: i
     if not wrong:
         yield from map(Problem.about, doubts(connection))
         yield from _worth_a_look(Findings(registration), mobilities, places)
+
+
+def _of_answers(workspace: Workspace, inputs: Inputs) -> Iterator[Problem]:
+    """Match answers with the sample that they belong to."""
+    try:
+        sample = find_sample(workspace.folder, workspace.processed / DRAWN) if inputs.answers is not None else None
+        strata = answers_by_stratum(inputs.answers, sample, [each.name for each in inputs.study.cohorts])
+    except InputError as error:
+        yield from (Problem.of(each, "results") for each in error.all)
+        return
+    for each in unanswered(strata):
+        yield Problem("warning", "nothing", each.file, None, None, each.what, each.do)
 
 
 def _worth_a_look(findings: Findings, mobilities: duckdb.DuckDBPyRelation, places: int) -> Iterator[Problem]:

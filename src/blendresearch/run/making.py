@@ -1,23 +1,27 @@
 """How each data step is made, and which of them have to be."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from blendresearch.base.editions import SHARED
 from blendresearch.base.errors import InputError
 from blendresearch.base.tables import load_table
+from blendresearch.mobilities.places import DRAWN
 from blendresearch.mobilities.preparing import open_mobilities, prepare
-from blendresearch.run.notices import notices
+from blendresearch.run.notices import notices, unanswered
 from blendresearch.run.projects_told import about_projects
 from blendresearch.run.stamps import Ledger
 from blendresearch.run.steps import DATA_STEPS, LEDGER, WORKLISTS, resting_on, stamp, with_needed
 from blendresearch.run.summing_up import about_input, save_summary, summary_of
 from blendresearch.statistics.counting import Counts, count
 from blendresearch.statistics.results import Results
+from blendresearch.study.drawn_sample import find_sample
 from blendresearch.study.files import Snapshot
 from blendresearch.study.folder import other_files
 from blendresearch.study.inputs import Inputs, read_inputs
 from blendresearch.study.showable import refuse_unshowable
+from blendresearch.study.validation_answers import answers_by_stratum
 
 
 def _worklists(inputs: Inputs, folder: Path) -> list[Path]:
@@ -30,6 +34,9 @@ def _results(inputs: Inputs, folder: Path) -> list[Path]:
     with open_mobilities(folder) as mobilities:
         found = (load_table(folder, name) for name in ("registration", "bounds", "empty_exports"))
         counts = count(mobilities, *found, profiled=inputs.study.disclosure.hides_counts)
+    sample = find_sample(inputs.folder, folder / DRAWN) if inputs.answers is not None else None
+    cohorts = [each.name for each in inputs.study.cohorts]
+    counts = replace(counts, answered_strata=answers_by_stratum(inputs.answers, sample, cohorts))
     results = Results.of(inputs, counts, unread=len(other_files(inputs.folder)))
     return [*counts.save(folder), *results.save(folder)]
 
@@ -48,8 +55,9 @@ def _shared(inputs: Inputs, folder: Path) -> list[Path]:
 
 def _summary(inputs: Inputs, folder: Path) -> list[Path]:
     told = [each.sentence for each in about_projects(inputs, Counts.load(folder))]
-    summary = summary_of(Results.load(folder)) | about_input(folder, projects=told, notices=notices(inputs, folder))
-    return [save_summary(folder, summary)]
+    answers = [f"{each.file}: {each.what}. {each.do}." for each in unanswered(load_table(folder, "answered_strata"))]
+    told_of_input = about_input(folder, projects=told, notices=[*notices(inputs, folder), *answers])
+    return [save_summary(folder, summary_of(Results.load(folder)) | told_of_input)]
 
 
 _MAKERS: dict[str, Callable[[Inputs, Path], list[Path]]] = {

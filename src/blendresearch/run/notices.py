@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+import pandas as pd
+
 from blendresearch.base.errors import InputError
 from blendresearch.base.tables import load_table
 from blendresearch.mobilities.doubts import of_table
@@ -14,6 +16,7 @@ from blendresearch.study.near_names import stray_files
 from blendresearch.study.settings import SETTINGS, Study
 from blendresearch.study.showable import without_meaning
 from blendresearch.study.spellings import Alone
+from blendresearch.study.validation_answers import ANSWERS, VALIDATION
 
 
 def undated(study: Study) -> list[InputError]:
@@ -48,6 +51,17 @@ def not_as_usual(folder: Path, inputs: Inputs | None) -> Iterator[Alone]:
         yield from undated_frame(inputs)
         published = inputs.published
         yield from inputs.names_alone([] if published is None else institutions_asked(published["measure"]))
+
+
+def unanswered(strata: pd.DataFrame) -> list[Alone]:
+    """Tell how many mobilities of a sample have no answer, by the table `answered_strata`; nothing without answers."""
+    drawn, given = (int(strata[names].sum().sum()) for names in (["drawn"], list(ANSWERS)))
+    if not 0 < given < drawn:
+        return []
+    what = (
+        f"{drawn - given} of the {drawn} mobilities that were drawn have no answer, and are taken to be like the others"
+    )
+    return [Alone(VALIDATION, what, "Ask for them once more; the report says how many they are")]
 
 
 def notices(inputs: Inputs, processed: Path) -> list[str]:

@@ -140,6 +140,20 @@ class Ledger:
             copyfile(other.place(path), self.place(path))
         self.record(step, other._steps[step]["stamp"], other.made(step))
 
+    def keep(self, step: str, other: "Ledger") -> None:
+        """Copy what another ledger has of a step as it is there now, changed by people or not; forget it without that.
+
+        For what no run makes: it goes with the folder from one run to the next.
+        """
+        there = [path for path in other.made(step) if other.place(path).is_file()]
+        self.forget([step])
+        if not there:
+            return
+        for path in there:
+            self.place(path).parent.mkdir(parents=True, exist_ok=True)
+            copyfile(other.place(path), self.place(path))
+        self.record(step, other._steps[step]["stamp"], there)
+
     def _write(self) -> None:
         self.path.parent.mkdir(parents=True, exist_ok=True)
         text = json.dumps(self._steps, indent=1, sort_keys=True) + "\n"

@@ -23,6 +23,8 @@ REPORT = "05_report"
 WORKLISTS = "worklists"
 LEDGER, SUMMARY = "steps.json", "summary.json"
 """Files within the processed tables: what was made by which step, and what a run tells at its end."""
+SAMPLE, SAMPLE_LISTS = "sample", "sample worklists"
+"""What `blendresearch sample` made, in a ledger: no step of a run, which takes it along. Answers rest on the first."""
 NAMES = "names.csv"
 """In the internal edition of a study that hides names: who has which neutral name."""
 CRATE = "ro-crate-metadata.json"
@@ -35,7 +37,7 @@ EVERY_SETTING = None
 class Reads:
     """What of a study a step depends on: settings by name or `EVERY_SETTING`, files by pattern, words of languages.
 
-    `secret` says that it gives neutral names.
+    `secret` says that it gives neutral names; `kept` is what no step makes and a ledger keeps, by its name there.
 
     In doubt, all: what is named in vain costs time when it changes, what is missing costs a wrong report.
     """
@@ -44,6 +46,7 @@ class Reads:
     files: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
     secret: bool = False
+    kept: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -74,7 +77,7 @@ DATA_STEPS = {
     for step in (
         DataStep("mobilities", (), Reads(_ASKED_OF_RECORDS, _RECORDS)),
         DataStep(WORKLISTS, ("mobilities",), Reads(("title", "languages"), (), tuple(available())), aside=True),
-        DataStep("results", ("mobilities",), Reads(EVERY_SETTING, ("*",))),
+        DataStep("results", ("mobilities",), Reads(EVERY_SETTING, ("*",), kept=(SAMPLE,))),
         DataStep("reproduction", ("results",), Reads((), (), ("en",))),
         DataStep("summary", ("mobilities", "results"), Reads(EVERY_SETTING, ("*",))),
         DataStep(SHARED, ("results",), Reads(EVERY_SETTING, ("*",), tuple(available()), secret=True)),
@@ -152,7 +155,7 @@ def stamp(
         settings=settings if read.settings is EVERY_SETTING else {name: settings[name] for name in read.settings},
         files={path: digest for path, digest in files.items() if any(fnmatch(path, each) for each in read.files)},
         words={code: words(code) for code in read.languages},
-        made=[ledger.made(name) for name in step.after],
+        made=[ledger.made(name) for name in (*step.after, *read.kept)],
         notebook=_source(step.notebook) if isinstance(step, NotebookStep) else "",
         secret=secret.hex() if read.secret else "",
         **more,

@@ -25,6 +25,8 @@ from blendresearch.run.stamps import Ledger, software, stamp_of
 from blendresearch.run.steps import (
     LEDGER,
     NAMES,
+    SAMPLE,
+    SAMPLE_LISTS,
     SUMMARY,
     WORKLISTS,
     DataStep,
@@ -178,7 +180,8 @@ class StudyRun:
 
     def _stamp_of_publication(self, edition: str, ledger: Ledger) -> str:
         # Worklists are no part of what is published, and nothing of it may depend on them.
-        shown = [key for key in ledger.steps if not key.startswith("publication") and key != WORKLISTS]
+        private = (WORKLISTS, SAMPLE, SAMPLE_LISTS)
+        shown = [key for key in ledger.steps if not key.startswith("publication") and key not in private]
         made = {key: ledger.made(key) for key in shown}
         return stamp_of(
             software=software(), edition=edition, made=made, files=self.files, languages=self.languages,
@@ -214,6 +217,8 @@ class StudyRun:
             earlier = None if self.fresh else self.final
             if self.fresh:
                 self.made.clear()
+            for each in (SAMPLE, SAMPLE_LISTS):
+                self.made.keep(each, self.final)
             arguments = (self.snapshot, self.aside.processed, names, earlier, self.secret)
             return [Task("data", "make_all_data", arguments)]
         return list(self.waiting)
@@ -280,7 +285,8 @@ class StudyRun:
                 yield Task(step.key, f"make_{step.name}", (self._order(),), now, "processed")
 
     def _publications(self) -> Iterator[Task]:
-        self.made.forget(set(self.made.steps) - {key for key, _ in self._stamps(self.made)})
+        wanted = {key for key, _ in self._stamps(self.made)} | {SAMPLE, SAMPLE_LISTS}
+        self.made.forget(set(self.made.steps) - wanted)
         self.made.sweep()
         for edition, folder in self._editions():
             key, now = f"publication ({edition})", self._stamp_of_publication(edition, self.made)

@@ -15,6 +15,7 @@ from blendresearch.mobilities.profiles import of_one_record
 from blendresearch.sharing.check_system import add_quality
 from blendresearch.sharing.count_system import rows_of, system_of
 from blendresearch.sharing.profile_system import whole_row
+from blendresearch.sharing.protected_estimates import told_estimates, untold
 from blendresearch.sharing.protected_intervals import with_limits
 from blendresearch.sharing.suppression import Suppressed, suppress
 from blendresearch.sharing.system import Key, System
@@ -56,6 +57,7 @@ def protect(
         system.least[system.place(("statistics", whole_row(cohort), "total"))] = number
     cells = _Cells(system, suppress(system, minimum), minimum)
     statistics, requests = cells.statistics(tables.statistics), cells.requests(tables.requests)
+    told = told_estimates(tables.validation_estimate, Statistics(statistics), minimum)
     protected = Tables(
         with_limits(statistics, study.focus),
         cells.categories(tables.categories),
@@ -64,8 +66,11 @@ def protect(
         cells.bounds(tables.bounds),
         _without_hidden(tables.falls, statistics, requests),
         tables.records,
+        told,
     )
-    return replace(protected, records=_shown_records(protected)), cells.decisions()
+    decisions, left_out = cells.decisions(), untold(tables.validation_estimate, told)
+    decisions = pd.concat([decisions, left_out], ignore_index=True) if len(left_out) else decisions
+    return replace(protected, records=_shown_records(protected)), decisions
 
 
 def _without_hidden(falls: pd.DataFrame, statistics: pd.DataFrame, requests: pd.DataFrame) -> pd.DataFrame:

@@ -1,18 +1,19 @@
 """The base tables of a study, from which every number that is told follows."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Self
 
 import pandas as pd
 
-from blendresearch.base.tables import columns_of, load_table, save_table
+from blendresearch.base.tables import columns_of, empty_table, load_table, save_table
 from blendresearch.statistics.categories import make_categories
 from blendresearch.statistics.counting import Counts
 from blendresearch.statistics.methods.realisation import Fall
 from blendresearch.statistics.project_states import comparable, known, projects_in_cohorts
 from blendresearch.statistics.requests import falls, make_requests
 from blendresearch.statistics.totals import make_statistics
+from blendresearch.statistics.validation import make_estimates
 from blendresearch.study.inputs import Inputs
 
 
@@ -20,8 +21,9 @@ from blendresearch.study.inputs import Inputs
 class Tables:
     """The base tables (columns: `data/tables.toml` and `data/working_tables.toml`).
 
-    `falls` are the falls from requested to realised in exact parts, `records` the rows of the exports by cohort. In an
-    edition that is shared, counts can be `hidden.Hidden`.
+    `falls` are the falls from requested to realised in exact parts, `records` the rows of the exports by cohort,
+    `validation_estimate` what follows from the answers to a sample, without rows where there are none. In an edition
+    that is shared, counts can be `hidden.Hidden`.
     """
 
     statistics: pd.DataFrame
@@ -31,6 +33,7 @@ class Tables:
     bounds: pd.DataFrame
     falls: pd.DataFrame
     records: pd.DataFrame
+    validation_estimate: pd.DataFrame = field(default_factory=lambda: empty_table("validation_estimate"))
 
     def save(self, folder: Path) -> list[Path]:
         """Write every table to a folder, and give the files."""
@@ -61,6 +64,7 @@ def make_tables(inputs: Inputs, counts: Counts) -> Tables:
         counts.bounds,
         make_falls([each.name for each in study.cohorts], asked, counts.cube),
         counts.records,
+        make_estimates(counts.answered_strata),
     )
 
 

@@ -1,7 +1,7 @@
 """From tidy mobilities to small tables of counts, whatever the number of records."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Self
 
@@ -42,7 +42,7 @@ def count_mobilities(mobilities: IntoFrameT, by: Sequence[str] = DIMENSIONS) -> 
     return counted.with_columns(nw.col(*MEASURES).cast(nw.Int64)).to_native()
 
 
-_COUNTED = ("cube", "records", "found_projects", "profiles")
+_SAVED = ("cube", "records", "found_projects", "profiles", "answered_strata")
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,8 @@ class Counts:
     `cube` are the counts by every dimension, `registration` and `bounds` what the checks found, `records` how many rows
     the exports have of each cohort, `found_projects` the projects with their institution and whether a mobility of
     them counts, `empty_exports` the exports without a record, `profiles` which findings go together, of a study that
-    hides counts (`mobilities.profiles`).
+    hides counts (`mobilities.profiles`). `answered_strata` is no count of records: what was answered on a sample of them
+    (`study.validation_answers`), if anything was.
     """
 
     cube: pd.DataFrame
@@ -62,10 +63,11 @@ class Counts:
     found_projects: pd.DataFrame
     empty_exports: pd.DataFrame
     profiles: pd.DataFrame
+    answered_strata: pd.DataFrame = field(default_factory=lambda: empty_table("answered_strata"))
 
     def save(self, folder: Path) -> list[Path]:
         """Write what is counted to a folder, and give the files; what the checks found is there already."""
-        return [save_table(folder, name, getattr(self, name)) for name in _COUNTED]
+        return [save_table(folder, name, getattr(self, name)) for name in _SAVED]
 
     @classmethod
     def load(cls, folder: Path) -> Self:

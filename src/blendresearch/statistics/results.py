@@ -26,6 +26,7 @@ from blendresearch.statistics.measures import Sources
 from blendresearch.statistics.methods.realisation import Fall
 from blendresearch.statistics.published import PublishedFigure, as_table, reproduce
 from blendresearch.statistics.requests import Requests
+from blendresearch.statistics.sensitivity import make_sensitivity
 from blendresearch.statistics.totals import Statistics
 from blendresearch.study.files import digest_of
 from blendresearch.study.inputs import Inputs
@@ -33,7 +34,8 @@ from blendresearch.study.settings import Study
 from blendresearch.study.spellings import Spellings
 
 PUBLISHED_TABLES = (
-    "statistics", "requests", "indicators", "influence", "funnel", "change", "registration", "bounds", "reproduction",
+    "statistics", "requests", "indicators", "influence", "funnel", "change", "registration", "bounds", "sensitivity",
+    "validation_estimate", "reproduction",
 )  # fmt: skip
 """The tables that are published of any edition; one that is shared has `disclosure`, too."""
 _ABOUT, _LISTS = "results.json", ("frame", "published")
@@ -138,6 +140,11 @@ class Results:
         return whole(rows.iloc[0]) if len(rows) else 0
 
     @property
+    def withholds_estimates(self) -> bool:
+        """Tell whether a sample was answered of which this edition does not show every estimate."""
+        return self.decisions is not None and bool((self.decisions["table"] == "validation_estimate").any())
+
+    @property
     def digest(self) -> str:
         """Give one SHA-256 for all of the input; "" for a shared edition."""
         return digest_of(self.inputs) if self.edition == FULL else ""
@@ -160,6 +167,7 @@ class Results:
         Gives the files.
         """
         tables = {**inference_tables(self.inference), "projects": self.lists.projects}
+        tables["sensitivity"] = make_sensitivity(self.study, self.statistics, self.requests)
         tables |= {} if self.decisions is None else {"disclosure": self.decisions}
         return [
             *self.tables.save(folder),

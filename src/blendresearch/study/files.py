@@ -15,7 +15,8 @@ from blendresearch.study.toml_faults import refused
 
 _CHUNK = 1 << 20
 NAMES = {
-    "study.toml", "headings.toml", "projects.csv", "institutions.csv", "published.csv", "spellings.csv", "mobilities",
+    "study.toml", "headings.toml", "projects.csv", "institutions.csv", "published.csv", "spellings.csv",
+    "validation.csv", "validation", "sample.json", "mobilities",
     "survey",
 }  # fmt: skip
 """What stands in a study folder and is read, by its one name there."""

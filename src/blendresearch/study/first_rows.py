@@ -18,6 +18,7 @@ _LISTS = {
     "spellings.csv": ("spelling", "institution"),
     "institutions.csv": ("institution", "approached"),
     "published.csv": ("id", "what", "published", "measure"),
+    "validation.csv": ("project_code", "mobility_id", "answer"),
 }
 _EXPORT = (
     {"project_code", "mobility_id"},
@@ -43,13 +44,16 @@ def first_rows(path: Path) -> list[list[str]]:
 def names_exports(rows: Rows) -> bool:
     """Tell whether a row holds headings that only an export has together."""
     concepts = concepts_of_headings()
-    return any(known <= {concepts.get(normalise(cell)) for cell in row} for row in rows for known in _EXPORT)
+    # Answers to a sample name a mobility as an export does.
+    others = [row for row in rows if not _heads(row, "validation.csv")]
+    return any(known <= {concepts.get(normalise(cell)) for cell in row} for row in others for known in _EXPORT)
 
 
 def names_a_list(rows: Rows) -> str | None:
     """Give the list whose headings stand in a row, None where there is none such."""
-    for known, needed in _LISTS.items():
-        name = known.removesuffix(".csv")
-        if any({*needed} <= {*columns_headed(row, name, needed)} for row in rows):
-            return known
-    return None
+    return next((known for known in _LISTS if any(_heads(row, known) for row in rows)), None)
+
+
+def _heads(row: Sequence[str], known: str) -> bool:
+    needed = _LISTS[known]
+    return {*needed} <= {*columns_headed(row, known.removesuffix(".csv"), needed)}

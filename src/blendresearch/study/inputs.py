@@ -17,15 +17,17 @@ from blendresearch.study.lists import (
 from blendresearch.study.near_names import refuse_stray
 from blendresearch.study.settings import Study, read_study
 from blendresearch.study.spellings import Alone, Spellings, standing_alone, with_counted_names
+from blendresearch.study.validation_answers import read_answers
 
 
 @dataclass(frozen=True)
 class Inputs:
     """What a study folder says; institutions have the names under which they are counted.
 
-    `projects`, `frame` (institutions.csv) and `published` are the lists as `study.lists` reads them, None where there
-    is no such file. `focus_as_written` has the names as study.toml has them, `snapshot` what the files were, `secret`
-    what neutral names are keyed with (`sharing.secret`), b"" where none are asked for.
+    `projects`, `frame` (institutions.csv) and `published` are the lists as `study.lists` reads them, `answers` what
+    `validation.csv` says (`study.validation_answers`), None where there is no such file. `focus_as_written` has the
+    names as study.toml has them, `snapshot` what the files were, `secret` what neutral names are keyed with
+    (`sharing.secret`), b"" where none are asked for.
     """
 
     folder: Path
@@ -37,6 +39,7 @@ class Inputs:
     focus_as_written: tuple[str, ...]
     snapshot: Snapshot = field(repr=False)
     secret: bytes = field(default=b"", repr=False)
+    answers: pd.DataFrame | None = field(default=None, repr=False)
 
     @property
     def name(self) -> str:
@@ -89,4 +92,5 @@ def read_inputs(folder: Path, snapshot: Snapshot | None = None, secret: bytes = 
         tuple(study.focus),
         snapshot,
         secret,
+        read_answers(folder),
     )

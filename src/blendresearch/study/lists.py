@@ -18,6 +18,7 @@ from blendresearch.study.list_rows import (
     wrong_rows,
 )
 from blendresearch.study.spellings import Alone, Spellings
+from blendresearch.study.validation_answers import COLUMNS_OF_VALIDATION, REQUIRED_OF_VALIDATION, VALIDATION
 from blendresearch.study.whole_numbers import advice_on, whole_number
 
 
@@ -147,6 +148,7 @@ _COLUMNS = {
     "institutions.csv": (("institution",), COLUMNS_OF_INSTITUTIONS),
     "spellings.csv": (("spelling", "institution"), ("spelling", "institution")),
     "published.csv": (REQUIRED_OF_PUBLISHED, (*REQUIRED_OF_PUBLISHED, *OPTIONAL_OF_PUBLISHED)),
+    VALIDATION: (REQUIRED_OF_VALIDATION, COLUMNS_OF_VALIDATION),
 }
 
 

@@ -14,6 +14,7 @@ from blendresearch.render.blocks import Block
 from blendresearch.report.chapters.activity_types import activity_types
 from blendresearch.report.chapters.all_tables import all_tables
 from blendresearch.report.chapters.background import background
+from blendresearch.report.chapters.beyond_registered import beyond_registered
 from blendresearch.report.chapters.change import change
 from blendresearch.report.chapters.conclusions import conclusions
 from blendresearch.report.chapters.funnel import funnel
@@ -27,6 +28,7 @@ from blendresearch.report.chapters.methods import methods
 from blendresearch.report.chapters.provenance import provenance
 from blendresearch.report.chapters.registered_use import registered_use
 from blendresearch.report.chapters.registration_quality import registration_quality
+from blendresearch.report.chapters.reporting_checklist import reporting_checklist
 from blendresearch.report.chapters.reproduction import reproduced, reproduction
 from blendresearch.report.chapters.requested import requested
 from blendresearch.report.chapters.running import running
@@ -50,6 +52,7 @@ CHAPTERS: dict[str, Chapter] = {
     "units": Chapter(units),
     "activity_types": Chapter(activity_types),
     "registration_quality": Chapter(registration_quality),
+    "beyond_registered": Chapter(beyond_registered),
     "conclusions": Chapter(conclusions, overview=True),
     "guide": Chapter(guide),
     "all_tables": Chapter(all_tables, overview=True),
@@ -58,6 +61,7 @@ CHAPTERS: dict[str, Chapter] = {
     "reproduced": Chapter(reproduced),
     "logs": Chapter(logs),
     "provenance": Chapter(provenance),
+    "reporting_checklist": Chapter(reporting_checklist, overview=True),
     "left_out": Chapter(left_out, overview=True),
     "institutions": Chapter(institutions),
 }

@@ -3,6 +3,7 @@
 from blendresearch import __version__
 from blendresearch.benchmarks import coverage
 from blendresearch.render.blocks import Block
+from blendresearch.report.chapters.beyond_registered import add_sample_coverage
 from blendresearch.report.report import Report
 
 _METHODS = ("wilson", "logit_t", "effective_wilson", "same_institutions")
@@ -21,5 +22,7 @@ def methods(report: Report) -> list[Block]:
         label = report.say(f"sizes_{sizes}", institutions=institutions)
         settings = [report.cell.percent(share, 0), report.cell.decimal(correlation, 2)]
         rows.append([label, *settings, *(report.cell.percent(row[method], 1) for method in _METHODS)])
-    section.add_table("coverage", columns, rows, source=report.say("source_simulation", version=__version__))
+    source = report.say("source_simulation", version=__version__)
+    section.add_table("coverage", columns, rows, source=source)
+    add_sample_coverage(report, section, source)
     return section.blocks()
