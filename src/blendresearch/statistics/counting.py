@@ -52,8 +52,8 @@ class Counts:
     `cube` are the counts by every dimension, `registration` and `bounds` what the checks found, `records` how many rows
     the exports have of each cohort, `found_projects` the projects with their institution and whether a mobility of
     them counts, `empty_exports` the exports without a record, `profiles` which findings go together, of a study that
-    hides counts (`mobilities.profiles`). `answered_strata` is no count of records: what was answered on a sample of them
-    (`study.validation_answers`), if anything was.
+    hides counts (`mobilities.profiles`). `answered_strata` is no count of records: what was answered on a sample of
+    them (`study.validation_answers`), if anything was.
     """
 
     cube: pd.DataFrame

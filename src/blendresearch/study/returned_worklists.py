@@ -9,8 +9,7 @@ from blendresearch.base.errors import HeadingError, InputError
 from blendresearch.base.texts import clean
 from blendresearch.study.files import input_file, is_left_by_a_system
 from blendresearch.study.list_rows import columns_headed
-from blendresearch.study.reading.guards import refuse_too_much
-from blendresearch.study.reading.workbooks import Cell, read_workbook, text_of
+from blendresearch.study.reading.workbooks import Cell, opened, text_of
 
 RETURNED = "validation"
 _KINDS = (".xlsx", ".xls", ".ods")
@@ -26,8 +25,8 @@ def returned_worklists(
     sheets has them, and for a file that is no workbook.
     """
     for path in _files(folder):
-        refuse_too_much(path)
-        sheets = [_rows_of(cells, required, asked) for cells in read_workbook(path).sheets]
+        with opened(path, _SEARCHED) as book:
+            sheets = [_rows_of(list(book.rows(sheet)), required, asked) for sheet in range(len(book.sheets))]
         if all(sheet is None for sheet in sheets):
             what = "no sheet of it has headings for project code, mobility ID and answer"
             raise HeadingError(what, do="Put the worklist there that was sent, filled in", file=path)
