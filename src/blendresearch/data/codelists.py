@@ -111,6 +111,11 @@ def _spellings_of_types(sector: str) -> dict[str, str]:
 
 
 @cache
+def _codes(sector: str) -> frozenset[str]:
+    return frozenset(map(normalise, activity_types(sector)))
+
+
+@cache
 def _spellings_of_categories(sector: str) -> dict[str, str]:
     return _written_out(_types_file(sector).get("categories", {}))
 
@@ -146,7 +151,7 @@ def activity_code(text: str, sector: str, own: Mapping[str, str] | None = None) 
     words = spelt.split()
     halves = [(" ".join(words[:cut]), " ".join(words[cut:])) for cut in range(1, len(words))]
     types, categories = activity_types(sector), _spellings_of_categories(sector)
-    codes = {normalise(code) for code in types}
+    codes = _codes(sector)
     telling = [pair for pair in halves if codes & {*pair} or all(half in known for half in pair)]
     found = {known[half] for pair in telling for half in pair if half in known}
     named = [(categories.get(before), known[name]) for before, name in halves if name in known]

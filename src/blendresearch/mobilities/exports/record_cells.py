@@ -81,11 +81,13 @@ class Cells:
             return
         self._connection.execute(
             """UPDATE cells SET export = parts.export FROM (
-                SELECT begin, lead(begin) OVER (ORDER BY begin) AS next,
-                    $number + row_number() OVER (ORDER BY begin) AS export
-                FROM (SELECT unnest($begins::BIGINT[]) AS begin)
+                SELECT cell.rowid AS at, begins.export
+                FROM (SELECT rowid FROM cells WHERE export = $number) AS cell ASOF JOIN (
+                    SELECT begin, $number + row_number() OVER (ORDER BY begin) AS export
+                    FROM (SELECT unnest($begins::BIGINT[]) AS begin)
+                ) AS begins ON cell.rowid >= begins.begin
             ) AS parts
-            WHERE cells.export = $number AND cells.rowid >= begin AND cells.rowid < coalesce(next, 1::BIGINT << 62)""",
+            WHERE cells.rowid = parts.at""",
             {"number": number, "begins": begins},
         )
         for cell in begins:
