@@ -203,18 +203,18 @@ class Statistics:
     @cached_property
     def _counts(self) -> dict[tuple[str | int | None, ...], list[Count]]:
         """Index the rows by their dimensions: a report looks hundreds of them up."""
-        years = [None if pd.isna(year) else int(year) for year in self.table["call_year"]]
-        keys = zip(*(years if key == "call_year" else self.table[key] for key in _KEYS), strict=True)
+        years = [None if pd.isna(year) else int(year) for year in self.table["call_year"].tolist()]
+        keys = zip(*(years if key == "call_year" else self.table[key].tolist() for key in _KEYS), strict=True)
         counts: dict[tuple[str | int | None, ...], list[Count]] = {}
-        for key, row in zip(keys, self.table.itertuples(), strict=True):
-            counts.setdefault(key, []).append(Count(whole(row.total), whole(row.blended), row.lower, row.upper))
+        for key, count in zip(keys, _counts_of(self.table), strict=True):
+            counts.setdefault(key, []).append(count)
         return counts
 
     def by(self, column: str, cohort: str, **where: str | int | None) -> dict[str, Count]:
         """Give the counts by the values of one column, in the order of the table."""
         rows = self.rows(cohort=cohort, **{column: ANY}, **where)
         rows = rows[rows[column].notna() & (rows[column] != "")]
-        return {row[column]: _count(row) for _, row in rows.iterrows()}
+        return dict(zip(rows[column].tolist(), _counts_of(rows), strict=True))
 
     def overview(self) -> pd.DataFrame:
         """Give the totals of every cohort, subset, unit and kind, without the dimensions that they sum over."""
@@ -234,5 +234,8 @@ class Statistics:
 ANY = object()
 
 
-def _count(row: pd.Series) -> Count:
-    return Count(whole(row["total"]), whole(row["blended"]), float(row["lower"]), float(row["upper"]))
+def _counts_of(rows: pd.DataFrame) -> Iterator[Count]:
+    """Give the count of each row; column by column, since rows of a data frame take long to come by."""
+    totals, blended = (map(whole, rows[name].tolist()) for name in ("total", "blended"))
+    limits = (map(float, rows[name].tolist()) for name in ("lower", "upper"))
+    return map(Count, totals, blended, *limits)
