@@ -76,13 +76,18 @@ Place = tuple[Any, ...]
 
 
 def _of_cohort(cube: pd.DataFrame, cohort: str, focus: Sequence[str], projects: pd.DataFrame) -> Iterator[tuple]:
-    counted = list(cube[cube["cohort"] == cohort].itertuples(index=False))
-    own = list(projects[projects["cohort"] == cohort].itertuples(index=False))
+    counted = _by_subset(cube[cube["cohort"] == cohort], focus)
+    own = _by_subset(projects[projects["cohort"] == cohort], focus)
     for block in _blocks():
-        inside = {"all": None, "without_focus": False, "focus": True}[block.subset]
-        chosen = [each for each in counted if inside is None or (each.institution in focus) is inside]
-        empty = [each for each in own if inside is None or (each.institution in focus) is inside]
-        yield from _rows(block, cohort, _sums(block, chosen, empty if block.keeps_empty else []))
+        empty = own[block.subset] if block.keeps_empty else []
+        yield from _rows(block, cohort, _sums(block, counted[block.subset], empty))
+
+
+def _by_subset(table: pd.DataFrame, focus: Sequence[str]) -> dict[str, list[Any]]:
+    """Give the rows of a table in each subset."""
+    inside = table["institution"].isin(focus)
+    chosen = {"all": table, "without_focus": table[~inside], "focus": table[inside]}
+    return {subset: list(rows.itertuples(index=False)) for subset, rows in chosen.items()}
 
 
 def _sums(block: _Block, counted: Sequence[Any], empty: Sequence[Any]) -> dict[Place, tuple[int, int]]:
@@ -93,9 +98,9 @@ def _sums(block: _Block, counted: Sequence[Any], empty: Sequence[Any]) -> dict[P
     sums = {place_of(each): (0, 0) for each in empty}
     for each in counted:
         if block.kind in ("all", each.kind):
-            total, blended = measures(each)
-            before = sums.get(place_of(each), (0, 0))
-            sums[place_of(each)] = before[0] + int(total), before[1] + int(blended)
+            place, (total, blended) = place_of(each), measures(each)
+            before = sums.get(place, (0, 0))
+            sums[place] = before[0] + int(total), before[1] + int(blended)
     return dict(sorted(sums.items()))
 
 
