@@ -29,9 +29,6 @@ _SOUND = {
 _HEADINGS = ";".join(map(heading_of, _SOUND))
 _PROJECTS = "project_code,institution,requested_blended"
 _BLANK = ["   ", ";;;", ""]
-_ONE = 100
-"""In so many exports a file stands for what is many elsewhere: files are slow to write."""
-
 Files = Mapping[str, Iterable[str]]
 """The files of a study folder by their path, as lines; or as text with line ends of its own."""
 
@@ -73,7 +70,14 @@ def _without(files: Files, name: str) -> Files:
 
 
 def _day(number: int) -> str:
-    return f"{number % 28 + 1:02}/{number // 28 % 12 + 1:02}/{2022 + number % 2} {number % 24:02}:{number % 60:02}:00.{number:07}"
+    """Write a day and time that no other number has."""
+    day = f"{number % 28 + 1:02}/{number // 28 % 12 + 1:02}/{2022 + number % 2}"
+    return f"{day} {number % 24:02}:{number % 60:02}:00.{number:07}"
+
+
+def _spelt(number: int) -> str:
+    """Spell one name in as many ways as there are numbers."""
+    return "".join("A" if bit == "1" else "a" for bit in f"{number:032b}")
 
 
 def _mixed(lines: Iterable[str]) -> list[str]:
@@ -89,6 +93,9 @@ ODD_STUDIES: Mapping[str, Callable[[int], Files]] = {
     "projects that are not listed, beside others": lambda n: _study(records(2 * n), projects(n)),
     "names in two lists that differ": lambda n: _study(
         listed=projects(n), institutions=["institution", *(f"School {number}" for number in range(n))]
+    ),
+    "names that are spelt alike": lambda n: _study(
+        listed=[_PROJECTS, *(f"{code(number)},{_spelt(number)}," for number in range(n))]
     ),
     "spellings of nothing": lambda n: _study(
         spellings=["spelling,institution", *(f"Name {number},School" for number in range(n))]
@@ -131,7 +138,7 @@ ODD_STUDIES: Mapping[str, Callable[[int], Files]] = {
     },
     "other files among the exports": lambda n: {
         **_study(),
-        **{f"mobilities/{number}.csv": ["a,b", "1,2"] for number in range(n)},
+        **{f"mobilities/{number}.csv": ["a,b"] * 30 for number in range(n)},
     },
     "other files beside the exports": lambda n: {
         **_study(),
@@ -143,6 +150,13 @@ ODD_STUDIES: Mapping[str, Callable[[int], Files]] = {
     },
 }  # fmt: skip
 """Each kind of study, by its number."""
+OF_FILES = frozenset(
+    {
+        "exports", "exports without a record", "exports that say the same", "other files among the exports",
+        "other files beside the exports", "lists among the exports",
+    }
+)  # fmt: skip
+"""The kinds whose number is one of files, of which nobody has very many."""
 
 
 def write_odd_study(folder: Path, kind: str, number: int) -> Path:
