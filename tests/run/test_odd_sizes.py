@@ -3,78 +3,36 @@
 Calls are counted, which is the same on every machine; seconds are measured by `benchmarks.speed`.
 """
 
+import json
 import sys
+import tracemalloc
 from collections.abc import Callable
+from io import StringIO
 from pathlib import Path
 
 import duckdb
 import pytest
+from rich.console import Console
 from tests.studies import ALPHA, HEADING, mobility, write_study
 
+from blendresearch.benchmarks.odd_studies import ODD_STUDIES, OF_FILES, write_odd_study
+from blendresearch.data.codelists import activity_code
 from blendresearch.mobilities.exports import load_records
+from blendresearch.mobilities.exports.headings import Headings
+from blendresearch.mobilities.exports.record_cells import PARTED
+from blendresearch.run.commands.check import check_study
 from blendresearch.run.judging import judge_study
 from blendresearch.study import list_rows
 from blendresearch.study.folder import Workspace
 
 pytestmark = pytest.mark.run
 
-SIZES = (250, 500, 1_000)
-COLUMNS = "project_code,institution,requested_blended\n"
-
-
-def code(number: int) -> str:
-    return f"2021-1-NL01-KA121-VET-{number:09}"
-
-
-def records(count: int, **cells: str) -> list[dict]:
-    return [mobility(number, project_code=code(number), **cells) for number in range(count)]
-
-
-def projects(count: int, name: str = "Institution {}") -> str:
-    return COLUMNS + "".join(f"{code(number)},{name.format(number)},\n" for number in range(count))
+SIZES = (100, 200, 400)
+HEADINGS = ";".join(HEADING[concept] for concept in HEADING if HEADING[concept] in mobility(0)) + "\n"
 
 
 def line(cells: dict) -> str:
     return ";".join(cells.values()) + "\n"
-
-
-HEADINGS = ";".join(HEADING[concept] for concept in HEADING if HEADING[concept] in mobility(0)) + "\n"
-ONE: dict = {"exports": {"a.csv": [mobility(0, project_code=code(0))]}, "projects": projects(1)}
-STUDIES: dict[str, Callable[[int], dict]] = {
-    "projects": lambda n: {"exports": {"a.csv": records(n)}, "projects": projects(n)},
-    "projects without a list": lambda n: {"exports": {"a.csv": records(n)}, "projects": None},
-    "projects without an export": lambda n: {**ONE, "projects": projects(n)},
-    "projects that are not listed": lambda n: {**ONE, "exports": {"a.csv": records(n)}},
-    "projects that are not listed, beside others": lambda n: {
-        "exports": {"a.csv": records(2 * n)},
-        "projects": projects(n),
-    },
-    "names in two lists that differ": lambda n: {
-        **ONE,
-        "projects": projects(n),
-        "files": {"institutions.csv": "institution\n" + "".join(f"School {number}\n" for number in range(n))},
-    },
-    "spellings of nothing": lambda n: {
-        **ONE,
-        "files": {
-            "spellings.csv": "spelling,institution\n" + "".join(f"Name {number},School\n" for number in range(n))
-        },
-    },
-    "files": lambda n: {
-        "exports": {f"{number}.csv": [mobility(0, project_code=code(number))] for number in range(n // 10)},
-        "projects": projects(n // 10),
-    },
-    "files that nobody reads": lambda n: {**ONE, "files": {f"{number}.csv": "a,b\n" for number in range(n // 10)}},
-    "findings": lambda n: {
-        "exports": {"a.csv": records(n, activity_type="?x", start_date="99/99/2022", end_date="x", duration_days="y")},
-        "projects": projects(n),
-    },
-    "blank rows of a list": lambda n: {**ONE, "projects": projects(1) + ",,\n\n" * n},
-    "blank rows of an export": lambda n: {
-        **ONE,
-        "exports": {"a.csv": HEADINGS + "   \n;;;\n\n" * n + line(mobility(0, project_code=code(0)))},
-    },
-}
 
 
 def calls(act: Callable[[], object]) -> int:
@@ -94,14 +52,21 @@ def calls(act: Callable[[], object]) -> int:
     return counted
 
 
-@pytest.mark.parametrize("what", STUDIES)
-def test_calls_grow_as_the_input_does(tmp_path, what):
+@pytest.fixture(scope="module")
+def warm(tmp_path_factory) -> None:
+    """Load what is loaded once."""
+    judge_study(Workspace.open(write_odd_study(tmp_path_factory.mktemp("warm") / "s", "findings", 10)), 1)
+
+
+@pytest.mark.usefixtures("warm")
+@pytest.mark.parametrize("kind", ODD_STUDIES)
+def test_calls_grow_as_the_input_does(tmp_path, kind):
     found = []
-    for size in (SIZES[0], *SIZES):  # the first time also loads what is loaded once
-        made = STUDIES[what](size)
-        workspace = Workspace.open(write_study(tmp_path / f"{len(found)}", **made))
+    for size in SIZES:
+        number = size // 10 if kind in OF_FILES else size
+        workspace = Workspace.open(write_odd_study(tmp_path / f"{len(found)}", kind, number))
         found.append(calls(lambda workspace=workspace: judge_study(workspace, 1)))
-    _, small, middle, large = found
+    small, middle, large = found
     assert large - middle < 3 * max(middle - small, small // 4)
 
 
@@ -122,5 +87,53 @@ def test_each_list_is_read_once(tmp_path, monkeypatch):
         return real(path, *arguments, **options)
 
     monkeypatch.setattr(list_rows, "open_list", counted)
-    judge_study(Workspace.open(write_study(tmp_path / "s", ONE["exports"], projects=ONE["projects"])))
+    judge_study(Workspace.open(write_odd_study(tmp_path / "s", "projects", 1)))
     assert read.count("projects.csv") == 1
+
+
+def test_a_problem_more_is_told_in_few_calls(tmp_path):
+    def telling(number: int) -> tuple[int, list[dict]]:
+        study = write_odd_study(tmp_path / f"{number}", "projects without an export", number)
+        console = Console(file=StringIO(), soft_wrap=True, highlight=False)
+        taken = calls(lambda: check_study(console, str(study), "json"))
+        return taken, json.loads(console.file.getvalue())
+
+    telling(10)  # loads what is loaded once
+    (few, told), (many, all_told) = telling(500), telling(1_500)
+    assert (len(told), len(all_told)) == (499, 1_499)
+    assert many - few < 1_000 * 130
+
+
+def test_people_are_told_a_thousand_problems_of_a_kind(tmp_path):
+    study = write_odd_study(tmp_path / "s", "projects without an export", 1_004)
+    console = Console(file=StringIO(), soft_wrap=True, highlight=False)
+    check_study(console, str(study))
+    lines = console.file.getvalue().splitlines()
+    assert sum("there is no record" in line for line in lines) == 1_000
+    assert "look at 3 more are mended alike, which 'check --format json' tells." in lines
+
+
+def test_a_file_that_is_no_export_is_searched_in_its_first_rows_alone(tmp_path, monkeypatch):
+    """Each line may be the first of the table, for each separator; below it only the headings are looked for."""
+    looked_at = []
+    real = Headings._concepts  # every row that is taken for headings passes here
+    monkeypatch.setattr(Headings, "_concepts", lambda self, cells: looked_at.append(1) or real(self, cells))
+    judge_study(Workspace.open(write_odd_study(tmp_path / "s", "other files among the exports", 1)))
+    assert len(looked_at) < 600
+
+
+def test_a_cell_of_very_many_words_is_read_in_little_memory():
+    tracemalloc.start()
+    found = activity_code(f"LM-SHORT-VET {'word ' * 3_000}", "VET")
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert (found, peak < 10_000_000) == ("LM-SHORT-VET", True)
+
+
+def test_exports_in_one_file_are_parted_without_comparing_all_with_all(tmp_path):
+    """DuckDB does not count its work; the plan tells whether that grows as rows and exports do."""
+    with duckdb.connect() as connection:
+        load_records(connection, write_odd_study(tmp_path / "s", "exports in one file", 3))
+        assert connection.execute("SELECT count(DISTINCT export) FROM cells").fetchone() == (3,)
+        plan = connection.execute(f"EXPLAIN {PARTED}", {"number": 1, "begins": [1, 2]}).fetchall()[0][1]
+    assert not {"IE_JOIN", "NESTED_LOOP_JOIN", "PIECEWISE_MERGE_JOIN"} & {*plan.split()}

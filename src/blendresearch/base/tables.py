@@ -99,7 +99,7 @@ def _typed(column: pd.Series, about: Mapping[str, Any]) -> pd.Series:
 
 def _counts(column: pd.Series) -> pd.Series:
     """Read counts; with a hidden one among them they stay what they are, one by one."""
-    counts = [read_count(text) for text in column]
+    counts = [read_count(text) for text in column.tolist()]
     return pd.Series(counts, index=column.index, dtype=object if any(map(is_hidden, counts)) else "int64")
 
 

@@ -12,6 +12,8 @@ from functools import cache
 from importlib.resources import files
 
 _SIGNS = re.compile(r"[\W_]+")
+_MOST_WORDS = 40
+"""No spelling of an activity type has more."""
 _CHOICE = re.compile(r"\{([^{}]*)\}")
 _TRAILING_HINT = re.compile(
     r"(\*|\?|:|\((yes\s?/\s?no|y/n|ja\s?/\s?nee|dict|(dd|yyyy)[-/.]mm[-/.](dd|yyyy|jjjj))\)|\s)+$", re.IGNORECASE
@@ -111,6 +113,11 @@ def _spellings_of_types(sector: str) -> dict[str, str]:
 
 
 @cache
+def _codes(sector: str) -> frozenset[str]:
+    return frozenset(map(normalise, activity_types(sector)))
+
+
+@cache
 def _spellings_of_categories(sector: str) -> dict[str, str]:
     return _written_out(_types_file(sector).get("categories", {}))
 
@@ -144,9 +151,11 @@ def activity_code(text: str, sector: str, own: Mapping[str, str] | None = None) 
     if spelt in known:
         return known[spelt]
     words = spelt.split()
-    halves = [(" ".join(words[:cut]), " ".join(words[cut:])) for cut in range(1, len(words))]
+    # One of the halves is in a list, so that in a cell of very many words only its ends are looked at.
+    cuts = {*range(1, len(words))[:_MOST_WORDS], *range(1, len(words))[-_MOST_WORDS:]}
+    halves = [(" ".join(words[:cut]), " ".join(words[cut:])) for cut in sorted(cuts)]
     types, categories = activity_types(sector), _spellings_of_categories(sector)
-    codes = {normalise(code) for code in types}
+    codes = _codes(sector)
     telling = [pair for pair in halves if codes & {*pair} or all(half in known for half in pair)]
     found = {known[half] for pair in telling for half in pair if half in known}
     named = [(categories.get(before), known[name]) for before, name in halves if name in known]

@@ -76,13 +76,18 @@ Place = tuple[Any, ...]
 
 
 def _of_cohort(cube: pd.DataFrame, cohort: str, focus: Sequence[str], projects: pd.DataFrame) -> Iterator[tuple]:
-    counted = list(cube[cube["cohort"] == cohort].itertuples(index=False))
-    own = list(projects[projects["cohort"] == cohort].itertuples(index=False))
+    counted = _by_subset(cube[cube["cohort"] == cohort], focus)
+    own = _by_subset(projects[projects["cohort"] == cohort], focus)
     for block in _blocks():
-        inside = {"all": None, "without_focus": False, "focus": True}[block.subset]
-        chosen = [each for each in counted if inside is None or (each.institution in focus) is inside]
-        empty = [each for each in own if inside is None or (each.institution in focus) is inside]
-        yield from _rows(block, cohort, _sums(block, chosen, empty if block.keeps_empty else []))
+        empty = own[block.subset] if block.keeps_empty else []
+        yield from _rows(block, cohort, _sums(block, counted[block.subset], empty))
+
+
+def _by_subset(table: pd.DataFrame, focus: Sequence[str]) -> dict[str, list[Any]]:
+    """Give the rows of a table in each subset."""
+    inside = table["institution"].isin(focus)
+    chosen = {"all": table, "without_focus": table[~inside], "focus": table[inside]}
+    return {subset: list(rows.itertuples(index=False)) for subset, rows in chosen.items()}
 
 
 def _sums(block: _Block, counted: Sequence[Any], empty: Sequence[Any]) -> dict[Place, tuple[int, int]]:
@@ -93,9 +98,9 @@ def _sums(block: _Block, counted: Sequence[Any], empty: Sequence[Any]) -> dict[P
     sums = {place_of(each): (0, 0) for each in empty}
     for each in counted:
         if block.kind in ("all", each.kind):
-            total, blended = measures(each)
-            before = sums.get(place_of(each), (0, 0))
-            sums[place_of(each)] = before[0] + int(total), before[1] + int(blended)
+            place, (total, blended) = place_of(each), measures(each)
+            before = sums.get(place, (0, 0))
+            sums[place] = before[0] + int(total), before[1] + int(blended)
     return dict(sorted(sums.items()))
 
 
@@ -203,18 +208,18 @@ class Statistics:
     @cached_property
     def _counts(self) -> dict[tuple[str | int | None, ...], list[Count]]:
         """Index the rows by their dimensions: a report looks hundreds of them up."""
-        years = [None if pd.isna(year) else int(year) for year in self.table["call_year"]]
-        keys = zip(*(years if key == "call_year" else self.table[key] for key in _KEYS), strict=True)
+        years = [None if pd.isna(year) else int(year) for year in self.table["call_year"].tolist()]
+        keys = zip(*(years if key == "call_year" else self.table[key].tolist() for key in _KEYS), strict=True)
         counts: dict[tuple[str | int | None, ...], list[Count]] = {}
-        for key, row in zip(keys, self.table.itertuples(), strict=True):
-            counts.setdefault(key, []).append(Count(whole(row.total), whole(row.blended), row.lower, row.upper))
+        for key, count in zip(keys, _counts_of(self.table), strict=True):
+            counts.setdefault(key, []).append(count)
         return counts
 
     def by(self, column: str, cohort: str, **where: str | int | None) -> dict[str, Count]:
         """Give the counts by the values of one column, in the order of the table."""
         rows = self.rows(cohort=cohort, **{column: ANY}, **where)
         rows = rows[rows[column].notna() & (rows[column] != "")]
-        return {row[column]: _count(row) for _, row in rows.iterrows()}
+        return dict(zip(rows[column].tolist(), _counts_of(rows), strict=True))
 
     def overview(self) -> pd.DataFrame:
         """Give the totals of every cohort, subset, unit and kind, without the dimensions that they sum over."""
@@ -234,5 +239,8 @@ class Statistics:
 ANY = object()
 
 
-def _count(row: pd.Series) -> Count:
-    return Count(whole(row["total"]), whole(row["blended"]), float(row["lower"]), float(row["upper"]))
+def _counts_of(rows: pd.DataFrame) -> Iterator[Count]:
+    """Give the count of each row; column by column, since rows of a data frame take long to come by."""
+    totals, blended = (map(whole, rows[name].tolist()) for name in ("total", "blended"))
+    limits = (map(float, rows[name].tolist()) for name in ("lower", "upper"))
+    return map(Count, totals, blended, *limits)

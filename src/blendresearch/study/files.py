@@ -44,9 +44,7 @@ def input_file(folder: Path, name: str) -> Path | None:
 
 def refuse_outside(path: Path, folder: Path) -> None:
     """Raise InputError when a path within a study folder leads out of it, or has a name that cannot be shown."""
-    if not is_plain(path.name):
-        what = f"the name of a file in {path.parent.name} holds signs that cannot be shown"
-        raise InputError(what, do="Give that file another name, of letters, digits and usual signs")
+    _refuse_no_name(path)
     try:
         leads_to = path.resolve(strict=True)
     except PermissionError:
@@ -56,6 +54,12 @@ def refuse_outside(path: Path, folder: Path) -> None:
     if leads_to is None or not leads_to.is_relative_to(folder.resolve()):
         what = "it is a link to a place outside the study folder, or to nothing"
         raise InputError(what, do="Put the file itself there, or remove the link", file=path)
+
+
+def _refuse_no_name(path: Path) -> None:
+    if not is_plain(path.name):
+        what = f"the name of a file in {path.parent.name} holds signs that cannot be shown"
+        raise InputError(what, do="Give that file another name, of letters, digits and usual signs")
 
 
 def _refuse_other_name(path: Path, folder: Path) -> None:
@@ -81,7 +85,9 @@ def study_files(folder: Path) -> list[Path]:
     wrong = []
     for path in found:
         try:
-            refuse_outside(path, folder)
+            if path.is_symlink():  # nothing else leads out: what is below a link to a folder is not looked at
+                refuse_outside(path, folder)
+            _refuse_no_name(path)
             _refuse_other_name(path, folder)
         except InputError as error:
             wrong.append(error)

@@ -5,11 +5,12 @@ A name is taken over as `spellings.csv` says and never guessed: a near name is t
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from blendresearch.data.codelists import nearest, normalise
 from blendresearch.study.settings import Study
 
+_ALIKE = 10  # so many names that are alike are told each with each
 _LISTED = 10  # so many names are read, not skipped
 _ASKED = 200  # so many are told one by one
 _PAIRS = 50_000  # so many pairs of names are held against each other letter by letter: more of them are no slips
@@ -47,12 +48,12 @@ def _nearest_of(names: Sequence[str], known: Collection[str]) -> dict[str, str |
 
 
 def pairs_alike(names: Collection[str]) -> Iterator[tuple[str, str]]:
-    """Give every two names that differ in capitals, accents, signs or spaces alone."""
+    """Give every two names that differ in capitals, accents, signs or spaces alone; of many each with the next one."""
     groups: dict[str, list[str]] = {}
     for name in sorted(set(names)):
         groups.setdefault(normalise(name), []).append(name)
     for group in groups.values():
-        yield from combinations(group, 2)
+        yield from combinations(group, 2) if len(group) <= _ALIKE else pairwise(group)
 
 
 @dataclass(frozen=True)

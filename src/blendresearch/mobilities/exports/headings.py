@@ -138,6 +138,13 @@ class Headings:
         """Take cells as a row of headings, whatever they are."""
         return HeadingRow(0, tuple(cells), self._concepts(cells))
 
+    def at_top(self, rows: Sequence[Sequence[str]]) -> HeadingRow | None:
+        """Give the headings that stand in the first row, or over the first two; None where not all that is needed."""
+        if not rows:
+            return None
+        heading = self._with_next(self.row(rows[0]), rows[1:2])
+        return None if heading.missing else self._with_hints(heading, rows)
+
     def locate(self, rows: Sequence[Sequence[str]]) -> HeadingRow:
         """Find the heading row: of the first rows the one with all that is needed, else the one that names the most."""
         best = HeadingRow(0, (), ())
@@ -147,8 +154,14 @@ class Headings:
                 best = heading
             if not heading.missing:
                 break
-        below = [[cells[at] for at in best.columns.values() if at < len(cells)] for cells in rows[best.row + 1 :][:2]]
-        return replace(best, hints=hint_rows(below))
+        return self._with_hints(best, rows)
+
+    @staticmethod
+    def _with_hints(heading: HeadingRow, rows: Sequence[Sequence[str]]) -> HeadingRow:
+        """Count the rows of hints below headings."""
+        at = heading.columns.values()
+        below = [[cells[each] for each in at if each < len(cells)] for cells in rows[heading.row + 1 :][:2]]
+        return replace(heading, hints=hint_rows(below))
 
     def _with_next(self, heading: HeadingRow, below: Sequence[Sequence[str]]) -> HeadingRow:
         """Take headings over two rows as one: cells that are merged over both leave the lower row empty there.

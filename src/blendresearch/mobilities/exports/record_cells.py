@@ -20,6 +20,16 @@ _EXPORTS = {
 }  # fmt: skip
 _CELLS = {"export": "INTEGER", "row": "BIGINT", **dict.fromkeys(CONCEPTS, "VARCHAR")}
 
+PARTED = """UPDATE cells SET export = parts.export FROM (
+        SELECT cell.rowid AS at, begins.export
+        FROM (SELECT rowid FROM cells WHERE export = $number) AS cell ASOF JOIN (
+            SELECT begin, $number + row_number() OVER (ORDER BY begin) AS export
+            FROM (SELECT unnest($begins::BIGINT[]) AS begin)
+        ) AS begins ON cell.rowid >= begins.begin
+    ) AS parts
+    WHERE cells.rowid = parts.at"""
+"""Number the exports in what was read as export $number: the others begin at the places $begins."""
+
 
 class Cells:
     """The exports that are read, a file after the other: `start` one, `begin` its exports, and `finish` it.
@@ -79,15 +89,7 @@ class Cells:
         begins = [cell for (cell,) in self._connection.execute(query, values).fetchall()]
         if not begins:
             return
-        self._connection.execute(
-            """UPDATE cells SET export = parts.export FROM (
-                SELECT begin, lead(begin) OVER (ORDER BY begin) AS next,
-                    $number + row_number() OVER (ORDER BY begin) AS export
-                FROM (SELECT unnest($begins::BIGINT[]) AS begin)
-            ) AS parts
-            WHERE cells.export = $number AND cells.rowid >= begin AND cells.rowid < coalesce(next, 1::BIGINT << 62)""",
-            {"number": number, "begins": begins},
-        )
+        self._connection.execute(PARTED, {"number": number, "begins": begins})
         for cell in begins:
             self._number += 1
             self._begun.append((self._number, file, stay, code, own_id, cell + first_row - first_cell, cell, *headings))

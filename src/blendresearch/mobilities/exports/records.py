@@ -106,11 +106,11 @@ def _table(path: Path, encoding: str, headings: Headings) -> _Table:
     tried = []
     for head in heads(path, encoding):
         tried.append(head)
-        for line in range(max([SEARCHED_ROWS, *head.last_lines[:SEARCHED_ROWS]])):
+        searched = max([SEARCHED_ROWS, *head.last_lines[:SEARCHED_ROWS]])
+        for line in range(min(searched, len(head.lines))):
             below = head.below(line)
-            heading = headings.locate(below.rows)
-            # In the first of these rows, or over the first two: elsewhere it might not be the first of the file.
-            if not heading.missing and heading.above == 0:
+            # Not further below: elsewhere it might not be the first of the file.
+            if heading := headings.at_top(below.rows):
                 lines_above = below.last_lines[heading.first_record - 1]
                 heading = replace(heading, row=heading.row + below.rows_above)
                 headings.judge(heading, head.rows, path)

@@ -1,8 +1,8 @@
 """`blendresearch check`: everything that is wrong or worth knowing about the input, and nothing written."""
 
 import json
-from collections.abc import Sequence
-from dataclasses import asdict
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from typing import Literal
 
 from rich.console import Console
@@ -21,8 +21,8 @@ from blendresearch.study.settings import read_study
 Format = Literal["table", "json"]
 _TOLD = {"error": "[bold red]wrong[/]", "warning": "[yellow]look at[/]", "notice": "[yellow]notice[/]"}
 _NARROW, _MOST_IN_TABLE = 100, 1_000
-_LINES = 500
-"""So many lines are written at once: a list can have a hundred thousand, and each call takes longer than its line."""
+_MOST_ALIKE, _LINES = 1_000, 500
+"""So many problems that are mended alike people are told, and so many lines are written at once."""
 
 
 def check_study(console: Console, study: str, told_as: Format = "table") -> int:
@@ -39,7 +39,7 @@ def check_study(console: Console, study: str, told_as: Format = "table") -> int:
             raise told from None
         problems = [Problem.of(told, "settings" if told is error else "files")]
     if told_as == "json":
-        console.out(_as_json(problems, console.encoding), highlight=False)
+        console.file.write(f"{_as_json(problems, console.encoding)}\n")
     else:
         _tell(console, problems, Workspace.open(study))
     return 3 if any(problem.severity == "error" for problem in problems) else 0
@@ -47,17 +47,23 @@ def check_study(console: Console, study: str, told_as: Format = "table") -> int:
 
 def _as_json(problems: Sequence[Problem], encoding: str) -> str:
     """Write problems as JSON, escaped where the encoding lacks a letter: a program reads the same everywhere."""
-    rows = [asdict(problem) for problem in problems]
-    text = json.dumps(rows, ensure_ascii=False, indent=2)
-    return text if in_letters_of(encoding, text) == text else json.dumps(rows, indent=2)
+    text = _objects(problems, ensure_ascii=False)
+    return text if in_letters_of(encoding, text) == text else _objects(problems, ensure_ascii=True)
+
+
+def _objects(problems: Sequence[Problem], *, ensure_ascii: bool) -> str:
+    """Write an object a line: indented, Python would write each sign of a hundred thousand of them by itself."""
+    write = json.JSONEncoder(ensure_ascii=ensure_ascii).encode
+    return "[\n" + ",\n".join(write(vars(problem)) for problem in problems) + "\n]"
 
 
 def _tell(console: Console, problems: Sequence[Problem], workspace: Workspace) -> None:
     if 0 < len(problems) <= _MOST_IN_TABLE and console.is_terminal and console.width >= _NARROW:
         console.print(_table(problems), soft_wrap=False)
     else:
-        for first in range(0, len(problems), _LINES):
-            console.print("\n".join(map(_line, problems[first : first + _LINES])))
+        lines = list(_lines(problems))
+        for first in range(0, len(lines), _LINES):
+            console.print("\n".join(lines[first : first + _LINES]))
     if where := _where_all_are(problems, workspace):
         console.print(where)
     if problems and _protects(workspace):
@@ -71,6 +77,19 @@ def _protects(workspace: Workspace) -> bool:
         return read_study(workspace.folder).disclosure.protects
     except InputError:
         return False
+
+
+def _lines(problems: Sequence[Problem]) -> Iterator[str]:
+    """Tell problems, a line each; of very many that are mended alike the first ones, and how many more there are."""
+    alike = [(each.severity, each.blocks, each.column, each.do) for each in problems]
+    number, told = Counter(alike), Counter()
+    for kind, problem in zip(alike, problems, strict=True):
+        told[kind] += 1
+        if told[kind] <= _MOST_ALIKE:
+            yield _line(problem)
+        if told[kind] == _MOST_ALIKE < number[kind]:
+            more = number[kind] - _MOST_ALIKE
+            yield f"{_TOLD[problem.severity]} {more} more are mended alike, which 'check --format json' tells."
 
 
 def _line(problem: Problem) -> str:
