@@ -84,7 +84,7 @@ def test_report_says_both_shares_at_the_same_age(study, tmp_path):
     results = Analysis.open(study, tmp_path / "out").results()
     said = words(contents_of(Report(results, "en")).blocks("running"))
     assert "Call 2024 is 10 months old" in said
-    assert "30.00% of its mobilities are blended; at that age it was 10.00% in call 2021" in said
+    assert "30% of its mobilities are blended; at that age it was 10% in call 2021" in said
 
 
 def test_study_without_earlier_exports_compares_nothing(tmp_path):
