@@ -15,6 +15,7 @@ from blendresearch.language import load
 from blendresearch.mobilities.bounds import make_bounds
 from blendresearch.mobilities.control_totals import other_totals
 from blendresearch.mobilities.doubts import Doubt, doubts
+from blendresearch.mobilities.earlier import count_earlier
 from blendresearch.mobilities.empty_exports import empty_exports
 from blendresearch.mobilities.exports import load_records
 from blendresearch.mobilities.findings import Findings
@@ -96,6 +97,7 @@ def judge_study(workspace: Workspace, places: int = MOST_PLACES) -> list[Problem
         if inputs and not problems:
             problems += _of_results(connection, inputs, places)
             problems += _of_answers(workspace, inputs)
+            problems += (Problem.of(error, "results") for error in _errors(count_earlier, inputs))
         if all(problem.blocks != "settings" for problem in problems):
             problems += _up_to_an_error(_notices(workspace.folder, inputs))
     told: dict[tuple[str, str], Problem] = {}

@@ -7,6 +7,7 @@ from pathlib import Path
 from blendresearch.base.editions import SHARED
 from blendresearch.base.errors import InputError
 from blendresearch.base.tables import load_table
+from blendresearch.mobilities.earlier import count_earlier
 from blendresearch.mobilities.places import DRAWN
 from blendresearch.mobilities.preparing import open_mobilities, prepare
 from blendresearch.run.notices import notices, unanswered
@@ -36,7 +37,9 @@ def _results(inputs: Inputs, folder: Path) -> list[Path]:
         counts = count(mobilities, *found, profiled=inputs.study.disclosure.hides_counts)
     sample = find_sample(inputs.folder, folder / DRAWN) if inputs.answers is not None else None
     cohorts = [each.name for each in inputs.study.cohorts]
-    counts = replace(counts, answered_strata=answers_by_stratum(inputs.answers, sample, cohorts))
+    counts = replace(
+        counts, answered_strata=answers_by_stratum(inputs.answers, sample, cohorts), earlier=count_earlier(inputs)
+    )
     results = Results.of(inputs, counts, unread=len(other_files(inputs.folder)))
     return [*counts.save(folder), *results.save(folder)]
 

@@ -46,6 +46,8 @@ def protect(
     `profiles` says which findings go together in how many records (`mobilities.profiles`), `projects` how many projects
     have mobilities that count, by cohort: a report tells, so that there are known to be as many mobilities.
 
+    Counts of earlier exports are left out: beside those of today they would say how many came since.
+
     Every count is a whole number or Hidden. Shares, intervals and falls follow from shown counts alone, else they are
     missing.
     """

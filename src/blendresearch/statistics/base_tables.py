@@ -22,8 +22,8 @@ class Tables:
     """The base tables (columns: `data/tables.toml` and `data/working_tables.toml`).
 
     `falls` are the falls from requested to realised in exact parts, `records` the rows of the exports by cohort,
-    `validation_estimate` what follows from the answers to a sample, without rows where there are none. In an edition
-    that is shared, counts can be `hidden.Hidden`.
+    `validation_estimate` what follows from the answers to a sample, without rows where there are none, and
+    `earlier` the calls in earlier exports. In an edition that is shared, counts can be `hidden.Hidden`.
     """
 
     statistics: pd.DataFrame
@@ -34,6 +34,7 @@ class Tables:
     falls: pd.DataFrame
     records: pd.DataFrame
     validation_estimate: pd.DataFrame = field(default_factory=lambda: empty_table("validation_estimate"))
+    earlier: pd.DataFrame = field(default_factory=lambda: empty_table("earlier"))
 
     def save(self, folder: Path) -> list[Path]:
         """Write every table to a folder, and give the files."""
@@ -65,6 +66,7 @@ def make_tables(inputs: Inputs, counts: Counts) -> Tables:
         make_falls([each.name for each in study.cohorts], asked, counts.cube),
         counts.records,
         make_estimates(counts.answered_strata),
+        counts.earlier,
     )
 
 

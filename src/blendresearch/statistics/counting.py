@@ -42,7 +42,7 @@ def count_mobilities(mobilities: IntoFrameT, by: Sequence[str] = DIMENSIONS) -> 
     return counted.with_columns(nw.col(*MEASURES).cast(nw.Int64)).to_native()
 
 
-_SAVED = ("cube", "records", "found_projects", "profiles", "answered_strata")
+_SAVED = ("cube", "records", "found_projects", "profiles", "answered_strata", "earlier")
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ class Counts:
     the exports have of each cohort, `found_projects` the projects with their institution and whether a mobility of
     them counts, `empty_exports` the exports without a record, `profiles` which findings go together, of a study that
     hides counts (`mobilities.profiles`). `answered_strata` is no count of records: what was answered on a sample of
-    them (`study.validation_answers`), if anything was.
+    them (`study.validation_answers`), if anything was. `earlier` counts earlier exports (`mobilities.earlier`).
     """
 
     cube: pd.DataFrame
@@ -64,6 +64,7 @@ class Counts:
     empty_exports: pd.DataFrame
     profiles: pd.DataFrame
     answered_strata: pd.DataFrame = field(default_factory=lambda: empty_table("answered_strata"))
+    earlier: pd.DataFrame = field(default_factory=lambda: empty_table("earlier"))
 
     def save(self, folder: Path) -> list[Path]:
         """Write what is counted to a folder, and give the files; what the checks found is there already."""

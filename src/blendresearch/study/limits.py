@@ -5,6 +5,8 @@ from datetime import date
 from blendresearch.data.codelists import activity_types, call_periods
 from blendresearch.study.settings import Rules, Study
 
+PROGRAMME = (2021, 2027)
+"""The first and last call of the programme whose rules the package knows."""
 SOURCED = frozenset({2024})
 """The call years of which a source for the limits of days is known (data/activity_types/VET.toml)."""
 

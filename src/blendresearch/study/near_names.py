@@ -18,7 +18,7 @@ from blendresearch.study.first_rows import first_rows, names_a_list, names_expor
 from blendresearch.study.list_rows import stop_at
 from blendresearch.study.spellings import Alone
 
-_EXPORTS, _OTHERS = "mobilities", ("survey", "texts", "validation")
+_EXPORTS, _OTHERS = "mobilities", ("survey", "texts", "validation", "earlier")
 _LOOKED_INTO = 3  # files of another folder: enough to know what it holds
 _NUMBER = re.compile(r"v?\d+")
 

@@ -2,7 +2,7 @@
 
 from blendresearch.render.blocks import Block
 from blendresearch.report.report import Report
-from blendresearch.study.limits import groups_since
+from blendresearch.study.limits import PROGRAMME, groups_since
 
 
 def background(report: Report) -> list[Block]:
@@ -12,6 +12,7 @@ def background(report: Report) -> list[Block]:
         "sector": report.words["sectors"][study.sector],
         "country": report.numbers.country(study.country),
         "groups_from": groups_since(study.sector),
+        "programme": PROGRAMME,
         "requested": bool(report.results.requests),
         "compared": any(cohort.inference.funnel for cohort in report.cohorts),
         "changes": len(inference.changes),
