@@ -35,10 +35,7 @@ def _of_cohort(report: Report, cohort: CohortResults, *, explain: bool) -> list[
     shown = inference.headlines[inference.headlines["value"].notna()]
     if not inference.left_out:
         shown = shown[shown["headline"] != "without_focus"]
-    mobilities = int(inference.together["total"].sum())
-    rows = [
-        _row(report, row, strongest[row["headline"]], inference.left_out, mobilities) for _, row in shown.iterrows()
-    ]
+    rows = [_row(report, cohort, row, strongest[row["headline"]]) for _, row in shown.iterrows()]
     section.add_table("headlines", columns, rows, report.remarks("headlines"))
     return section.blocks()
 
@@ -54,25 +51,17 @@ def _strongest(report: Report, cohort: CohortResults, headline: str) -> dict[str
     rows = rows[(rows["change"] > 0) == (rows["change"].iloc[0] > 0)]
     names, first = rows["institution"].tolist(), rows.iloc[0]
     label = names[0] if len(names) == 1 else report.say("or_others", names=names)
-    mobilities = int(cohort.inference.together["total"].sum())
-    shares = {
-        name: first[name] if isnan(first[name]) else Share(first[name], mobilities) for name in ("value", "without")
-    }
-    return {"names": label, **shares, "change": first["change"]}
+    mobilities = cohort.inference.mobilities_of(headline)
+    numbers = {name: first[name] for name in ("value", "without", "change")}
+    return {"names": label, **{name: of if isnan(of) else Share(of, mobilities) for name, of in numbers.items()}}
 
 
-def _row(
-    report: Report,
-    row: pd.Series,
-    strongest: dict[str, object] | None,
-    left_out: tuple[str, ...],
-    mobilities: int,
-) -> Row:
-    cell, value = report.cell, Share(row["value"], mobilities)
+def _row(report: Report, cohort: CohortResults, row: pd.Series, strongest: dict[str, object] | None) -> Row:
+    cell, value = report.cell, Share(row["value"], cohort.inference.mobilities_of(row["headline"]))
     decimals = borne(value, 2)
     interval = cell.range(row["lower"], row["upper"], decimals) if row["interval"] else cell.sign("not_applicable")
     same = cell.range(row["same_lower"], row["same_upper"], decimals)
-    label = report.say(f"headline_{row['headline']}", focus=list(left_out))
+    label = report.say(f"headline_{row['headline']}", focus=list(cohort.inference.left_out))
     own = [label, cell.percent(value, 2), interval, same]
     if strongest is None:
         return [*own, report.say("nobody"), *[cell.sign("not_applicable")] * 2]
