@@ -43,8 +43,9 @@ class Cell(NamedTuple):
 class Made:
     """A study: `cells` are its counts, `cohorts` its calls, the last of them running where `running` says so.
 
-    `requested` has the blended mobilities that an institution requested in a call; `found` the records that a check
-    found, by check, cohort and institution; `moved` the doubtful and the possibly forgotten flags of a cohort.
+    `requested` has the blended mobilities that an institution requested in a call, `requested_all` all of them, `found`
+    the records that a check found, by check, cohort and institution, `moved` the doubtful and the possibly forgotten
+    flags of a cohort.
     """
 
     cells: tuple[Cell, ...]
@@ -55,6 +56,7 @@ class Made:
     found: Mapping[tuple[str, str, str], int] = field(default_factory=dict)
     moved: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     threshold: int = 10
+    requested_all: Mapping[tuple[str, int], int] = field(default_factory=dict)
 
     @cached_property
     def study(self) -> Study:
@@ -94,11 +96,12 @@ class Made:
             {
                 "project_code": self._code(place, year), "institution": name, **dict.fromkeys(_NUMBERS, nan),
                 "requested_blended": self.requested.get((name, year), nan), "status": "",
+                "requested_mobilities": self.requested_all.get((name, year), nan),
                 "registered_mobilities": 0 if not self._records(name, year) else nan,
             }
             for place, (name, year) in enumerate(self._places)
         ]  # fmt: skip
-        return pd.DataFrame(rows)
+        return pd.DataFrame(rows, columns=["project_code", "institution", *_NUMBERS, "status"])
 
     def _records(self, name: str, year: int) -> int:
         return sum(cell.total for cell in self.cells if (cell.institution, cell.call_year) == (name, year))
