@@ -148,7 +148,9 @@ class Results:
     def withholds_findings(self) -> bool:
         """Tell whether there are checks of the registration of which this edition tells nothing."""
         decided = self.decisions
-        return decided is not None and bool(((decided["table"] == "registration") & (decided["decision"] == "left out")).any())
+        return decided is not None and bool(
+            ((decided["table"] == "registration") & (decided["decision"] == "left out")).any()
+        )
 
     @property
     def digest(self) -> str:
