@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 from tests.report_studies import study_of
 from tests.reports import built
+from tests.sharing import generated
 from tests.sharing.told_twice import cells_that_differ, printed_cells_that_differ, sentences_that_differ
 
 from blendresearch.report import Report
@@ -84,6 +85,14 @@ def test_what_rests_on_institutions_one_by_one_is_left_out_where_some_are_hidden
     change = inference.into("running")
     assert change.decomposition is change.directions is change.both() is None
     assert not change.interval.method
+
+
+def test_participants_that_are_shown_beside_mobilities_that_are_not_break_no_log(tmp_path):
+    study = generated.write(Random("twinstudy-11"), tmp_path / "study")
+    results = Analysis.open(study, tmp_path / "out").results("shared")
+    counts = [results.statistics.find(cohort.name, unit="participant") for cohort in results.study.cohorts]
+    assert any(count and not count.hidden for count in counts)
+    built(Report(results, "en"))
 
 
 def test_comparison_finds_what_differs():
