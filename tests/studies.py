@@ -86,16 +86,17 @@ def write_study(
     projects: str | None = PROJECTS,
     cohorts: str = COHORTS,
     files: Mapping[str, str] | None = None,
-    **settings: str,
+    **settings: str | None,
 ) -> Path:
     """Write a study folder and give it back.
 
     `exports` maps a file name to its rows (written as .csv or .xlsx by its name) or to what stands in it. `projects` is
     projects.csv (None: no such file), `files` are further files of the folder. `settings` are keys of study.toml with
-    their value as TOML text (`include_drafts="true"`), put before the `cohorts`.
+    their value as TOML text (`include_drafts="true"`, None: not there), put before the `cohorts`. A frame has a day.
     """
     (folder / "mobilities").mkdir(parents=True, exist_ok=True)
-    lines = [f"{key} = {value}\n" for key, value in (SETTINGS | settings).items()]
+    dated = {"frame_on": "2025-01-01"} if "institutions.csv" in (files or {}) else {}
+    lines = [f"{key} = {value}\n" for key, value in (SETTINGS | dated | settings).items() if value is not None]
     (folder / "study.toml").write_text("".join(lines) + cohorts, encoding="utf-8")
     for name, text in {**({} if projects is None else {"projects.csv": projects}), **(files or {})}.items():
         (folder / name).write_text(text, encoding="utf-8")

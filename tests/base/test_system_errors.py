@@ -85,6 +85,7 @@ def test_anything_else_is_a_fault_of_the_program(error):
         (duckdb.OutOfMemoryException("failed to offload: max_temp_directory_size"), "no room"),
         (MemoryError("Zwaluwtje"), "not enough memory"),
         (ImportError("libx.so: failed to map segment: Cannot allocate memory"), "not enough memory"),
+        (ImportError("libx.so: failed to map segment from shared object"), "not enough memory"),
         (RuntimeError("can't start new thread"), "no further process or thread"),
     ],
 )

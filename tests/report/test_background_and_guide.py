@@ -90,3 +90,18 @@ def test_guide_has_examples_of_both_kinds_and_names_its_source(reference_analysi
     assert len(answers) == 2
     assert "Epos, april 2026" in words(blocks) or "Epos, April 2026" in words(blocks)
     assert blocks[0].new_page
+
+
+@pytest.mark.parametrize(
+    ("day", "said"), [("2025-01-15", "as on 15 January 2025"), (None, "does not say of which day it is")]
+)
+def test_population_is_that_of_a_list_of_a_day(tmp_path, day, said):
+    """One of the three institutions of the frame has records; a frame without a day asks for one."""
+    files = {"institutions.csv": "institution\nAlpha College\nBeta College\nGamma College\n"}
+    folder = write_study(tmp_path / "s", {"a.csv": [mobility(1)]}, files=files, frame_on=day)
+    text = words(chapter("method", folder, tmp_path))
+    assert said in text
+    assert "consists of 3 institutions" in text
+    assert "Of these, 1 is counted" in text
+    asked = [each for each in Analysis.open(folder, tmp_path).notices() if "frame_on" in each]
+    assert len(asked) == (day is None)

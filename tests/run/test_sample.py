@@ -3,6 +3,7 @@
 import csv
 import json
 import shutil
+from io import StringIO
 from pathlib import Path
 
 import openpyxl
@@ -15,7 +16,7 @@ from tests.report_studies import study_of
 from tests.runs import hashes
 from tests.studies import mobility, write_study
 
-from blendresearch.base.errors import InputError, UsageError
+from blendresearch.base.errors import InputError, PlaceError, UsageError
 from blendresearch.run.analysis import Analysis
 from blendresearch.run.commands.sample import draw_sample
 from blendresearch.run.judging import judge_study
@@ -243,6 +244,65 @@ def test_flags_that_were_mended_after_the_draw_do_not_bend_the_estimate(study, t
     assert json.dumps(estimates(study, tmp_path / "out")) == json.dumps(before)
 
 
+def said_of_draw(study: Path, output: Path, **asked: int) -> str:
+    console = Console(file=StringIO(), soft_wrap=True)
+    draw_sample(console, str(study), output=output, **({"size": 60, "seed": 1} | asked))
+    return console.file.getvalue()
+
+
+def test_new_draw_keeps_what_people_wrote_or_put_there_and_nothing_else(study, tmp_path):
+    folder = draw(study, tmp_path / "out")
+    assert "No draw made" not in said_of_draw(study, tmp_path / "out", seed=2)
+    (folder / "validation.csv").write_text("filled in", encoding="utf-8")
+    (folder / "notes").mkdir()
+    (folder / "notes" / "call.txt").write_text("mine", encoding="utf-8")
+    said = said_of_draw(study, tmp_path / "out", size=100, seed=3)
+    assert "validation-kept.csv" in said
+    assert "call.txt" in said
+    assert (folder / "validation-kept.csv").read_text(encoding="utf-8") == "filled in"
+    assert (folder / "notes" / "call.txt").read_text(encoding="utf-8") == "mine"
+    assert len(asked(folder)) == 100
+    own = {"worklists/validation-kept.csv", "worklists/notes/call.txt"}
+    assert hashes(folder).keys() - own == hashes(draw(study, tmp_path / "other", size=100, seed=3)).keys()
+
+
+@pytest.mark.security
+def test_draw_that_is_killed_leaves_no_sample_rather_than_a_mixture(study, tmp_path, monkeypatch):
+    """Ended after each worklist that is put in place: there is no sample, and the next draw is whole."""
+    whole, real = hashes(draw(study, tmp_path / "whole", seed=2)), shutil.move
+    for last in range(len(whole)):
+        folder, moved = draw(study, tmp_path / "out"), []
+
+        def move(source, target, last=last, moved=moved) -> None:
+            if len(moved) == last:
+                raise SystemExit
+            moved.append(real(source, target))
+
+        with monkeypatch.context() as patched, pytest.raises(SystemExit):
+            patched.setattr(shutil, "move", move)
+            draw(study, tmp_path / "out", seed=2)
+        assert not (folder / "sample.json").exists()
+        assert hashes(draw(study, tmp_path / "out", seed=2)) == whole
+
+
+@pytest.mark.security
+def test_what_a_killed_draw_left_aside_goes_with_the_next_command(study, tmp_path):
+    left = tmp_path / "out" / "processed" / f".{study.name}.staging"
+    left.mkdir(parents=True)
+    (left / "Beta.xlsx").write_bytes(b"IDs")
+    draw(study, tmp_path / "out")
+    assert not left.exists()
+
+
+@pytest.mark.security
+@pytest.mark.parametrize("within", ["", "mobilities"])
+def test_sample_is_not_drawn_into_the_study(study, within):
+    before = hashes(study)
+    with pytest.raises(PlaceError, match="among the files of the study"):
+        draw(study, study / within)
+    assert hashes(study) == before
+
+
 @pytest.mark.run
 def test_run_takes_the_sample_along_and_shows_its_ids_nowhere(tmp_path):
     """Two runs, the second of them fresh: what somebody wrote into a worklist stays, and so does the sample."""
@@ -256,6 +316,11 @@ def test_run_takes_the_sample_along_and_shows_its_ids_nowhere(tmp_path):
     for fresh in (False, True):
         done = run(str(study), output=tmp_path / "out", languages=["en"], fresh=fresh)
         assert hashes(folder) == before
+    assert "Beta-kept.xlsx" in said_of_draw(
+        study, tmp_path / "out"
+    )  # also after runs it is known what people wrote into
+    assert (folder / "Beta-kept.xlsx").read_bytes() == b"filled in"
+    (folder / "Beta-kept.xlsx").unlink()
     assert (done.internal / "validation_estimate.csv").read_text("utf-8").count("\n") == 7
     assert "validation_estimate" in (done.reports / "disclosure.csv").read_text("utf-8")
     (shown,) = (done.reports / "validation_estimate.csv").read_text("utf-8").splitlines()

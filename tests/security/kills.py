@@ -169,6 +169,9 @@ def main() -> None:
     parser.add_argument("--times", type=int, default=50)
     parser.add_argument("--seed", type=int, default=1)
     asked = parser.parse_args()
+    for each in (signal.SIGINT, signal.SIGHUP):  # a run would go on ignoring what this was told to ignore (nohup, &)
+        if signal.getsignal(each) == signal.SIG_IGN:
+            signal.signal(each, lambda *_: None)
     with TemporaryDirectory() as folder:
         figures = end_runs(Path(folder).resolve(), asked.times, asked.seed)
     print(f"Runs that were ended: {dict(figures.ended)}")

@@ -34,11 +34,15 @@ _FAR = 1e6
 
 
 class Public(NamedTuple):
-    """What the report of a study tells of it, and what the documentation tells of its rules."""
+    """What the report of a study tells of it, and what the documentation tells of its rules.
+
+    `projects` are the numbers of projects by cohort and state: with mobilities that count, with records that do not.
+    """
 
     focus: list[str]
     settings: kinds.Settings
     limits: Callable[[str, int], kinds.Limits]
+    projects: Mapping[tuple[str, str], int]
 
 
 class Attack:
@@ -235,6 +239,7 @@ class _Records:
         for code, year in product(self._values("activity_type"), self._values("call_year")):
             self._add(code, year, kinds.counted(self.study.limits(code, int(year)), self.study.settings, active))
         self._add("", "", kinds.left_out(self.study.settings, active))
+        self._take_projects()
         for blended, measure in self.measures.items():
             for column in ("activity_type", "call_year"):
                 for value in self._values(column):
@@ -248,6 +253,15 @@ class _Records:
                 rules = {row["rule"]} if row["rule"] else {*MOVED[row["bound"]]}
                 moving = self._finding(rules, blended=row["bound"] == "lower")
                 self.known.sum(_name("bounds", row, "moved"), moving)
+
+    def _take_projects(self) -> None:
+        """State that each project that is said to have records has one, of those that count or of the others."""
+        others = ("none counts", self.cohort)
+        self.known.sum(others, [name for name, _, year, _ in self.records if not year])
+        for state, whole in (("counted", _of_cohort(self.cohort, "total")), ("left_out", others)):
+            if number := self.study.projects.get((self.cohort, state)):
+                self.known.know(("projects", self.cohort, state), str(number))
+                self.known.part(whole, [("projects", self.cohort, state)])
 
     def _values(self, column: str) -> list[str]:
         found = {row[column] for row in self.rows if row["total"] != "0"} - {""}

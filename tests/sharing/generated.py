@@ -24,7 +24,7 @@ from blendresearch.mobilities.bounds import make_bounds
 from blendresearch.mobilities.empty_exports import empty_exports
 from blendresearch.mobilities.registration import make_registration
 from blendresearch.sharing.protected_tables import over_all_institutions, protect
-from blendresearch.statistics.base_tables import make_tables
+from blendresearch.statistics.base_tables import make_tables, projects_of
 from blendresearch.statistics.counting import count
 from blendresearch.study.inputs import read_inputs
 from blendresearch.study.limits import days_allowed, groups_since, period_allowed
@@ -132,12 +132,13 @@ def share(folder: Path) -> Shown:
         counts = count(mobilities, *found, profiled=True)
     study = inputs.study
     tables = make_tables(inputs, counts)
-    protected, _ = protect(tables, study, counts.profiles)
+    projects = projects_of(inputs, counts)[["cohort", "state"]].value_counts().to_dict()
+    protected, _ = protect(tables, study, counts.profiles, projects)
     shown, true = ({name: as_text(getattr(each, name)) for name in COUNTS} for each in (protected, tables))
     true["registration"] = as_text(over_all_institutions(tables.registration))
     minimum = study.disclosure.minimum_count
     silent = any(_silent(shown[name], true[name], minimum) for name in COUNTS)
-    return Shown(shown, told_of(study), 1 if silent else minimum)
+    return Shown(shown, told_of(study)._replace(projects=projects), 1 if silent else minimum)
 
 
 def _silent(shown: pd.DataFrame, true: pd.DataFrame, minimum: int) -> bool:
@@ -157,7 +158,7 @@ def told_of(study: Study) -> Public:
         return kinds.Limits(*own, period, bool(kind and kind.group), kind is None, early)
 
     counting = kinds.Settings(study.include_drafts, study.include_accompanying_persons, study.subgroups == "sum")
-    return Public(list(study.focus), counting, limits)
+    return Public(list(study.focus), counting, limits, {})
 
 
 class Outcome(NamedTuple):

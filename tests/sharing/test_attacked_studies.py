@@ -85,6 +85,27 @@ def test_records_that_do_not_count_are_protected_too(tmp_path):
     assert attack(shown.tables, shown.told, shown.least).derivable() == []
 
 
+def test_as_many_records_that_do_not_count_as_projects_of_them_give_nothing_away(tmp_path):
+    """The report says of how many projects no record counts: four of them have at least four drafts."""
+    codes = [f"2021-1-NL01-KA121-VET-{number:09}" for number in range(8)]
+    sound, draft = [mobility(0, blended="Yes"), mobility(0)] * 10, [mobility(0, status="Draft")]
+    exports = {
+        f"{code}.csv": [
+            {**row, HEADING["project_code"]: code, HEADING["mobility_id"]: f"{number}-MOB-{place:05}"}
+            for place, row in enumerate(sound if number < 4 else draft)
+        ]
+        for number, code in enumerate(codes)
+    }
+    listed = "".join(f"{code},{'ABCD'[number % 4]},\n" for number, code in enumerate(codes))
+    projects = f"project_code,institution,requested_blended\n{listed}"
+    shown = share(write_study(tmp_path, exports, projects=projects, cohorts=COHORTS))
+    assert shown.told.projects == {("completed", "counted"): 4, ("completed", "left_out"): 4}
+    assert dict(zip(shown.tables["registration"]["rule"], shown.tables["registration"]["mobilities"], strict=True)) == {
+        "draft_left_out": "x"
+    }
+    assert attack(shown.tables, shown.told, shown.least).derivable() == []
+
+
 def test_how_alike_records_are_is_not_told(tmp_path):
     shown = share(study(tmp_path, [(30, {}), (9, {"blended": "Yes", **days("", "", "3")})]))
     assert "same_as_earlier" not in set(shown.tables["registration"]["rule"])

@@ -18,6 +18,7 @@ from blendresearch.statistics.categories import Categories, make_categories
 from blendresearch.statistics.counting import DIMENSIONS, MEASURES
 from blendresearch.statistics.inference import Inference
 from blendresearch.statistics.inference_tables import inference_tables
+from blendresearch.statistics.project_states import COUNTED
 from blendresearch.statistics.requests import make_requests
 from blendresearch.statistics.totals import Statistics, make_statistics
 from blendresearch.study.settings import Study
@@ -186,7 +187,7 @@ def test_what_rests_on_the_tables_is_the_same_for_any_counts_that_could_be_behin
         found.append({"statistics": tables.statistics, **inference_tables(inference)})
     for name, table in found[0].items():
         assert table.to_csv(index=False) == found[1][name].to_csv(index=False), name
-    assert len(found[0]["funnel"]) >= 3
+    assert len(found[0]["influence"]) >= 3
     assert set(found[0]["indicators"]["indicator"]) >= {"pooled", "median"}
 
 
@@ -254,7 +255,7 @@ def test_the_record_of_decisions_says_no_more_than_the_signs():
 def test_as_many_mobilities_as_projects_do_not_say_that_they_are_small():
     counts = {("A", 2021, "LM-SHORT-VET"): (4, 0)}
     shown = {}
-    for told in (None, {"done": 4}):
+    for told in (None, {("done", COUNTED): 4}):
         tables, _ = protected_of(counts, study(5, ()), told)
         shown[told is not None] = Statistics(tables.statistics).find("done").total
     assert shown == {False: Hidden(5), True: NOT_SHOWN}  # four projects have at least four, and `<5` would say no more

@@ -1,10 +1,13 @@
 """An estimate of a validation sample is shared whole, or not at all where one of its counts is small."""
 
+from math import nan
+
 import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from blendresearch.base.hidden import Hidden
 from blendresearch.sharing.protected_estimates import told_estimates, untold
 from blendresearch.statistics.totals import Count
 from blendresearch.statistics.validation import make_estimates
@@ -16,11 +19,15 @@ COLUMNS = ["cohort", "flagged", "size", "drawn", "yes", "no", "unknown"]
 class Now:
     """Statistics of one cohort: its mobilities and the blended ones of them, as they are now."""
 
-    def __init__(self, total: int, blended: int) -> None:
-        self.total, self.blended = total, blended
+    def __init__(self, total: int, blended: int, *institutions: Count) -> None:
+        self.total, self.blended, self.institutions = total, blended, institutions
 
     def find(self, cohort: str) -> Count:
         return Count.of(self.total, self.blended)
+
+    def by(self, dimension: str, cohort: str) -> dict[int, Count]:
+        assert dimension == "institution"
+        return dict(enumerate(self.institutions))
 
 
 def estimates(*rows: tuple) -> pd.DataFrame:
@@ -35,6 +42,13 @@ def test_estimate_of_large_counts_is_shown_whole():
     shown = told_estimates(table, Now(1000, 50), 5)
     pd.testing.assert_frame_equal(shown, table)
     assert untold(table, shown).empty
+
+
+def test_hidden_institution_takes_the_estimate_with_it_since_its_numbers_are_weights():
+    """Tried out: of 5,328 ways to answer for two hidden institutions, 5,106 gave the hidden count away."""
+    shown, hidden = Count.of(900, 40), Count(100, Hidden(5), nan, nan)
+    assert len(told_estimates(estimates(*LARGE), Now(1000, 50, shown), 5))
+    assert told_estimates(estimates(*LARGE), Now(1000, 50, shown, hidden), 5).empty
 
 
 SMALL = {

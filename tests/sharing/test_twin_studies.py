@@ -50,4 +50,4 @@ def test_a_report_is_the_same_for_any_counts_that_could_be_behind_it(tmp_path, l
     assert text == other
     assert tables == other_tables
     assert "<5" in tables[0]
-    assert len(text) > 100_000
+    assert len(text) > 80_000

@@ -3,7 +3,8 @@
 import pytest
 
 from blendresearch.base.errors import InputError
-from blendresearch.study.lists import read_institutions, read_projects, read_published
+from blendresearch.study import list_rows
+from blendresearch.study.lists import read_institutions, read_projects, read_published, read_spellings
 
 CODE = "2021-1-NL01-KA121-VET-000000001"
 OTHER = "2022-1-NL01-KA121-VET-000000002"
@@ -161,3 +162,16 @@ def test_what_stands_twice_is_told_with_both_rows_and_one_may_be_mistyped(tmp_pa
             read(tmp_path, "projects.csv", text)
         assert (caught.value.row, caught.value.what) == (4, "it stands in the list twice, first in row 2")
         assert caught.value.do.startswith(do)
+
+
+@pytest.mark.security
+@pytest.mark.parametrize("rows", ["a,b\n" * 101, f"a{',' * 1_100}\n", f"a,{'b' * 2_100}\n", "\n" * 2_100])
+def test_list_that_would_fill_memory_is_refused(tmp_path, monkeypatch, rows):
+    for bound, most in (("_MOST_ROWS", 100), ("_MOST_CELLS", 1_000), ("_MOST_BYTES", 2_000)):
+        monkeypatch.setattr(list_rows, bound, most)
+    path = tmp_path / "spellings.csv"
+    path.write_text("spelling,institution\n" + "a,b\n" * 100, encoding="utf-8")
+    assert len(list_rows.read_list(path, ["spelling", "institution"])) == 100
+    path.write_text(f"spelling,institution\n{rows}", encoding="utf-8")
+    with pytest.raises(InputError, match=r"^spellings\.csv: it is longer than a list can be"):
+        read_spellings(tmp_path)

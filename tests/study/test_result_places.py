@@ -44,6 +44,8 @@ def everything(folder: Path) -> list[Path]:
         ("data/raw/elsewhere", "kept for the input of studies"),
         ("data/processed", "kept for what nobody else may see"),
         ("reports/x", "kept for what may be shared"),
+        (".", "kept for what may be shared"),
+        ("data", "kept for what nobody else may see"),
         ("../home", "everything else stands"),
         ("/", "everything else stands"),
         (Path(result_places.__file__).parents[1] / "out", "kept for the program"),
@@ -55,7 +57,7 @@ def test_folder_that_is_kept_for_something_else(output, says, project):
     assert everything(project) == before
 
 
-@pytest.mark.parametrize("output", [None, ".", "out", "data", "../elsewhere", "out/of/a {b} 'c\" #%20$HOME ü\nn"])
+@pytest.mark.parametrize("output", [None, "out", "notes", "../elsewhere", "out/of/a {b} 'c\" #%20$HOME ü\nn"])
 def test_any_other_folder_will_do(output, project):
     before = everything(project)
     refuse_unfit(Workspace.open("s", output), output)

@@ -87,6 +87,8 @@ def _code(error: BaseException) -> int | None:
     if isinstance(error, MemoryError) or name == "OutOfMemoryException":
         # The database puts on disk what has no place in memory: then it is the disk that is full.
         return errno.ENOSPC if "temp_directory" in text else errno.ENOMEM
+    if isinstance(error, ImportError) and "failed to map segment" in text:  # the loader does not say why: no memory
+        return errno.ENOMEM
     if isinstance(error, RuntimeError) and text.startswith("can't start new thread"):
         return errno.EAGAIN
     known = _REFUSALS if name in _QUOTING_NOTHING else ()

@@ -55,12 +55,13 @@ def _worst(report: Report, name: str, count: Count) -> Assumption | None:
     """Judge an assumption by the cohort that it could move most; None where a hidden count would be needed."""
     try:
         found = [(cohort, *count(cohort)) for cohort in report.cohorts if cohort.all.total]
+        together = sum(records for _, records, _ in found)
     except HiddenCountError:
         return None
     # A rule of counting is a choice of the study, told with its effect: it asks for care, and no decision waits for it.
     moves = any(level_of_shift(shift, cohort.all.share) != GREEN for cohort, _, shift in found)
     shift = max((shift for _, _, shift in found), default=Fraction(0))
-    return Assumption(name, AMBER if moves else GREEN, sum(records for _, records, _ in found), shift)
+    return Assumption(name, AMBER if moves else GREEN, together, shift)
 
 
 def _fixed(report: Report) -> list[tuple[str, str]]:
@@ -107,5 +108,6 @@ def _groups(cohort: CohortResults) -> tuple[int, Fraction]:
 
 
 def _shift(cohort: CohortResults, *others: tuple[int, int]) -> Fraction:
+    own = Fraction(cohort.all.blended, cohort.all.total)
     shares = [Fraction(blended, total) for blended, total in others if total]
-    return max((abs(share - cohort.all.share) for share in shares), default=Fraction(0))
+    return max((abs(share - own) for share in shares), default=Fraction(0))

@@ -62,6 +62,17 @@ def aside(workspace: Workspace) -> Workspace:
     return Workspace(workspace.folder, base / "processed" / workspace.name, base / "reports" / workspace.name)
 
 
+@contextmanager
+def staging(workspace: Workspace) -> Iterator[Path]:
+    """Give a folder beside the processed tables for what a command makes; one that a kill left is gone (`mend`)."""
+    place = _beside_tables(workspace, "staging")
+    place.mkdir()
+    try:
+        yield place
+    finally:
+        shutil.rmtree(place, ignore_errors=True)
+
+
 def put_in_place(new: Workspace, final: Workspace) -> list[Path]:
     """Exchange each folder of a study for its new one, or remove it where there is none any more; all or nothing.
 
@@ -108,6 +119,7 @@ def mend(final: Workspace) -> None:
     _put_back(final)
     _clear(final)
     _clear_databases(final)
+    shutil.rmtree(_beside_tables(final, "staging"), ignore_errors=True)
 
 
 def settle(final: Workspace) -> None:

@@ -2,11 +2,14 @@
 
 import json
 import os
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 
+from blendresearch.base.texts import clean
 from blendresearch.run.stamps import Ledger
 from blendresearch.run.steps import CRATE, LEDGER, NAMES
+from blendresearch.study.files import is_left_by_a_system
+from blendresearch.study.folder import nearby
 
 
 def made_files(places: Mapping[str, Path], new: Mapping[str, Path]) -> list[str]:
@@ -40,7 +43,7 @@ def hand_over(old: Path, new: Path, made: Collection[str]) -> list[str]:
     for path in sorted(files_in(old)):
         if path.relative_to(old).as_posix() in made:
             continue
-        target = _free(new / path.relative_to(old))
+        target = free(new / path.relative_to(old))
         target.parent.mkdir(parents=True, exist_ok=True)
         path.rename(target)
         kept.append(target.relative_to(new).as_posix())
@@ -64,7 +67,14 @@ def files_in(folder: Path) -> Iterator[Path]:
         yield from (path for path in (Path(place, name) for name in below) if path.is_symlink())
 
 
-def _free(path: Path) -> Path:
+def free(path: Path) -> Path:
+    """Give a name beside a file that nothing has yet: `<name>-kept`; its own where it is not there."""
     while os.path.lexists(path):
         path = path.with_name(f"{path.stem}-kept{path.suffix}")
     return path
+
+
+def told_kept(paths: Sequence[Path]) -> str:
+    """Name the first of files that were kept, as they are told; "" for none but what a system left."""
+    kept = [clean(str(nearby(path))) for path in paths if not is_left_by_a_system(path)]
+    return f"{', '.join(kept[:5])}{' and others' if len(kept) > 5 else ''}" if kept else ""

@@ -9,13 +9,13 @@ from blendresearch.run.last_runs import LastRun
 from blendresearch.study.folder import INTERNAL, PROCESSED, REPORTS
 
 _DATABASE = ".database-"  # as base.database names its folders; that module takes too long to load
-_STATES = ("unfinished", "exchange", "exchange.new", "replaced", "old", "new", "lock", "last-run.json", "last-run.new",
-           "secret", "secret-new")  # fmt: skip
+_STATES = ("unfinished", "exchange", "exchange.new", "replaced", "old", "new", "staging", "lock", "last-run.json",
+           "last-run.new", "secret", "secret-new")  # fmt: skip
 _HIDDEN = re.compile(rf"\.(?P<name>.+?)\.(?P<state>{'|'.join(map(re.escape, _STATES))})")
 _TOLD = {
     "unfinished": "a run that works now or was broken off; the next one goes on from it",
     "exchange": "new results that could not be put in place yet; the next run does that",
-    **dict.fromkeys(("replaced", "old", "new"), "left by a run that was killed; the next one mends it"),
+    **dict.fromkeys(("replaced", "old", "new", "staging"), "left by a run that was killed; the next one mends it"),
 }
 _GONE = "no study of that name is under data/raw/ any more; it can be deleted"
 _GONE_SECRET = f"it gave institutions their neutral names; {_GONE}, and the names are lost with it"

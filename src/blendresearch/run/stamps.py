@@ -140,10 +140,11 @@ class Ledger:
             copyfile(other.place(path), self.place(path))
         self.record(step, other._steps[step]["stamp"], other.made(step))
 
-    def keep(self, step: str, other: "Ledger") -> None:
+    def keep(self, step: str, other: "Ledger", *, as_made: bool = False) -> None:
         """Copy what another ledger has of a step as it is there now, changed by people or not; forget it without that.
 
-        For what no run makes: it goes with the folder from one run to the next.
+        For what no run makes: it goes with the folder from one run to the next. `as_made` keeps the hashes of what was
+        made, by which it can be told what people have written into since.
         """
         there = [path for path in other.made(step) if other.place(path).is_file()]
         self.forget([step])
@@ -153,6 +154,9 @@ class Ledger:
             self.place(path).parent.mkdir(parents=True, exist_ok=True)
             copyfile(other.place(path), self.place(path))
         self.record(step, other._steps[step]["stamp"], there)
+        if as_made:
+            self._steps[step]["made"] = {path: other.made(step)[path] for path in there}
+            self._write()
 
     def _write(self) -> None:
         self.path.parent.mkdir(parents=True, exist_ok=True)

@@ -217,8 +217,8 @@ class StudyRun:
             earlier = None if self.fresh else self.final
             if self.fresh:
                 self.made.clear()
-            for each in (SAMPLE, SAMPLE_LISTS):
-                self.made.keep(each, self.final)
+            self.made.keep(SAMPLE, self.final)
+            self.made.keep(SAMPLE_LISTS, self.final, as_made=True)
             arguments = (self.snapshot, self.aside.processed, names, earlier, self.secret)
             return [Task("data", "make_all_data", arguments)]
         return list(self.waiting)

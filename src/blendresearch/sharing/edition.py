@@ -18,7 +18,6 @@ from blendresearch.sharing.neutral_names import NeutralNames, names_of
 from blendresearch.sharing.protected_tables import decided_everywhere, protect
 from blendresearch.statistics.base_tables import Tables, make_tables, projects_of
 from blendresearch.statistics.counting import Counts
-from blendresearch.statistics.project_states import COUNTED
 from blendresearch.statistics.results import Listed, Lists, Results
 from blendresearch.study.inputs import Inputs
 from blendresearch.study.lists import NUMBERS_OF_PROJECTS
@@ -70,8 +69,8 @@ def _protected(source: Source) -> tuple[Tables, pd.DataFrame]:
     tables, decisions = make_tables(source.inputs, source.counts), empty_table("disclosure")
     if study.disclosure.hides_counts:
         projects = projects_of(source.inputs, source.counts)
-        counted = projects.loc[projects["state"] == COUNTED, "cohort"].value_counts().to_dict()
-        tables, decisions = protect(tables, study, source.counts.profiles, counted)
+        states = projects[["cohort", "state"]].value_counts().to_dict()
+        tables, decisions = protect(tables, study, source.counts.profiles, states)
     everywhere = decided_everywhere(names=source.names is not None, counts=study.disclosure.hides_counts)
     return tables, pd.concat([everywhere, decisions], ignore_index=True)
 

@@ -66,6 +66,11 @@ def whole_row(cohort: str, **where: object) -> Row:
     return Row(cohort, "all", "mobility", "all", "", None, "")._replace(**where)
 
 
+def classes_left_out(system: System, cohort: str) -> list[int]:
+    """Give the places of the records of a cohort that do not count, which `Profiles` added."""
+    return [place for place, key in enumerate(system.keys) if key[:2] == ("class", cohort) and key[2].left_out]
+
+
 class Profiles:
     """The profiles of one cohort in a system that has its statistics: adds unknown numbers for them, and their sums.
 

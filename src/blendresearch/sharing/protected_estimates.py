@@ -12,8 +12,10 @@ def told_estimates(estimates: pd.DataFrame, statistics: Statistics, minimum: int
     """Give the cohorts of `validation_estimate.csv` of which no number leads to a count below the minimum.
 
     Every number of an estimate rests on its counts, so that one of these that is small (what is not drawn, not answered
-    or not covered included) takes the whole estimate of the cohort with it. So does a count of the cohort that is
-    hidden, or that differs by little from what it was when the sample was drawn.
+    or not covered included) takes the whole estimate of the cohort with it. So does a count of the cohort or of one of
+    its institutions that is hidden: the numbers of institutions are the weights of the estimate, and who tries all that
+    these and the answers can be mostly finds one that gives just its digits. So does a count that differs by little
+    from what it was when the sample was drawn.
     """
     rows = [own for name, own in estimates.groupby("cohort", sort=False) if _is_told(name, own, statistics, minimum)]
     return pd.concat(rows, ignore_index=True) if rows else estimates.head(0)
@@ -21,7 +23,7 @@ def told_estimates(estimates: pd.DataFrame, statistics: Statistics, minimum: int
 
 def _is_told(cohort: str, own: pd.DataFrame, statistics: Statistics, minimum: int) -> bool:
     now = statistics.find(cohort)
-    if now is None or now.hidden:
+    if now is None or now.hidden or any(each.hidden for each in statistics.by("institution", cohort).values()):
         return False
     total, flagged, _ = own["total"]
     counts = [int(count) for name in ("total", "drawn", "covered", *_ANSWERS) for count in own[name]]

@@ -14,12 +14,14 @@ from blendresearch.mobilities.findings import LEFT_OUT, Findings
 from blendresearch.mobilities.profiles import of_one_record
 from blendresearch.sharing.check_system import add_quality
 from blendresearch.sharing.count_system import rows_of, system_of
-from blendresearch.sharing.profile_system import whole_row
+from blendresearch.sharing.profile_system import classes_left_out, whole_row
 from blendresearch.sharing.protected_estimates import told_estimates, untold
 from blendresearch.sharing.protected_intervals import with_limits
 from blendresearch.sharing.suppression import Suppressed, suppress
 from blendresearch.sharing.system import Key, System
 from blendresearch.statistics.base_tables import Tables
+from blendresearch.statistics.project_states import COUNTED
+from blendresearch.statistics.project_states import LEFT_OUT as NONE_COUNTS
 from blendresearch.statistics.totals import Statistics
 from blendresearch.study.settings import Study
 
@@ -39,12 +41,13 @@ def over_all_institutions(registration: pd.DataFrame) -> pd.DataFrame:
 
 
 def protect(
-    tables: Tables, study: Study, profiles: pd.DataFrame, projects: Mapping[str, int] | None = None
+    tables: Tables, study: Study, profiles: pd.DataFrame, projects: Mapping[tuple[str, str], int] | None = None
 ) -> tuple[Tables, pd.DataFrame]:
     """Hide what may not be shown by `minimum_count` of the study; give the tables, and the hidden cells as decisions.
 
     `profiles` says which findings go together in how many records (`mobilities.profiles`), `projects` how many projects
-    have mobilities that count, by cohort: a report tells, so that there are known to be as many mobilities.
+    there are by cohort and state (`project_states`): a report tells, so that as many mobilities are known to count, or
+    as many records not to.
 
     Counts of earlier exports are left out: beside those of today they would say how many came since.
 
@@ -55,8 +58,11 @@ def protect(
     registration = over_all_institutions(tables.registration)
     system = system_of(tables.statistics, tables.requests, study.focus, study.sector)
     add_quality(system, registration, tables.bounds, profiles, study)
-    for cohort, number in (projects or {}).items():
-        system.least[system.place(("statistics", whole_row(cohort), "total"))] = number
+    for (cohort, state), number in (projects or {}).items():
+        if state == COUNTED:
+            system.least[system.place(("statistics", whole_row(cohort), "total"))] = number
+        elif state == NONE_COUNTS:
+            system.add_together(("records left out", cohort), classes_left_out(system, cohort), least=number)
     cells = _Cells(system, suppress(system, minimum), minimum)
     statistics, requests = cells.statistics(tables.statistics), cells.requests(tables.requests)
     told = told_estimates(tables.validation_estimate, Statistics(statistics), minimum)

@@ -24,7 +24,7 @@ from blendresearch.statistics.totals import ANY, KINDS, UNITS, Statistics, shows
 from blendresearch.study.settings import Study
 
 OTHERS = "other institutions"
-"""Institutions of which a count is hidden, taken together as one where a number rests on all institutions."""
+"""Institutions of which a count is hidden, taken together as one in sums over all institutions."""
 
 Indicator = tuple[str, float, Interval]
 
@@ -44,8 +44,9 @@ class CohortInference:
     """What can be said of one cohort: `counts` has a row an institution, `kinds` the counts by unit and kind.
 
     Where counts are protected, `counts` has the institutions that are shown, `unshown` names the others and `rest` is
-    the total and the blended mobilities of those together. What would need them one by one is left out. `proposed` is
-    the focus that takes the place of one that the study does not name.
+    the total and the blended mobilities of those together. What is said then is what the full edition says, too: what
+    would need them one by one (intervals, limits, places, tests) is left out, and not computed of what is shown.
+    `proposed` is the focus that takes the place of one that the study does not name, None where it cannot be told.
     """
 
     counts: pd.DataFrame
@@ -53,7 +54,7 @@ class CohortInference:
     kinds: dict[str, dict[str, tuple[int, int]]] | None
     unshown: frozenset[str] = frozenset()
     rest: tuple[int, int] = (0, 0)
-    proposed: tuple[str, ...] = ()
+    proposed: tuple[str, ...] | None = ()
 
     @property
     def complete(self) -> bool:
@@ -77,18 +78,21 @@ class CohortInference:
     def left_out(self) -> tuple[str, ...]:
         """Give the institutions that the second headline leaves out: the focus, or what is proposed as such."""
         own = set(self.counts["institution"])
-        return tuple(name for name in self.focus or self.proposed if name in own)
+        return tuple(name for name in self.focus or self.proposed or () if name in own)
 
     @cached_property
     def headlines(self) -> pd.DataFrame:
         """Give the headlines that belong together (`shares.influence.headlines`)."""
         found = influence.headlines(self.together, self.left_out)
-        pooled = found["headline"].isin(["pooled", "without_focus"])
-        if self.complete:
-            return found
-        numbers = {name: found[name].where(pooled) for name in ("value", "lower", "upper")}
-        # Taken together as one, institutions that are not shown do not show how their own shares differ.
-        return found.assign(**numbers, interval=found["interval"].where(pooled, ""), same_lower=nan, same_upper=nan)
+        told, bounded = found["headline"].isin(self._told), self.complete & found["headline"].isin(self._told)
+        limits = {name: found[name].where(bounded) for name in ("lower", "upper", "same_lower", "same_upper")}
+        return found.assign(value=found["value"].where(told), interval=found["interval"].where(bounded, ""), **limits)
+
+    @property
+    def _told(self) -> list[str]:
+        """Name the headlines that can be told: two of them need no institution by itself, one the focus."""
+        names = [name for name in influence.HEADLINES if self.complete or name in ("pooled", "without_focus")]
+        return [name for name in names if name != "without_focus" or self.proposed is not None]
 
     @property
     def told_headlines(self) -> dict[str, Headline]:
@@ -117,15 +121,14 @@ class CohortInference:
     def influence(self) -> pd.DataFrame:
         """Give every headline without each institution in turn."""
         found = influence.leave_one_out(self.together, self.left_out)
-        if self.complete:
-            return found
-        named = found["headline"].isin(["pooled", "without_focus"]) & (found["institution"] != OTHERS)
+        named = found["headline"].isin(self._told) & (found["institution"] != OTHERS)
         return found[named].reset_index(drop=True)
 
     @cached_property
     def funnel(self) -> funnel_limits.Funnel | None:
-        """Give every institution against the limits of the others."""
-        return funnel_limits.funnel(self.counts, self.left_out)
+        """Give every institution against the limits of the others; None where it is not known who these all are."""
+        known = self.complete and self.proposed is not None
+        return funnel_limits.funnel(self.counts, self.left_out) if known else None
 
     @cached_property
     def concentration(self) -> concentration.Concentration:
@@ -135,8 +138,11 @@ class CohortInference:
     @cached_property
     def models(self) -> tuple[shrinkage.BetaBinomial | None, shrinkage.BetaBinomial | None]:
         """Give the beta-binomial model of all institutions, and of those that are not left out."""
+        if not self.complete:
+            return None, None
         others = self.counts[~self.counts["institution"].isin(self.left_out)]
-        return tuple(shrinkage.fit(part["blended"], part["total"]) for part in (self.counts, others))
+        found = (shrinkage.fit(part["blended"], part["total"]) for part in (self.counts, others))
+        return tuple(found) if self.proposed is not None else (next(found), None)
 
     @cached_property
     def shrunk(self) -> pd.DataFrame | None:
@@ -196,13 +202,13 @@ class ChangeInference:
 
     @cached_property
     def decomposition(self) -> paired_change.Decomposition | None:
-        """Give the change of the pooled share in parts."""
-        return paired_change.decompose(self.pairs)
+        """Give the change of the pooled share in parts; None where some institutions are not shown one by one."""
+        return paired_change.decompose(self.pairs) if self.complete else None
 
     @cached_property
     def interval(self) -> Interval:
-        """Give the interval of the change of the pooled share."""
-        return paired_change.interval_of_change(self.pairs)
+        """Give the interval of the change of the pooled share, which differences between institutions make."""
+        return paired_change.interval_of_change(self.pairs) if self.complete else NOTHING
 
     def both(self, without: Collection[str] = ()) -> paired_change.SharesOfBoth | None:
         """Give the shares over the institutions in both periods but some, which alone compare like with like.
@@ -213,9 +219,9 @@ class ChangeInference:
         return paired_change.of_both(own) if self.complete else None
 
     @cached_property
-    def directions(self) -> paired_change.Directions:
-        """Give the tests with the institution as unit."""
-        return paired_change.directions(self.named["change"])
+    def directions(self) -> paired_change.Directions | None:
+        """Give the tests with the institution as unit; None where some are not shown one by one."""
+        return paired_change.directions(self.named["change"]) if self.complete else None
 
     @cached_property
     def without(self) -> pd.DataFrame:
@@ -237,11 +243,12 @@ class ChangeInference:
         yield "change_both", float(parts.both) if parts else nan, both.interval if both else NOTHING
         for name in ("within", "mix", "others"):
             yield f"change_{name}", float(getattr(parts, name)) if parts else nan, NOTHING
+        found = self.directions
         for name in ("rose", "fell", "same"):
-            yield f"institutions_{name}", getattr(self.directions, name), NOTHING
+            yield f"institutions_{name}", getattr(found, name) if found else nan, NOTHING
         for name in ("sign", "permutation", "signed_rank"):
-            yield f"p_{name}", getattr(self.directions, name), NOTHING
-        yield "permutation_dominated", int(self.directions.dominated), NOTHING
+            yield f"p_{name}", getattr(found, name) if found else nan, NOTHING
+        yield "permutation_dominated", int(found.dominated) if found else nan, NOTHING
 
 
 class Inference:
@@ -292,12 +299,15 @@ class Inference:
         return next((each for each in self.changes if each.second == cohort), None)
 
 
-def _proposed(cohorts: list[CohortInference]) -> tuple[str, ...]:
-    """Propose a focus for the whole study: one for each cohort would set other institutions against each other."""
-    unshown = frozenset().union(*(each.unshown for each in cohorts))
-    counts = pd.concat([each.beside(unshown) if unshown else each.counts for each in cohorts])
-    over_all = counts.groupby("institution", as_index=False)[["total", "blended"]].sum()
-    return tuple(name for name in influence.propose_focus(over_all) if name != OTHERS)
+def _proposed(cohorts: list[CohortInference]) -> tuple[str, ...] | None:
+    """Propose a focus for the whole study: one for each cohort would set other institutions against each other.
+
+    None where some institutions are not shown: one of these may move the share more.
+    """
+    if not all(each.complete for each in cohorts):
+        return None
+    counts = pd.concat([each.counts for each in cohorts])
+    return tuple(influence.propose_focus(counts.groupby("institution", as_index=False)[["total", "blended"]].sum()))
 
 
 def _paired(first: CohortInference, second: CohortInference) -> pd.DataFrame:

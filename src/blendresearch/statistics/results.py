@@ -145,6 +145,14 @@ class Results:
         return self.decisions is not None and bool((self.decisions["table"] == "validation_estimate").any())
 
     @property
+    def withholds_findings(self) -> bool:
+        """Tell whether there are checks of the registration of which this edition tells nothing."""
+        decided = self.decisions
+        return decided is not None and bool(
+            ((decided["table"] == "registration") & (decided["decision"] == "left out")).any()
+        )
+
+    @property
     def digest(self) -> str:
         """Give one SHA-256 for all of the input; "" for a shared edition."""
         return digest_of(self.inputs) if self.edition == FULL else ""

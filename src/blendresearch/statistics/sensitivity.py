@@ -7,6 +7,7 @@ from math import nan
 
 import pandas as pd
 
+from blendresearch.base.hidden import is_hidden
 from blendresearch.base.shares import Share
 from blendresearch.base.tables import columns_of
 from blendresearch.statistics.methods.under_registration import LEVELS, closing, true_share
@@ -21,8 +22,8 @@ EVEN, REQUESTED, ONE_LESS, CLOSED = "even", "all_requested", "one_less", "gap_cl
 class Scenario:
     """An if: which part of what was done the focus institutions and the others registered, and the shares that follow.
 
-    Without a focus, `others` are all institutions, and the shares of the two are None. So they are where more would
-    have been done there than there are mobilities: then the if cannot hold for both.
+    Without a focus, `others` are all institutions, and the shares of the two are None. So they are where their counts
+    are hidden, or more would have been done there than there are mobilities: then the if cannot hold for both.
     """
 
     name: str
@@ -54,30 +55,33 @@ def scenarios(study: Study, cohort: Cohort, statistics: Statistics, requests: Re
     whole = statistics.find(cohort.name)
     if whole is None or whole.hidden or not whole.blended:
         return []
-    parts = _with_focus(study, cohort, statistics)
-    found = [_even(EVEN, level, whole, parts) for level in LEVELS]
+    both = _with_focus(study, cohort, statistics)
+    parts = both if both and not any(each.hidden for each in both) else None
+    found = [_even(EVEN, level, whole, parts, both is not None) for level in LEVELS]
     asked = requests.total(cohort.name) if cohort.complete else None
     if asked is not None and asked.ratio and asked.ratio < 1:
-        found.append(_even(REQUESTED, asked.ratio, whole, parts))
+        found.append(_even(REQUESTED, asked.ratio, whole, parts, both is not None))
     if parts:
         found += _one_less(parts)
     return [each for each in found if each]
 
 
 def _with_focus(study: Study, cohort: Cohort, statistics: Statistics) -> tuple[Count, Count] | None:
-    """Give the counts of the focus institutions and of the others, where both have mobilities and are shown."""
+    """Give the counts of the focus institutions and of the others, where both have mobilities."""
     if not study.focus:
         return None
     parts = [statistics.find(cohort.name, subset=subset) for subset in ("focus", "without_focus")]
-    return tuple(parts) if all(each and not each.hidden and each.total for each in parts) else None
+    return tuple(parts) if all(each and (is_hidden(each.total) or each.total) for each in parts) else None
 
 
-def _even(name: str, level: Fraction, whole: Count, parts: tuple[Count, Count] | None) -> Scenario | None:
+def _even(
+    name: str, level: Fraction, whole: Count, parts: tuple[Count, Count] | None, focused: bool
+) -> Scenario | None:
     share = _if_so(whole, level)
     if share is None:
         return None
     own = [_if_so(each, level) for each in parts or ()]
-    return Scenario(name, level if parts else None, level, share, *own)
+    return Scenario(name, level if focused else None, level, share, *own)
 
 
 def _if_so(count: Count, level: Fraction) -> Share | None:

@@ -15,6 +15,9 @@ from blendresearch.study.files import cannot_be_opened, input_file
 
 SAMPLE = "sample.json"
 FORMAT = 1
+_LONGEST = 1 << 26
+"""So many bytes a sample has at most: four times what the largest one takes that can be drawn."""
+_MOST_MOBILITIES = 10**9
 
 
 class DrawnStratum(NamedTuple):
@@ -54,13 +57,15 @@ class DrawnSample:
     def load(cls, path: Path) -> Self:
         """Read a sample that `save` wrote; raise InputError when the file is none."""
         try:
+            if path.stat().st_size > _LONGEST:
+                raise _broken(path)
             content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8-sig"))
             strata = tuple(DrawnStratum(str(a), str(b), bool(c), int(d)) for a, b, c, d in content["strata"])
             mobilities = tuple(DrawnMobility(int(a), str(b), str(c)) for a, b, c in content["mobilities"])
             found = cls(int(content["size"]), int(content["seed"]), str(content["exports"]), strata, mobilities)
         except OSError:
             raise cannot_be_opened(path) from None
-        except (ValueError, LookupError, TypeError):
+        except (ValueError, LookupError, TypeError, OverflowError, RecursionError):  # no end, or brackets without one
             raise _broken(path) from None
         if content.get("format") != FORMAT or not _fits(strata, mobilities):
             raise _broken(path)
@@ -69,6 +74,8 @@ class DrawnSample:
 
 def _fits(strata: Sequence[DrawnStratum], mobilities: Sequence[DrawnMobility]) -> bool:
     """Tell whether every mobility has its stratum, no stratum more than it can have, and none stands there twice."""
+    if any(each.size > _MOST_MOBILITIES for each in strata):
+        return False
     drawn = [0] * len(strata)
     for each in mobilities:
         if not 0 <= each.stratum < len(strata):

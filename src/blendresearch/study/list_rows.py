@@ -1,6 +1,6 @@
 """The lists beside the exports as rows of text: under which headings, and what is wrong with a row or cell."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import islice
@@ -17,6 +17,7 @@ from blendresearch.study.reading.csv_rows import encoding_of, heads, numbered_ro
 
 _LONGEST = {"institution": 500, "spelling": 500}
 _LONGEST_CELL = 5000
+_MOST_ROWS, _MOST_CELLS, _MOST_BYTES = 500_000, 10_000_000, 128 << 20
 _KEEP = "Keep one of the two rows"
 
 
@@ -34,6 +35,27 @@ class ListRows:
     columns: tuple[str, ...]
     unknown: Mapping[int, str]
     rows: tuple[tuple[int, list[str]], ...]
+
+
+class Room:
+    """How long a list, or all that is read as one, may still become: it is held in memory, unlike records."""
+
+    def __init__(self) -> None:
+        self._rows, self._cells, self._signs = _MOST_ROWS, _MOST_CELLS, _MOST_BYTES
+
+    def bounded(self, rows: Iterable[tuple[int, list[str]]], path: Path) -> Iterator[tuple[int, list[str]]]:
+        """Give rows on with their numbers; raise InputError when there are more, or larger ones, than there is room."""
+        for number, cells in rows:
+            self._rows, self._cells = self._rows - 1, self._cells - len(cells)
+            self._signs -= sum(map(len, cells))
+            if min(self._rows, self._cells, self._signs) < 0:
+                raise _longer_than_a_list(path)
+            yield number, cells
+
+
+def _longer_than_a_list(path: Path) -> InputError:
+    what = f"it is longer than a list can be: {_MOST_ROWS:,} rows, {_MOST_BYTES >> 20} MB"
+    return InputError(what, do="Is it an export? Then put it in mobilities/; else take out what is no row", file=path)
 
 
 def columns_headed(cells: Sequence[str], name: str, asked: Sequence[str]) -> tuple[str, ...]:
@@ -57,10 +79,13 @@ def _spellings(name: str) -> dict[str, str]:
 def open_list(path: Path, required: Sequence[str], asked: Sequence[str], most: int | None = None) -> ListRows | None:
     """Read a list as it stands, None when there is no file; InputError when it is no text or a row cannot be read.
 
-    Of its rows at most so many are read, without a bound all.
+    Of its rows at most so many are read, without a bound all; InputError when it is longer than a list can be, since
+    all of a list is held in memory.
     """
     if input_file(path.parent, path.name) is None:
         return None
+    if path.stat().st_size > _MOST_BYTES:
+        raise _longer_than_a_list(path)
     encoding = encoding_of(path)
 
     def fit(rows: Sequence[Sequence[str]]) -> int:
@@ -72,7 +97,9 @@ def open_list(path: Path, required: Sequence[str], asked: Sequence[str], most: i
     columns = columns_headed(cells, path.stem, asked)
     unknown = {at: clean(cell) for at, cell in enumerate(cells) if not columns[at] and clean(cell)}
     filled = ((row, own) for row, own in rows if own and "".join(own).strip())  # there can be millions of blank rows
-    return ListRows(encoding, best.separator, number, columns, unknown, tuple(islice(filled, most)))
+    return ListRows(
+        encoding, best.separator, number, columns, unknown, tuple(islice(Room().bounded(filled, path), most))
+    )
 
 
 def _heading(rows: Iterable[tuple[int, Sequence[str]]]) -> tuple[int, Sequence[str]]:

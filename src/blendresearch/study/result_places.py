@@ -50,9 +50,12 @@ def _refuse_unwritable(top: Path) -> None:
 
 
 def _refuse_kept_for_others(output: Path) -> None:
-    """Refuse a folder that is kept for something else: input, results of the project, the program, a home."""
+    """Refuse a folder that is kept for something else: input, results of the project, the program, a home.
+
+    So is one above these in which the tables or the reports would be those of the project, and the others would not.
+    """
     for kept, what in _kept():
-        if output.is_relative_to(kept):
+        if any(place.is_relative_to(kept) for place in (output, output / REPORTS.name, output / PROCESSED.name)):
             raise PlaceError(f"--output {output} is in {kept}, which is kept for {what}", do=_OWN)
     if output in (Path(output.anchor), *home()):
         raise PlaceError(f"--output {output} is a folder in which everything else stands, too", do=_OWN)

@@ -36,7 +36,6 @@ def _of_cohort(report: Report, cohort: CohortResults, *, explain: bool) -> list[
         "target": _target(table),
         "left_out": cohort.inference.left_out,
         "set_apart": table.loc[table["set_apart"], "institution"].tolist(),
-        "unshown": len(cohort.inference.unshown),
         "institutions": len(table),
         "outside": len(outside),
         "by_chance": len(table) * (1 - WARNING),

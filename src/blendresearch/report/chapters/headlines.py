@@ -9,6 +9,7 @@ from blendresearch.render.blocks import Block, Row
 from blendresearch.report.cohorts import CohortResults
 from blendresearch.report.contents import explained_once
 from blendresearch.report.report import Report
+from blendresearch.statistics.inference import CohortInference
 from blendresearch.statistics.methods.influence import most_influential
 
 
@@ -20,7 +21,9 @@ def headlines(report: Report) -> list[Block]:
 
 def _of_cohort(report: Report, cohort: CohortResults, *, explain: bool) -> list[Block]:
     inference = cohort.inference
-    strongest = {name: _strongest(report, cohort, name) for name in inference.headlines["headline"]}
+    # Which one moves a headline most is known where all are shown.
+    names = inference.headlines["headline"] if inference.complete else ()
+    strongest = {name: _strongest(report, cohort, name) for name in names}
     values = {
         "cohort": cohort,
         "explain": explain,
@@ -31,11 +34,12 @@ def _of_cohort(report: Report, cohort: CohortResults, *, explain: bool) -> list[
     }
     section = report.section("headlines", values, cohort.name)
     columns = report.columns("headline", "value", "interval_others", "interval_same")
-    columns += [report.column("moved_by", number=False), report.column("without"), report.column("shift")]
+    if inference.complete:
+        columns += [report.column("moved_by", number=False), report.column("without"), report.column("shift")]
     shown = inference.headlines[inference.headlines["value"].notna()]
     if not inference.left_out:
         shown = shown[shown["headline"] != "without_focus"]
-    rows = [_row(report, cohort, row, strongest[row["headline"]]) for _, row in shown.iterrows()]
+    rows = [_row(report, row, inference) + _moved(report, strongest, row["headline"]) for _, row in shown.iterrows()]
     section.add_table("headlines", columns, rows, report.remarks("headlines"))
     return section.blocks()
 
@@ -56,13 +60,22 @@ def _strongest(report: Report, cohort: CohortResults, headline: str) -> dict[str
     return {"names": label, **{name: of if isnan(of) else Share(of, mobilities) for name, of in numbers.items()}}
 
 
-def _row(report: Report, cohort: CohortResults, row: pd.Series, strongest: dict[str, object] | None) -> Row:
-    cell, value = report.cell, Share(row["value"], cohort.inference.mobilities_of(row["headline"]))
+def _row(report: Report, row: pd.Series, inference: CohortInference) -> Row:
+    cell, value = report.cell, Share(row["value"], inference.mobilities_of(row["headline"]))
     decimals = borne(value, 2)
+    label = report.say(f"headline_{row['headline']}", focus=list(inference.left_out))
+    if not inference.complete:
+        return [label, cell.percent(value, 2), *[cell.sign("hidden")] * 2]
     interval = cell.range(row["lower"], row["upper"], decimals) if row["interval"] else cell.sign("not_applicable")
     same = cell.range(row["same_lower"], row["same_upper"], decimals)
-    label = report.say(f"headline_{row['headline']}", focus=list(cohort.inference.left_out))
-    own = [label, cell.percent(value, 2), interval, same]
-    if strongest is None:
-        return [*own, report.say("nobody"), *[cell.sign("not_applicable")] * 2]
-    return [*own, strongest["names"], cell.percent(strongest["without"], 2), cell.points(strongest["change"], 2)]
+    return [label, cell.percent(value, 2), interval, same]
+
+
+def _moved(report: Report, strongest: dict[str, dict[str, object] | None], headline: str) -> Row:
+    """Write which institution moves a headline most; no cells where that is not told."""
+    if headline not in strongest:
+        return []
+    cell, own = report.cell, strongest[headline]
+    if own is None:
+        return [report.say("nobody"), *[cell.sign("not_applicable")] * 2]
+    return [own["names"], cell.percent(own["without"], 2), cell.points(own["change"], 2)]

@@ -16,7 +16,6 @@ def institutions(report: Report) -> list[Block]:
 def _of_cohort(report: Report, cohort: CohortResults, *, explain: bool) -> list[Block]:
     inference = cohort.inference
     values = {"cohort": cohort, "explain": explain, "left_out": inference.left_out, "models": inference.models}
-    values["unshown"] = len(inference.unshown)
     section = report.section("institutions", values, cohort.name)
     columns = report.columns("institution", "blended", "mobilities", "share", "interval", "shrunk")
     columns.append(report.column("place", number=False))
@@ -34,7 +33,7 @@ def _rows(report: Report, cohort: CohortResults) -> list[Row]:
     places = inference.funnel.table.set_index("institution")
     rows = []
     for each in cohort.institutions:
-        if each.hidden or not each.count.total:
+        if not each.count.total:
             continue
         drawn, place = shrunk.get(each.name, float("nan")), places.loc[each.name]
         few = place["too_few"] and place["position"] == "within"

@@ -22,7 +22,7 @@ def registration_quality(report: Report) -> list[Block]:
     mended = [rule for rule in found if rule in _to_mend()]
     places = {name for name, _ in findings.places(mended)}
     values = {"counted": cohorts, "checks": len(rules()), "found": len(found)}
-    values |= {"places": len(places), "listed": len(places) <= LONGEST}
+    values |= {"places": len(places), "listed": len(places) <= LONGEST, "withheld": report.results.withholds_findings}
     section = report.section("registration_quality", values)
     if found:
         _add_findings(report, section, cohorts, findings, found)

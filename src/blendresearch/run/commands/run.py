@@ -12,12 +12,11 @@ from rich.table import Table
 
 from blendresearch.base.errors import BlendResearchError, InputError, MachineError, PlaceError
 from blendresearch.base.faults import as_told
-from blendresearch.base.texts import clean
 from blendresearch.language import load
+from blendresearch.run.foreign_files import told_kept
 from blendresearch.run.pipeline import Run, run, run_all
 from blendresearch.run.steps import WORKLISTS
 from blendresearch.run.stopping import refuse_stopped
-from blendresearch.study.files import is_left_by_a_system
 from blendresearch.study.folder import nearby
 
 _WIDE = 100
@@ -198,9 +197,7 @@ def _tell_removed(console: Console, made: Run) -> None:
 
 
 def _tell_kept(console: Console, made: Run) -> None:
-    kept = [clean(str(nearby(path))) for path in made.kept if not is_left_by_a_system(path)]
-    if kept:
-        told = f"{', '.join(kept[:5])}{' and others' if len(kept) > 5 else ''}"
+    if told := told_kept(made.kept):
         console.print(f"[yellow]notice[/] No run made these files, and they were kept: {escape(told)}.")
 
 
