@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from blendresearch.base.shares import Share, borne
-from blendresearch.language.numbers import Numbers
+from blendresearch.language.numbers import Numbers, half_up
 
 
 @pytest.mark.parametrize(
@@ -36,3 +36,9 @@ def test_reckoning_gives_plain_fractions_and_copies_are_whole():
     share = Share(Fraction(1, 4), 8)
     assert type(share + share) is Fraction and share == Fraction(1, 4)
     assert [each.of for each in (copy.copy(share), copy.deepcopy(share), pickle.loads(pickle.dumps(share)))] == [8] * 3
+
+
+def test_a_float_half_way_is_rounded_as_half_way():
+    """As floats 0.1 - 0.125 and 0.1 + 0.025 are not what they stand for."""
+    assert [half_up(100 * abs(Share(value, 40))) for value in (0.1 - 0.125, 0.1 + 0.025)] == [3, 13]
+    assert Share(float(Fraction(1, 3)), 90) == pytest.approx(1 / 3)

@@ -71,10 +71,10 @@ def test_without_a_sample_nothing_is_estimated_and_what_follows_is_said_with_its
     said = text(report)
     assert "For this study that was not done" in said
     assert "estimated" not in said
-    assert "20.00% is registered. If that is 75% of what was done, the real share is 26.7%; at 50% it is 40.0%" in said
+    assert "20.0% is registered. If that is 75% of what was done, the real share is 26.7%; at 50% it is 40.0%" in said
     assert "closes if A registers everything and the others 14.3% of what they do" in said
     table = rows(report, "tab-sensitivity")
-    assert ["Calls 2021 and 2022", "25% is registered everywhere", "80.00%", "n/a", "28.57%", "n/a"] in table
+    assert ["Calls 2021 and 2022", "25% is registered everywhere", "80.0%", "n/a", "28.6%", "n/a"] in table
     assert all(row[0] == "Calls 2021 and 2022" for row in table)
 
 

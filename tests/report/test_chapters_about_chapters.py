@@ -88,7 +88,7 @@ def test_figure_of_the_conclusions_shows_the_headlines_of_every_cohort_with_thei
     shown = {str(row[0]): str(row[1]) for row in figure.data.rows}
     calls = ["calls 2021 and 2022", "call 2024"]
     assert list(shown) == [f"{name}, {call}" for call in calls for name in names]
-    assert list(shown.values()) == ["14.0%", "0.9%", "2.0%", "23%", "0%", "15%"]
+    assert list(shown.values()) == ["14.0%", "0.9%", "2%", "23%", "0%", "15%"]
     # Three institutions are too few for an interval of the median.
     assert [str(row[2]) == plain.sign("not_applicable") for row in figure.data.rows] == [False, False, True] * 2
     assert all(name in figure.alt and share in figure.alt for name, share in shown.items())

@@ -5,6 +5,8 @@ from typing import Self
 
 _STEPS = (100, 1000)  # from so many on the percentage has a decimal more; one of a hundred is one percent
 
+_DIGITS = 13  # what floating point loses of a difference of shares is beyond these
+
 
 class Share(Fraction):
     """An exact share of `of` mobilities or participants; what is reckoned with it is a plain fraction."""
@@ -13,8 +15,13 @@ class Share(Fraction):
     of: int
 
     def __new__(cls, value: Fraction | float, of: int) -> Self:
-        """Make a share of `value` (a fraction) of `of`."""
-        share = super().__new__(cls, value)
+        """Make a share of `value` (a fraction) of `of`; a float counts as the decimal that it stands for.
+
+        0.1 - 0.125 is -0.02499…: as a percentage it is half way, and is rounded as such.
+        """
+        share = super().__new__(
+            cls, Fraction(repr(round(float(value), _DIGITS))) if isinstance(value, float) else value
+        )
         share.of = of
         return share
 

@@ -70,7 +70,17 @@ class Numbers:
 
     def points(self, difference: Number, decimals: int = 1) -> str:
         """Write a difference between two shares (fractions) in percentage points, without the unit and its sign."""
-        return self.decimal(abs(Fraction(difference)) * 100, decimals)
+        return self.signed_points(abs(Fraction(difference)), borne(difference, decimals))
+
+    def signed_points(self, difference: Number, decimals: int = 1) -> str:
+        """Write a difference with its sign, of a `Share` with no more decimals than it can bear."""
+        return self.decimal(Fraction(difference) * 100, borne(difference, decimals))
+
+    def points_with_unit(self, difference: Number, decimals: int, forms: Mapping[str, str]) -> str:
+        """Write a difference without its sign and with its unit: 1 percentage point, 1.0 percentage points."""
+        rounded = half_up(abs(Fraction(difference)) * 100, borne(difference, decimals))
+        form = forms.get(_locale(self.locale).plural_form(rounded), forms["other"])
+        return f"{self.points(difference, decimals)} {form}"
 
     def range(self, lower: Number, upper: Number, decimals: int = 1) -> str:
         """Write the limits of an interval (fractions) as percentages, the sign at one of them: 1,5–1,9%."""

@@ -122,7 +122,10 @@ def _environment(code: str) -> Environment:
     environment.filters |= {
         "n": lambda value: _counted(language, numbers, value),
         "pct": lambda share, decimals=1: numbers.percent(share, decimals, language.words["report"]["hidden"]["share"]),
-        "points": numbers.points,
+        "signed_points": numbers.signed_points,
+        "in_points": lambda value, decimals: numbers.points_with_unit(
+            value, decimals, language.words["report"]["nouns"]["point"]
+        ),
         "decimal": numbers.decimal,
         "day": numbers.day,
         "month": numbers.month,

@@ -93,7 +93,7 @@ def no_trend(report: Report, cohort: CohortResults) -> Values | None:
 ADVICE = (
     ConclusionRule("advise_guidance", guidance, (QUALITY,)),
     ConclusionRule("advise_mend", mend, (QUALITY,)),
-    ConclusionRule("advise_ask_outside", ask_outside, (FUNNEL,)),
+    ConclusionRule("advise_ask_outside", ask_outside, (FUNNEL,), each=True),
     ConclusionRule(
         "advise_ask_none",
         ask_none,

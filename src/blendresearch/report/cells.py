@@ -55,7 +55,7 @@ class Cells:
         """Make a cell with a difference between shares (fractions) in percentage points, with its sign."""
         if _missing(difference):
             return self.sign("not_applicable")
-        points = Fraction(difference) * 100
+        decimals, points = borne(difference, decimals), Fraction(difference) * 100
         return Cell(self._numbers.decimal(points, decimals), float(points), f"points.{decimals}")
 
     def range(self, lower: Number | None, upper: Number | None, decimals: int = 1) -> Cell:

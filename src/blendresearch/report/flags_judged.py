@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from blendresearch.base.errors import HiddenCountError
+from blendresearch.base.shares import Share
 from blendresearch.report.cohorts import CohortResults
 from blendresearch.report.levels import AMBER, LEVELS, level_of_shift
 from blendresearch.report.report import Report
@@ -18,8 +19,8 @@ class FlagsJudged:
 
     doubtful: int
     missing: int
-    lower: Fraction
-    upper: Fraction
+    lower: Share
+    upper: Share
     level: str
 
     @property
@@ -33,7 +34,9 @@ def flags_judged(cohort: CohortResults) -> FlagsJudged | None:
     total, blended = cohort.all.total, cohort.all.blended
     if not total:
         return None
-    lower, upper = (Fraction(int(cohort.bounds[name].count.blended), total) for name in ("lower", "upper"))
+    lower, upper = (
+        Share(Fraction(int(cohort.bounds[name].count.blended), total), total) for name in ("lower", "upper")
+    )
     registered = Fraction(blended, total)
     level = level_of_shift(max(registered - lower, upper - registered), registered)
     return FlagsJudged(int(cohort.bounds["lower"].moved), int(cohort.bounds["upper"].moved), lower, upper, level)

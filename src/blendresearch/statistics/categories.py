@@ -6,6 +6,7 @@ from math import nan
 import pandas as pd
 
 from blendresearch.base.hidden import whole
+from blendresearch.base.shares import Share
 from blendresearch.base.tables import columns_of
 from blendresearch.data.codelists import activity_types
 from blendresearch.statistics.methods import Interval, of_total, paired_change
@@ -69,7 +70,7 @@ class LearnersAndStaff:
     learner: Count
     staff: Count
     institutions: int
-    difference: float
+    difference: Share
     limits: Interval
     reading: str
 
@@ -97,6 +98,7 @@ class Categories:
             return None
         row = rows.iloc[0]
         limits = Interval(row["difference_lower"], row["difference_upper"], row["difference_interval"])
-        return LearnersAndStaff(
-            found["learner"], found["staff"], int(row["paired"]), row["difference"], limits, row["difference_reading"]
-        )
+        learner, staff = found["learner"], found["staff"]
+        fewest = 0 if learner.hidden or staff.hidden else min(learner.total, staff.total)
+        difference = Share(row["difference"], fewest)
+        return LearnersAndStaff(learner, staff, int(row["paired"]), difference, limits, row["difference_reading"])

@@ -100,13 +100,22 @@ class CohortInference:
 
         One institution has no middle: its median is left out.
         """
-        found, mobilities = {}, int(self.together["total"].sum())
+        found = {}
         for row in self.headlines.itertuples():
             if not isnan(row.value) and not (row.headline == "median" and row.institutions < 2):
                 limits = None if isnan(row.lower) or isnan(row.upper) else (row.lower, row.upper)
-                value = Share(row.value, mobilities)
+                value = Share(row.value, self.mobilities_of(row.headline))
                 found[row.headline] = Headline(row.headline, value, limits, int(row.institutions))
         return found
+
+    def mobilities_of(self, headline: str) -> int:
+        """Give of how many mobilities a headline is a share, which its decimals rest on."""
+        counts = self.together
+        if headline == "median":
+            return influence.mobilities_in_the_middle(counts)
+        return int(
+            counts.loc[(headline != "without_focus") | ~counts["institution"].isin(self.left_out), "total"].sum()
+        )
 
     @cached_property
     def influence(self) -> pd.DataFrame:

@@ -27,7 +27,7 @@ def _indicators(inference: Inference) -> Iterator[pd.DataFrame]:
         yield shares.assign(cohort=name, indicator="share_" + shares["category"], value=shares["share"])
         both = inference.categories.learners_and_staff(name)
         if both:
-            yield _named([("difference_staff_learner", both.difference, both.limits)], name)
+            yield _named([("difference_staff_learner", float(both.difference), both.limits)], name)
     for change in inference.changes:
         yield _named(change.indicators(), change.second)
 

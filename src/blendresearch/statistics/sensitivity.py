@@ -8,6 +8,7 @@ from math import nan
 import pandas as pd
 
 from blendresearch.base.hidden import is_hidden
+from blendresearch.base.shares import Share
 from blendresearch.base.tables import columns_of
 from blendresearch.statistics.methods.under_registration import LEVELS, closing, true_share
 from blendresearch.statistics.requests import Requests
@@ -28,16 +29,16 @@ class Scenario:
     name: str
     sensitivity_focus: Fraction | None
     sensitivity_others: Fraction
-    share: Fraction
-    share_focus: Fraction | None = None
-    share_others: Fraction | None = None
+    share: Share
+    share_focus: Share | None = None
+    share_others: Share | None = None
 
     @property
-    def gap(self) -> Fraction | None:
+    def gap(self) -> Share | None:
         """Give by how much the share of the focus institutions is above that of the others, where both are known."""
         if self.share_focus is None or self.share_others is None:
             return None
-        return self.share_focus - self.share_others
+        return Share(self.share_focus - self.share_others, min(self.share_focus.of, self.share_others.of))
 
 
 def scenarios(study: Study, cohort: Cohort, statistics: Statistics, requests: Requests) -> list[Scenario]:
@@ -76,11 +77,16 @@ def _with_focus(study: Study, cohort: Cohort, statistics: Statistics) -> tuple[C
 def _even(
     name: str, level: Fraction, whole: Count, parts: tuple[Count, Count] | None, focused: bool
 ) -> Scenario | None:
-    share = true_share(whole.blended, whole.total, level)
+    share = _if_so(whole, level)
     if share is None:
         return None
-    own = [true_share(each.blended, each.total, level) for each in parts or ()]
+    own = [_if_so(each, level) for each in parts or ()]
     return Scenario(name, level if focused else None, level, share, *own)
+
+
+def _if_so(count: Count, level: Fraction) -> Share | None:
+    share = true_share(count.blended, count.total, level)
+    return None if share is None else Share(share, count.total)
 
 
 def _one_less(parts: tuple[Count, Count]) -> Iterator[Scenario | None]:
@@ -96,11 +102,12 @@ def _one_less(parts: tuple[Count, Count]) -> Iterator[Scenario | None]:
 
 def _uneven(name: str, of_focus: Fraction, of_others: Fraction, parts: tuple[Count, Count]) -> Scenario | None:
     levels = of_focus, of_others
-    shares = [true_share(each.blended, each.total, level) for each, level in zip(parts, levels, strict=True)]
+    shares = [_if_so(each, level) for each, level in zip(parts, levels, strict=True)]
     if None in shares:
         return None
     done = sum(share * each.total for share, each in zip(shares, parts, strict=True))
-    return Scenario(name, *levels, done / sum(each.total for each in parts), *shares)
+    total = sum(each.total for each in parts)
+    return Scenario(name, *levels, Share(done / total, total), *shares)
 
 
 def make_sensitivity(study: Study, statistics: Statistics, requests: Requests) -> pd.DataFrame:

@@ -37,6 +37,11 @@ class _Beyond:
         return self._named(REQUESTED)
 
     @property
+    def asked_everywhere(self) -> bool:
+        """Tell whether all that was registered is of projects with a known request: no other if is needed then."""
+        return self.cohort.request.realised == self.cohort.all.blended
+
+    @property
     def closed(self) -> Scenario | None:
         """Give where the gap with the focus institutions closes."""
         return self._named(CLOSED)

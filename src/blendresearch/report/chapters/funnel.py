@@ -1,8 +1,11 @@
 """Which institutions lie further from the others than chance would put them."""
 
+from fractions import Fraction
+
 import numpy as np
 import pandas as pd
 
+from blendresearch.base.shares import Share
 from blendresearch.render.blocks import Block
 from blendresearch.render.figures import curves
 from blendresearch.report.cohorts import CohortResults
@@ -30,6 +33,7 @@ def _of_cohort(report: Report, cohort: CohortResults, *, explain: bool) -> list[
         "cohort": cohort,
         "explain": explain,
         "found": found,
+        "target": _target(table),
         "left_out": cohort.inference.left_out,
         "set_apart": table.loc[table["set_apart"], "institution"].tolist(),
         "institutions": len(table),
@@ -56,6 +60,14 @@ def _named(table: pd.DataFrame) -> pd.DataFrame:
     """Give the institutions that stand out and have their name in the figure, furthest first."""
     beyond = table[table["flagged"] != ""]
     return beyond.reindex(beyond["z"].abs().sort_values(ascending=False, kind="stable").index).head(_NAMED)
+
+
+def _target(table: pd.DataFrame) -> Share:
+    """Give the share of the institutions that count for the middle line."""
+    blended, total = (
+        int(number) for number in table.loc[~(table["left_out"] | table["set_apart"]), ["blended", "total"]].sum()
+    )
+    return Share(Fraction(blended, total), total)
 
 
 def place_of(position: str, flagged: str) -> str:
@@ -104,7 +116,7 @@ def _figure(report: Report, found: Funnel, table: pd.DataFrame) -> str:
         wide = wide_limits(found.target, sizes, found.phi_wide, ALARM)
         limits.append(curves.Curve(*wide, report.say("wide_limits"), ":"))
     axis = curves.Axis(report.words["axes"]["mobilities"], report.words["axes"]["share"])
-    target = report.say("together", share=found.target)
+    target = report.say("together", share=_target(table))
     return curves.funnel_plot(
         curves.FunnelDrawing(points, sizes.tolist(), limits, found.target, target), axis, report.numbers
     )

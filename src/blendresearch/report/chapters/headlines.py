@@ -39,11 +39,7 @@ def _of_cohort(report: Report, cohort: CohortResults, *, explain: bool) -> list[
     shown = inference.headlines[inference.headlines["value"].notna()]
     if not inference.left_out:
         shown = shown[shown["headline"] != "without_focus"]
-    mobilities = int(inference.together["total"].sum())
-    rows = [
-        _row(report, row, inference, mobilities) + _moved(report, strongest, row["headline"])
-        for _, row in shown.iterrows()
-    ]
+    rows = [_row(report, row, inference) + _moved(report, strongest, row["headline"]) for _, row in shown.iterrows()]
     section.add_table("headlines", columns, rows, report.remarks("headlines"))
     return section.blocks()
 
@@ -59,15 +55,13 @@ def _strongest(report: Report, cohort: CohortResults, headline: str) -> dict[str
     rows = rows[(rows["change"] > 0) == (rows["change"].iloc[0] > 0)]
     names, first = rows["institution"].tolist(), rows.iloc[0]
     label = names[0] if len(names) == 1 else report.say("or_others", names=names)
-    mobilities = int(cohort.inference.together["total"].sum())
-    shares = {
-        name: first[name] if isnan(first[name]) else Share(first[name], mobilities) for name in ("value", "without")
-    }
-    return {"names": label, **shares, "change": first["change"]}
+    mobilities = cohort.inference.mobilities_of(headline)
+    numbers = {name: first[name] for name in ("value", "without", "change")}
+    return {"names": label, **{name: of if isnan(of) else Share(of, mobilities) for name, of in numbers.items()}}
 
 
-def _row(report: Report, row: pd.Series, inference: CohortInference, mobilities: int) -> Row:
-    cell, value = report.cell, Share(row["value"], mobilities)
+def _row(report: Report, row: pd.Series, inference: CohortInference) -> Row:
+    cell, value = report.cell, Share(row["value"], inference.mobilities_of(row["headline"]))
     decimals = borne(value, 2)
     label = report.say(f"headline_{row['headline']}", focus=list(inference.left_out))
     if not inference.complete:

@@ -11,7 +11,8 @@ import numpy.typing as npt
 class Concentration:
     """How the blended mobilities are divided; fractions, but for the numbers of institutions.
 
-    `top1` and `top3` are the part of the one and the three institutions with most. `hhi` is the Herfindahl-Hirschman
+    `largest` institutions have the largest number: more than one where they tie. `top1` and `top3` are the part of the
+    one and the three institutions with most. `hhi` is the Herfindahl-Hirschman
     index, the sum of squared parts, and `effective_number` its inverse: so many institutions with equal parts would be
     as concentrated. Institutions without blended mobilities change neither. They do change the Gini coefficient, which
     is therefore given with them (`gini`) and without (`gini_with_blended`): 0 is everyone the same, near 1 is one has
@@ -20,6 +21,7 @@ class Concentration:
 
     institutions: int
     with_blended: int
+    largest: int
     top1: float
     top3: float
     hhi: float
@@ -36,12 +38,12 @@ def concentration(blended: npt.ArrayLike) -> Concentration:
     counts = np.sort(np.asarray(blended, dtype=float))[::-1]
     some = counts[counts > 0]
     if not len(some):
-        return Concentration(len(counts), 0, nan, nan, nan, nan, nan, nan)
+        return Concentration(len(counts), 0, 0, nan, nan, nan, nan, nan, nan)
     parts = some / some.sum()
     hhi = float((parts**2).sum())
-    return Concentration(
-        len(counts), len(some), float(parts[0]), float(parts[:3].sum()), hhi, 1 / hhi, gini(counts), gini(some)
-    )
+    top1, top3 = float(parts[0]), float(parts[:3].sum())
+    largest = int((some == some[0]).sum())
+    return Concentration(len(counts), len(some), largest, top1, top3, hhi, 1 / hhi, gini(counts), gini(some))
 
 
 def gini(values: npt.ArrayLike) -> float:

@@ -41,6 +41,18 @@ def headlines(counts: pd.DataFrame, focus: Sequence[str]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns)
 
 
+def mobilities_in_the_middle(counts: pd.DataFrame) -> int:
+    """Give how many mobilities the institution has whose share is the median, the smaller one where it is between two.
+
+    Where several have that share, the largest of them shows how fine it is. 0 without mobilities.
+    """
+    counted = counts[counts["total"] > 0]
+    shares, total = _shares(counted), counted["total"].to_numpy()
+    ordered = np.sort(shares)
+    middle = ordered[[(len(ordered) - 1) // 2, len(ordered) // 2]] if len(ordered) else []
+    return min((int(total[shares == share].max()) for share in middle), default=0)
+
+
 def leave_one_out(counts: pd.DataFrame, focus: Sequence[str]) -> pd.DataFrame:
     """Give every headline without each institution in turn, by closed formulas.
 

@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from blendresearch.base.shares import Share
 from blendresearch.statistics.methods.influence import pooled_without
 from blendresearch.statistics.methods.intervals import LEVEL, NOTHING, Interval
 from blendresearch.statistics.methods.pooled_interval import effective_wilson, t_quantile
@@ -45,28 +46,30 @@ def pair(first: pd.DataFrame, second: pd.DataFrame) -> pd.DataFrame:
 
 @dataclass(frozen=True)
 class Decomposition:
-    """The change of the pooled share, exactly in three parts (fractions): `change` = `within` + `mix` + `others`.
+    """The change of the pooled share, exactly in three parts: `change` = `within` + `mix` + `others`.
+
+    All are shares of as many mobilities as the smaller period has, which is what their decimals rest on.
 
     `within`: institutions in both periods have other shares. `mix`: among those, the ones with a high or low share
     weigh more or less. `others`: institutions that are in one of the periods only. `both` is the change among
     those in both periods.
     """
 
-    first: Fraction
-    second: Fraction
-    within: Fraction
-    mix: Fraction
-    others: Fraction
+    first: Share
+    second: Share
+    within: Share
+    mix: Share
+    others: Share
 
     @property
-    def change(self) -> Fraction:
+    def change(self) -> Share:
         """Give the change of the pooled share over all institutions."""
-        return self.second - self.first
+        return Share(self.second - self.first, self.first.of)
 
     @property
-    def both(self) -> Fraction:
+    def both(self) -> Share:
         """Give the change of the pooled share over the institutions that are in both periods."""
-        return self.within + self.mix
+        return Share(self.within + self.mix, self.first.of)
 
 
 def decompose(pairs: pd.DataFrame) -> Decomposition | None:
@@ -85,7 +88,8 @@ def decompose(pairs: pd.DataFrame) -> Decomposition | None:
         within += (share_2 - share_1) * (weight_1 + weight_2) / 2
         mix += (weight_2 - weight_1) * (share_1 + share_2) / 2
     first, second = (_pooled(pairs, period) for period in (1, 2))
-    return Decomposition(first, second, within, mix, second - first - within - mix)
+    fewest = min(int(pairs[f"total_{period}"].sum()) for period in (1, 2))
+    return Decomposition(*(Share(each, fewest) for each in (first, second, within, mix, second - first - within - mix)))
 
 
 def _pooled(pairs: pd.DataFrame, period: int) -> Fraction:
@@ -258,15 +262,15 @@ class ShareChange:
     `by_blended`: the number of blended mobilities changed. `by_others`: the number of other mobilities changed.
     """
 
-    first: Fraction
-    second: Fraction
-    by_blended: Fraction
-    by_others: Fraction
+    first: Share
+    second: Share
+    by_blended: Share
+    by_others: Share
 
     @property
-    def change(self) -> Fraction:
+    def change(self) -> Share:
         """Give the change of the share."""
-        return self.second - self.first
+        return Share(self.second - self.first, self.first.of)
 
 
 def split_share(blended_1: int, total_1: int, blended_2: int, total_2: int) -> ShareChange | None:
@@ -282,7 +286,8 @@ def split_share(blended_1: int, total_1: int, blended_2: int, total_2: int) -> S
     only_blended = Fraction(blended_2, blended_2 + others_1)
     only_others = Fraction(blended_1, blended_1 + others_2)
     by_blended = (only_blended - before + after - only_others) / 2
-    return ShareChange(before, after, by_blended, after - before - by_blended)
+    parts, fewest = (before, after, by_blended, after - before - by_blended), min(total_1, total_2)
+    return ShareChange(*(Share(each, fewest) for each in parts))
 
 
 @dataclass(frozen=True)
@@ -294,15 +299,15 @@ class SharesOfBoth:
     """
 
     institutions: int
-    first: Fraction
-    second: Fraction
+    first: Share
+    second: Share
     interval: Interval
     reading: str
 
     @property
-    def change(self) -> Fraction:
+    def change(self) -> Share:
         """Give the change of the share."""
-        return self.second - self.first
+        return Share(self.second - self.first, self.first.of)
 
 
 def of_both(pairs: pd.DataFrame) -> SharesOfBoth | None:
