@@ -1,6 +1,7 @@
 """Hypothesis without time limits (two busy cores are slow now and then), and the same examples every time in CI."""
 
 import os
+import signal
 
 import pytest
 from hypothesis import HealthCheck, is_hypothesis_test, settings
@@ -9,6 +10,12 @@ from tests.runs import reference_analysis, reference_run, small_run  # noqa: F40
 settings.register_profile("here", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("ci", parent=settings.get_profile("here"), derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "here")
+
+# Tests that are run in the background (`&`, nohup) inherit signals that are ignored, and would hand them on to the
+# commands that they stop.
+for ignored in (signal.SIGINT, signal.SIGTERM, *([signal.SIGHUP] if hasattr(signal, "SIGHUP") else [])):
+    if signal.getsignal(ignored) == signal.SIG_IGN:
+        signal.signal(ignored, signal.default_int_handler if ignored == signal.SIGINT else signal.SIG_DFL)
 
 
 @pytest.hookimpl(tryfirst=True)

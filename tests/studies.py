@@ -95,7 +95,7 @@ def write_study(
     their value as TOML text (`include_drafts="true"`, None: not there), put before the `cohorts`. A frame has a day.
     """
     (folder / "mobilities").mkdir(parents=True, exist_ok=True)
-    dated = {"frame_on": "2025-01-01"} if "institutions.csv" in (files or {}) else {}
+    dated = {"frame_on": "2025-03-01"} if "institutions.csv" in (files or {}) else {}
     lines = [f"{key} = {value}\n" for key, value in (SETTINGS | dated | settings).items() if value is not None]
     (folder / "study.toml").write_text("".join(lines) + cohorts, encoding="utf-8")
     for name, text in {**({} if projects is None else {"projects.csv": projects}), **(files or {})}.items():
