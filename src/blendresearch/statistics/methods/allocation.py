@@ -13,7 +13,7 @@ def allocate(sizes: Sequence[int], spreads: Sequence[float], total: int, least: 
     gets fewer than `least` units or more than it has; one that has fewer than `least` is taken whole. What rounding
     leaves goes to the strata that lost most by it, those that stand first where they are equal. With as many as there
     are it is a census. Raises ValueError when `total` is less than the floors ask for, or more than there is.
-    Source: Neyman, Journal of the Royal Statistical Society 97 (1934).
+    The allocation is known by the name of Neyman; with equal costs it needs no more than sizes and spreads.
     """
     floors = [min(size, least) for size in sizes]
     if not sum(floors) <= total <= sum(sizes):
