@@ -230,7 +230,6 @@ import sys, time
 from blendresearch.run.stopping import Stopped, stoppable, undisturbed
 with stoppable():
     try:
-        print("works", flush=True)
         {what}
         time.sleep(60)
     except Stopped as stopped:
@@ -241,8 +240,9 @@ with stoppable():
 
 
 def stopped(number: signal.Signals, times: int = 1, what: str = "pass", **options) -> tuple[int, list[str]]:
-    """Send a signal to a program that can be stopped; give its exit code and what it said."""
-    line = [sys.executable, "-c", STOPPABLE.format(what=what)]
+    """Send a signal to a program that can be stopped, once it says that it works; give its exit code and words."""
+    works = what if "works" in what else f'print("works", flush=True); {what}'
+    line = [sys.executable, "-c", STOPPABLE.format(what=works)]
     with subprocess.Popen(line, stdout=subprocess.PIPE, text=True, **options) as running:
         said = [running.stdout.readline().strip()]
         for _ in range(times):
@@ -259,7 +259,8 @@ def test_first_signal_stops_and_others_disturb_nothing(number, times):
 
 
 def test_signal_waits_for_what_must_be_whole():
-    what = "exec('with undisturbed():\\n time.sleep(1)\\n print(\"whole\", flush=True)')"
+    lines = ["with undisturbed():", " print('works', flush=True)", " time.sleep(1)", " print('whole', flush=True)"]
+    what = f"exec({chr(10).join(lines)!r})"
     assert stopped(signal.SIGTERM, what=what) == (143, ["works", "whole", "cleared"])
 
 

@@ -84,7 +84,7 @@ def test_terminal_tells_what_the_shared_edition_shows_and_no_more(twins_said):
     twins, said = twins_said
     one, other = (re.sub(r"Made in \d+ s", "Made", text) for text in said)
     assert one == other
-    assert re.search(r"completed +620 +122 +19\.68% +15\.77%", one)
+    assert re.search(r"completed +620 +122 +19\.7% +15\.8%", one)
     assert "look at End before start: <5. Correct the dates." in one
     assert "Published figures: 1 reproduced, 1 not_computable" in one
     assert "all.csv" not in one
