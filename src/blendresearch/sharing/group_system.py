@@ -15,6 +15,7 @@ def add_groups(system: System, known: Profiles) -> None:
     for blended in MEASURES_OF:
         _add_individuals(system, known, blended)
         _add_types(system, known, blended)
+        _add_empty(system, known, blended)
         _Institutions(system, known, blended).add()
 
 
@@ -41,6 +42,16 @@ def _add_types(system: System, known: Profiles, blended: bool) -> None:
     for code, places in of_type.items():
         larger = system.add_together(("larger", known.cohort, blended, code), places, least=1) if places else None
         _more(system, known, blended, larger, activity_type=code)
+
+
+def _add_empty(system: System, known: Profiles, blended: bool) -> None:
+    """State that where there is no mobility nobody takes part: neither of the two becomes more without the other."""
+    measure = MEASURES_OF[blended]
+    rows = [key[1] for key in system.keys if key[0] == "statistics" and key[2] == measure]
+    for row in (each for each in rows if each.cohort == known.cohort and each.unit == "mobility"):
+        mobilities = system.place(("statistics", row, measure))
+        if not system.values[mobilities]:
+            system.add_sum(system.place(("statistics", row._replace(unit="participant"), measure)), [mobilities])
 
 
 class _Institutions:

@@ -17,6 +17,7 @@ import pandas as pd
 from blendresearch.mobilities.profiles import Found, Kind, Tied, possible_profiles, tied
 from blendresearch.sharing.count_system import Row
 from blendresearch.sharing.system import System
+from blendresearch.statistics.totals import KINDS
 from blendresearch.study.settings import Study
 
 MEASURES_OF = {True: "blended", False: "others"}
@@ -41,6 +42,11 @@ class Class(NamedTuple):
     activity_type: str = ""
     call_year: int = 0
     size: Size = _SIZES[0]
+
+    @property
+    def wheres(self) -> tuple[dict[str, object], ...]:
+        """Give the rows of the statistics that count such records, beside those of institutions."""
+        return {"activity_type": self.activity_type}, {"call_year": self.call_year}, {"kind": self.size.kind}
 
 
 class Observed(NamedTuple):
@@ -131,12 +137,7 @@ class Profiles:
         """Tell whether no row that says 0 speaks against records of a class."""
         if one.left_out:
             return True
-        wheres: list[dict] = [
-            {"activity_type": one.activity_type},
-            {"call_year": one.call_year},
-            {"kind": one.size.kind},
-        ]
-        counted = all(self.value(MEASURES_OF[one.blended], **where) for where in wheres)
+        counted = all(self.value(MEASURES_OF[one.blended], **where) for where in one.wheres)
         return counted and (not one.size.larger or self.exceeds(one.blended, activity_type=one.activity_type) > 0)
 
     def exceeds(self, blended: bool, **where: object) -> int:
@@ -148,15 +149,14 @@ class Profiles:
         return self.system.add_unknown(("class", self.cohort, one), self._records[one])
 
     def _add_sums_of_classes(self) -> None:
-        sums: dict[int, list[int]] = {}
+        """State what every count of a type, call year and kind is the sum of; one without a possible class stays 0."""
+        dimensions = {name: self._of(name) for name in ("activity_type", "call_year")} | {"kind": KINDS[1:]}
+        wheres = [{name: value} for name, values in dimensions.items() for value in values]
+        sums = {self.place(measure, **where): [] for measure in MEASURES_OF.values() for where in wheres}
         for one, place in self.classes.items():
             if not one.left_out:
-                for where in (
-                    {"activity_type": one.activity_type},
-                    {"call_year": one.call_year},
-                    {"kind": one.size.kind},
-                ):
-                    sums.setdefault(self.place(MEASURES_OF[one.blended], **where), []).append(place)
+                for where in one.wheres:
+                    sums[self.place(MEASURES_OF[one.blended], **where)].append(place)
         for whole, parts in sums.items():
             self.system.add_sum(whole, parts)
 
