@@ -18,7 +18,7 @@ from tests.studies import mobility, write_study
 
 from blendresearch.base.database import opened, parquet
 from blendresearch.base.errors import InputError, MachineError, PlaceError
-from blendresearch.run import cli, notebooks, tasks
+from blendresearch.run import notebooks, tasks
 from blendresearch.run.analysis import Analysis
 from blendresearch.run.notebooks import execute
 from blendresearch.run.workers import perform, understood
@@ -108,18 +108,6 @@ def test_notebook_in_a_folder_with_braces(tmp_path, monkeypatch):
 
 
 # --- What a system refuses
-
-
-@pytest.fixture
-def left(monkeypatch):
-    """Give a command in this process, and its exit code."""
-
-    def give(*arguments: object) -> int:
-        with pytest.raises(SystemExit) as stopped:
-            cli.main(list(map(str, arguments)))
-        return stopped.value.code
-
-    return give
 
 
 def refusing(number: int, path: Path | None = None):

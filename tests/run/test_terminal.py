@@ -43,18 +43,6 @@ FAILING = [
 ] + [pytest.param(lambda: None, id="closed before the start")]
 
 
-@pytest.fixture
-def left(monkeypatch):
-    """Give a command in this process, and its exit code."""
-
-    def give(*arguments: object) -> int:
-        with pytest.raises(SystemExit) as stopped:
-            cli.main(list(map(str, arguments)))
-        return stopped.value.code
-
-    return give
-
-
 def test_numbers_are_whole_on_a_narrow_screen(tmp_path, monkeypatch, left, capsys):
     in_this_process(monkeypatch)
     monkeypatch.setattr(cli, "_console", Console(file=Spoken("stdout"), soft_wrap=True, highlight=False, width=20))

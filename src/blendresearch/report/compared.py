@@ -8,7 +8,6 @@ from blendresearch.report.cohorts import CohortResults
 from blendresearch.report.report import Report
 from blendresearch.statistics.inference import ChangeInference
 from blendresearch.statistics.methods.paired_change import SharesOfBoth, main_part
-from blendresearch.statistics.totals import Count
 
 _FEW = 5
 """So many mobilities make a change that is more than chance at one institution."""
@@ -19,8 +18,7 @@ class Compared:
     """A cohort beside the one before it.
 
     `both` are the shares of the institutions in both, and `both_others` those without `left_out`: these compare like
-    with like. `first_all` and `second_all` are the shares of all institutions, which do not where some are in one of
-    the two only: `in_one`.
+    with like. The shares of all institutions do not where some, `in_one`, are in one of the two only.
     """
 
     first: CohortResults
@@ -29,16 +27,6 @@ class Compared:
     left_out: tuple[str, ...]
     both_others: SharesOfBoth | None
     in_one: int
-
-    @property
-    def first_all(self) -> Count:
-        """Give the mobilities of all institutions in the first of the two."""
-        return self.first.all
-
-    @property
-    def second_all(self) -> Count:
-        """Give the mobilities of all institutions in the second of the two."""
-        return self.second.all
 
     @property
     def finished(self) -> bool:

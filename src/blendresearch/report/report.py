@@ -141,8 +141,8 @@ class Report:
         return [cohort for cohort in self.cohorts if cohort.all.total]
 
     def section(self, name: str, values: dict[str, object] | None = None, suffix: str = "") -> Section:
-        """Begin a chapter: the study, its cohorts and focus are always among the values of its template."""
-        common = {"study": self.study, "cohorts": self.cohorts, "focus": self.study.focus}
+        """Begin a chapter: the study, its cohorts, its focus and `say` are always among the values of its template."""
+        common = {"study": self.study, "cohorts": self.cohorts, "focus": self.study.focus, "say": self.say}
         return Section(self, name, common | (values or {}), suffix)
 
     @cached_property
