@@ -1,7 +1,8 @@
 """Tables of results as CSV files, by one schema: the same table is the same bytes, and is read with its types.
 
-What columns a table has, in which order, of which type and what they mean stands in two lists that people maintain:
-`data/tables.toml` (tables that are published) and `data/working_tables.toml` (those between the steps of a run).
+What columns a table has, in which order, of which type and what they mean stands in lists that people maintain:
+`data/tables.toml` and `data/survey_tables.toml` (tables that are published) and `data/working_tables.toml` (those
+between the steps of a run). A column of the same name in two tables of a list means the same, unless it is its `own`.
 """
 
 import tomllib
@@ -17,7 +18,7 @@ import pandas as pd
 
 from blendresearch.base.hidden import is_hidden, read_count
 
-_LISTS = ("tables.toml", "working_tables.toml")
+_PUBLISHED, _WORKING = ("tables.toml", "survey_tables.toml"), ("working_tables.toml",)
 
 
 @dataclass(frozen=True)
@@ -37,10 +38,17 @@ class Schema:
 @cache
 def schemas(published: bool = True) -> dict[str, Schema]:
     """Give the schema of every table by the name of its file without `.csv`: the published ones, or the others."""
-    read = [tomllib.loads((files("blendresearch") / "data" / name).read_text(encoding="utf-8")) for name in _LISTS]
-    own, other = read if published else reversed(read)
-    common, tables = {**other["columns"], **own["columns"]}, own["tables"]
-    return {name: _schema(name, about, common) for name, about in tables.items()}
+    lists = {name: _load(name) for name in (*_PUBLISHED, *_WORKING)}
+    common = {name: column for own in lists.values() for name, column in own["columns"].items()}
+    return {
+        name: _schema(name, about, {**common, **lists[each]["columns"]})
+        for each in (_PUBLISHED if published else _WORKING)
+        for name, about in lists[each]["tables"].items()
+    }
+
+
+def _load(name: str) -> dict[str, Any]:
+    return tomllib.loads((files("blendresearch") / "data" / name).read_text(encoding="utf-8"))
 
 
 def _schema(name: str, about: Mapping[str, Any], common: Mapping[str, Any]) -> Schema:

@@ -1,0 +1,39 @@
+"""What a study folder says of its survey, read and judged: the one value that all tables of the survey are made of."""
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+
+@dataclass(frozen=True)
+class Survey:
+    """A survey: institutions have the names under which they are counted, coders are numbers from 1.
+
+    `frame`: institutions.csv as `study.lists` reads it, or None.
+    `respondents`: a row an answer: `institution`, `form`, `complete`, `counts` (False where it is left out: empty, or
+    partial where the study says so), `file`, `row`. Of an institution that answers twice there are two.
+    `questions`: `question`, `form`, `kind`, `options` (a tuple of texts), `label_nl`, `label_en`; a row a question and
+    form.
+    `answers`: to closed questions: `institution`, `form`, `question`, `item` (statement of a grid, item of a ranking,
+    else ""), `option` (as in questions.csv, or "other"; "" for a ranking or number), `low`, `high` (a number or place;
+    NaN for options). Words of one's own are not in it: of an open question `option` is "given".
+    `codebook`: `theme`, `parent`, `kind`, `label_nl`, `label_en`, `definition_nl`, `definition_en`, `include`,
+    `exclude`, `outcome`, `follow`, `counter`, in its order.
+    `codings`: `institution`, `form` ("" for a visit), `question`, `theme`, `coder`, `source` ("answer" or "visit"),
+    `file`, `row`.
+    `quotes`: those that may be shown: `theme`, `number`, `language`, `quote`, without names.
+    `practices`: those that may be shown, columns of the table `survey_practices`, `institution` where it may be named.
+    `visits`: `institution`, `date`, `kind`.
+    `sources`: columns of the table `survey_sources`.
+    """
+
+    frame: pd.DataFrame | None
+    respondents: pd.DataFrame
+    questions: pd.DataFrame
+    answers: pd.DataFrame
+    codebook: pd.DataFrame
+    codings: pd.DataFrame
+    quotes: pd.DataFrame
+    practices: pd.DataFrame
+    visits: pd.DataFrame
+    sources: pd.DataFrame
