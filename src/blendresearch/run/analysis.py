@@ -24,6 +24,7 @@ from blendresearch.run.notices import notices, undated
 from blendresearch.run.steps import WORKLISTS
 from blendresearch.sharing.secret import secret_of
 from blendresearch.statistics.results import Results
+from blendresearch.study.earlier_edition import snapshot_of
 from blendresearch.study.folder import Workspace
 from blendresearch.study.inputs import Inputs, read_inputs
 from blendresearch.study.parameters import folder_named, study_named
@@ -45,7 +46,7 @@ class Analysis:
     def __init__(self, workspace: Workspace) -> None:
         self.workspace = workspace
         self._done = workspace in _handed
-        self.inputs: Inputs = _handed.get(workspace) or read_inputs(workspace.folder)
+        self.inputs: Inputs = _handed.get(workspace) or read_inputs(workspace.folder, snapshot_of(workspace))
 
     @classmethod
     def open(cls, study: str | Path | float, output: str | Path | float | None = None) -> Self:

@@ -27,6 +27,7 @@ from blendresearch.run.projects_told import about_projects
 from blendresearch.statistics.counting import count
 from blendresearch.statistics.results import Results
 from blendresearch.study.drawn_sample import find_sample
+from blendresearch.study.earlier_edition import earlier_files
 from blendresearch.study.files import Snapshot, study_files
 from blendresearch.study.folder import Workspace
 from blendresearch.study.inputs import Inputs, read_inputs
@@ -89,7 +90,7 @@ def judge_study(workspace: Workspace, places: int = MOST_PLACES) -> list[Problem
     `places`.
     """
     with opened() as connection, under_meant_names(workspace.folder) as lists:
-        inputs = _inputs_of(lists)
+        inputs = _inputs_of(workspace, lists)
         read = inputs or _legible(lists)
         sound = inputs is not None and lists == workspace.folder
         problems = list(_of_input(connection, workspace.folder, lists, read, places, sound=sound))
@@ -98,6 +99,7 @@ def judge_study(workspace: Workspace, places: int = MOST_PLACES) -> list[Problem
             problems += _of_results(connection, inputs, places)
             problems += _of_answers(workspace, inputs)
             problems += (Problem.of(error, "results") for error in _errors(count_earlier, inputs))
+        problems += (Problem.of(error, "settings") for error in _earlier_of(workspace, lists))
         if all(problem.blocks != "settings" for problem in problems):
             problems += _up_to_an_error(_notices(workspace.folder, inputs))
     told: dict[tuple[str, str], Problem] = {}
@@ -113,12 +115,20 @@ def _of_letters(inputs: Inputs) -> list[Problem]:
     return []
 
 
-def _inputs_of(folder: Path) -> Inputs | None:
+def _inputs_of(workspace: Workspace, folder: Path) -> Inputs | None:
     """Give the settings and lists of a study; None when something in them is wrong, which is told already."""
     try:
-        return read_inputs(folder, Snapshot(folder, {}, {}))
+        others = earlier_files(workspace, read_study(folder))
+        return read_inputs(folder, Snapshot(folder, {}, {}, others))
     except InputError:
         return None
+
+
+def _earlier_of(workspace: Workspace, folder: Path) -> list[InputError]:
+    """Give what is wrong with the earlier edition that sound settings name."""
+    with suppress(InputError):
+        return _errors(earlier_files, workspace, read_study(folder))
+    return []
 
 
 def _legible(folder: Path) -> Inputs | None:
