@@ -24,6 +24,7 @@ from blendresearch.mobilities.registration import first_found, make_registration
 from blendresearch.mobilities.tidying import judge, make_mobilities
 from blendresearch.run.notices import not_as_usual, unanswered, undated
 from blendresearch.run.projects_told import about_projects
+from blendresearch.run.survey_told import about_survey
 from blendresearch.statistics.counting import count
 from blendresearch.statistics.results import Results
 from blendresearch.study.drawn_sample import find_sample
@@ -39,6 +40,7 @@ from blendresearch.study.settings import read_study
 from blendresearch.study.showable import unshowable, without_meaning
 from blendresearch.study.spellings import with_counted_names
 from blendresearch.study.validation_answers import answers_by_stratum, read_answers
+from blendresearch.survey.read import SurveyRead, open_survey
 
 BLOCKS = ("settings", "files", "headings", "lists", "records", "results", "nothing")
 """What a problem keeps from being done, in the order of the work: as long as it is there, nothing after it is sure."""
@@ -95,8 +97,10 @@ def judge_study(workspace: Workspace, places: int = MOST_PLACES) -> list[Problem
         sound = inputs is not None and lists == workspace.folder
         problems = list(_of_input(connection, workspace.folder, lists, read, places, sound=sound))
         problems += _of_letters(read) if read else ()
+        survey, wrong = _survey_of(inputs) if inputs else (None, [])
+        problems += (Problem.of(error, "lists") for error in wrong)
         if inputs and not problems:
-            problems += _of_results(connection, inputs, places)
+            problems += _of_results(connection, inputs, survey, places)
             problems += _of_answers(workspace, inputs)
             problems += (Problem.of(error, "results") for error in _errors(count_earlier, inputs))
         problems += (Problem.of(error, "settings") for error in _earlier_of(workspace, lists))
@@ -122,6 +126,14 @@ def _inputs_of(workspace: Workspace, folder: Path) -> Inputs | None:
         return read_inputs(folder, Snapshot(folder, {}, {}, others))
     except InputError:
         return None
+
+
+def _survey_of(inputs: Inputs) -> tuple[SurveyRead | None, list[InputError]]:
+    """Give the survey of a study, or all that is wrong with it."""
+    try:
+        return open_survey(inputs), []
+    except InputError as error:
+        return None, error.all
 
 
 def _earlier_of(workspace: Workspace, folder: Path) -> list[InputError]:
@@ -192,7 +204,9 @@ def _blocked_by(error: InputError) -> str:
     return "headings" if isinstance(error, HeadingError) else "files"
 
 
-def _of_results(connection: duckdb.DuckDBPyConnection, inputs: Inputs, places: int) -> Iterator[Problem]:
+def _of_results(
+    connection: duckdb.DuckDBPyConnection, inputs: Inputs, survey: SurveyRead | None, places: int
+) -> Iterator[Problem]:
     """Do what later steps do: measures of published figures can be wrong, and the registration can be worth a look."""
     make_mobilities(connection, inputs.study)
     connection.execute("CREATE TABLE judged AS SELECT * FROM mobilities")  # which is asked for several times
@@ -201,12 +215,13 @@ def _of_results(connection: duckdb.DuckDBPyConnection, inputs: Inputs, places: i
     empty = empty_exports(connection)
     counts = count(mobilities, registration, make_bounds(mobilities, inputs.study), empty)
     # Of many institutions the tables take longer than all else, and nothing but these figures can be wrong in them.
-    wrong = [] if inputs.published is None else _errors(lambda: Results.of(inputs, counts).published)
+    wrong = [] if inputs.published is None else _errors(lambda: Results.of(inputs, counts, survey=survey).published)
     yield from (Problem.of(error, "records") for error in other_totals(mobilities, inputs.projects, inputs.study))
     yield from map(Problem.about, about_projects(inputs, counts))
     yield from (Problem.of(error, "results") for error in wrong)
     if not wrong:
         yield from map(Problem.about, doubts(connection))
+        yield from map(Problem.about, about_survey(survey, inputs, counts))
         yield from _worth_a_look(Findings(registration), mobilities, places)
 
 

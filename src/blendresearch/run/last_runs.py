@@ -65,8 +65,7 @@ class LastRun:
         except InputError:
             return False
         return now.keys() == self.files.keys() and all(
-            state is not None
-            and self._is_same(others.get(name, workspace.folder / name), state[:2], *self.files[name])
+            state is not None and self._is_same(others.get(name, workspace.folder / name), state[:2], *self.files[name])
             for name, state in now.items()
         )
 

@@ -150,8 +150,8 @@ class Remark(_Strict):
 class SurveySettings(_Strict):
     """How the survey is counted.
 
-    `partial_answers` says whether an answer that was not sent off counts, `size_classes` from how many mobilities of the
-    first cohort on an institution is of the middle size, and from how many it is large.
+    `partial_answers` says whether an answer that was not sent off counts, `size_classes` from how many mobilities of
+    the first cohort on an institution is of the middle size, and from how many it is large.
     """
 
     partial_answers: Literal["count", "leave_out"] = "count"
