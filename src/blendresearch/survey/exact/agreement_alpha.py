@@ -28,7 +28,7 @@ def coincidences(counts: npt.ArrayLike) -> Array:
 
 
 def nominal_alpha(together: npt.ArrayLike) -> float:
-    """Give Krippendorff's alpha from a square of coincidences, summed over units: 1 is full agreement, 0 that by chance.
+    """Give Krippendorff's alpha from coincidences that are summed over units: 1 is full agreement, 0 that of chance.
 
     NaN where it is not defined: nothing was coded twice, or one value was given everywhere, so that there is no
     disagreement which chance could have brought.

@@ -10,11 +10,11 @@ _TAIL = (1, 40)
 def population_limits(named: int, answered: int, population: int) -> tuple[int, int]:
     """Give the exact 95% limits of how many of the population would name something, in whole institutions.
 
-    `named` of the `answered` ones do. Both tails of the hypergeometric distribution are inverted, as Clopper and Pearson
-    do with the binomial one: the limits are the smallest number at which so many or more have a chance above 2.5%, and
-    the largest at which so few or fewer have (on such limits: Wang, Journal of the American Statistical Association
-    110, 2015). They suppose that who answers is a matter of chance, and are never outside `bounds_without_assumption`.
-    Everything is reckoned in whole numbers.
+    `named` of the `answered` ones do. Both tails of the hypergeometric distribution are inverted, as those of the
+    binomial one by Clopper and Pearson: the limits are the smallest number at which so many or more have a chance above
+    2.5%, and the largest at which so few or fewer have (on such limits: Wang, Journal of the American Statistical
+    Association 110, 2015). They suppose that who answers is a matter of chance, and are never outside
+    `bounds_without_assumption`. Everything is reckoned in whole numbers.
 
     Raises ValueError unless 0 <= named <= answered <= population.
     """

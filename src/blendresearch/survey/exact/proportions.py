@@ -39,7 +39,7 @@ def difference_limits(first_having: int, first: int, second_having: int, second:
 
 
 def _lower_limit(first_having: int, first: int, second_having: int, second: int) -> float:
-    """Halve between -1 and the difference that was found: below the limit, so large a difference has too little chance."""
+    """Halve between -1 and what was found: below the limit, so large a difference has too small a chance."""
     low, high = -1.0, second_having / second - first_having / first
     for _ in range(_HALVINGS):
         middle = (low + high) / 2
