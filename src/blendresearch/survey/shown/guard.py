@@ -24,7 +24,7 @@ CAPITAL, PART_OF_NAME = "capital", "part of a listed name"
 
 @dataclass(frozen=True)
 class Judged:
-    """A text as it may be shown, the kinds of listed names that stand in it, and the words to look at, each with why."""
+    """A text as it may be shown, the kinds of listed names in it, and the words to look at, each with the reason."""
 
     text: str
     names: tuple[str, ...]
@@ -43,7 +43,7 @@ class Guard:
         return cls(ListedNames([*names_of_institutions(institutions, spellings), *names]))
 
     def judged(self, text: str, code: str, *, allowed: Collection[str] = (), numbers: bool = True) -> Judged:
-        """Judge a text in a language; institutions that are `allowed` may be named, and without `numbers` these stay."""
+        """Judge a text in a language; institutions that are `allowed` may be named, without `numbers` these stay."""
         written = " ".join(clean(text).split())
         found = self.names.in_text(without_placeholders(without_contacts(written, code)), allowed)
         shown = masked(written, code, numbers=numbers)

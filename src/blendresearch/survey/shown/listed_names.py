@@ -10,8 +10,6 @@ from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
-import pandas as pd
-
 from blendresearch.data.codelists import folded
 from blendresearch.study.list_rows import empty_cells, read_list, stop_at, wrong_rows
 from blendresearch.study.spellings import Spellings
