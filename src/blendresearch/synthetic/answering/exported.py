@@ -7,6 +7,8 @@ from random import Random
 
 from blendresearch.synthetic.answering.seats import Seat, data, questions, seats, survey_random
 
+_UNANSWERED: Mapping[str, object] = {"grid": {}, "multiple": (), "ranking": ()}
+
 
 @dataclass(frozen=True)
 class Exported:
@@ -49,7 +51,7 @@ def _answered(seat: Seat) -> Iterator[tuple[str, object]]:
         elif row["kind"] == "open":
             yield question, seat.text(question)
         else:
-            yield question, seat.closed.get(question, "")
+            yield question, seat.closed.get(question, _UNANSWERED.get(row["kind"], ""))
 
 
 def _begun(random: Random, whole: Exported, shown: Sequence[str]) -> Exported:

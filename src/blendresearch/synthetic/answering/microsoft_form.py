@@ -53,7 +53,7 @@ def _cells(row: Exported) -> Iterator[Cell]:
         if question["kind"] == "grid":
             yield from (answer.get(statement, "") for statement in statements())
         else:
-            yield "".join(f"{each};" for each in answer) if isinstance(answer, list) else str(answer)
+            yield "".join(f"{each};" for each in answer) if isinstance(answer, list | tuple) else str(answer)
     yield row.contact
 
 
