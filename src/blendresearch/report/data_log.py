@@ -9,7 +9,7 @@ from blendresearch.report.flags_judged import level_of_flags
 from blendresearch.report.levels import AMBER, GREEN, NONE, RED
 from blendresearch.report.report import Report
 from blendresearch.statistics.project_states import UNKNOWN
-from blendresearch.survey.response import response
+from blendresearch.survey.tallies.response import response
 
 
 @dataclass(frozen=True)
