@@ -12,8 +12,7 @@ from blendresearch.mobilities.doubts import Doubt
 from blendresearch.study.inputs import Inputs
 from blendresearch.study.list_rows import stop_at
 from blendresearch.study.survey_files import survey_files
-from blendresearch.survey.codebook import read_codebook
-from blendresearch.survey.earlier_themes import EarlierThemes, read_earlier
+from blendresearch.survey.earlier_themes import EarlierThemes
 from blendresearch.survey.survey import Survey
 
 
