@@ -13,13 +13,12 @@ from blendresearch.base.tables import columns_of, load_table, save_table
 from blendresearch.mobilities.doubts import Doubt, of_table
 from blendresearch.statistics.counting import Counts
 from blendresearch.statistics.surveyed import registered_in_first_cohort
+from blendresearch.study.frame_forms import NON_USER, USER, form_by_threshold
 from blendresearch.study.inputs import Inputs
 from blendresearch.survey.read import SurveyRead
 from blendresearch.survey.survey import Survey
 
 _TOLD, _FRAME, _NAMED = "survey_doubts", "institutions.csv", 10
-USER, NON_USER = "user", "non-user"
-"""What the two forms are called that the threshold of a study tells apart."""
 
 
 def about_survey(read: SurveyRead | None, inputs: Inputs, counts: Counts) -> list[Doubt]:
@@ -30,7 +29,7 @@ def about_survey(read: SurveyRead | None, inputs: Inputs, counts: Counts) -> lis
         *_of_forms(read.survey),
         *_of_response(read.survey),
         *_of_frame(read.survey),
-        *_without_form(read.survey, inputs, counts),
+        *_of_forms_by_threshold(read.survey, inputs, counts),
         *_of_codings(read.survey),
         *read.doubts,
     ]
@@ -85,31 +84,28 @@ def _of_frame(survey: Survey) -> Iterator[Doubt]:
             yield Doubt("warning", _FRAME, "responded", int(first), told, f"{do}, or correct the list")
 
 
-def _without_form(survey: Survey, inputs: Inputs, counts: Counts) -> Iterator[Doubt]:
-    """Propose a form for who was asked or answered and has none; for all where nobody was asked yet."""
-    frame = survey.frame
-    if frame is not None:
-        part = frame["approached"].eq(True) | frame["institution"].isin(survey.respondents["institution"])
-        yield from _proposed_forms(frame[part] if part.any() else frame, inputs, counts)
+def _of_forms_by_threshold(survey: Survey, inputs: Inputs, counts: Counts) -> Iterator[Doubt]:
+    """Propose a form for who was asked or answered and has none; before anybody answers, for all.
 
-
-def _proposed_forms(frame: pd.DataFrame, inputs: Inputs, counts: Counts) -> Iterator[Doubt]:
-    """Say which form fits those of a list of institutions that have none, by the counts and the threshold."""
-    proposed = frame.assign(form=forms_by_threshold(frame["institution"], inputs, counts))
-    for form, rows in proposed[proposed["survey_form"] == ""].groupby("form", sort=False):
+    Until then a form that the counts speak against is told, too: it may be proposed by the counts of before.
+    """
+    frame, answered = survey.frame, survey.respondents["institution"]
+    if frame is None:
+        return
+    part, replaced = frame["approached"].eq(True) | frame["institution"].isin(answered), {""}
+    if answered.empty:
+        part, replaced = part | ~part.any(), {"", USER, NON_USER}
+    registered = registered_in_first_cohort(inputs, counts).set_index("institution")["blended"]
+    forms = {name: form_by_threshold(blended, inputs.study) for name, blended in registered.items()}
+    proposed = frame[part].assign(form=frame["institution"].map(forms))
+    other = proposed[proposed["survey_form"].isin(replaced) & (proposed["survey_form"] != proposed["form"])]
+    for form, rows in other.groupby("form", sort=False):
         names = rows["institution"].tolist()
         more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
-        what = f"by the counts and user_threshold = {inputs.study.user_threshold} the form {form!r} fits {len(names)} "
-        what += f"that have none: {', '.join(map(repr, names[:_NAMED]))}{more}"
+        what = f"by the counts and user_threshold = {inputs.study.user_threshold} the form {form!r} fits "
+        what += f"{', '.join(map(repr, names[:_NAMED]))}{more}"
         row = int(rows["row"].iloc[0])
         yield Doubt("notice", _FRAME, "survey_form", row, what, f"Write {form} there, if that is right")
-
-
-def forms_by_threshold(names: pd.Series, inputs: Inputs, counts: Counts) -> pd.Series:
-    """Give for institutions the form that fits what they registered in the first cohort; NaN where it is not known."""
-    registered = registered_in_first_cohort(inputs, counts).set_index("institution")["blended"]
-    is_user = registered >= inputs.study.user_threshold
-    return names.map(is_user.map({True: USER, False: NON_USER}))
 
 
 def _of_codings(survey: Survey) -> Iterator[Doubt]:

@@ -6,7 +6,7 @@ from blendresearch.mobilities.tidying import MODE_SINCE
 from blendresearch.render.blocks import Block, Row
 from blendresearch.render.figures.bars import Bar, bars
 from blendresearch.report.report import Report
-from blendresearch.survey.response import response
+from blendresearch.survey.tallies.response import response
 
 
 def method(report: Report) -> list[Block]:
