@@ -25,6 +25,7 @@ from blendresearch.study.inputs import Inputs, read_inputs
 from blendresearch.study.showable import refuse_unshowable
 from blendresearch.study.validation_answers import answers_by_stratum
 from blendresearch.survey.read import open_survey
+from blendresearch.survey.shown.private_lists import write_private_lists
 
 
 def _worklists(inputs: Inputs, folder: Path) -> list[Path]:
@@ -45,7 +46,8 @@ def _results(inputs: Inputs, folder: Path) -> list[Path]:
     survey = open_survey(inputs)
     results = Results.of(inputs, counts, len(other_files(inputs.folder)), survey)
     told = save_told(folder, about_survey(survey, inputs, counts))
-    return [*counts.save(folder), *results.save(folder), told]
+    private = write_private_lists(survey.survey.codings, survey.to_look_at, folder) if survey else []
+    return [*counts.save(folder), *results.save(folder), told, *private]
 
 
 def _reproduction(inputs: Inputs, folder: Path) -> list[Path]:

@@ -13,8 +13,8 @@ from blendresearch.base.tables import columns_of, load_table, save_table
 from blendresearch.mobilities.doubts import Doubt, of_table
 from blendresearch.statistics.counting import Counts
 from blendresearch.statistics.surveyed import registered_in_first_cohort
+from blendresearch.study.frame_forms import NON_USER, USER, form_by_threshold
 from blendresearch.study.inputs import Inputs
-from blendresearch.survey.frame_forms import NON_USER, USER, form_by_threshold
 from blendresearch.survey.read import SurveyRead
 from blendresearch.survey.survey import Survey
 

@@ -12,6 +12,7 @@ from blendresearch.survey.forms.heading_keys import heading_key
 from blendresearch.survey.forms.programs import is_of_persons
 
 QUESTIONS = "questions"
+_REQUIRED = ("question", "kind")
 COLUMNS_OF_QUESTIONS = ("question", "form", "heading", "kind", "options", "label_nl", "label_en")
 KINDS = ("institution", "single", "multiple", "grid", "ranking", "number", "open")
 CLOSED = ("single", "multiple", "grid", "ranking")
@@ -30,9 +31,7 @@ def read_questions(folder: Path) -> pd.DataFrame:
     twice, a form without a question for the institution, a heading of a column of persons.
     """
     path = folder / "survey" / f"{QUESTIONS}.csv"
-    rows = read_list(
-        path, ["question", "kind"], [each for each in COLUMNS_OF_QUESTIONS if each not in ("question", "kind")]
-    )
+    rows = read_list(path, _REQUIRED, [name for name in COLUMNS_OF_QUESTIONS if name not in _REQUIRED])
     if rows is None:
         return pd.DataFrame(columns=list(_READ), dtype=object)
     rows["heading"] = rows["heading"].where(rows["heading"] != "", rows["question"])
@@ -70,10 +69,8 @@ def _of_cells(rows: pd.DataFrame, path: Path) -> list[InputError]:
     twice = rows.loc[[_names_one_twice(texts) for texts in rows["spellings"]], "row"]
     wrong += wrong_rows(twice, "options", "an option stands there twice", "Keep one of the two", path)
     persons = rows.loc[[any(map(is_of_persons, texts)) for texts in rows["headings"]], "row"]
-    what, do = (
-        "the heading is that of a column of persons, which is never loaded",
-        "Remove the row, or head the column otherwise",
-    )
+    what = "the heading is that of a column of persons, which is never loaded"
+    do = "Remove the row, or head the column otherwise"
     return wrong + wrong_rows(persons, "heading", what, do, path)
 
 

@@ -9,9 +9,9 @@ from blendresearch.base.tables import load_table
 from blendresearch.statistics.totals import Statistics
 from blendresearch.study.earlier_edition import EARLIER_TABLES
 from blendresearch.study.folder import Workspace
+from blendresearch.study.frame_forms import form_by_threshold
 from blendresearch.study.settings import Study
 from blendresearch.study.survey_files import FOLDER, is_survey_list, survey_files
-from blendresearch.survey.frame_forms import form_by_threshold
 
 _TAKEN_OVER, _OF_PERSONS = ("codebook", "questions"), "names"
 _EMPTY_CODINGS = "institution,form,question,theme,coder,quote,publish\n"

@@ -1,4 +1,4 @@
-"""The options of a closed question: which of them a cell names, also several, and whether something else is left over."""
+"""The options of a closed question: which of them a cell names, also several, and whether something is left over."""
 
 import re
 import unicodedata

@@ -28,10 +28,8 @@ Fit = Callable[[Sequence[FormColumn]], int]
 
 def form_files(folder: Path) -> list[Path]:
     """Give the exports of forms in `survey/` of a study folder; raises InputError for a link that leads out of it."""
-    place = folder / "survey"
-    found = sorted(
-        path for path in place.glob("*") if path.suffix.lower() in SUFFIXES and not is_left_by_a_system(path)
-    )
+    tables = sorted(path for path in (folder / "survey").glob("*") if path.suffix.lower() in SUFFIXES)
+    found = [path for path in tables if not is_left_by_a_system(path)]
     for path in found:
         refuse_outside(path, folder)
     return [path for path in found if path.is_file() and not _is_list(path)]
@@ -43,9 +41,8 @@ def _is_list(path: Path) -> bool:
     try:
         if kind_of(path) != "text":
             return False
-        return any(
-            {*map(normalise, row)} == _HIGHLIGHTS for head in heads(path, encoding_of(path)) for row in head.rows[:1]
-        )
+        first = [row for head in heads(path, encoding_of(path)) for row in head.rows[:1]]
+        return any({*map(normalise, row)} == _HIGHLIGHTS for row in first)
     except InputError:  # told where it is read
         return False
 

@@ -19,6 +19,15 @@ from blendresearch.survey.forms.matching import Asked, Headings, Matched, wrong_
 from blendresearch.survey.forms.meanings import Cells
 from blendresearch.survey.forms.programs import Program
 
+_UNKNOWN = (
+    "the institution stands in no list of the study",
+    "Write it in spellings.csv as it stands here, with the institution that is meant, or add it to institutions.csv",
+)
+_NOBODY = (
+    "the cell is empty, so that nobody knows which institution answers",
+    "Fill in the institution there, or remove the row",
+)
+
 
 @dataclass(frozen=True)
 class FormAnswer:
@@ -53,26 +62,15 @@ class FormExport:
         Raises InputError with all rows of which it cannot be told.
         """
         found = [known.named(answer.named) if answer.named else None for answer in self.answers]
-        counting = [
-            is_filled and answer.state != "test" for answer, is_filled in zip(self.answers, filled, strict=True)
+        lacking = [
+            answer
+            for answer, name, is_filled in zip(self.answers, found, filled, strict=True)
+            if name is None and is_filled and answer.state != "test"
         ]
-        told = zip(self.answers, found, counting, strict=True)
-        lacking = [(answer.row, answer.named, answer.state) for answer, name, counts in told if counts and name is None]
+        unknown = [answer.row for answer in lacking if answer.named]
+        nobody = [answer.row for answer in lacking if not answer.named and answer.state == "complete"]
         column = letters_of(self.institution_at)
-        wrong = wrong_rows(
-            [row for row, text, _ in lacking if text],
-            column,
-            "the institution stands in no list of the study",
-            "Write it in spellings.csv as it stands here, with the institution that is meant, or add it to institutions.csv",
-            self.path,
-        )
-        wrong += wrong_rows(
-            [row for row, text, state in lacking if not text and state == "complete"],
-            column,
-            "the cell is empty, so that nobody knows which institution answers",
-            "Fill in the institution there, or remove the row",
-            self.path,
-        )
+        wrong = wrong_rows(unknown, column, *_UNKNOWN, self.path) + wrong_rows(nobody, column, *_NOBODY, self.path)
         stop_at(wrong)
         return found
 
@@ -83,13 +81,16 @@ def read_form(path: Path, questions: pd.DataFrame) -> FormExport:
     Raises InputError when it cannot be read, fits no form or several alike, or lacks or doubles a heading.
     """
     headings = {form: Headings(questions_of(questions, form)) for form in forms_of(questions)}
-    with unchanged(path):
-        with opened_form(path, lambda columns: max(each.fit(columns) for each in headings.values())) as table:
-            form = _form_of(table, headings)
-            own = questions_of(questions, form)
-            matched = headings[form].match(table.head.columns)
-            stop_at(wrong_headings(matched, own, path))
-            return _read(table, form, own, matched)
+
+    def fit(columns: Sequence[FormColumn]) -> int:
+        return max(each.fit(columns) for each in headings.values())
+
+    with unchanged(path), opened_form(path, fit) as table:
+        form = _form_of(table, headings)
+        own = questions_of(questions, form)
+        matched = headings[form].match(table.head.columns)
+        stop_at(wrong_headings(matched, own, path))
+        return _read(table, form, own, matched)
 
 
 def _form_of(table: FormTable, headings: Mapping[str, Headings]) -> str:

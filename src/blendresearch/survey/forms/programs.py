@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise
 
 from blendresearch.data.codelists import folded, normalise
 
@@ -116,7 +117,7 @@ def asks_for(kind: str, heading: str) -> bool:
 
 def _spelt(heading: str) -> set[str]:
     words = _unnumbered(heading).split()
-    return {*words, *(" ".join(pair) for pair in zip(words, words[1:], strict=False))}
+    return {*words, *(" ".join(pair) for pair in pairwise(words))}
 
 
 @cache
