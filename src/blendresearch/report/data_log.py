@@ -3,7 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass
 
-from blendresearch.base.hidden import sum_of
+from blendresearch.base.hidden import is_hidden, sum_of
 from blendresearch.language.prose import phrase
 from blendresearch.report.flags_judged import level_of_flags
 from blendresearch.report.levels import AMBER, GREEN, NONE, RED
@@ -75,15 +75,21 @@ def _validation(report: Report) -> LoggedInput:
 
 
 def _survey(report: Report) -> LoggedInput:
-    return _not_read(report, "survey", _files(report, "survey/"))
+    sources = report.results.survey.sources
+    columns = ("answers", "left_out_answers", "codings")
+    answers, left_out, codings = (sum_of(sources[name].tolist()) for name in columns)
+    if sources.empty:
+        return _logged(report, "survey", NONE, 0)
+    is_whole = not is_hidden(left_out) and not left_out and bool(is_hidden(codings) or codings)
+    level = RED if report.study.synthetic else GREEN if is_whole else AMBER
+    exports = int((sources["source_kind"] == "form").sum())
+    values = {"exports": exports, "answers": answers, "left_out": left_out, "codings": codings}
+    return _logged(report, "survey", level, len(sources), **values)
 
 
 def _context(report: Report) -> LoggedInput:
-    return _not_read(report, "context", _files(report, "context.csv"))
-
-
-def _not_read(report: Report, name: str, files: int) -> LoggedInput:
-    return _logged(report, name, AMBER if files else NONE, files)
+    files = _files(report, "context.csv")
+    return _logged(report, "context", AMBER if files else NONE, files)
 
 
 def _files(report: Report, beginning: str) -> int:

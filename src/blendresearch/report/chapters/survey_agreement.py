@@ -1,0 +1,139 @@
+"""Annex: what was read of the survey, how far coders agree, what is named together, and the closed questions."""
+
+import pandas as pd
+
+from blendresearch.base.hidden import is_hidden, whole
+from blendresearch.render.blocks import Block, Cell, Row
+from blendresearch.report.report import Report
+from blendresearch.report.section import Section
+from blendresearch.report.survey_parts import form_name, words
+
+MOST_PAIRS = 12
+"""So many pairs of themes are shown at most: those that most institutions name."""
+FEWEST_OF_A_PAIR = 2
+"""A pair that one institution names says nothing of the two themes."""
+
+
+def survey_agreement(report: Report) -> list[Block]:
+    """Build the annex; nothing without a survey."""
+    tables = report.survey.tables
+    if not report.survey:
+        return []
+    pooled = tables.agreement[tables.agreement["theme"] == ""]
+    pairs = _pairs(tables.pairs)
+    values = {
+        "sources": bool(len(tables.sources)),
+        "pooled": [row for row in pooled.itertuples() if not is_hidden(row.units)],
+        "coders": len(set(tables.agreement["coder_1"]) | set(tables.agreement["coder_2"])),
+        "agreement": bool(len(tables.agreement)),
+        "pairs": bool(len(pairs)),
+        "fewest": FEWEST_OF_A_PAIR,
+        "answers": bool(len(tables.answers)),
+        "numbers": bool(tables.answers["median"].notna().any()),
+    }
+    section = report.section("survey_agreement", values)
+    if values["sources"]:
+        _add_sources(report, section)
+    if values["agreement"]:
+        _add_agreement(report, section)
+    if values["pairs"]:
+        _add_pairs(report, section, pairs)
+    if values["answers"]:
+        _add_answers(report, section)
+    return section.blocks()
+
+
+def _label(report: Report, theme: str) -> str:
+    known = report.survey.themes.get(theme)
+    return known.label if known else theme
+
+
+def _add_sources(report: Report, section: Section) -> None:
+    names = ("answers", "complete", "partial", "left_out", "codings", "coders")
+    columns = report.columns("survey_source", *names)
+    fields = ("answers", "complete", "partial_answers", "left_out_answers", "codings", "coders")
+    rows = []
+    for row in report.survey.tables.sources.itertuples():
+        kind = words(report)["source_kinds"][row.source_kind]
+        what = ", ".join(filter(None, (kind, form_name(report, row.form) if row.form else "", row.program)))
+        rows.append([what, *(report.cell.integer(whole(getattr(row, name))) for name in fields)])
+    section.add_table("survey_sources", columns, rows)
+
+
+def _add_agreement(report: Report, section: Section) -> None:
+    table = report.survey.tables.agreement
+    columns = report.columns(
+        "theme", "coders", "units", "both", "first_only", "second_only", "neither", "agreement", "interval", "alpha"
+    )
+    rows = [_agreement_row(report, row) for row in table.itertuples() if _used(row)]
+    section.add_table("survey_agreement", columns, rows)
+
+
+def _used(row: tuple) -> bool:
+    """Tell whether either coder gave the theme at all."""
+    counts = (row.both, row.first_only, row.second_only)
+    return row.theme == "" or any(is_hidden(count) or count for count in counts)
+
+
+def _agreement_row(report: Report, row: tuple) -> Row:
+    cell = report.cell
+    label = _label(report, row.theme) if row.theme else report.words["rows"]["all_themes"]
+    counts = (row.units, row.both, row.first_only, row.second_only, row.neither)
+    return [
+        label,
+        cell.text(f"{int(row.coder_1)}, {int(row.coder_2)}"),
+        *(cell.integer(whole(count)) for count in counts),
+        cell.percent(row.agreement, 0),
+        cell.range(row.lower, row.upper, 0),
+        _alpha(report, row),
+    ]
+
+
+def _alpha(report: Report, row: tuple) -> Cell:
+    if row.alpha_note == "not_defined":
+        return report.cell.text(words(report)["alpha_notes"]["not_defined"])
+    if pd.isna(row.alpha):
+        return report.cell.sign("not_applicable")
+    decimal = report.numbers.decimal
+    text = decimal(row.alpha, 2)
+    if not pd.isna(row.alpha_lower):
+        text += f" ({decimal(row.alpha_lower, 2)}–{decimal(row.alpha_upper, 2)})"
+    return report.cell.text(text, row.alpha)
+
+
+def _pairs(table: pd.DataFrame) -> pd.DataFrame:
+    """Give the pairs that most institutions name; none whose count is hidden, as their order would tell of it."""
+    shown = table[[not is_hidden(count) and count >= FEWEST_OF_A_PAIR for count in table["institutions"]]]
+    order = shown["institutions"].astype(int).sort_values(ascending=False, kind="stable").index
+    return shown.loc[order].head(MOST_PAIRS)
+
+
+def _add_pairs(report: Report, section: Section, pairs: pd.DataFrame) -> None:
+    columns = [report.column("theme", number=False, row_header=True), report.column("other_theme", number=False)]
+    columns += [report.column(name) for name in ("both", "theme_alone", "other_alone")]
+    fields = ("institutions", "theme_institutions", "other_institutions")
+    rows = [
+        [
+            _label(report, row.theme),
+            _label(report, row.other),
+            *(report.cell.integer(whole(getattr(row, name))) for name in fields),
+        ]
+        for row in pairs.itertuples()
+    ]
+    section.add_table("survey_pairs", columns, rows)
+
+
+def _add_answers(report: Report, section: Section) -> None:
+    columns = [report.column(name, number=False, row_header=name == "question") for name in ("question", "form", "answer")]
+    columns += [report.column(name) for name in ("institutions", "answered", "median")]
+    rows = [_answer_row(report, row) for row in report.survey.tables.answers.itertuples()]
+    section.add_table("survey_answers", columns, rows)
+
+
+def _answer_row(report: Report, row: tuple) -> Row:
+    cell, kinds = report.cell, words(report)["answer_kinds"]
+    option = kinds["other"] if row.option == "other" else row.option
+    answer = ": ".join(filter(None, (row.item, option))) or kinds["number"]
+    median = cell.sign("not_applicable") if pd.isna(row.median) or is_hidden(row.median) else cell.decimal(row.median, 1)
+    form = form_name(report, row.form) if row.form else report.say("all")
+    return [row.question, form, answer, cell.integer(whole(row.institutions)), cell.integer(whole(row.answered)), median]
