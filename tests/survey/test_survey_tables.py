@@ -278,14 +278,22 @@ def test_agreement_of_two_coders_is_counted_in_units_that_both_coded():
     pooled = agreement.iloc[0]
     assert (pooled["theme"], pooled["coder_1"], pooled["coder_2"]) == ("", 1, 2)
     assert pooled[["units", "both", "first_only", "second_only", "neither"]].tolist() == [112, 26, 1, 1, 84]
-    assert pooled["alpha_lower"] < pooled["alpha"] < pooled["alpha_upper"]
-    assert isnan(pooled["lower"])
+    assert (isnan(pooled["lower"]), isnan(pooled["alpha_lower"]), pooled["alpha_note"]) == (True, True, "too_few")
     wish = row_of(agreement, theme="wish.examples")
     assert wish[["units", "both", "first_only", "second_only", "neither"]].tolist() == [16, 6, 1, 0, 9]
     assert wish["alpha_note"] == "too_few"
     assert wish["lower"] < wish["agreement"] == 15 / 16 < wish["upper"]
     rows = agreement.iloc[1:]
     assert rows[["units", "both", "neither"]].sum().tolist() == pooled[["units", "both", "neither"]].tolist()
+
+
+def test_interval_of_pooled_alpha_needs_six_institutions_and_disagreements_of_two():
+    codings = with_rows(made.codings(), coding("I07", "benefit.finance", 2))
+    pooled = tables_of(made.made_survey(codings=codings)).agreement.iloc[0]
+    assert pooled["alpha_lower"] < pooled["alpha"] < pooled["alpha_upper"] < 1
+    assert pooled["alpha_note"] == ""
+    few = codings[codings["institution"].isin(["I03", "I04", "I07", "I08", "I09"])]
+    assert tables_of(made.made_survey(codings=few)).agreement.iloc[0]["alpha_note"] == "too_few"
 
 
 def test_alpha_of_a_theme_that_both_gave_everywhere_is_not_defined():
