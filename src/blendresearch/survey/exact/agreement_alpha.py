@@ -33,7 +33,17 @@ def nominal_alpha(together: npt.ArrayLike) -> float:
     NaN where it is not defined: nothing was coded twice, or one value was given everywhere, so that there is no
     disagreement which chance could have brought.
     """
-    return float(_alphas(np.asarray(together, dtype=float)[None])[0])
+    return float(nominal_alphas(np.asarray(together, dtype=float)[None])[0])
+
+
+def nominal_alphas(together: Array) -> Array:
+    """Give `nominal_alpha` for each of many squares of coincidences."""
+    of_values = together.sum(axis=2)
+    whole = of_values.sum(axis=1)
+    differing = whole - np.trace(together, axis1=1, axis2=2)
+    expected = whole**2 - (of_values**2).sum(axis=1)  # (whole - 1) times what chance would make differ
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.where(expected > _TIED * whole**2, 1 - (whole - 1) * differing / expected, np.nan)
 
 
 def alpha_interval(by_institution: npt.ArrayLike) -> tuple[float, float]:
@@ -51,20 +61,10 @@ def alpha_interval(by_institution: npt.ArrayLike) -> tuple[float, float]:
     number = len(squares)
     squares = squares[np.lexsort(squares.reshape(number, -1).T)]
     whole = squares.sum(axis=0)
-    disagreement = 1 - _alphas(np.concatenate([whole[None], whole - squares]))
+    disagreement = 1 - nominal_alphas(np.concatenate([whole[None], whole - squares]))
     if number < 2 or not (disagreement > _TIED).all():
         return nan, nan
     logs = np.log(disagreement)
     pseudo = number * logs[0] - (number - 1) * logs[1:]
     half = stdtrit(number - 1, 1 - _TAIL) * pseudo.std(ddof=1) / sqrt(number)
     return float(max(1 - np.exp(logs[0] + half), -1)), float(1 - np.exp(logs[0] - half))
-
-
-def _alphas(together: Array) -> Array:
-    """Give alpha for each of many squares of coincidences."""
-    of_values = together.sum(axis=2)
-    whole = of_values.sum(axis=1)
-    differing = whole - np.trace(together, axis1=1, axis2=2)
-    expected = whole**2 - (of_values**2).sum(axis=1)  # (whole - 1) times what chance would make differ
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return np.where(expected > _TIED * whole**2, 1 - (whole - 1) * differing / expected, np.nan)

@@ -44,7 +44,7 @@ def answer_table(survey: Survey, answered: Answered) -> pd.DataFrame:
 
 def _of_question(asked: pd.DataFrame, given: Given, form: str) -> Iterator[dict[str, object]]:
     """Give the rows of a question in a form ("" for all), from the answers by item."""
-    where = asked[asked["form"].isin(["", form])] if form else asked
+    where = _asked_in(asked, form) if form else asked
     if where.empty:
         return
     kind = where["kind"].iloc[0]
@@ -58,6 +58,12 @@ def _of_question(asked: pd.DataFrame, given: Given, form: str) -> Iterator[dict[
             for option in _with_others(listed, [row.option for row in own]):
                 chosen = {row.institution for row in own if row.option == option}
                 yield {**about, "option": option, "institutions": len(chosen)}
+
+
+def _asked_in(asked: pd.DataFrame, form: str) -> pd.DataFrame:
+    """Give the rows of a question for a form: its own, or else those for any form."""
+    own = asked[asked["form"] == form]
+    return own if len(own) else asked[asked["form"] == ""]
 
 
 def _items(kind: str, listed: list[str], given: Given) -> list[str]:
