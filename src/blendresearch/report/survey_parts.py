@@ -151,9 +151,7 @@ def compared_themes(report: Report, themes: Iterable[Theme]) -> list[tuple[Theme
     return [(theme, forms) for theme, forms in found if forms and not any(is_hidden(each.named) for each in forms)]
 
 
-def add_forms_figure(
-    report: Report, section: Section, name: str, rows: Sequence[tuple[Theme, list[OfForm]]]
-) -> None:
+def add_forms_figure(report: Report, section: Section, name: str, rows: Sequence[tuple[Theme, list[OfForm]]]) -> None:
     """Add the figure of what institutions with one form and with another name."""
     drawn = [
         Compared(theme.label, [each.named / each.answered for each in forms], [_of(report, each) for each in forms])
@@ -163,7 +161,9 @@ def add_forms_figure(
     ticks = words(report)["ticks"]
     drawing = compared(drawn, names, (ticks["none"], ticks["half"], ticks["all"]))
     columns = [report.column("theme", number=False, row_header=True), *map(report.column_of, names)]
-    data = [[theme.label, *(report.cell.text(_of(report, each), each.named) for each in forms)] for theme, forms in rows]
+    data = [
+        [theme.label, *(report.cell.text(_of(report, each), each.named) for each in forms)] for theme, forms in rows
+    ]
     section.add_figure(name, drawing, (columns, data))
 
 

@@ -124,7 +124,9 @@ def _add_pairs(report: Report, section: Section, pairs: pd.DataFrame) -> None:
 
 
 def _add_answers(report: Report, section: Section) -> None:
-    columns = [report.column(name, number=False, row_header=name == "question") for name in ("question", "form", "answer")]
+    columns = [
+        report.column(name, number=False, row_header=name == "question") for name in ("question", "form", "answer")
+    ]
     columns += [report.column(name) for name in ("institutions", "answered", "median")]
     rows = [_answer_row(report, row) for row in report.survey.tables.answers.itertuples()]
     section.add_table("survey_answers", columns, rows)
@@ -134,6 +136,15 @@ def _answer_row(report: Report, row: tuple) -> Row:
     cell, kinds = report.cell, words(report)["answer_kinds"]
     option = kinds["other"] if row.option == "other" else row.option
     answer = ": ".join(filter(None, (row.item, option))) or kinds["number"]
-    median = cell.sign("not_applicable") if pd.isna(row.median) or is_hidden(row.median) else cell.decimal(row.median, 1)
+    median = (
+        cell.sign("not_applicable") if pd.isna(row.median) or is_hidden(row.median) else cell.decimal(row.median, 1)
+    )
     form = form_name(report, row.form) if row.form else report.say("all")
-    return [row.question, form, answer, cell.integer(whole(row.institutions)), cell.integer(whole(row.answered)), median]
+    return [
+        row.question,
+        form,
+        answer,
+        cell.integer(whole(row.institutions)),
+        cell.integer(whole(row.answered)),
+        median,
+    ]

@@ -33,7 +33,9 @@ def survey_uses(report: Report) -> list[Block]:
         add_themes_figure(report, section, "benefits_figure", values["drawn"])
     if values["outcomes"]:
         _add_outcomes(report, section, named["benefits"])
-    section.add_table("survey_uses", *theme_table(report, [*named["benefits"], *named["ideas"]]), report.remarks("survey_uses"))
+    section.add_table(
+        "survey_uses", *theme_table(report, [*named["benefits"], *named["ideas"]]), report.remarks("survey_uses")
+    )
     return section.blocks()
 
 
@@ -51,7 +53,9 @@ def _add_outcomes(report: Report, section: Section, benefits: Sequence[Theme]) -
     """Add which outcomes of Key Action 1 the benefits touch that institutions name, in the order of the programme."""
     names = words(report)["outcomes"]
     touched = {code: [theme for theme in benefits if code in theme.outcomes] for code in names}
-    columns = [report.column(name, number=False, row_header=name == "outcome") for name in ("outcome", "for_whom", "benefits")]
+    columns = [
+        report.column(name, number=False, row_header=name == "outcome") for name in ("outcome", "for_whom", "benefits")
+    ]
     rows = [_outcome(report, code, themes) for code, themes in touched.items() if themes]
     section.add_table("survey_outcomes", columns, rows)
 
