@@ -39,17 +39,18 @@ def listed(report: Report, themes: Iterable[Theme]) -> str:
 
 
 def sentences(report: Report, theme: Theme) -> str:
-    """Say how many institutions name a theme, which parts of it, and how that is by form."""
-    word = words(report)["frequency"].get(theme.words, "")
+    """Say how many institutions name a theme, and which parts of it."""
+    word = words(report)["frequency"].get(theme.words, "")  # none where the count is hidden
     said = [say(report, "named", theme=theme, word=word)]
     if theme.outside and not theme.hidden:
         said.append(say(report, "outside", outside=theme.outside))
     if named := listed(report, report.survey.below(theme.code)):
         said.append(say(report, "parts", listed=named))
-    return " ".join([*said, *_by_form(report, theme)])
+    return " ".join(said)
 
 
-def _by_form(report: Report, theme: Theme) -> list[str]:
+def by_form(report: Report, theme: Theme) -> str:
+    """Say how many of each form name a theme that somebody names; "" where forms cannot be set beside each other."""
     found = report.survey.by_form(theme) if theme.named else []
     integer = report.numbers.integer
     parts = [
@@ -59,7 +60,7 @@ def _by_form(report: Report, theme: Theme) -> list[str]:
         )
         for each in found
     ]  # fmt: skip
-    return [say(report, "by_form", listed=report.numbers.join(parts))] if parts else []
+    return say(report, "by_form", listed=report.numbers.join(parts)) if parts else ""
 
 
 def theme_blocks(report: Report, theme: Theme, told: set[int]) -> list[Block]:
@@ -76,7 +77,7 @@ def theme_blocks(report: Report, theme: Theme, told: set[int]) -> list[Block]:
     told.update(quote.number for quote in against)
     values = {
         "theme": theme,
-        "sentences": sentences(report, theme),
+        "sentences": " ".join(filter(None, (sentences(report, theme), by_form(report, theme)))),
         "quotes": quotes,
         "counter": counter if counter and counter.named else None,
         "against": against,
@@ -130,7 +131,7 @@ def add_themes_figure(report: Report, section: Section, name: str, themes: Seque
     shown = [theme for theme in by_count(themes) if not theme.hidden and theme.named]
     first, integer = shown[0], report.numbers.integer
     axes = (
-        say(report, "of_all", answered=integer(first.answered)),
+        say(report, "axis_of_all", answered=integer(first.answered)),
         say(report, "limits_of", population=integer(first.population)),
     )
     items = [Counted(theme.label, theme.named, theme.limits) for theme in shown]
@@ -151,9 +152,7 @@ def compared_themes(report: Report, themes: Iterable[Theme]) -> list[tuple[Theme
     return [(theme, forms) for theme, forms in found if forms and not any(is_hidden(each.named) for each in forms)]
 
 
-def add_forms_figure(
-    report: Report, section: Section, name: str, rows: Sequence[tuple[Theme, list[OfForm]]]
-) -> None:
+def add_forms_figure(report: Report, section: Section, name: str, rows: Sequence[tuple[Theme, list[OfForm]]]) -> None:
     """Add the figure of what institutions with one form and with another name."""
     drawn = [
         Compared(theme.label, [each.named / each.answered for each in forms], [_of(report, each) for each in forms])
@@ -163,7 +162,9 @@ def add_forms_figure(
     ticks = words(report)["ticks"]
     drawing = compared(drawn, names, (ticks["none"], ticks["half"], ticks["all"]))
     columns = [report.column("theme", number=False, row_header=True), *map(report.column_of, names)]
-    data = [[theme.label, *(report.cell.text(_of(report, each), each.named) for each in forms)] for theme, forms in rows]
+    data = [
+        [theme.label, *(report.cell.text(_of(report, each), each.named) for each in forms)] for theme, forms in rows
+    ]
     section.add_figure(name, drawing, (columns, data))
 
 

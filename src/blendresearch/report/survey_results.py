@@ -1,6 +1,6 @@
 """The tables of the survey, as chapters ask for them: themes in the language of the report, forms and quotes."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -64,6 +64,20 @@ class Quote:
     number: int
     words: str
     language: str
+
+
+@dataclass(frozen=True)
+class Registered:
+    """What is registered in the first cohort, and bounds of what was done, of all institutions together.
+
+    `says_more` of the `answered` say that more was done than registered; `low` and `high` are the bounds.
+    """
+
+    answered: Whole
+    says_more: Whole
+    registered: Whole
+    low: Whole
+    high: Whole
 
 
 class SurveyResults:
@@ -171,6 +185,18 @@ class SurveyResults:
         row = (own if len(own) else rows).iloc[0]
         return Quote(number, row["quote"], "" if row["language"] in ("", self._code) else row["language"])
 
+    # What else was asked
+
+    @cached_property
+    def registered(self) -> Registered | None:
+        """Give what is registered against what institutions say that they did; None where that is not known."""
+        table = self.tables.registered
+        row = next(table[table["institution"] == ""].itertuples(), None)
+        if row is None:
+            return None
+        says_more = row.says_more if is_hidden(row.says_more) else 0 if pd.isna(row.says_more) else int(row.says_more)
+        return Registered(whole(row.answered), says_more, whole(row.registered), whole(row.low), whole(row.high))
+
     @cached_property
     def notes(self) -> dict[str, int]:
         """Give what is worth knowing of the survey, and how often it occurs."""
@@ -187,14 +213,6 @@ def _place(theme: Theme) -> tuple[int, int]:
     if theme.hidden:
         return 1, 0
     return (0, -theme.named) if theme.named else (2, 0)
-
-
-def told(make: Callable[[], object], otherwise: object = None) -> object:
-    """Give what a function makes, or something else where it needs a hidden count."""
-    try:
-        return make()
-    except HiddenCountError:
-        return otherwise
 
 
 def _pair(low: object, high: object) -> Limits | None:

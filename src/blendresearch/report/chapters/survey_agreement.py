@@ -6,7 +6,7 @@ from blendresearch.base.hidden import is_hidden, whole
 from blendresearch.render.blocks import Block, Cell, Row
 from blendresearch.report.report import Report
 from blendresearch.report.section import Section
-from blendresearch.report.survey_parts import form_name, words
+from blendresearch.report.survey_parts import form_name, say, so_many, words
 
 MOST_PAIRS = 12
 """So many pairs of themes are shown at most: those that most institutions name."""
@@ -28,6 +28,7 @@ def survey_agreement(report: Report) -> list[Block]:
         "agreement": bool(len(tables.agreement)),
         "pairs": bool(len(pairs)),
         "fewest": FEWEST_OF_A_PAIR,
+        "change": bool(len(tables.change)),
         "answers": bool(len(tables.answers)),
         "numbers": bool(tables.answers["median"].notna().any()),
     }
@@ -38,6 +39,8 @@ def survey_agreement(report: Report) -> list[Block]:
         _add_agreement(report, section)
     if values["pairs"]:
         _add_pairs(report, section, pairs)
+    if values["change"]:
+        _add_change(report, section)
     if values["answers"]:
         _add_answers(report, section)
     return section.blocks()
@@ -123,8 +126,35 @@ def _add_pairs(report: Report, section: Section, pairs: pd.DataFrame) -> None:
     section.add_table("survey_pairs", columns, rows)
 
 
+def _add_change(report: Report, section: Section) -> None:
+    columns = report.columns("theme", "then", "now", "difference", "interval")
+    rows = [
+        [
+            _label(report, row.theme),
+            report.cell.text(so_many(report, whole(row.earlier_institutions), whole(row.earlier_answered))),
+            report.cell.text(so_many(report, whole(row.institutions), whole(row.answered))),
+            *_difference(report, row),
+        ]
+        for row in report.survey.tables.change.itertuples()
+    ]
+    section.add_table("survey_change", columns, rows)
+
+
+def _difference(report: Report, row: tuple) -> list[Cell]:
+    """Give the difference in percentage points and its interval; signs where a count of it is hidden."""
+    cell = report.cell
+    if is_hidden(row.difference) or pd.isna(row.difference):
+        return [cell.sign("hidden"), cell.sign("hidden")]
+    limits = (report.numbers.signed_points(limit, 0) for limit in (row.lower, row.upper))
+    low, high = limits
+    told = say(report, "from_to", low=low, high=high)
+    return [cell.points(row.difference, 0), cell.text(told, (row.lower, row.upper))]
+
+
 def _add_answers(report: Report, section: Section) -> None:
-    columns = [report.column(name, number=False, row_header=name == "question") for name in ("question", "form", "answer")]
+    columns = [
+        report.column(name, number=False, row_header=name == "question") for name in ("question", "form", "answer")
+    ]
     columns += [report.column(name) for name in ("institutions", "answered", "median")]
     rows = [_answer_row(report, row) for row in report.survey.tables.answers.itertuples()]
     section.add_table("survey_answers", columns, rows)
@@ -134,6 +164,15 @@ def _answer_row(report: Report, row: tuple) -> Row:
     cell, kinds = report.cell, words(report)["answer_kinds"]
     option = kinds["other"] if row.option == "other" else row.option
     answer = ": ".join(filter(None, (row.item, option))) or kinds["number"]
-    median = cell.sign("not_applicable") if pd.isna(row.median) or is_hidden(row.median) else cell.decimal(row.median, 1)
+    median = (
+        cell.sign("not_applicable") if pd.isna(row.median) or is_hidden(row.median) else cell.decimal(row.median, 1)
+    )
     form = form_name(report, row.form) if row.form else report.say("all")
-    return [row.question, form, answer, cell.integer(whole(row.institutions)), cell.integer(whole(row.answered)), median]
+    return [
+        row.question,
+        form,
+        answer,
+        cell.integer(whole(row.institutions)),
+        cell.integer(whole(row.answered)),
+        median,
+    ]
