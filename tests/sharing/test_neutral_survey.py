@@ -1,7 +1,5 @@
 """The survey of an edition that hides names: none of them is left, and nothing depends on one."""
 
-from dataclasses import replace
-
 import pandas as pd
 import pytest
 from tests.survey.written_survey import LISTS, write_survey
@@ -42,10 +40,8 @@ def test_no_name_of_an_institution_or_file_is_left(tmp_path, files):
     assert practices["institution"].tolist() == [""] * len(practices)
     assert "[name of institution] and [name of institution]" in practices["who"].tolist()
     assert results.survey.sources["source_kind"].tolist() == ["form", "form", "codings", "visit"]
-    assert (
-        set(results.survey.registered["institution"]) == {"", "Institution A", "Institution B"}
-        or len(results.survey.registered) == 3
-    )
+    named = results.survey.registered["institution"]
+    assert [name for name in named if not name.startswith("Institution ")] == [""]
 
 
 def test_counts_are_those_of_the_full_edition(tmp_path, files):
@@ -68,4 +64,3 @@ def test_what_was_decided_of_the_survey_is_told_with_the_rest(tmp_path, files):
     assert [name for name in REAL if name in text_of(results)] == []
     assert results.decisions.columns.tolist() == list(columns_of("disclosure"))
     assert any(table.startswith("survey_") for table in results.decisions["table"])
-    assert replace(results).has_survey
