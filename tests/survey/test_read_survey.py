@@ -63,6 +63,9 @@ def test_list_of_institutions_alone_says_who_answered(tmp_path):
     survey = read(write_study(tmp_path / "a", {"a.csv": [mobility(1)]}, files=files))
     assert survey.has_begun
     assert (len(survey.respondents), len(survey.codebook)) == (0, 0)
+    results = Analysis.open(tmp_path / "a", tmp_path).results()
+    assert len(results.survey.response)
+    assert (results.has_survey, "survey_response" in results.table_names) == (False, False)
 
 
 def test_lists_alone_are_no_survey_yet(tmp_path):
