@@ -131,8 +131,8 @@ def add_themes_figure(report: Report, section: Section, name: str, themes: Seque
     shown = [theme for theme in by_count(themes) if not theme.hidden and theme.named]
     first, integer = shown[0], report.numbers.integer
     axes = (
-        say(report, "axis_of_all", answered=integer(first.answered)),
-        say(report, "limits_of", population=integer(first.population)),
+        say(report, "of_all", answered=integer(first.answered)),
+        say(report, "of_population", population=integer(first.population)),
     )
     items = [Counted(theme.label, theme.named, theme.limits) for theme in shown]
     drawing = counted(items, (first.answered, first.population), axes, report.numbers)

@@ -12,6 +12,8 @@ from blendresearch.survey.tables import SurveyTables
 
 FEWEST_OF_A_FORM = 5
 """Forms are set beside each other when each has at least so many institutions that answered."""
+USERS = "user"
+"""The form of who uses blended mobility, as institutions.csv names it."""
 NO_THEME = "nothing"
 """The theme of an answer that was read and says nothing: it is none of what institutions name."""
 Limits = tuple[int, int]
@@ -143,10 +145,11 @@ class SurveyResults:
 
     @cached_property
     def forms(self) -> dict[str, Whole]:
-        """Give the forms with answers, and how many institutions answered each."""
+        """Give the forms with answers, that of users first, and how many institutions answered each."""
         table = self.tables.themes
-        rows = table[table["form"] != ""].drop_duplicates("form")
-        return {row.form: whole(row.answered) for row in rows.itertuples() if is_hidden(row.answered) or row.answered}
+        rows = table[table["form"] != ""].drop_duplicates("form").itertuples()
+        found = {row.form: whole(row.answered) for row in rows if is_hidden(row.answered) or row.answered}
+        return {form: found[form] for form in sorted(found, key=lambda form: (form != USERS, form))}
 
     @cached_property
     def compared(self) -> tuple[str, ...]:
