@@ -23,6 +23,7 @@ _WHOLE = ("comparison", "agreement", "pairs")
 """Tables of which nothing is shown where small counts are hidden."""
 _LIMITS = ("lower", "upper", "least", "most")
 _MEASURES = ("lowest", "median", "highest")
+_OF_SOURCES = ("answers", "complete", "partial_answers", "left_out_answers", "codings", "coders")
 _OF_RESPONSE = ("outside_frame", "unasked", "responded_without_answer", "answer_without_responded", "visits")
 """Notes on who was asked and answered: what is told of that anyway."""
 
@@ -31,34 +32,30 @@ def protect_survey(tables: SurveyTables, study: Study) -> tuple[SurveyTables, pd
     """Hide what may not be shown by `minimum_count` of a study; give the tables and what was decided (`disclosure`).
 
     Every count is a whole number or Hidden; what follows from a hidden count is missing. The tables have neutral names
-    already, where the study asks for these. Without a minimum they stay as they are.
+    already, where the study asks for these. Without a minimum only the names of files go.
     """
     minimum = study.disclosure.minimum_count
+    tables = replace(tables, sources=tables.sources.assign(file=""))
     if not study.disclosure.hides_counts or not len(tables.response):
         return tables, empty_table("disclosure")
     decided = [_left_out(f"survey_{name}") for name in _WHOLE if len(getattr(tables, name))]
     kept = replace(tables, **{name: getattr(tables, name).head(0) for name in _WHOLE})
-    kept, groups = _without_small_groups(kept, minimum)
+    for reduce in (_without_small_groups, _without_small_forms):
+        kept, of_groups = reduce(kept, minimum)
+        decided += of_groups
     cells = _Cells(kept, minimum)
-    themes, outside = _without_outside(cells.themes(kept.themes))
-    registered = cells.registered(kept.registered)
-    practices = _unnamed(kept.practices, themes)
-    decided += [*groups, *outside, *_of_registered(kept.registered, registered), *cells.decisions()]
-    decided += [_left_out("survey_answers", name) for name in _MEASURES if kept.answers[name].notna().any()]
-    decided += [_left_out("survey_practices", "institution")] if len(practices) < len(kept.practices) else []
-    decided += [_left_out("survey_sources", "counts")] if len(kept.sources) else []
+    themes, of_outside = _without_outside(cells.themes(kept.themes))
     shown = replace(
         kept,
         answers=cells.answers(kept.answers),
         themes=themes,
-        registered=registered,
+        registered=cells.registered(kept.registered),
         change=_shown_change(kept.change, themes, minimum),
         sources=_without_counts(kept.sources),
         notes=_shown_notes(kept.notes, minimum),
-        practices=practices,
+        practices=_unnamed(kept.practices, themes),
     )
-    if len(shown.change) < len(kept.change):
-        decided.append(_left_out("survey_change", "rows of hidden counts"))
+    decided += [*of_outside, *_fewer_rows(kept, shown), *cells.decisions()]
     return shown, pd.DataFrame(decided, columns=list(columns_of("disclosure")), dtype=object).fillna("")
 
 
@@ -66,33 +63,68 @@ def _left_out(table: str, column: str = "all") -> dict[str, str]:
     return {"table": table, "column": column, "decision": "left out", "reason": "derivable"}
 
 
+def _fewer_rows(before: SurveyTables, after: SurveyTables) -> list[dict[str, str]]:
+    """Tell what was left out of tables that are shown in part."""
+    fewer = {
+        "registered": "all but says_more of all",
+        "change": "rows of hidden counts",
+        "practices": "rows with a name",
+    }
+    decided = [
+        _left_out(f"survey_{name}", what)
+        for name, what in fewer.items()
+        if len(getattr(after, name)) < len(getattr(before, name))
+    ]
+    decided += [_left_out("survey_answers", name) for name in _MEASURES if before.answers[name].notna().any()]
+    return decided + [_left_out("survey_sources", name) for name in ("form", *_OF_SOURCES) if len(before.sources)]
+
+
 def _without_small_groups(tables: SurveyTables, minimum: int) -> tuple[SurveyTables, list[dict[str, str]]]:
-    """Leave out rows by form or size where a group of them is small: the others would say how small it is."""
-    decided = []
-    response = tables.response
+    """Leave out the response by form or size where a group is small: the others would say how small it is."""
+    decided, response = [], tables.response
     for by in ("form", "size"):
         rows = response[response["by"] == by]
         counts = [*rows["institutions"], *rows[["complete", "partial", "unasked"]].sum(axis=1)]
-        if any(0 < count < minimum for count in counts):
+        if any(_is_small(count, minimum) for count in counts):
             response = response[response["by"] != by]
             decided.append(_left_out("survey_response", f"by {by}"))
-    known = who_answered(tables)
-    of_forms = [
-        number for form, number in known.items() if form in {*tables.themes["form"], *tables.answers["form"]} - {""}
-    ]
-    small = any(0 < number < minimum for number in of_forms)
-    kept = replace(tables, response=response.reset_index(drop=True))
-    if of_forms and (small or sum(of_forms) != known[""]):
-        kept = replace(kept, themes=_of_all(tables.themes), answers=_of_all(tables.answers))
-        decided += [_left_out("survey_themes", "by form"), _left_out("survey_answers", "by form")]
-    if 0 < known.get("", 0) < minimum:
-        kept = replace(kept, themes=tables.themes.head(0), answers=tables.answers.head(0))
-        decided += [_left_out("survey_themes"), _left_out("survey_answers")]
-    return kept, decided
+    return replace(tables, response=response.reset_index(drop=True)), decided
 
 
-def _of_all(table: pd.DataFrame) -> pd.DataFrame:
-    return table[table["form"] == ""].reset_index(drop=True)
+def _without_small_forms(tables: SurveyTables, minimum: int) -> tuple[SurveyTables, list[dict[str, str]]]:
+    """Leave out themes and questions by form where a form has a small count, which that of all would tell otherwise.
+
+    All of them, where a form has few answers, or the forms are not all: some answered both. With few answers at all
+    nothing is told of what they say.
+    """
+    known, names = who_answered(tables), ("themes", "answers")
+    if _is_small(known[""], minimum):
+        gone = {name: getattr(tables, name).head(0) for name in names}
+        untold = replace(tables, **gone, registered=tables.registered.assign(says_more=nan))
+        return untold, [_left_out(f"survey_{name}") for name in names]
+    forms = {form for name in names for form in getattr(tables, name)["form"]} - {""}
+    none = any(_is_small(known[form], minimum) for form in forms) or sum(known[form] for form in forms) != known[""]
+    kept = {
+        "themes": _with_large_forms(tables.themes, ["theme"], 0 if none else minimum),
+        "answers": _with_large_forms(tables.answers, ["question", "item"], 0 if none else minimum),
+    }
+    decided = [_left_out(f"survey_{name}", "by form") for name in names if len(kept[name]) < len(getattr(tables, name))]
+    return replace(tables, **kept), decided
+
+
+def _with_large_forms(table: pd.DataFrame, what: list[str], minimum: int) -> pd.DataFrame:
+    """Give a table with its rows by form where none of those of the same thing is small; with minimum 0 with none."""
+    of_form = table["form"] != ""
+    rest = table["answered"] - table["institutions"]
+    small = pd.concat([table["institutions"], table["answered"], rest], axis=1).map(
+        lambda each: _is_small(each, minimum)
+    )
+    gone = (small.any(axis=1) & of_form).groupby([table[name] for name in what]).transform("any")
+    return table[~of_form | (~gone & (minimum > 0))].reset_index(drop=True)
+
+
+def _is_small(count: Whole, minimum: int) -> bool:
+    return 0 < count < minimum
 
 
 class _Cells:
@@ -110,30 +142,23 @@ class _Cells:
         small = self.system.values[place] < self.minimum and not self.silent[place]
         return Hidden(self.minimum) if small else NOT_SHOWN
 
+    def _column(self, keys: Iterable[Key], table: pd.DataFrame) -> pd.Series:
+        return pd.Series([self.shown(*key) for key in keys], index=table.index, dtype=object)
+
     def themes(self, table: pd.DataFrame) -> pd.DataFrame:
-        """Give the themes: words and limits only where both their counts are shown."""
-        named = [self.shown("themes", row.theme, row.form) for row in table.itertuples()]
-        found = table.assign(
-            institutions=pd.Series(named, index=table.index, dtype=object),
-            answered=pd.Series(
-                [self.shown("answered", form) for form in table["form"]], index=table.index, dtype=object
-            ),
-        )
-        hidden = found[["institutions", "answered"]].map(is_hidden).any(axis=1).astype(bool)
-        limits = {name: found[name].mask(hidden) for name in _LIMITS}
-        return found.assign(**limits, words=found["words"].mask(hidden, ""))
+        """Give the themes: words and limits only where the count is shown."""
+        keys = (("themes", theme, form) for theme, form in zip(table["theme"], table["form"], strict=True))
+        named = self._column(keys, table)
+        hidden = named.map(is_hidden).astype(bool)
+        limits = {name: table[name].mask(hidden) for name in _LIMITS}
+        return table.assign(institutions=named, **limits, words=table["words"].mask(hidden, ""))
 
     def answers(self, table: pd.DataFrame) -> pd.DataFrame:
         """Give the answers, without the numbers that single institutions gave."""
-        keys = [(row.question, row.form, row.item) for row in table.itertuples()]
-        options = zip(keys, table["option"], strict=True)
-        return table.assign(
-            institutions=pd.Series(
-                [self.shown("answers", *key, own) for key, own in options], index=table.index, dtype=object
-            ),
-            answered=pd.Series([self.shown("asked", *key) for key in keys], index=table.index, dtype=object),
-            **dict.fromkeys(_MEASURES, nan),
-        )
+        rows = list(table[["question", "form", "item", "option"]].itertuples(index=False, name=None))
+        chosen = self._column((("answers", *row) for row in rows), table)
+        asked = self._column((("asked", *row[:3]) for row in rows), table)
+        return table.assign(institutions=chosen, answered=asked, **dict.fromkeys(_MEASURES, nan))
 
     def registered(self, table: pd.DataFrame) -> pd.DataFrame:
         """Give who says that more was done, of all alone: what is registered stands in tables of its own."""
@@ -160,7 +185,6 @@ def _place_of(key: Key) -> dict[str, str]:
         "themes": ("survey_themes", "institutions"),
         "answers": ("survey_answers", "institutions"),
         "asked": ("survey_answers", "answered"),
-        "answered": ("survey_themes", "answered"),
         "says more": ("survey_registered", "says_more"),
     }[kind]
     return {"table": table, "column": ", ".join([column, *filter(None, rest)])}
@@ -179,32 +203,23 @@ def _without_outside(themes: pd.DataFrame) -> tuple[pd.DataFrame, list[dict[str,
     return themes.assign(**limits, outside=outside), decided
 
 
-def _of_registered(before: pd.DataFrame, after: pd.DataFrame) -> list[dict[str, str]]:
-    return [_left_out("survey_registered", "all but says_more of all")] if len(before) > len(after) else []
-
-
 def _shown_change(change: pd.DataFrame, themes: pd.DataFrame, minimum: int) -> pd.DataFrame:
-    """Give the themes then and now of which neither count is hidden, small, or all but a small one of those that answered."""
-    shown = {
-        row.theme
-        for row in _of_all(themes).itertuples()
-        if not (is_hidden(row.institutions) or is_hidden(row.answered))
-    }
-    kept = [
-        row.theme in shown and _is_large(row.earlier_institutions, row.earlier_answered, minimum)
-        for row in change.itertuples()
-    ]
+    """Give the themes then and now of which neither count is hidden, small, or leaves a small one of who answered."""
+    shown = {row.theme for row in themes.itertuples() if row.form == "" and not is_hidden(row.institutions)}
+    then = zip(change["theme"], change["earlier_institutions"], change["earlier_answered"], strict=True)
+    kept = [theme in shown and _is_large(part, whole, minimum) for theme, part, whole in then]
     return change[pd.Series(kept, index=change.index, dtype=bool)].reset_index(drop=True)
 
 
 def _is_large(part: Whole, whole: Whole, minimum: int) -> bool:
-    return not (is_hidden(part) or is_hidden(whole)) and not any(0 < each < minimum for each in (part, whole - part))
+    return not (is_hidden(part) or is_hidden(whole)) and not any(
+        _is_small(each, minimum) for each in (part, whole - part)
+    )
 
 
 def _without_counts(sources: pd.DataFrame) -> pd.DataFrame:
     """Give the sources without how much is in each, which tells forms and coders apart."""
-    counts = [name for name in ("answers", "complete", "partial_answers", "left_out_answers", "codings", "coders")]
-    hidden = {name: sources[name].astype(object).mask(sources[name] > 0, NOT_SHOWN) for name in counts}
+    hidden = {name: sources[name].astype(object).mask(sources[name] > 0, NOT_SHOWN) for name in _OF_SOURCES}
     return sources.assign(form="", **hidden)
 
 

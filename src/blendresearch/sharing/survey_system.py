@@ -1,7 +1,7 @@
-"""The counts of a survey as one system: how many institutions name each theme and gave each answer, and how they add up.
+"""The counts of a survey as one system: how many institutions name each theme, gave each answer, and how they add up.
 
-How many institutions were asked and how many answered is told of all in any case and known to everybody. Of what they
-said, a count is as telling as what it leaves of those who answered: 14 of 15 says what the last one did not name.
+How many institutions answered is told in any case. Of what they said, a count is as telling as what it leaves of those
+who answered: 14 of 15 says what the last one did not name.
 """
 
 import pandas as pd
@@ -10,8 +10,8 @@ from blendresearch.sharing.system import Key, System
 from blendresearch.survey.tables import SurveyTables
 from blendresearch.survey.tallies.registered_bounds import DONE, MORE, MORE_THEME
 
-_KNOWN, _OF_ALL, _OF_FORM = 1e5, 8.0, 1.0
-"""What is lost when a count is hidden, beside its size: who answered is known, and one form is given up before all."""
+_OF_ALL, _OF_FORM = 8.0, 1.0
+"""What is lost when a count is hidden, beside its size: one form is given up before all."""
 _EACH_ONCE = ("single", "grid")
 
 
@@ -24,7 +24,7 @@ def survey_system(tables: SurveyTables) -> System:
     """
     system = System()
     for form, answered in who_answered(tables).items():
-        system.add(("answered", form), answered, guarded=False, weight=_KNOWN)
+        system.add_known(("answered", form), answered)
     _add_themes(system, tables.themes)
     _add_answers(system, tables.answers)
     whole = tables.registered[tables.registered["institution"] == ""]
