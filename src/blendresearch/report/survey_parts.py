@@ -39,17 +39,18 @@ def listed(report: Report, themes: Iterable[Theme]) -> str:
 
 
 def sentences(report: Report, theme: Theme) -> str:
-    """Say how many institutions name a theme, which parts of it, and how that is by form."""
-    word = words(report)["frequency"].get(theme.words, "")
+    """Say how many institutions name a theme, and which parts of it."""
+    word = words(report)["frequency"].get(theme.words, "")  # none where the count is hidden
     said = [say(report, "named", theme=theme, word=word)]
     if theme.outside and not theme.hidden:
         said.append(say(report, "outside", outside=theme.outside))
     if named := listed(report, report.survey.below(theme.code)):
         said.append(say(report, "parts", listed=named))
-    return " ".join([*said, *_by_form(report, theme)])
+    return " ".join(said)
 
 
-def _by_form(report: Report, theme: Theme) -> list[str]:
+def by_form(report: Report, theme: Theme) -> str:
+    """Say how many of each form name a theme that somebody names; "" where forms cannot be set beside each other."""
     found = report.survey.by_form(theme) if theme.named else []
     integer = report.numbers.integer
     parts = [
@@ -59,7 +60,7 @@ def _by_form(report: Report, theme: Theme) -> list[str]:
         )
         for each in found
     ]  # fmt: skip
-    return [say(report, "by_form", listed=report.numbers.join(parts))] if parts else []
+    return say(report, "by_form", listed=report.numbers.join(parts)) if parts else ""
 
 
 def theme_blocks(report: Report, theme: Theme, told: set[int]) -> list[Block]:
@@ -76,7 +77,7 @@ def theme_blocks(report: Report, theme: Theme, told: set[int]) -> list[Block]:
     told.update(quote.number for quote in against)
     values = {
         "theme": theme,
-        "sentences": sentences(report, theme),
+        "sentences": " ".join(filter(None, (sentences(report, theme), by_form(report, theme)))),
         "quotes": quotes,
         "counter": counter if counter and counter.named else None,
         "against": against,
@@ -131,7 +132,7 @@ def add_themes_figure(report: Report, section: Section, name: str, themes: Seque
     first, integer = shown[0], report.numbers.integer
     axes = (
         say(report, "of_all", answered=integer(first.answered)),
-        say(report, "limits_of", population=integer(first.population)),
+        say(report, "of_population", population=integer(first.population)),
     )
     items = [Counted(theme.label, theme.named, theme.limits) for theme in shown]
     drawing = counted(items, (first.answered, first.population), axes, report.numbers)

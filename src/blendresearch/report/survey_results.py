@@ -1,6 +1,6 @@
 """The tables of the survey, as chapters ask for them: themes in the language of the report, forms and quotes."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -12,6 +12,8 @@ from blendresearch.survey.tables import SurveyTables
 
 FEWEST_OF_A_FORM = 5
 """Forms are set beside each other when each has at least so many institutions that answered."""
+USERS = "user"
+"""The form of who uses blended mobility, as institutions.csv names it."""
 NO_THEME = "nothing"
 """The theme of an answer that was read and says nothing: it is none of what institutions name."""
 Limits = tuple[int, int]
@@ -64,6 +66,20 @@ class Quote:
     number: int
     words: str
     language: str
+
+
+@dataclass(frozen=True)
+class Registered:
+    """What is registered in the first cohort, and bounds of what was done, of all institutions together.
+
+    `says_more` of the `answered` say that more was done than registered; `low` and `high` are the bounds.
+    """
+
+    answered: Whole
+    says_more: Whole
+    registered: Whole
+    low: Whole
+    high: Whole
 
 
 class SurveyResults:
@@ -129,10 +145,11 @@ class SurveyResults:
 
     @cached_property
     def forms(self) -> dict[str, Whole]:
-        """Give the forms with answers, and how many institutions answered each."""
+        """Give the forms with answers, that of users first, and how many institutions answered each."""
         table = self.tables.themes
-        rows = table[table["form"] != ""].drop_duplicates("form")
-        return {row.form: whole(row.answered) for row in rows.itertuples() if is_hidden(row.answered) or row.answered}
+        rows = table[table["form"] != ""].drop_duplicates("form").itertuples()
+        found = {row.form: whole(row.answered) for row in rows if is_hidden(row.answered) or row.answered}
+        return {form: found[form] for form in sorted(found, key=lambda form: (form != USERS, form))}
 
     @cached_property
     def compared(self) -> tuple[str, ...]:
@@ -171,6 +188,18 @@ class SurveyResults:
         row = (own if len(own) else rows).iloc[0]
         return Quote(number, row["quote"], "" if row["language"] in ("", self._code) else row["language"])
 
+    # What else was asked
+
+    @cached_property
+    def registered(self) -> Registered | None:
+        """Give what is registered against what institutions say that they did; None where that is not known."""
+        table = self.tables.registered
+        row = next(table[table["institution"] == ""].itertuples(), None)
+        if row is None:
+            return None
+        says_more = row.says_more if is_hidden(row.says_more) else 0 if pd.isna(row.says_more) else int(row.says_more)
+        return Registered(whole(row.answered), says_more, whole(row.registered), whole(row.low), whole(row.high))
+
     @cached_property
     def notes(self) -> dict[str, int]:
         """Give what is worth knowing of the survey, and how often it occurs."""
@@ -187,14 +216,6 @@ def _place(theme: Theme) -> tuple[int, int]:
     if theme.hidden:
         return 1, 0
     return (0, -theme.named) if theme.named else (2, 0)
-
-
-def told(make: Callable[[], object], otherwise: object = None) -> object:
-    """Give what a function makes, or something else where it needs a hidden count."""
-    try:
-        return make()
-    except HiddenCountError:
-        return otherwise
 
 
 def _pair(low: object, high: object) -> Limits | None:

@@ -67,7 +67,7 @@ def running_others() -> list[Institution]:
     """Give the institutions besides ROC Midden Nederland whose running projects were exported: unnamed ones, always.
 
     Those that answered are exported, but no running number may stand beside a name that the study does not give one:
-    the last of these stand for the users that answered.
+    the first of these stand for the users that answered.
     """
     return unnamed()[: load("facts")["running"]["others"]["count"]]
 
@@ -78,9 +78,13 @@ def answering_users() -> list[Institution]:
 
 
 def answering_others() -> list[Institution]:
-    """Give the unnamed institutions that were approached and answered."""
+    """Give the unnamed institutions that were approached and answered: the last of those that were exported.
+
+    The first ones would be larger than all other unnamed ones, by the mobility that equal shares leave over, and a test
+    would find that those who answer are larger.
+    """
     facts = load("facts")
-    return unnamed()[: facts["responded"] - facts["survey"]["users"] - facts["survey"]["unasked"]]
+    return running_others()[facts["survey"]["users"] + facts["survey"]["unasked"] - facts["responded"] :]
 
 
 def unasked() -> Institution:

@@ -51,7 +51,10 @@ def counted(items: Sequence[Counted], ends: tuple[int, int], axis_labels: tuple[
     with own_style():
         figure, left = rows([item.name for item in items], axis_labels[0])
         if any(item.limits for item in items):
-            _limits_beside(figure, left, items, ends[1], axis_labels[1], numbers)
+            right = _panel_beside(figure, left)
+            right.set_xlabel(axis_labels[1])
+            _limits(right, items, numbers)
+            _scale(right, ends[1], numbers, room=1.3)
         for place, item in enumerate(items):
             left.hlines(place, 0, item.count, color=LINE, linewidth=1.5)
             label(left, numbers.integer(item.count), (item.count, place))
@@ -60,11 +63,7 @@ def counted(items: Sequence[Counted], ends: tuple[int, int], axis_labels: tuple[
         return as_svg(figure)
 
 
-def _limits_beside(
-    figure: Figure, left: Axes, items: Sequence[Counted], end: int, axis_label: str, numbers: Numbers
-) -> None:
-    right = _panel_beside(figure, left)
-    right.set_xlabel(axis_label)
+def _limits(right: Axes, items: Sequence[Counted], numbers: Numbers) -> None:
     right.spines[["top", "right", "bottom"]].set_visible(False)
     right.spines["left"].set_color(LINE)
     right.tick_params(length=0, labelleft=False)
@@ -74,7 +73,6 @@ def _limits_beside(
         if item.limits:
             right.plot(item.limits, (place, place), "|-", color=BLUE, linewidth=1, markersize=7, clip_on=False)
             label(right, "–".join(map(numbers.integer, item.limits)), (item.limits[1], place))
-    _scale(right, end, numbers, room=1.3)
 
 
 def _panel_beside(figure: Figure, left: Axes) -> Axes:

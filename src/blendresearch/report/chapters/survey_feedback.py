@@ -1,15 +1,13 @@
 """What institutions say of their policy, of what is known, and of what they register."""
 
-from math import isnan
-
 import pandas as pd
 
-from blendresearch.base.hidden import Whole, is_hidden, sum_of, whole
+from blendresearch.base.hidden import is_hidden, sum_of, whole
 from blendresearch.render.blocks import Block, Row
 from blendresearch.report.report import Report
 from blendresearch.report.section import Section
 from blendresearch.report.survey_parts import theme_blocks, theme_table
-from blendresearch.report.survey_results import by_count
+from blendresearch.report.survey_results import Registered, by_count
 
 KINDS = ("policy", "feedback")
 
@@ -26,38 +24,32 @@ def survey_feedback(report: Report) -> list[Block]:
 
 
 def _counts(report: Report) -> list[Block]:
-    table = report.survey.tables.registered
+    total = report.survey.registered
     themes = [theme for theme in report.survey.of_kind(*KINDS) if theme.named]
-    total = next((row for row in table.itertuples() if row.institution == ""), None)
     values = {
         "part": "counts",
         "total": total,
-        "says_more": _count(total.says_more) if total else 0,
         "cohort": report.cohorts[0],
         "themes": bool(themes),
     }
     section = report.section("survey_feedback", values)
     if total:
-        _add_registered(report, section, table)
+        _add_registered(report, section, total)
     if themes:
         section.add_table("survey_feedback", *theme_table(report, themes), report.remarks("survey_feedback"))
     return section.blocks()
 
 
-def _count(value: object) -> Whole:
-    return value if is_hidden(value) else 0 if isnan(value) else int(value)
-
-
-def _add_registered(report: Report, section: Section, table: pd.DataFrame) -> None:
+def _add_registered(report: Report, section: Section, total: Registered) -> None:
     """Add what is registered, and between which bounds what was done lies, by what institutions told."""
+    table = report.survey.tables.registered
     own = table[table["institution"] != ""]
     numbered = own["reported_low"].notna()
     answered = own["answered"].map(lambda value: is_hidden(value) or value > 0)
     groups = {"gave_number": own[numbered], "gave_none": own[answered & ~numbered], "silent": own[~answered]}
     columns = report.columns("institutions_that", "institutions", "realised", "at_least", "at_most")
     rows = [_group(report, name, rows) for name, rows in groups.items() if len(rows)]
-    total = table[table["institution"] == ""].iloc[0]
-    sums = [report.cell.integer(whole(total[name])) for name in ("registered", "low", "high")]
+    sums = map(report.cell.integer, (total.registered, total.low, total.high))
     rows.append([report.words["rows"]["all_institutions"], report.cell.integer(len(own)), *sums])
     section.add_table("survey_registered", columns, rows, totals=1)
 

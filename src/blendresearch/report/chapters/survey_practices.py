@@ -10,7 +10,7 @@ from blendresearch.report.survey_results import Quote, Theme, by_count
 
 @dataclass(frozen=True)
 class Practice:
-    """A practice as it is told: its four parts, their language where it is another, and whose it is if that is named."""
+    """A practice as it is told: its parts, their language where it is another, and whose it is where that is named."""
 
     who: str
     online: str

@@ -1,11 +1,17 @@
 """Who was asked, who answered, and what answers of so many say about all."""
 
+import pandas as pd
+
 from blendresearch.base.hidden import Whole, is_hidden, sum_of, whole
 from blendresearch.render.blocks import Block, Cell, Row
 from blendresearch.report.report import Report
 from blendresearch.report.section import Section
 from blendresearch.report.survey_parts import form_name, say, so_many, words
+from blendresearch.survey.tallies.frequency_words import frequency_word
 
+_TOLD_BY_RULE = ("small_minority", "some", "often")
+_TOLD = "unasked"
+"""The note that the text tells itself."""
 _CLEAR = 0.05
 """A difference with a smaller chance than this is called one."""
 
@@ -24,13 +30,16 @@ def survey_response(report: Report) -> list[Block]:
         "asked": sum_of([whole(everybody.complete), whole(everybody.partial)]) if everybody else 0,
         "answered": _answered(report),
         "population": next((theme.population for theme in survey.themes.values()), 0),
-        "notes": [say(report, f"note_{note}", occurs=occurs) for note, occurs in survey.notes.items()],
+        "rates": _rates(everybody) if everybody else [],
+        "notes": [say(report, f"note_{note}", occurs=occurs) for note, occurs in survey.notes.items() if note != _TOLD],
         "compared": bool(len(chances)),
         "differ": bool((chances < _CLEAR).any()),
         "limited": any(theme.limits for theme in survey.themes.values()),
         "themes": bool(survey.themes),
         "table": len(groups) > 1,
-        "rule": _rule(report),
+        "sizes": report.study.survey.size_classes,
+        "cohort": report.cohorts[0],
+        "rule": _rule(report, _answered(report)),
     }
     section = report.section("survey_response", values)
     if len(groups) > 1:
@@ -51,7 +60,7 @@ def _answered(report: Report) -> Whole:
 
 
 def _add_response(report: Report, section: Section) -> None:
-    numbers = ("frame", "approached", "complete", "partial", "unasked", "rr1", "rr2")
+    numbers = ("frame", "approached", "complete", "partial", "unasked")
     rows = [_response_row(report, row) for row in report.survey.tables.response.itertuples()]
     section.add_table("survey_response", report.columns("group", *numbers), rows, report.remarks("survey_response"))
 
@@ -61,12 +70,14 @@ def _response_row(report: Report, row: tuple) -> Row:
     return [
         _group(report, row.by, row.group),
         *(report.cell.integer(whole(count)) for count in counts),
-        *(report.cell.percent(_share(rate), 0) for rate in (row.rr1, row.rr2)),
     ]
 
 
-def _share(rate: object) -> float | None:
-    return None if is_hidden(rate) else rate
+def _rates(row: tuple) -> list[tuple[str, float]]:
+    """Give the response rates of AAPOR that can be told, by name: one where all answers are complete."""
+    if any(is_hidden(rate) or pd.isna(rate) for rate in (row.rr1, row.rr2)):
+        return []
+    return [("RR1", row.rr1), ("RR2", row.rr2)] if row.rr1 != row.rr2 else [("RR1", row.rr1)]
 
 
 def _group(report: Report, by: str, group: str) -> str:
@@ -101,6 +112,12 @@ def _sides(report: Report, row: tuple) -> list[Cell]:
     return [cell.percent(each, 1) if row.property == "share" else cell.decimal(each, 0) for each in medians]
 
 
-def _rule(report: Report) -> str:
-    """Say from which count each frequency word is used."""
-    return ""
+def _rule(report: Report, answered: Whole) -> list[tuple[str, int, int]]:
+    """Give the frequency words that say more than their number, and from which count to which each is used."""
+    if is_hidden(answered):
+        return []
+    counts = {word: [] for word in _TOLD_BY_RULE}
+    for count in range(answered + 1):
+        counts.get(frequency_word(count, answered), []).append(count)
+    frequency = words(report)["frequency"]
+    return [(frequency[word], found[0], found[-1]) for word, found in counts.items() if found]

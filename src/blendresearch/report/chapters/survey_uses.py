@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 
-from blendresearch.render.blocks import Block, Row
+from blendresearch.render.blocks import Block
 from blendresearch.report.report import Report
 from blendresearch.report.section import Section
 from blendresearch.report.survey_parts import add_themes_figure, listed, sentences, theme_table, words
 from blendresearch.report.survey_results import Quote, Theme, by_count
+from blendresearch.survey.codebook import outcomes
 
 _MOST_QUOTES = 4
 """So many quotes stand together at most."""
@@ -14,7 +15,7 @@ _MOST_QUOTES = 4
 
 def survey_uses(report: Report) -> list[Block]:
     """Build the chapter; nothing where no institution names a use or a benefit."""
-    benefits, ideas = ([t for t in by_count(report.survey.leaves(kind))] for kind in ("benefit", "idea"))
+    benefits, ideas = (by_count(report.survey.leaves(kind)) for kind in ("benefit", "idea"))
     named = {"benefits": _named(benefits), "ideas": _named(ideas)}
     if not any(named.values()):
         return []
@@ -51,15 +52,13 @@ def _quotes(report: Report, themes: Sequence[Theme], told: set[int]) -> list[Quo
 
 def _add_outcomes(report: Report, section: Section, benefits: Sequence[Theme]) -> None:
     """Add which outcomes of Key Action 1 the benefits touch that institutions name, in the order of the programme."""
-    names = words(report)["outcomes"]
-    touched = {code: [theme for theme in benefits if code in theme.outcomes] for code in names}
-    columns = [
-        report.column(name, number=False, row_header=name == "outcome") for name in ("outcome", "for_whom", "benefits")
-    ]
-    rows = [_outcome(report, code, themes) for code, themes in touched.items() if themes]
+    columns = [report.column("outcome", number=False, row_header=True)]
+    columns += [report.column(name, number=False) for name in ("for_whom", "benefits")]
+    groups = words(report)["outcome_groups"]
+    rows = []
+    for row in outcomes().itertuples():
+        touching = [theme for theme in benefits if row.code in theme.outcomes]
+        if touching:
+            label = report.named({"en": row.label_en, "nl": row.label_nl})
+            rows.append([label, groups[row.group], listed(report, touching)])
     section.add_table("survey_outcomes", columns, rows)
-
-
-def _outcome(report: Report, code: str, themes: Sequence[Theme]) -> Row:
-    about = words(report)
-    return [about["outcomes"][code], about["outcome_groups"][code[0]], listed(report, themes)]
