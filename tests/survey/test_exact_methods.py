@@ -214,17 +214,30 @@ def test_alpha_is_at_most_1_and_reached_by_full_agreement_alone(counts):
     assert (abs(alpha - 1) < 1e-9) == all(max(unit) == sum(unit) for unit in coded)
 
 
-@settings(max_examples=25)
-@given(st.lists(st.tuples(*[st.integers(0, 4)] * 3), min_size=2, max_size=8), st.randoms())
-def test_interval_of_alpha_does_not_hang_on_the_order_of_institutions(units, random):
-    squares = coincidences([[2 * both + one, 2 * neither + one] for both, one, neither in units])
-    found = alpha_interval(squares)
-    shuffled = random.sample(list(squares), len(squares))
-    assert alpha_interval(shuffled) == pytest.approx(found, nan_ok=True)
+SQUARES = st.lists(st.tuples(*[st.integers(0, 4)] * 3), min_size=2, max_size=8)
 
 
-def test_interval_of_alpha_draws_whole_institutions():
-    agreeing, differing = [[8, 0], [0, 2]], [[0, 5], [5, 0]]
-    lower, upper = alpha_interval([agreeing] * 8 + [differing] * 2)
-    assert lower < nominal_alpha(np.sum([agreeing] * 8 + [differing] * 2, axis=0)) < upper == 1
-    assert all(map(isnan, alpha_interval([[[4, 0], [0, 0]]] * 5)))
+def squares_of(institutions):
+    """Give the coincidences of two coders for institutions that have so many judgements: both, one, neither."""
+    return [coincidences([[2, 0]] * both + [[1, 1]] * one + [[0, 2]] * neither or [[0, 0]]).sum(axis=0)
+            for both, one, neither in institutions]  # fmt: skip
+
+
+@given(SQUARES, st.randoms())
+def test_interval_of_alpha_holds_it_and_does_not_hang_on_the_order_of_institutions(institutions, random):
+    squares = squares_of(institutions)
+    lower, upper = alpha_interval(squares)
+    shuffled = random.sample(squares, len(squares))
+    assert alpha_interval(shuffled) == pytest.approx((lower, upper), nan_ok=True, abs=0)
+    assert isnan(lower) or -1 <= lower <= nominal_alpha(np.sum(squares, axis=0)) <= upper <= 1
+
+
+def test_interval_of_alpha_is_wider_where_disagreements_stand_together():
+    spread = alpha_interval(squares_of([(3, 1, 4)] * 9 + [(3, 2, 4)]))
+    together = alpha_interval(squares_of([(3, 0, 4)] * 7 + [(3, 4, 4), (3, 4, 4), (3, 3, 4)]))
+    assert together[0] < spread[0] < spread[1] < together[1]
+
+
+@pytest.mark.parametrize("institutions", [[(4, 0, 4)] * 9, [(4, 0, 4)] * 9 + [(4, 3, 4)], [(4, 0, 0)] * 9, [(1, 1, 1)]])
+def test_interval_of_alpha_needs_disagreements_of_two_institutions(institutions):
+    assert all(map(isnan, alpha_interval(squares_of(institutions))))

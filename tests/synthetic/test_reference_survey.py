@@ -267,3 +267,48 @@ def test_every_question_and_theme_is_known(questions, codings):
     codebook = {row["theme"] for row in table(package / "data" / "codebook.csv")}
     assert {row["theme"] for row in codings} <= codebook
     assert set(THEMES) | set(QUOTES) <= codebook
+
+
+@pytest.fixture(scope="module")
+def tables(reference_analysis):
+    """The tables of the survey as the package makes them."""
+    return reference_analysis.results().survey
+
+
+def test_the_package_finds_every_fact(tables):
+    themes = tables.themes[tables.themes["form"] == ""].set_index("theme")["institutions"]
+    found = {theme: themes[theme] for theme in THEMES}
+    assert {theme: (least, count, most) for theme, count in found.items() for least, most in [THEMES[theme]]
+            if not least <= count <= most} == {}  # fmt: skip
+    obstacles = {theme: count for theme, count in themes.items() if re.fullmatch(r"obstacle\.\w+", theme)}
+    assert max(obstacles.values()) == obstacles["obstacle.clarity"]
+    assert themes["benefit.finance"] > themes["obstacle.finance"]
+
+
+def test_the_package_reads_what_a_second_reader_does(tables, named):
+    themes = tables.themes[tables.themes["form"] == ""]
+    assert dict(zip(themes["theme"], themes["institutions"], strict=True)) == {
+        theme: len(named[theme]) for theme in themes["theme"]
+    }
+
+
+def test_response_is_14_of_29_and_the_fifteenth_stands_apart(tables):
+    everybody = tables.response.set_index("by").loc["all"]
+    counts = ("institutions", "approached", "complete", "partial", "unasked")
+    assert [everybody[name] for name in counts] == [42, 29, 14, 0, 1]
+    assert (everybody["rr1"], everybody["coverage"]) == (pytest.approx(14 / 29), pytest.approx(15 / 42))
+    assert not (tables.comparison["p_value"] < 0.05).any(), "a difference that the shares of the generator make"
+
+
+def test_said_and_registered_have_the_bounds_of_the_answers(tables):
+    rows = tables.registered.set_index("institution")
+    assert rows.loc["", ["answered", "registered", "mobilities"]].tolist() == [15, 259, 15738]
+    assert 3 <= rows.loc["", "says_more"] <= 13
+    assert rows.loc[[FOCUS, *LARGE], "reported_low"].isna().all()
+
+
+def test_quotes_and_practices_can_be_shown_as_they_are(tables, codings):
+    written = {quote for *_, quote in shown(codings)}
+    assert set(tables.quotes.loc[tables.quotes["language"] == "nl", "quote"]) == written
+    assert len(tables.practices) == 8
+    assert set(tables.practices["institution"]) == {FOCUS, ""}

@@ -95,6 +95,17 @@ def projects(study: StudyName, /) -> None:
 
 
 @app.command
+def survey(study: StudyName, /) -> None:
+    """Propose survey/questions.csv from the exports of forms; where it is there, tell what is read by it.
+
+    No file is overwritten, and nothing that one answer alone says is written down.
+    """
+    from blendresearch.run.commands.survey_questions import questions_of_survey  # noqa: PLC0415
+
+    questions_of_survey(_console, study)
+
+
+@app.command
 def sample(study: StudyName, /, *, size: int, seed: int = 1, output: Output = None) -> None:
     """Draw mobilities to be validated, into private worklists that ask each institution one question a mobility.
 

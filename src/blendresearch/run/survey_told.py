@@ -48,10 +48,9 @@ def told_of_survey(folder: Path) -> list[str]:
 
 def _of_forms(survey: Survey) -> Iterator[Doubt]:
     for each in survey.sources[survey.sources["source_kind"] == "form"].itertuples():
-        whose = f" to the form {each.form!r}" if each.form else ""
-        program = f", as {each.program} writes them" if each.program else ""
-        left_out = f", {each.left_out_answers} of them left out" if each.left_out_answers else ""
-        what = f"it holds {each.answers} answers{whose}{program}: {each.complete} complete{left_out}"
+        said = [f"form {each.form!r}"] * bool(each.form) + [f"program {each.program}"] * bool(each.program)
+        left_out = f", left out: {each.left_out_answers}" if each.left_out_answers else ""
+        what = f"it holds answers: {each.answers}, complete: {each.complete}{left_out} ({', '.join(said)})"
         yield Doubt("notice", Path(each.file).name, None, None, what, "Nothing, if that is right")
 
 

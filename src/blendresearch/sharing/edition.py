@@ -15,6 +15,7 @@ from blendresearch.base.tables import empty_table
 from blendresearch.language import available
 from blendresearch.sharing.neutral_inputs import Neutral
 from blendresearch.sharing.neutral_names import NeutralNames, names_of
+from blendresearch.sharing.neutral_survey import neutral_survey
 from blendresearch.sharing.protected_survey import protect_survey
 from blendresearch.sharing.protected_tables import decided_everywhere, protect
 from blendresearch.statistics.base_tables import Tables, make_tables, projects_of
@@ -45,7 +46,8 @@ class Source:
             return cls(inputs, counts, None, survey)
         names = names_of(inputs, counts)
         neutral = Neutral(names, inputs.spellings.spellings)
-        shown = survey and replace(survey, survey=neutral.survey(survey.survey))
+        spellings = inputs.spellings.spellings
+        shown = survey and replace(survey, survey=neutral_survey(survey.survey, neutral, spellings))
         return cls(neutral.inputs(inputs), neutral.counts(counts), names, shown)
 
 
@@ -55,6 +57,7 @@ def share(inputs: Inputs, counts: Counts, survey: SurveyRead | None = None) -> R
     shown = source.inputs
     tables, decisions = _protected(source)
     surveyed, decided = protect_survey(survey_tables(source.survey, shown, source.counts), shown.study)
+    surveyed = replace(surveyed, sources=surveyed.sources.assign(file=""))
     numbers = dict.fromkeys(NUMBERS_OF_PROJECTS, float("nan"))
     lists = Lists(
         projects_of(shown, source.counts).assign(**numbers), Listed.of(shown.projects), shown.frame, shown.published,

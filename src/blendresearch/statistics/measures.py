@@ -182,8 +182,9 @@ def _survey(sources: Sources, *, theme: str = "", count: str = "", form: str = "
         return Absence.NO_SURVEY
     if others or bool(theme) == bool(count):
         raise ValueError("of a survey a theme can be asked, as in 'survey theme=policy.present', and a form with it")
-    code = theme or (count if count in set(survey.codebook["theme"]) else _SHORT.get(count, count))
-    if code not in set(survey.codebook["theme"]):
+    known = set(survey.codebook["theme"])
+    code = theme or (_SHORT[count] if _SHORT.get(count) in known else count)
+    if code not in known:
         raise ValueError(f"the codebook has no theme {code!r}")
     if form and form not in set(survey.response.loc[survey.response["by"] == "form", "group"]):
         raise ValueError(f"the survey has no form {form!r}")

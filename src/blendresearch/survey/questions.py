@@ -9,13 +9,13 @@ from blendresearch.study.list_rows import empty_cells, read_list, stop_at, unlik
 from blendresearch.survey.forms.asked import forms_of, questions_of
 from blendresearch.survey.forms.choices import SEPARATOR, Choices, told
 from blendresearch.survey.forms.heading_keys import heading_key
+from blendresearch.survey.forms.meanings import CLOSED
 from blendresearch.survey.forms.programs import is_of_persons
 
 QUESTIONS = "questions"
 _REQUIRED = ("question", "kind")
 COLUMNS_OF_QUESTIONS = ("question", "form", "heading", "kind", "options", "label_nl", "label_en")
 KINDS = ("institution", "single", "multiple", "grid", "ranking", "number", "open")
-CLOSED = ("single", "multiple", "grid", "ranking")
 _READ = ("question", "form", "kind", "options", "label_nl", "label_en", "heading", "headings", "spellings", "row")
 _RESERVED = {"institution": "institution", "blended_done": "number", "more_done": "single"}
 """Codes of questions that tables are made of, with the kind that they must have."""

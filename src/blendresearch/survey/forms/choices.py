@@ -128,11 +128,15 @@ def told(text: str) -> str:
 
 
 def fitting_separator(cells: Sequence[str], separators: Sequence[str], choices: Choices) -> str:
-    """Give the separator that leaves the fewest cells with something that is no option; the first of several such."""
+    """Give the separator that leaves the fewest cells with something that is no option, and finds the most options."""
     if len(separators) < 2:
         return separators[0] if separators else "\n"
-    left_over = {each: sum(choices.chosen(cell, each).other for cell in cells) for each in separators}
-    return min(separators, key=left_over.__getitem__)
+
+    def misfit(separator: str) -> tuple[int, int]:
+        found = [choices.chosen(cell, separator) for cell in cells]
+        return sum(each.other for each in found), -sum(len(each.options) for each in found)
+
+    return min(separators, key=misfit)
 
 
 def shared(answers: Iterable[Iterable[str]], least: int = 2) -> list[str]:

@@ -1,5 +1,6 @@
 """The columns of an export of a form, from the one, two or three rows of headings that it has."""
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -25,6 +26,14 @@ class FormColumn:
     item: str = ""
     is_own: bool = False
     of_persons: bool = False
+
+    @property
+    def heading(self) -> str:
+        """Give the heading by which it is asked for: with its number where it stands there before; "" for none."""
+        if not self.names:
+            return ""
+        numbered = re.compile(re.escape(self.names[0]) + r" \(\d+\)")
+        return next(filter(numbered.fullmatch, self.names), self.names[0])
 
 
 @dataclass(frozen=True)

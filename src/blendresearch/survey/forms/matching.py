@@ -13,10 +13,12 @@ from blendresearch.base.errors import HeadingError, InputError
 from blendresearch.data.codelists import nearest, normalise
 from blendresearch.survey.forms.choices import spelling_key
 from blendresearch.survey.forms.columns import FormColumn
-from blendresearch.survey.forms.heading_keys import CUT_FROM, heading_key, partings, stem_of_cut
+from blendresearch.survey.forms.heading_keys import CUT_FROM, CUT_TO, heading_key, partings, stem_of_cut
 from blendresearch.survey.forms.programs import part_words
 
-_EXACT, _LOOSE, _CUT, _PART = range(4)
+_EXACT, _LOOSE, _CUT = 0, 1, 4
+_PART = 2
+"""What a heading of a part is less like than that of a question: before any that is cut."""
 _NEAR_LENGTH = 300
 _CHOICE_TEXT = re.compile(r"^\d+ (?=text$)")  # Q1_5_TEXT
 
@@ -43,6 +45,7 @@ class _Fit(NamedTuple):
     length: int
     question: str
     item: str
+    is_part: bool
 
 
 @dataclass(frozen=True)
@@ -101,7 +104,7 @@ class Headings:
     def _role(self, found: _Fit) -> str:
         """Tell what a column holds of a question: the answer, the text of "other", or a comment, which is not read."""
         item = _CHOICE_TEXT.sub("", normalise(found.item))
-        if found.rank >= _PART and item in part_words("comment"):
+        if found.is_part and item in part_words("comment"):
             return "comment"
         is_statement = self._kinds[found.question] == "grid" and " " not in item
         return "other" if item in part_words("other") and not is_statement else "answer"
@@ -127,7 +130,7 @@ class Headings:
         if found is None or (part and not self._takes(found[1], item)):
             return None
         rank, question = found
-        return _Fit(rank + _PART if part else rank, len(text), question, item)
+        return _Fit(rank + _PART if part else rank, len(text), question, item, part)
 
     def _takes(self, question: str, item: str) -> bool:
         if not item or self._kinds[question] == "institution":
@@ -141,7 +144,7 @@ class Headings:
         found = {
             question
             for whole, length, question in self._whole
-            if (stem and whole.startswith(stem)) or (length >= CUT_FROM and whole and key.startswith(whole))
+            if (stem and whole.startswith(stem)) or (CUT_FROM <= length <= CUT_TO and key.startswith(whole))
         }
         return found.pop() if len(found) == 1 else None
 

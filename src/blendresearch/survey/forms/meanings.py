@@ -12,6 +12,7 @@ from blendresearch.survey.forms.programs import Program, cell_words
 from blendresearch.survey.forms.said_numbers import said_number
 
 GIVEN = "given"
+CLOSED = ("single", "multiple", "grid", "ranking")
 _PLACE = re.compile(r"(\d{1,3})(?:[.,]0+)?(?:e|de|ste|st|nd|rd|th|\.)?")
 _RANK = re.compile(r"(\d{1,3})\W*$")
 
@@ -133,6 +134,10 @@ class Reading:
         if any(folded(text) not in cell_words("nothing") for text in cells.texts):
             yield Meant("", GIVEN)
 
+    def has_other(self, cells: Cells) -> bool:
+        """Tell whether an answer to a closed question holds something else than its options."""
+        return self.kind in CLOSED and any(each.option == OTHER for each in self.meant(cells))
+
     def unread_numbers(self, cells: Cells) -> bool:
         """Tell whether an answer to a question for a number holds text in which none can be read."""
         return self.kind == "number" and any(said_number(text) is None for text in cells.texts)
@@ -152,10 +157,12 @@ def options_shown(kind: str, cells: Sequence[Cells], separators: Sequence[str]) 
     if items and (kind == "multiple" or (kind == "ranking" and not _in_columns_of_places(cells))):
         return items
     if kind in ("single", "grid"):
-        return shared([each.texts for each in cells])
-    texts = [text for each in cells for text in each.texts]
-    separator = next((each for each in separators if any(each in text for text in texts)), "\n")
-    return shared([[part for text in each.texts for part in pieces(text, separator)] for each in cells])
+        found = shared([each.texts for each in cells])
+    else:
+        texts = [text for each in cells for text in each.texts]
+        separator = next((each for each in separators if any(each in text for text in texts)), "\n")
+        found = shared([[part for text in each.texts for part in pieces(text, separator)] for each in cells])
+    return [text for text in found if folded(text) not in cell_words("other")]
 
 
 def _in_columns_of_places(cells: Sequence[Cells]) -> bool:

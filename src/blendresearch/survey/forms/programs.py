@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from itertools import pairwise
 
 from blendresearch.data.codelists import folded, normalise
 
@@ -112,18 +111,14 @@ def cell_words(kind: str) -> frozenset[str]:
 
 def asks_for(kind: str, heading: str) -> bool:
     """Tell whether a question asks for a person (`persons`) or for the institution that answers (`institution`)."""
-    return not words_of(kind).isdisjoint(_spelt(heading))
-
-
-def _spelt(heading: str) -> set[str]:
-    words = _unnumbered(heading).split()
-    return {*words, *(" ".join(pair) for pair in pairwise(words))}
+    key = _unnumbered(heading)
+    headings, phrases = _asking(kind)
+    return key in headings or any(f" {phrase} " in f" {key} " for phrase in phrases)
 
 
 @cache
-def words_of(kind: str) -> frozenset[str]:
-    """Give the words of such questions, normalised."""
-    return frozenset(map(normalise, _data()[kind]["words"]))
+def _asking(kind: str) -> tuple[frozenset[str], frozenset[str]]:
+    return frozenset(map(normalise, _data()[kind]["headings"])), frozenset(map(normalise, _data()[kind]["phrases"]))
 
 
 def is_summary(rows: Iterable[Sequence[str]]) -> bool:

@@ -14,7 +14,7 @@ from blendresearch.study.spellings import Spellings
 from blendresearch.survey.forms.answering import KnownInstitutions
 from blendresearch.survey.forms.files import form_files
 from blendresearch.survey.forms.form_answers import FormAnswer, FormExport, read_form
-from blendresearch.survey.forms.meanings import Reading, options_shown
+from blendresearch.survey.forms.meanings import CLOSED, Reading, options_shown
 
 RESPONDENTS = ("institution", "form", "complete", "counts", "file", "row")
 ANSWERS = ("institution", "form", "question", "item", "option", "low", "high")
@@ -86,7 +86,7 @@ def readings_of(exports: Sequence[FormExport]) -> dict[Path, dict[str, Reading]]
     found = {
         question: options_shown(kind, [each for cells, _ in all_cells for each in cells], all_cells[0][1].separators)
         for (question, kind), all_cells in shown.items()
-        if kind in ("single", "multiple", "grid", "ranking")
+        if kind in CLOSED
     }
     return {export.path: _readings(export, found) for export in exports}
 

@@ -1,7 +1,8 @@
 """How many institutions gave each answer to a closed question."""
 
-from collections.abc import Iterable
-from math import nan
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from math import isnan, nan
 from statistics import median
 
 import pandas as pd
@@ -15,6 +16,9 @@ OTHER = "other"
 KINDS = frozenset(schema("survey_answers").columns["question_kind"]["values"])
 _MEASURED = {"number", "ranking"}
 
+Given = Mapping[str, list[tuple]]
+"""The answers to a question by statement or item, "" where it has none."""
+
 
 def answer_table(survey: Survey, answered: Answered) -> pd.DataFrame:
     """Count the answers to closed questions, of all forms and of each (table `survey_answers`).
@@ -24,42 +28,49 @@ def answer_table(survey: Survey, answered: Answered) -> pd.DataFrame:
     answers twice the number goes from its lowest to its highest. Of a statement of a grid or an item of a ranking those
     count as `answered` who said something on it. A question that was not in a form has no rows of it.
     """
-    given = answered.answered_what(survey.answers)
+    given: dict[tuple[str, str], Given] = defaultdict(lambda: defaultdict(list))
+    for row in answered.answered_what(survey.answers).itertuples():
+        for form in {"", row.form}:
+            given[row.question, form][row.item].append(row)
     closed = survey.questions[survey.questions["kind"].isin(KINDS)]
     rows = [
-        row
-        for question in dict.fromkeys(closed["question"])
+        {"question": question, "form": form, **counted}
+        for question, asked in closed.groupby("question", sort=False)
         for form in answered.forms
-        for row in _of_question(closed[closed["question"] == question], given[given["question"] == question], form)
+        for counted in _of_question(asked, given[question, form], form)
     ]
     return stacked("survey_answers", [pd.DataFrame(rows)])
 
 
-def _of_question(asked: pd.DataFrame, given: pd.DataFrame, form: str) -> Iterable[dict[str, object]]:
-    """Give the rows of a question in a form ("" for all)."""
-    if form:
-        asked, given = asked[asked["form"].isin(["", form])], given[given["form"] == form]
-    if asked.empty:
+def _of_question(asked: pd.DataFrame, given: Given, form: str) -> Iterator[dict[str, object]]:
+    """Give the rows of a question in a form ("" for all), from the answers by item."""
+    where = _asked_in(asked, form) if form else asked
+    if where.empty:
         return
-    kind = asked["kind"].iloc[0]
-    listed = list(dict.fromkeys(option for options in asked["options"] for option in options))
-    named = {"question": asked["question"].iloc[0], "question_kind": kind, "form": form}
+    kind = where["kind"].iloc[0]
+    listed = list(dict.fromkeys(option for options in where["options"] for option in options))
     for item in _items(kind, listed, given):
-        own = given[given["item"] == item]
-        about = {**named, "item": item, "answered": own["institution"].nunique()}
+        own = given.get(item, [])
+        about = {"question_kind": kind, "item": item, "answered": len({row.institution for row in own})}
         if kind in _MEASURED:
             yield {**about, "option": "", **_measured(own)}
         else:
-            chosen = own.groupby("option")["institution"].nunique().to_dict()
-            for option in _with_others(listed, chosen):
-                yield {**about, "option": option, "institutions": chosen.get(option, 0)}
+            for option in _with_others(listed, [row.option for row in own]):
+                chosen = {row.institution for row in own if row.option == option}
+                yield {**about, "option": option, "institutions": len(chosen)}
 
 
-def _items(kind: str, listed: list[str], given: pd.DataFrame) -> list[str]:
+def _asked_in(asked: pd.DataFrame, form: str) -> pd.DataFrame:
+    """Give the rows of a question for a form: its own, or else those for any form."""
+    own = asked[asked["form"] == form]
+    return own if len(own) else asked[asked["form"] == ""]
+
+
+def _items(kind: str, listed: list[str], given: Given) -> list[str]:
     """Give the statements of a grid or items of a ranking; of other kinds one that has no name."""
     if kind not in ("grid", "ranking"):
         return [""]
-    return _with_others(listed if kind == "ranking" else [], given["item"])
+    return _with_others(listed if kind == "ranking" else [], given)
 
 
 def _with_others(listed: list[str], given: Iterable[str]) -> list[str]:
@@ -68,14 +79,15 @@ def _with_others(listed: list[str], given: Iterable[str]) -> list[str]:
     return [*listed, *others]
 
 
-def _measured(own: pd.DataFrame) -> dict[str, object]:
-    """Give how many gave a number, and the lowest, the median and the highest one."""
-    ends = own.groupby("institution").agg(low=("low", "min"), high=("high", "max")).dropna(how="all")
-    low, high = ends["low"].fillna(ends["high"]), ends["high"].fillna(ends["low"])
-    middles = ((low + high) / 2).tolist()
+def _measured(own: list[tuple]) -> dict[str, object]:
+    """Give how many gave a number, and the lowest, the median and the highest one; an open end is the other one."""
+    ends = defaultdict(list)
+    for row in own:
+        ends[row.institution] += [float(end) for end in (row.low, row.high) if not isnan(end)]
+    known = [(min(numbers), max(numbers)) for numbers in ends.values() if numbers]
     return {
-        "institutions": len(ends),
-        "lowest": low.min() if middles else nan,
-        "median": median(middles) if middles else nan,
-        "highest": high.max() if middles else nan,
+        "institutions": len(known),
+        "lowest": min((low for low, _ in known), default=nan),
+        "median": median((low + high) / 2 for low, high in known) if known else nan,
+        "highest": max((high for _, high in known), default=nan),
     }

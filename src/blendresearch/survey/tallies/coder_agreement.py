@@ -13,8 +13,8 @@ from blendresearch.survey.tallies.theme_counts import NOTHING, UNIT
 
 FEWEST_UNITS = 60
 """With fewer units the interval of alpha of one theme holds far less often than it says."""
-FEWEST_INSTITUTIONS = 10
-"""With fewer institutions to draw from there is no interval of alpha at all."""
+FEWEST_INSTITUTIONS = 6
+"""With fewer institutions there is no interval of alpha at all."""
 
 
 def agreement_table(codings: pd.DataFrame, codebook: pd.DataFrame) -> pd.DataFrame:
@@ -62,7 +62,7 @@ def _compared(found: np.ndarray, institutions: pd.Series, pooled: bool = False) 
     alpha = nominal_alpha(squares.sum(axis=0))
     lower, upper = (nan, nan) if pooled else exact_limits(both + neither, judged)
     enough = institutions.nunique() >= FEWEST_INSTITUTIONS and (pooled or judged >= FEWEST_UNITS)
-    interval = (nan, nan) if isnan(alpha) or not enough else alpha_interval(_by_institution(squares, institutions))
+    interval = alpha_interval(_by_institution(squares, institutions)) if enough else (nan, nan)
     return {
         "units": judged,
         "both": both,
@@ -75,7 +75,7 @@ def _compared(found: np.ndarray, institutions: pd.Series, pooled: bool = False) 
         "alpha": alpha,
         "alpha_lower": interval[0],
         "alpha_upper": interval[1],
-        "alpha_note": "not_defined" if isnan(alpha) else "" if enough else "too_few",
+        "alpha_note": "not_defined" if isnan(alpha) else "too_few" if isnan(interval[0]) else "",
     }
 
 
