@@ -44,7 +44,7 @@ def test_questions_are_proposed_once_and_never_overwritten(study):
     assert hashes(study) == before
     assert "is there, and stays as it is" in second
     assert "answers [1].xlsx (microsoft_forms): 6 answers, 0 partial" in second
-    assert "question q6: no number can be read in row 7." in second
+    assert "question q5: no number can be read in row 7." in second
     assert "question q2: something else than its options, counted as other, in rows 6, 7." in second
 
 

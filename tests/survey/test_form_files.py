@@ -9,7 +9,7 @@ from tests.survey.test_form_dialects import as_set, study_settings
 from blendresearch.base.errors import InputError
 from blendresearch.study.spellings import Spellings
 from blendresearch.survey.forms import read_forms
-from blendresearch.survey.forms.files import form_files
+from blendresearch.survey.forms.form_files import form_files
 from blendresearch.survey.forms.reading_forms import read_exports
 from blendresearch.survey.questions import read_questions
 

@@ -12,7 +12,7 @@ from blendresearch.data.codelists import normalise
 from blendresearch.survey.forms.answering import KnownInstitutions
 from blendresearch.survey.forms.choices import SEPARATOR
 from blendresearch.survey.forms.columns import FormColumn
-from blendresearch.survey.forms.files import form_files, opened_form
+from blendresearch.survey.forms.form_files import form_files, opened_form
 from blendresearch.survey.forms.guessing import Guess, guessed
 from blendresearch.survey.forms.heading_keys import heading_key, partings
 from blendresearch.survey.forms.meanings import Cells
