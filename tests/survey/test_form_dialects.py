@@ -1,7 +1,6 @@
 """The same answers, exported by each program, are read the same: what was chosen, in which order, how many."""
 
 import math
-from dataclasses import dataclass
 from types import SimpleNamespace
 
 import pandas as pd

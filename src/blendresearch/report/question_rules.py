@@ -102,7 +102,7 @@ def no_longer(report: Report, cohort: CohortResults) -> Values | None:
     table = report.survey.tables.change
     asked = {code: each for code, each in report.survey.themes.items() if each.follow == "question"}
     rows = [
-        {"label": asked[row.theme].label, "row": row, "clear": row.lower > 0 or row.upper < 0}
+        {"label": asked[row.theme].label, "row": row, "differs": row.lower > 0 or row.upper < 0}
         for row in table.itertuples()
         if row.theme in asked and not is_hidden(row.difference)
     ]

@@ -112,7 +112,7 @@ def _pairs(table: pd.DataFrame) -> pd.DataFrame:
     A theme that all of them name goes with every other one, which says nothing.
     """
     counts = ["institutions", "theme_institutions", "other_institutions", "answered"]
-    shown = table[[not any(map(is_hidden, row)) for row in table[counts].itertuples(index=False)]]
+    shown = table.loc[[not any(map(is_hidden, row)) for row in table[counts].itertuples(index=False)]]
     largest = shown[counts[1:3]].max(axis="columns")
     kept = shown[(shown["institutions"] >= FEWEST_OF_A_PAIR) & (largest < shown["answered"])]
     return kept.sort_values("institutions", ascending=False, kind="stable").head(MOST_PAIRS)

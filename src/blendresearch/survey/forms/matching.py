@@ -64,12 +64,13 @@ class Headings:
     def __init__(self, questions: pd.DataFrame) -> None:
         self._kinds = dict(zip(questions["question"], questions["kind"], strict=True))
         self._exact: dict[str, str] = {}
-        self._whole: list[tuple[str, int, str]] = []
+        self._whole: list[tuple[str, str | None, str]] = []
         loose: dict[str, set[str]] = {}
         for question, texts in zip(questions["question"], questions["headings"], strict=True):
             for text in texts:
                 self._exact.setdefault(heading_key(text), question)
-                self._whole.append((heading_key(text), len(text), question))
+                stem = stem_of_cut(text) if CUT_FROM <= len(text) <= CUT_TO else None
+                self._whole.append((heading_key(text), stem, question))
                 loose.setdefault(normalise(text), set()).add(question)
         self._loose = {key: found.pop() for key, found in loose.items() if key and len(found) == 1}
 
@@ -143,8 +144,8 @@ class Headings:
         stem, key = stem_of_cut(text), heading_key(text)
         found = {
             question
-            for whole, length, question in self._whole
-            if (stem and whole.startswith(stem)) or (CUT_FROM <= length <= CUT_TO and key.startswith(whole))
+            for whole, own_stem, question in self._whole
+            if (stem and whole.startswith(stem)) or (own_stem and key.startswith(own_stem))
         }
         return found.pop() if len(found) == 1 else None
 
