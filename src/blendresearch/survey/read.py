@@ -28,6 +28,7 @@ from blendresearch.survey.shown.known_names import KnownNames
 from blendresearch.survey.shown.listed_names import read_names
 from blendresearch.survey.shown.private_lists import QUOTES as QUOTES_TO_LOOK_AT
 from blendresearch.survey.shown.quotes import quotes_to_show
+from blendresearch.survey.shown.survey_letters import unshowable_texts
 from blendresearch.survey.shown.texts_to_show import TO_LOOK_AT, TextsToShow
 from blendresearch.survey.shown.visits import COLUMNS_OF_VISITS, read_visits
 from blendresearch.survey.survey import Survey
@@ -123,6 +124,7 @@ def _read(inputs: Inputs) -> SurveyRead:
         frame, forms.respondents, _by_form(questions), forms.answers, codebook, codings[list(CODINGS)], quotes.shown,
         practices.shown, visits, stacked("survey_sources", sources),
     )  # fmt: skip
+    stop_at(unshowable_texts(survey))
     look_at = pd.concat([quotes.to_look_at, practices.to_look_at], ignore_index=True)
     return SurveyRead(survey, look_at, earlier, tuple(_doubts(coded.told, look_at)))
 
