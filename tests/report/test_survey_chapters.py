@@ -203,7 +203,7 @@ def test_users_stand_beside_others_only_where_both_have_five():
 def test_more_done_than_registered_is_told_with_bounds():
     total = surveys()["whole"].registered.query("institution == ''").iloc[0]
     text = said("whole", "survey_feedback")
-    assert f"{int(total['says_more'])} of the 15 institutions say that more happens than is registered." in text
+    assert f"That more happens than is registered is what {int(total['says_more'])} of the 15 institutions say." in text
     assert f"at least {total['low']:,} and at most {total['high']:,}" in text
 
 
@@ -211,6 +211,7 @@ def test_hidden_counts_are_told_as_hidden_and_not_drawn():
     text = said("hidden below five", "survey_obstacles", "survey_wishes")
     assert "Named by fewer than 5 of the 15 institutions." in text
     assert not [each for each in blocks("hidden below five", "en") if isinstance(each, Figure)]
+    assert "\nfewer than" not in said("hidden below five", *CHAPTERS, "conclusions").replace("- ", "")
     assert "The obstacles that most institutions name" not in said("all hidden", "conclusions")
 
 
@@ -287,7 +288,7 @@ def test_what_became_of_it_is_told_with_two_editions(row, words_of):
 def test_summary_has_the_main_line_of_the_survey():
     text = said("whole", "summary")
     assert "The survey shows:" in text
-    assert "say that more happens than is registered" in text
+    assert "That more happens than is registered is what" in text
 
 
 # --- Lists and orders
