@@ -21,6 +21,7 @@ from blendresearch.report.concluding import ConclusionRule, conclude
 from blendresearch.report.conclusion_rules import FINDINGS
 from blendresearch.report.data_log import data_log
 from blendresearch.report.levels import AMBER, GREEN, LEVELS, NONE, RED, level_of_shift
+from blendresearch.report.question_rules import QUESTIONS
 from blendresearch.run.analysis import Analysis
 from blendresearch.run.steps import notebook_folder
 from blendresearch.study.files import digest_of
@@ -65,7 +66,8 @@ def test_notebook_shows_the_chapters_in_the_order_of_the_package():
 
 @pytest.mark.parametrize("code", available())
 def test_every_rule_has_its_words_and_every_word_its_rule(code):
-    assert {rule.name for rule in (*FINDINGS, *ADVICE)} == set(load(code).words["conclusions"]["phrases"])
+    asked = [rule for _, rules in QUESTIONS for rule in rules]
+    assert {rule.name for rule in (*FINDINGS, *ADVICE, *asked)} == set(load(code).words["conclusions"]["phrases"])
 
 
 @pytest.mark.parametrize("name", ["summary", "conclusions"])

@@ -1,7 +1,7 @@
 """An attacker on the tables of a survey, who goes through all that a handful of institutions can have said.
 
-Each institution is in one of a few states: what it named and answered. All counts that so many institutions of each form
-can make together are gone through, and those kept that agree with every row and sign of the tables.
+Each institution is in one of a few states: what it named and answered. All counts that so many institutions of each
+form can make together are gone through, and those kept that agree with every row and sign of the tables.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -107,29 +107,31 @@ def derivable(
     world: World, told: Told, answered: Mapping[str, int], truth: Callable[[str, str], int]
 ) -> list[tuple[str, str]]:
     """Give the small counts, and the hidden ones, that can have one value only; and so of what they leave of all."""
-    silent = any(
-        is_hidden(sign) and sign.below is None and truth(*key) < told.minimum for key, sign in told.counts.items()
-    )
+    unsaid = [key for key, sign in told.counts.items() if is_hidden(sign) and sign.below is None]
+    silent = any(truth(*key) < told.minimum for key in unsaid)
     found = possible(world, told, answered, least=1 if silent else told.minimum)
     whole = {"": sum(answered.values()), **answered}
     wrong = []
     for form, rows in found.items():
         assert len(rows), "the tables contradict each other"
         for at, cell in enumerate(world.cells):
-            value = truth(form, cell)
-            kept = is_hidden(told.counts.get((form, cell)))
-            small = 0 < value < told.minimum
-            beside = not cell.startswith("asked") and 0 < _rest(cell, form, value, truth, whole) < told.minimum
-            if (kept or ((form, cell) in told.counts and (small or beside))) and len(np.unique(rows[:, at])) < 2:
+            if (form, cell) not in told.counts:
+                continue
+            asked = _asked(cell)
+            among = rows[:, world.cells.index(asked)] if asked else whole[form]
+            rest = (truth(form, asked) if asked else whole[form]) - truth(form, cell)
+            kept = is_hidden(told.counts[form, cell]) or 0 < truth(form, cell) < told.minimum
+            if kept and len(np.unique(rows[:, at])) < 2:
                 wrong.append((form, cell))
+            if 0 < rest < told.minimum and not cell.startswith("asked") and len(np.unique(among - rows[:, at])) < 2:
+                wrong.append((form, f"without {cell}"))
     return wrong
 
 
-def _rest(cell: str, form: str, value: int, truth: Callable[[str, str], int], whole: Mapping[str, int]) -> int:
-    """Give how many of those who could have did not: of who answered the question, or of who answered at all."""
+def _asked(cell: str) -> str:
+    """Give the cell of those who answered the question of a cell, "" where it is of all that answered."""
     question = cell.split(maxsplit=1)[0]
-    asked = f"asked {question}" if question in ("means", "more", "done") else ""
-    return (truth(form, asked) if asked else whole[form]) - value
+    return f"asked {question}" if question in ("means", "more", "done") else ""
 
 
 def told_of(tables: Mapping[str, pd.DataFrame], minimum: int) -> Told:

@@ -73,7 +73,7 @@ def protected(states: list[tuple[str, frozenset[str]]], minimum: int) -> SurveyT
 
 
 @given(data=st.data(), minimum=st.sampled_from([3, 4, 5]), size=st.tuples(st.integers(1, 5), st.integers(0, 5)))
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=25, deadline=None)
 def test_attacker_who_goes_through_all_answers_finds_no_hidden_count(data, minimum, size):
     world = data.draw(st.sampled_from([THEMES, SAYING, MEANS]))
     states = [
@@ -92,7 +92,7 @@ def test_attacker_finds_what_is_not_hidden_enough():
     told = survey_attack.Told({("", "q"): 9, ("non-user", "q"): 5, ("user", "q"): Hidden(5)}, 5)
     found = derivable(THEMES, told, {"user": 5, "non-user": 5}, counted(states))
     assert ("user", "q") in found
-    assert ("", "q") in found
+    assert ("", "without q") in found
 
 
 def the_tables(minimum: int, **changed: object) -> tuple[SurveyTables, SurveyTables, pd.DataFrame]:
@@ -157,8 +157,8 @@ def test_change_is_told_where_both_counts_are_large():
 
 def test_practice_with_a_name_goes_where_few_name_its_theme():
     before, _, _ = the_tables(5)
-    rows = [("obstacle.finance", 1, "nl", "a", "b", "c", "d", "I13"), ("obstacle.finance", 2, "nl", "a", "b", "c", "d", ""),
-            ("obstacle.clarity", 3, "nl", "a", "b", "c", "d", "I03")]  # fmt: skip
+    named = [("obstacle.finance", "I13"), ("obstacle.finance", ""), ("obstacle.clarity", "I03")]
+    rows = [(theme, at, "nl", "a", "b", "c", "d", name) for at, (theme, name) in enumerate(named, start=1)]
     practices = pd.DataFrame(rows, columns=columns_of("survey_practices"))
     shown, _ = protect_survey(replace(before, practices=practices), study(5))
     assert list(shown.practices["number"]) == [2, 3]
@@ -192,10 +192,12 @@ def test_protected_tables_come_back_from_their_files(tmp_path):
     shown.save(tmp_path)
     for each in fields(shown):
         found, expected = load_table(tmp_path, f"survey_{each.name}"), getattr(shown, each.name)
-        assert (
-            found.astype(str).replace("", "nan").values.tolist()
-            == expected.astype(str).replace("", "nan").values.tolist()
-        )
+        assert as_written(found) == as_written(expected)
+
+
+def as_written(table: pd.DataFrame) -> list[list[str]]:
+    texts = table.astype(str).replace(r"\.0$", "", regex=True)
+    return texts.replace("", "nan").values.tolist()
 
 
 def test_few_answers_tell_nothing_of_what_they_say():

@@ -191,6 +191,13 @@ def test_tags_of_taguette_are_told_and_not_read(tmp_path):
     assert [each.file for each in found.told] == ["survey/tags.csv"]
 
 
+def test_codebook_of_software_beside_the_list_is_told_and_not_read(tmp_path):
+    folder = write_survey(tmp_path, {"codes.qdc": "x"})
+    assert read(folder).told == ()
+    found = read(write_survey(tmp_path, {"codebook.csv": "theme,kind,label_nl\na,wish,A\n"}))
+    assert [each.file for each in found.told] == ["survey/codes.qdc"]
+
+
 @pytest.mark.parametrize(
     ("origin", "name"),
     [("ATLAS.ti 8.4.0 573 , macOS", "ATLAS.ti"), ("NVivo 12", "NVivo"), ("Taguette 1.5.2", "Taguette"), ("odd", "")],
@@ -215,3 +222,10 @@ def test_words_that_are_not_certain_are_told_and_their_codings_count(tmp_path):
     assert found.codings[["theme", "quote"]].values.tolist() == [["wish", ""]]
     (alone,) = found.told
     assert alone.what.startswith("the words of 1 coded passages are not certain")
+
+
+def test_link_that_leaves_the_study_is_refused(tmp_path):
+    (tmp_path / "elsewhere.csv").write_text(HIGHLIGHTS)
+    folder = write_survey(tmp_path / "study", {})
+    (folder / "survey" / "h.csv").symlink_to(tmp_path / "elsewhere.csv")
+    assert told(folder)[0].startswith("h.csv: it is a link to a place outside the study folder")

@@ -265,6 +265,13 @@ def test_where_nothing_was_coded_no_theme_was_named_by_none():
     assert note(tables, "uncoded_answers") == 15
 
 
+def test_answer_is_coded_by_itself_or_as_a_whole():
+    some = made.codings().query("institution != 'I15' and source == 'answer'")
+    whole = with_rows(some, coding("I15", "wish", form="", question=""))
+    assert note(tables_of(made.made_survey(codings=some)), "uncoded_answers") == 1
+    assert note(tables_of(made.made_survey(codings=whole)), "uncoded_answers") == 0
+
+
 def test_frequency_words_follow_the_printed_rule():
     expected = {2: "small_minority", 3: "some", 7: "some", 8: "often", 14: "often", 15: "all", 1: "one", 0: "none"}
     for number, word in expected.items():

@@ -84,6 +84,13 @@ def some_more_done(report: Report, cohort: CohortResults) -> Values | None:
     return values if values and values["found"].says_more else None
 
 
+def bounds(report: Report, cohort: CohortResults) -> Values | None:
+    """Between which bounds what was done lies."""
+    values = more_done(report, cohort)
+    hidden = values is None or any(map(is_hidden, (values["found"].low, values["found"].high)))
+    return None if hidden else values
+
+
 def weights(report: Report, cohort: CohortResults) -> Values | None:
     """That counts of who names something do not say what weighs most."""
     return {} if any(each.named for each in _obstacles(report)) else None
@@ -102,7 +109,7 @@ def no_longer(report: Report, cohort: CohortResults) -> Values | None:
     table = report.survey.tables.change
     asked = {code: each for code, each in report.survey.themes.items() if each.follow == "question"}
     rows = [
-        {"label": asked[row.theme].label, "row": row, "clear": row.lower > 0 or row.upper < 0}
+        {"label": asked[row.theme].label, "row": row, "differs": row.lower > 0 or row.upper < 0}
         for row in table.itertuples()
         if row.theme in asked and not is_hidden(row.difference)
     ]
@@ -143,7 +150,7 @@ QUESTIONS = (
             ConclusionRule("cause_registered", registered_share, (HEADLINES, *TOTALS)),
             ConclusionRule("cause_obstacles", obstacles, (OBSTACLES,)),
             ConclusionRule("cause_policy", policy, (FEEDBACK,)),
-            ConclusionRule("cause_registration", some_more_done, (REGISTERED,)),
+            ConclusionRule("cause_registration", some_more_done, (REGISTERED, FEEDBACK)),
             ConclusionRule("cause_weights", weights, (OBSTACLES,)),
         ),
     ),
@@ -169,8 +176,8 @@ QUESTIONS = (
     (
         "not_registered",
         (
-            ConclusionRule("not_registered_says", more_done, (REGISTERED,), main=True),
-            ConclusionRule("not_registered_bounds", more_done, (REGISTERED,)),
+            ConclusionRule("not_registered_says", more_done, (REGISTERED, FEEDBACK), main=True),
+            ConclusionRule("not_registered_bounds", bounds, (REGISTERED,)),
         ),
     ),
 )

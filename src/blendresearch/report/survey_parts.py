@@ -60,7 +60,7 @@ def by_form(report: Report, theme: Theme) -> str:
         )
         for each in found
     ]  # fmt: skip
-    return say(report, "by_form", listed=report.numbers.join(parts)) if parts else ""
+    return say(report, "by_form", listed=report.numbers.join(parts)) if len(parts) > 1 else ""
 
 
 def theme_blocks(report: Report, theme: Theme, told: set[int]) -> list[Block]:
@@ -100,24 +100,33 @@ def theme_table(report: Report, themes: Iterable[Theme]) -> tuple[list[Column], 
     rows = with_parts(report, themes)
     first = rows[0][0]
     integer, survey = report.numbers.integer, report.survey
+    shown = _forms_shown(report, [theme for theme, _ in rows])
     forms = [
-        say(report, "form_of", form=form_name(report, form), answered=integer(survey.forms[form]))
-        for form in survey.compared
+        say(report, "form_of", form=form_name(report, form), answered=integer(survey.forms[form])) for form in shown
     ]
     limited = bool(any(theme.limits for theme, _ in rows))
     population = integer(first.population)
     ends = [say(report, name, population=population) for name in ("of_population", "bounds_of")] if limited else []
     labels = [say(report, "of_all", answered=integer(first.answered)), *forms, *ends]
     columns = [report.column("theme", number=False, row_header=True), *map(report.column_of, labels)]
-    return columns, [_row(report, theme, below, limited) for theme, below in rows]
+    return columns, [
+        [f"– {theme.label}" if below else theme.label, *_counts(report, theme, shown, limited)] for theme, below in rows
+    ]
 
 
-def _row(report: Report, theme: Theme, below: bool, limited: bool) -> Row:
+def _forms_shown(report: Report, themes: Sequence[Theme]) -> tuple[str, ...]:
+    """Give the forms that a table of themes has a column for: none where most of their counts may not be shown."""
+    told = [each for theme in themes for each in report.survey.by_form(theme) if not is_hidden(each.named)]
+    forms = report.survey.compared
+    return forms if 2 * len(told) >= len(forms) * len(themes) else ()
+
+
+def _counts(report: Report, theme: Theme, forms: Sequence[str], limited: bool) -> list[Cell]:
     cell = report.cell
-    label = f"– {theme.label}" if below else theme.label
-    counts = [cell.integer(each.named) for each in report.survey.by_form(theme)]
+    by_form_of = {each.form: cell.integer(each.named) for each in report.survey.by_form(theme)}
+    counts = [by_form_of.get(form, cell.sign("hidden")) for form in forms]
     limits = [_whole_range(report, theme.limits), _whole_range(report, theme.bounds)] if limited else []
-    return [label, cell.integer(theme.named), *counts, *limits]
+    return [cell.integer(theme.named), *counts, *limits]
 
 
 def _whole_range(report: Report, pair: tuple[int, int] | None) -> Cell:
@@ -149,7 +158,12 @@ def add_themes_figure(report: Report, section: Section, name: str, themes: Seque
 def compared_themes(report: Report, themes: Iterable[Theme]) -> list[tuple[Theme, list[OfForm]]]:
     """Give the themes that can be set beside each other by form, with their counts; none where forms cannot be."""
     found = [(theme, report.survey.by_form(theme)) for theme in by_count(themes) if theme.named]
-    return [(theme, forms) for theme, forms in found if forms and not any(is_hidden(each.named) for each in forms)]
+    every = len(report.survey.compared)
+    return [
+        (theme, forms)
+        for theme, forms in found
+        if forms and len(forms) == every and not any(is_hidden(each.named) for each in forms)
+    ]
 
 
 def add_forms_figure(report: Report, section: Section, name: str, rows: Sequence[tuple[Theme, list[OfForm]]]) -> None:

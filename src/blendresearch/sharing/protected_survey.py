@@ -11,6 +11,7 @@ from math import nan
 
 import pandas as pd
 
+from blendresearch.base.errors import BlendResearchError
 from blendresearch.base.hidden import NOT_SHOWN, Hidden, Whole, is_hidden
 from blendresearch.base.tables import columns_of, empty_table
 from blendresearch.sharing.suppression import suppress
@@ -40,7 +41,7 @@ def protect_survey(tables: SurveyTables, study: Study) -> tuple[SurveyTables, pd
         return tables, empty_table("disclosure")
     decided = [_left_out(f"survey_{name}") for name in _WHOLE if len(getattr(tables, name))]
     kept = replace(tables, **{name: getattr(tables, name).head(0) for name in _WHOLE})
-    for reduce in (_without_small_groups, _without_small_forms):
+    for reduce in (_without_small_groups, _without_small_forms, _without_bare_questions):
         kept, of_groups = reduce(kept, minimum)
         decided += of_groups
     cells = _Cells(kept, minimum)
@@ -110,6 +111,33 @@ def _without_small_forms(tables: SurveyTables, minimum: int) -> tuple[SurveyTabl
     }
     decided = [_left_out(f"survey_{name}", "by form") for name in names if len(kept[name]) < len(getattr(tables, name))]
     return replace(tables, **kept), decided
+
+
+def _without_bare_questions(tables: SurveyTables, minimum: int) -> tuple[SurveyTables, list[dict[str, str]]]:
+    """Leave out questions with so few answers that no other count can be hidden to keep a small one.
+
+    1 of 6 beside 5 is such, where 6 are all that answered.
+    """
+    rest = replace(tables, themes=tables.themes.head(0), registered=tables.registered.head(0))
+    bare = [
+        name
+        for name, rows in tables.answers.groupby("question", sort=False)
+        if not _can_be_hidden(replace(rest, answers=rows), minimum)
+    ]
+    kept = replace(tables, answers=tables.answers[~tables.answers["question"].isin(bare)].reset_index(drop=True))
+    if _can_be_hidden(kept, minimum):
+        return kept, [_left_out("survey_answers", f"all, {name}") for name in bare]
+    # Questions and themes that say together who did more than is registered.
+    gone = replace(kept, answers=kept.answers.head(0), registered=kept.registered.assign(says_more=nan))
+    return gone, [_left_out("survey_answers"), _left_out("survey_registered", "says_more")]
+
+
+def _can_be_hidden(tables: SurveyTables, minimum: int) -> bool:
+    try:
+        suppress(survey_system(tables), minimum)
+    except BlendResearchError:
+        return False
+    return True
 
 
 def _with_large_forms(table: pd.DataFrame, what: list[str], minimum: int) -> pd.DataFrame:

@@ -181,8 +181,8 @@ class Results:
 
     @property
     def has_survey(self) -> bool:
-        """Tell whether there is a survey: somebody was asked, or answered."""
-        return not self.survey.response.empty
+        """Tell whether anything was read of a survey; the response alone can follow from `institutions.csv`."""
+        return not self.survey.sources.empty
 
     def save(self, folder: Path) -> list[Path]:
         """Write the results to a folder, from which `load` reads them, and the tables that follow from them.

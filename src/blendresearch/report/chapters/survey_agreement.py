@@ -67,10 +67,10 @@ def _add_sources(report: Report, section: Section) -> None:
 
 def _add_agreement(report: Report, section: Section) -> None:
     table = report.survey.tables.agreement
-    columns = report.columns(
-        "theme", "coders", "units", "both", "first_only", "second_only", "neither", "agreement", "interval", "alpha"
-    )
-    rows = [_agreement_row(report, row) for row in table.itertuples() if row.theme == "" or _differ(row)]
+    several = len(table[["coder_1", "coder_2"]].drop_duplicates()) > 1
+    counts = ("units", "both", "first_only", "second_only", "neither")
+    columns = report.columns("theme", *(["coders"] if several else []), *counts, "agreement", "interval", "alpha")
+    rows = [_agreement_row(report, row, several) for row in table.itertuples() if row.theme == "" or _differ(row)]
     section.add_table("survey_agreement", columns, rows)
 
 
@@ -80,13 +80,13 @@ def _differ(row: tuple) -> bool:
     return any(is_hidden(count) or count for count in counts)
 
 
-def _agreement_row(report: Report, row: tuple) -> Row:
+def _agreement_row(report: Report, row: tuple, several: bool) -> Row:
     cell = report.cell
     label = _label(report, row.theme) if row.theme else report.words["rows"]["all_themes"]
     counts = (row.units, row.both, row.first_only, row.second_only, row.neither)
     return [
         label,
-        cell.text(f"{int(row.coder_1)}, {int(row.coder_2)}"),
+        *([cell.text(f"{int(row.coder_1)}, {int(row.coder_2)}")] if several else []),
         *(cell.integer(whole(count)) for count in counts),
         cell.percent(row.agreement, 0),
         cell.range(row.lower, row.upper, 0),
@@ -112,7 +112,7 @@ def _pairs(table: pd.DataFrame) -> pd.DataFrame:
     A theme that all of them name goes with every other one, which says nothing.
     """
     counts = ["institutions", "theme_institutions", "other_institutions", "answered"]
-    shown = table[[not any(map(is_hidden, row)) for row in table[counts].itertuples(index=False)]]
+    shown = table.loc[[not any(map(is_hidden, row)) for row in table[counts].itertuples(index=False)]]
     largest = shown[counts[1:3]].max(axis="columns")
     kept = shown[(shown["institutions"] >= FEWEST_OF_A_PAIR) & (largest < shown["answered"])]
     return kept.sort_values("institutions", ascending=False, kind="stable").head(MOST_PAIRS)

@@ -29,11 +29,12 @@ def _counts(report: Report) -> list[Block]:
     values = {
         "part": "counts",
         "total": total,
+        "bounded": bool(total) and not any(map(is_hidden, (total.registered, total.low, total.high))),
         "cohort": report.cohorts[0],
         "themes": bool(themes),
     }
     section = report.section("survey_feedback", values)
-    if total:
+    if values["bounded"]:
         _add_registered(report, section, total)
     if themes:
         section.add_table("survey_feedback", *theme_table(report, themes), report.remarks("survey_feedback"))

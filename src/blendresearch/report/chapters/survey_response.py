@@ -31,7 +31,7 @@ def survey_response(report: Report) -> list[Block]:
         "answered": _answered(report),
         "population": next((theme.population for theme in survey.themes.values()), 0),
         "rates": _rates(everybody) if everybody else [],
-        "notes": [say(report, f"note_{note}", occurs=occurs) for note, occurs in survey.notes.items() if note != _TOLD],
+        "notes": _notes(report),
         "compared": bool(len(chances)),
         "differ": bool((chances < _CLEAR).any()),
         "limited": any(theme.limits for theme in survey.themes.values()),
@@ -47,6 +47,12 @@ def survey_response(report: Report) -> list[Block]:
     if len(chances):
         _add_comparison(report, section)
     return section.blocks()
+
+
+def _notes(report: Report) -> list[str]:
+    """Say what is worth knowing of the survey, each as a sentence: one that begins with a hidden count, too."""
+    said = [say(report, f"note_{note}", occurs=occurs) for note, occurs in report.survey.notes.items() if note != _TOLD]
+    return [note[:1].upper() + note[1:] for note in said]
 
 
 def _answered(report: Report) -> Whole:

@@ -6,12 +6,14 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TypeVar
 
 from blendresearch.data.codelists import normalise
 
 OTHER = "other"
 SEPARATOR = " | "
 _MOST_PIECES = 500  # a cell of more is no list of choices
+Key = TypeVar("Key", str, tuple[str, ...])
 _SAME = str.maketrans("‘’ʼ`´“”„‐‑–—", "'''''\"\"\"----")
 _WHOLE = re.compile(r"(-?\d+)[.,]0+")
 
@@ -62,11 +64,8 @@ class Choices:
 
     @cached_property
     def _loose(self) -> dict[str, str]:
-        """Give options by what is left without signs, where that is something and tells one option."""
-        found: dict[str, set[str]] = {}
-        for text, meant in self.spellings.items():
-            found.setdefault(normalise(text), set()).add(meant)
-        return {key: meant.pop() for key, meant in found.items() if key and len(meant) == 1}
+        """Give options by what is left without signs."""
+        return _telling((normalise(text), meant) for text, meant in self.spellings.items())
 
     def option(self, text: str) -> str | None:
         """Give the option that a text is, None where it is none."""
@@ -106,12 +105,19 @@ class Choices:
 
     def _by_pieces(self, separator: str) -> tuple[dict[tuple[str, ...], str], dict[tuple[str, ...], str]]:
         if separator not in self._parted:
-            parted = {text: pieces(text, separator) for text in self.spellings}
-            exact = {tuple(map(spelling_key, parts)): self.spellings[text] for text, parts in parted.items()}
-            loose = {tuple(map(normalise, parts)): self.spellings[text] for text, parts in parted.items()}
-            # A piece without a letter or digit would be like any other such.
-            self._parted[separator] = exact, {key: text for key, text in loose.items() if all(key)}
+            parted = [(pieces(text, separator), meant) for text, meant in self.spellings.items()]
+            exact = {tuple(map(spelling_key, parts)): meant for parts, meant in parted}
+            loose = [(tuple(map(normalise, parts)), meant) for parts, meant in parted]
+            self._parted[separator] = exact, _telling(loose)
         return self._parted[separator]
+
+
+def _telling(spelt: Iterable[tuple[Key, str]]) -> dict[Key, str]:
+    """Give the keys of one option alone; one without a letter or digit in it, or in a piece of it, tells none."""
+    found: dict[Key, set[str]] = {}
+    for key, meant in spelt:
+        found.setdefault(key, set()).add(meant)
+    return {key: meant.pop() for key, meant in found.items() if key and all(key) and len(meant) == 1}
 
 
 def spelt(text: str) -> list[tuple[str, str]]:
@@ -128,11 +134,15 @@ def told(text: str) -> str:
 
 
 def fitting_separator(cells: Sequence[str], separators: Sequence[str], choices: Choices) -> str:
-    """Give the separator that leaves the fewest cells with something that is no option; the first of several such."""
+    """Give the separator that leaves the fewest cells with something that is no option, and finds the most options."""
     if len(separators) < 2:
         return separators[0] if separators else "\n"
-    left_over = {each: sum(choices.chosen(cell, each).other for cell in cells) for each in separators}
-    return min(separators, key=left_over.__getitem__)
+
+    def misfit(separator: str) -> tuple[int, int]:
+        found = [choices.chosen(cell, separator) for cell in cells]
+        return sum(each.other for each in found), -sum(len(each.options) for each in found)
+
+    return min(separators, key=misfit)
 
 
 def shared(answers: Iterable[Iterable[str]], least: int = 2) -> list[str]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from blendresearch.survey.forms.choices import spelling_key
 
-CUT_FROM = 190
+CUT_FROM, CUT_TO = 190, 200
 """Programs cut headings at 200 signs, or at 197 and three points; a spreadsheet may take spaces away."""
 _SHORTEST_CUT = 8
 _ELLIPSIS = re.compile(r"\s*(?:\.{2,}|…)$")
@@ -57,7 +57,8 @@ def partings(text: str) -> Iterator[Parted]:
         for place in _places(text, "["):
             yield Parted(text[:place], text[place + 1 : -1].replace("][", " / "))
     for place in _places(text, "."):
-        yield Parted(text[:place], text[place + 1 :])
+        if ".." not in text[place - 1 : place + 2]:  # which stands for what was cut
+            yield Parted(text[:place], text[place + 1 :])
     for place in _places(text, " - "):
         yield Parted(text[:place], text[place + 3 :])
     for place in _places(text, ":"):

@@ -13,10 +13,12 @@ from blendresearch.base.errors import HeadingError, InputError
 from blendresearch.data.codelists import nearest, normalise
 from blendresearch.survey.forms.choices import spelling_key
 from blendresearch.survey.forms.columns import FormColumn
-from blendresearch.survey.forms.heading_keys import CUT_FROM, heading_key, partings, stem_of_cut
+from blendresearch.survey.forms.heading_keys import CUT_FROM, CUT_TO, heading_key, partings, stem_of_cut
 from blendresearch.survey.forms.programs import part_words
 
-_EXACT, _LOOSE, _CUT, _PART = range(4)
+_EXACT, _LOOSE, _CUT = 0, 1, 4
+_PART = 2
+"""What a heading of a part is less like than that of a question: before any that is cut."""
 _NEAR_LENGTH = 300
 _CHOICE_TEXT = re.compile(r"^\d+ (?=text$)")  # Q1_5_TEXT
 
@@ -43,6 +45,7 @@ class _Fit(NamedTuple):
     length: int
     question: str
     item: str
+    is_part: bool
 
 
 @dataclass(frozen=True)
@@ -61,12 +64,13 @@ class Headings:
     def __init__(self, questions: pd.DataFrame) -> None:
         self._kinds = dict(zip(questions["question"], questions["kind"], strict=True))
         self._exact: dict[str, str] = {}
-        self._whole: list[tuple[str, int, str]] = []
+        self._whole: list[tuple[str, str | None, str]] = []
         loose: dict[str, set[str]] = {}
         for question, texts in zip(questions["question"], questions["headings"], strict=True):
             for text in texts:
                 self._exact.setdefault(heading_key(text), question)
-                self._whole.append((heading_key(text), len(text), question))
+                stem = stem_of_cut(text) if CUT_FROM <= len(text) <= CUT_TO else None
+                self._whole.append((heading_key(text), stem, question))
                 loose.setdefault(normalise(text), set()).add(question)
         self._loose = {key: found.pop() for key, found in loose.items() if key and len(found) == 1}
 
@@ -82,7 +86,7 @@ class Headings:
         for column in columns:
             found = self._of(column)
             if found is None:
-                if not column.is_own:
+                if not (column.is_own or column.of_persons):
                     idle.append(column)
                 continue
             role = self._role(found)
@@ -101,7 +105,7 @@ class Headings:
     def _role(self, found: _Fit) -> str:
         """Tell what a column holds of a question: the answer, the text of "other", or a comment, which is not read."""
         item = _CHOICE_TEXT.sub("", normalise(found.item))
-        if found.rank >= _PART and item in part_words("comment"):
+        if found.is_part and item in part_words("comment"):
             return "comment"
         is_statement = self._kinds[found.question] == "grid" and " " not in item
         return "other" if item in part_words("other") and not is_statement else "answer"
@@ -127,7 +131,7 @@ class Headings:
         if found is None or (part and not self._takes(found[1], item)):
             return None
         rank, question = found
-        return _Fit(rank + _PART if part else rank, len(text), question, item)
+        return _Fit(rank + _PART if part else rank, len(text), question, item, part)
 
     def _takes(self, question: str, item: str) -> bool:
         if not item or self._kinds[question] == "institution":
@@ -140,8 +144,8 @@ class Headings:
         stem, key = stem_of_cut(text), heading_key(text)
         found = {
             question
-            for whole, length, question in self._whole
-            if (stem and whole.startswith(stem)) or (length >= CUT_FROM and whole and key.startswith(whole))
+            for whole, own_stem, question in self._whole
+            if (stem and whole.startswith(stem)) or (own_stem and key.startswith(own_stem))
         }
         return found.pop() if len(found) == 1 else None
 

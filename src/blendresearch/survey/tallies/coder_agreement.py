@@ -15,6 +15,8 @@ FEWEST_UNITS = 60
 """With fewer units the interval of alpha of one theme holds far less often than it says."""
 FEWEST_INSTITUTIONS = 6
 """With fewer institutions there is no interval of alpha at all."""
+_SQUARES = coincidences([[2, 0], [1, 1], [1, 1], [0, 2]])
+"""The coincidences of a judgement by both, the first only, the second only, and neither."""
 
 
 def agreement_table(codings: pd.DataFrame, codebook: pd.DataFrame) -> pd.DataFrame:
@@ -37,11 +39,8 @@ def _pair(codings: pd.DataFrame, first: int, second: int, order: list[str]) -> p
     units = sorted(given[0].keys() & given[1].keys())
     themes = [theme for theme in order if any(theme in own[unit] for own in given for unit in units)]
     institutions = pd.Series([unit[0] for unit in units], dtype=object)
-    # Of each unit and theme: both gave it, the first only, the second only, neither.
-    found = np.zeros((len(units), len(themes), 4))
-    for at, unit in enumerate(units):
-        for place, theme in enumerate(themes):
-            found[at, place, [[3, 2], [1, 0]][theme in given[0][unit]][theme in given[1][unit]]] = 1
+    one, other = (_matrix(own, units, themes) for own in given)
+    found = np.stack([one & other, one & ~other, ~one & other, ~one & ~other], axis=-1).astype(float)
     named = {"coder_1": first, "coder_2": second}
     pooled = {"theme": "", **named, **_compared(found.sum(axis=1), institutions, pooled=True)}
     rows = [{"theme": theme, **named, **_compared(found[:, at], institutions)} for at, theme in enumerate(themes)]
@@ -54,11 +53,17 @@ def _given(codings: pd.DataFrame, coder: int) -> dict[tuple[str, ...], set[str]]
     return {unit: set(rows) for unit, rows in own.groupby(UNIT)["theme"]}
 
 
+def _matrix(given: dict[tuple[str, ...], set[str]], units: list[tuple[str, ...]], themes: list[str]) -> np.ndarray:
+    """Tell of each unit and theme whether it was given."""
+    told = [[theme in given[unit] for theme in themes] for unit in units]
+    return np.array(told, dtype=bool).reshape(len(units), len(themes))
+
+
 def _compared(found: np.ndarray, institutions: pd.Series, pooled: bool = False) -> dict[str, object]:
-    """Compare two coders by how often each unit was given by both, the first only, the second only, and neither."""
+    """Compare two coders: a row a unit says how often both, the first only, the second only, and neither gave it."""
     both, first_only, second_only, neither = map(int, found.sum(axis=0))
     judged = both + first_only + second_only + neither
-    squares = _squares(found)
+    squares = np.tensordot(found, _SQUARES, axes=1)
     alpha = nominal_alpha(squares.sum(axis=0))
     lower, upper = (nan, nan) if pooled else exact_limits(both + neither, judged)
     enough = institutions.nunique() >= FEWEST_INSTITUTIONS and (pooled or judged >= FEWEST_UNITS)
@@ -77,13 +82,6 @@ def _compared(found: np.ndarray, institutions: pd.Series, pooled: bool = False) 
         "alpha_upper": interval[1],
         "alpha_note": "not_defined" if isnan(alpha) else "too_few" if isnan(interval[0]) else "",
     }
-
-
-def _squares(found: np.ndarray) -> np.ndarray:
-    """Give the coincidences of two coders for each unit: of judgements that are alike, and of those that are not."""
-    alike, differ = coincidences([[2, 0], [0, 2], [1, 1]])[:2], coincidences([[1, 1]])[0]
-    both, differing, neither = found[:, 0], found[:, 1] + found[:, 2], found[:, 3]
-    return both[:, None, None] * alike[0] + neither[:, None, None] * alike[1] + differing[:, None, None] * differ
 
 
 def _by_institution(squares: np.ndarray, institutions: pd.Series) -> np.ndarray:

@@ -1,5 +1,7 @@
 """What occurs in a survey that readers of its numbers must know."""
 
+from itertools import product
+
 import pandas as pd
 
 from blendresearch.base.tables import schema, stacked
@@ -18,6 +20,7 @@ def note_table(survey: Survey, answered: Answered) -> pd.DataFrame:
     respondents, frame = survey.respondents, survey.frame
     counts, complete = respondents["counts"].astype(bool), respondents["complete"].astype(bool)
     said = frozenset() if frame is None else frozenset(frame.loc[frame["responded"].eq(True), "institution"])
+    coded = _coded(survey)
     in_exports = frozenset(respondents.loc[counts, "institution"])
     occurs = {
         "answered_twice": int((respondents[counts].groupby("institution").size() > 1).sum()),
@@ -28,7 +31,7 @@ def note_table(survey: Survey, answered: Answered) -> pd.DataFrame:
         "other_options": int(survey.answers["option"].eq(OTHER).sum()),
         "responded_without_answer": len((said | answered.unread) - in_exports),
         "answer_without_responded": len((in_exports & answered.frame.keys()) - said),
-        "uncoded_answers": len(_in_words(survey, answered) - _coded(survey)),
+        "uncoded_answers": sum(not _is_coded(*answer, coded) for answer in _in_words(survey, answered)),
         "visits": len(survey.visits),
     }
     names = schema("survey_notes").columns["note"]["values"]
@@ -45,3 +48,8 @@ def _in_words(survey: Survey, answered: Answered) -> set[tuple[str, str, str]]:
 def _coded(survey: Survey) -> set[tuple[str, str, str]]:
     of_answers = survey.codings[survey.codings["source"] == "answer"]
     return set(of_answers[["institution", "form", "question"]].itertuples(index=False, name=None))
+
+
+def _is_coded(institution: str, form: str, question: str, coded: set[tuple[str, str, str]]) -> bool:
+    """Tell whether somebody coded an answer, by itself or with all that its institution answered."""
+    return any((institution, *where) in coded for where in product((form, ""), (question, "")))
