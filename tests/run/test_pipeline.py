@@ -25,6 +25,7 @@ from blendresearch.run.steps import notebook_steps
 from blendresearch.statistics.results import PUBLISHED_TABLES as TABLES
 from blendresearch.study.folder import Workspace
 from blendresearch.study.settings import read_study
+from blendresearch.survey.tables import PUBLISHED_SURVEY_TABLES
 
 pytestmark = pytest.mark.run
 
@@ -56,7 +57,8 @@ def test_every_file_of_the_contract_is_there_and_no_other(small_run):
     about = ["results.json", "frame.json", "published.json", "summary.json", "steps.json", "mobilities.parquet"]
     private = [".gitignore", "places.parquet", "findings.xlsx", "Alpha-College.xlsx", "Beta-College.xlsx"]
     private = [f"worklists/{name}" for name in private]
-    assert names(small_run.processed) == sorted([*tables, *between, *about, *private])
+    surveyed = [f"{name}.csv" for name in PUBLISHED_SURVEY_TABLES]  # of a survey that was not there, without rows
+    assert names(small_run.processed) == sorted([*tables, *surveyed, *between, *about, *private])
 
 
 @pytest.mark.parametrize("table", COLUMNS)

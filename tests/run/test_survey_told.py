@@ -81,3 +81,11 @@ def test_run_tells_the_same_and_a_wrong_survey_stops_it(tmp_path):
     assert {(each.file, each.blocks) for each in errors} == {("questions.csv", "lists")}
     with pytest.raises(InputError, match=r"questions\.csv, column 'kind', row 4"):
         Analysis.open(folder, tmp_path / "other").results()
+
+
+def test_columns_of_lists_that_are_not_read_are_told_without_their_headings(tmp_path):
+    codings = CODINGS.replace(",publish\n", ",publish,Zwaluwtje,note\n").replace(",yes\n", ",yes,,\n")
+    codings = codings.replace(",,\nBeta", ",,,,\nBeta").replace(",no\n", ",no,,\n")
+    found = told(write_survey(tmp_path / "s", {"survey/codings.csv": codings}), tmp_path)
+    assert len([each for each in found if "the heading of column H is none that the list has" in each]) == 1
+    assert "Zwaluwtje" not in " ".join(found)

@@ -12,6 +12,7 @@ PRACTICES = (
     "theme,institution,who,online,abroad,effect,publish,name_institution\n"
     "practice.box,Alpha College,Alpha College and Alfa,A box,A meeting,Talks,yes,yes\n"
     "practice.tour,Beta College,A group,A tour,A visit,Less fear,yes,no\n"
+    "practice.tour,Alpha College,Those of AlphaCollege,A tour,Alpha-college's visit,Less fear,yes,yes\n"
 )
 SPELLINGS = f"{LISTS['spellings.csv']}Alfa,Alpha College\n"
 REAL = ("Alpha", "Alfa", "Beta", "Gamma", "Delta", "Epsilon", "users.csv", "others.csv")

@@ -4,8 +4,8 @@
     folder = write_survey(tmp_path / "study", write, answers)
 
 `answers` are dicts by question: of `who` a name, of `policy` an option, of `used` and `tools` lists of options, of
-`agree` an option by statement, of `order` all items in an order, of `done` a number, of `problems` any words. What is not
-there was not answered. `expected(answers)` is what a reader has to make of them.
+`agree` an option by statement, of `order` all items in an order, of `done` a number, of `problems` any words. What is
+not there was not answered. `expected(answers)` is what a reader has to make of them.
 """
 
 import csv
@@ -36,8 +36,9 @@ HEADINGS = {
     "used": "Waarvoor is het ingezet? (meerdere antwoorden mogelijk)",
     "tools": "Waarmee?",
     "agree": "In hoeverre bent u het eens met de stellingen?",
-    "order": "Wat houdt blended mobiliteit het meest tegen? Zet alles op volgorde, van 1 (bovenaan, het grootste obstakel) "
-    "tot en met 3 (onderaan, het kleinste obstakel), ook als niets ervan bij u speelt; denkt u aan uw hele instelling.",
+    "order": "Wat houdt blended mobiliteit het meest tegen? Zet alles op volgorde, van 1 (bovenaan, het grootste "
+    "obstakel) tot en met 3 (onderaan, het kleinste obstakel), ook als niets ervan bij u speelt; denkt u aan de hele "
+    "instelling.",
     "done": "Hoeveel waren er echt?",
     "problems": "Tegen welke problemen loopt u aan?",
 }

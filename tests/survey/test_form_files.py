@@ -9,7 +9,7 @@ from tests.survey.test_form_dialects import as_set, study_settings
 from blendresearch.base.errors import InputError
 from blendresearch.study.spellings import Spellings
 from blendresearch.survey.forms import read_forms
-from blendresearch.survey.forms.files import form_files
+from blendresearch.survey.forms.form_files import form_files
 from blendresearch.survey.forms.reading_forms import read_exports
 from blendresearch.survey.questions import read_questions
 
@@ -77,8 +77,8 @@ def test_summary_is_refused_in_one_sentence(tmp_path):
         ["", "Answered", "8"],
     ]
     assert told(survey(tmp_path, rows)) == [
-        "answers.csv: it is a summary of the answers, and holds no answer itself. Export the individual responses, one row "
-        "an answer, and put that file here in its place."
+        "answers.csv: it is a summary of the answers, and holds no answer itself. Export the individual responses, one "
+        "row an answer, and put that file here in its place."
     ]
 
 
@@ -87,14 +87,14 @@ def test_all_missing_and_double_headings_of_all_files_are_told_at_once(tmp_path)
     write_rows(folder / "survey" / "more.csv", [["Instelling", "Is er beleid?"]])
     sentences = told(folder)
     assert sentences == [
-        "answers.csv: no column is headed as the question policy is in questions.csv. Is column B meant? Then write its "
+        "answers.csv: no column is headed as the question policy is in questions.csv. Is column B meant? Then write "
+        "its heading there.",
+        "answers.csv: the columns C-D have the heading of the question why. Write in questions.csv which one is meant: "
+        "'(2)' behind the heading means the second one.",
+        "more.csv: no column is headed as the question who is in questions.csv. Is column A meant? Then write its "
         "heading there.",
-        "answers.csv: the columns C-D have the heading of the question why. Write in questions.csv which one is meant: '(2)' "
-        "behind the heading means the second one.",
-        "more.csv: no column is headed as the question who is in questions.csv. Is column A meant? Then write its heading "
-        "there.",
-        "more.csv: no column is headed as the question why is in questions.csv. Write the heading there as this file has it, "
-        "or remove the row.",
+        "more.csv: no column is headed as the question why is in questions.csv. Write the heading there as this file "
+        "has it, or remove the row.",
     ]
 
 
@@ -203,10 +203,11 @@ def test_unknown_and_empty_institutions_are_told_with_all_their_rows_and_never_t
     rows = [HEADS, ["Jansje", "Ja", ""], ["ROC Zuid", "Ja", ""], ["", "Nee", ""], ["Geheim", "Ja", ""], ["", "", ""]]
     sentences = told(survey(tmp_path, rows))
     assert sentences == [
-        "answers.csv, column 'A', row 2: the institution stands in no list of the study (and so in 1 more row: 5). Write it in "
-        "spellings.csv as it stands here, with the institution that is meant, or add it to institutions.csv.",
-        "answers.csv, column 'A', row 4: the cell is empty, so that nobody knows which institution answers. Fill in the "
-        "institution there, or remove the row.",
+        "answers.csv, column 'A', row 2: the institution stands in no list of the study (and so in 1 more row: 5). "
+        "Write it in spellings.csv as it stands here, with the institution that is meant, or add it to "
+        "institutions.csv.",
+        "answers.csv, column 'A', row 4: the cell is empty, so that nobody knows which institution answers. Fill in "
+        "the institution there, or remove the row.",
     ]
 
 

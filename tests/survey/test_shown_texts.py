@@ -1,11 +1,13 @@
 """What of a survey is shown word by word: no listed name, no address, no number, and nothing that says who."""
 
 import unicodedata
+from dataclasses import replace
 
 import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.survey.made_survey import made_survey
 
 from blendresearch.base.errors import InputError
 from blendresearch.study.spellings import Spellings
@@ -15,6 +17,7 @@ from blendresearch.survey.shown.listed_names import Name, read_names
 from blendresearch.survey.shown.placeholders import masked, placeholder
 from blendresearch.survey.shown.private_lists import disagreements, write_private_lists
 from blendresearch.survey.shown.quotes import quotes_to_show
+from blendresearch.survey.shown.survey_letters import unshowable_texts
 
 pytestmark = pytest.mark.security
 
@@ -257,6 +260,16 @@ def test_disagreements_say_who_gave_a_theme_and_who_did_not(tmp_path):
     ]  # fmt: skip
     assert (tmp_path / "worklists" / ".gitignore").read_text() == "*\n"
     assert "Het kost tijd" not in "".join(path.read_text() for path in made)
+
+
+@pytest.mark.parametrize(("frame", "column"), [("quotes", "quote"), ("codebook", "label_nl"), ("codebook", "include")])
+def test_letters_that_no_font_has_are_told_by_their_place(frame, column):
+    survey = made_survey()
+    assert unshowable_texts(survey) == []
+    changed = getattr(survey, frame).assign(**{column: "Een letter \u0f40"})
+    (error,) = unshowable_texts(replace(survey, **{frame: changed}))
+    assert "U+0F40" in str(error)
+    assert "Een letter" not in str(error)
 
 
 def test_placeholders_are_told_apart_by_language():

@@ -45,9 +45,10 @@ def _results(inputs: Inputs, folder: Path) -> list[Path]:
     )
     survey = open_survey(inputs)
     results = Results.of(inputs, counts, len(other_files(inputs.folder)), survey)
-    told = save_told(folder, about_survey(survey, inputs, counts))
-    private = write_private_lists(survey.survey.codings, survey.to_look_at, folder) if survey else []
-    return [*counts.save(folder), *results.save(folder), told, *private]
+    made = [*counts.save(folder), *results.save(folder), save_told(folder, about_survey(survey, inputs, counts))]
+    if results.has_survey:
+        made += write_private_lists(survey.survey.codings, survey.to_look_at, folder)
+    return made
 
 
 def _reproduction(inputs: Inputs, folder: Path) -> list[Path]:

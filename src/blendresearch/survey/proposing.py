@@ -4,14 +4,15 @@ import csv
 import io
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from blendresearch.base.errors import InputError
 from blendresearch.data.codelists import normalise
+from blendresearch.survey.forms.answering import KnownInstitutions
 from blendresearch.survey.forms.choices import SEPARATOR
 from blendresearch.survey.forms.columns import FormColumn
-from blendresearch.survey.forms.files import form_files, opened_form
+from blendresearch.survey.forms.form_files import form_files, opened_form
 from blendresearch.survey.forms.guessing import Guess, guessed
 from blendresearch.survey.forms.heading_keys import heading_key, partings
 from blendresearch.survey.forms.meanings import Cells
@@ -71,10 +72,11 @@ class Proposal:
 
 @dataclass(frozen=True)
 class _Seen:
-    """A question of an export: its heading, the columns of it, and what is answered."""
+    """A question of an export: its heading, what is answered, and whether it asks for the institution."""
 
     heading: str
     cells: tuple[Cells, ...]
+    is_institution: bool
 
 
 @dataclass(frozen=True)
@@ -86,16 +88,17 @@ class _Export:
     answers: int
 
 
-def propose_questions(folder: Path, forms: Collection[str]) -> Proposal:
+def propose_questions(folder: Path, forms: Collection[str], known: KnownInstitutions) -> Proposal:
     """Propose `survey/questions.csv` from every export in `survey/`; `forms` are the names that institutions.csv has.
 
-    No column of a person is read, nor that of the institution. Raises InputError with every export that cannot be
-    read, or when there is none.
+    No column of a person is read. A question whose heading asks for the institution, or whose answers name institutions
+    that are `known`, is that of the institution. Raises InputError with every export that cannot be read, or when there
+    is none.
     """
     exports, wrong = [], []
     for path in form_files(folder):
         try:
-            exports.append(_seen(path))
+            exports.append(_seen(path, known))
         except InputError as error:
             wrong += error.all
     if wrong:
@@ -110,20 +113,40 @@ def propose_questions(folder: Path, forms: Collection[str]) -> Proposal:
     return Proposal(files, tuple(_questions(exports, names)))
 
 
-def _seen(path: Path) -> _Export:
+def _seen(path: Path, known: KnownInstitutions) -> _Export:
     with opened_form(path, lambda columns: 0) as table:
         asked = [each for each in table.head.columns if each.names and not (each.is_own or each.of_persons)]
-        persons = [each for each in asked if asks_for("persons", each.names[0]) and not _is_institution(each.names[0])]
+        persons = [each for each in asked if _asks(each, "persons") and not _asks(each, "institution")]
         groups = _grouped([each for each in asked if each not in persons], table.program.code)
-        places = sorted({part.place for heading, parts in groups if not _is_institution(heading) for part in parts})
+        places = sorted({part.place for _, parts in groups for part in parts})
         rows = [dict(zip(places, cells, strict=True)) for _, cells in table.kept(places)]
-    seen = tuple(_Seen(heading, tuple(_cells(parts, row) for row in rows)) for heading, parts in groups)
+    asking = {each.place for each in asked if _asks(each, "institution")}
+    seen = [
+        _Seen(heading, tuple(_cells(parts, row) for row in rows), parts[0].place in asking) for heading, parts in groups
+    ]
     of_persons = [each.place for each in table.head.columns if each.of_persons or each in persons]
-    return _Export(path, table.program, seen, tuple(of_persons), len(rows))
+    return _Export(path, table.program, tuple(_with_institution(seen, known)), tuple(of_persons), len(rows))
 
 
-def _is_institution(heading: str) -> bool:
-    return asks_for("institution", heading)
+def _asks(column: FormColumn, kind: str) -> bool:
+    return any(asks_for(kind, name) for name in column.names)
+
+
+def _with_institution(seen: Sequence[_Seen], known: KnownInstitutions) -> Iterator[_Seen]:
+    """Give the questions with one for the institution: by its heading, else by its answers.
+
+    No other one that asks for an institution has cells either, so that no name becomes an option.
+    """
+    named = [each for each in seen if each.is_institution or _names_institutions(each, known)]
+    asking = next((each for each in named if each.is_institution), next(iter(named), None))
+    for each in seen:
+        cells = () if each in named else each.cells
+        yield replace(each, cells=cells, is_institution=each is asking)
+
+
+def _names_institutions(seen: _Seen, known: KnownInstitutions) -> bool:
+    texts = [text for cells in seen.cells for text in cells.texts]
+    return bool(texts) and sum(known.named(text) is not None for text in texts) * 2 > len(texts)
 
 
 @dataclass(frozen=True)
@@ -171,8 +194,8 @@ def _stems(column: FormColumn, program: str) -> Iterator[tuple[str, str]]:
     if column.item:
         yield column.names[0], column.item
         return
-    for each in partings(column.names[0]):
-        sign = column.names[0][len(each.stem) :].lstrip()[:1] if column.names[0].startswith(each.stem) else ":"
+    for each in partings(column.heading):
+        sign = column.heading[len(each.stem) :].lstrip()[:1] if column.heading.startswith(each.stem) else ":"
         if sign in _SIGNS.get(program, "["):
             yield each.stem, each.item
 
@@ -197,15 +220,13 @@ def _questions(exports: Sequence[_Export], names: dict[Path, str]) -> Iterator[P
         for seen in export.seen:
             by_heading.setdefault(heading_key(seen.heading), []).append((export, seen))
     number = 0
-    has_institution: set[str] = set()
     for found in by_heading.values():
         forms = list(dict.fromkeys(names[export.path] for export, _ in found))
-        heading, separators = found[0][1].heading, found[0][0].program.separators
-        if _is_institution(heading) and has_institution.isdisjoint(forms):
-            has_institution |= {*forms}
+        separators = found[0][0].program.separators
+        if any(seen.is_institution for _, seen in found):
             code, guess = "institution", Guess("institution")
         else:
             number += 1
             code, guess = f"q{number}", guessed([cells for _, seen in found for cells in seen.cells], separators)
         for form in [""] if {*forms} == every else forms:
-            yield ProposedQuestion(code, form, heading, guess)
+            yield ProposedQuestion(code, form, found[0][1].heading, guess)

@@ -14,26 +14,37 @@ from blendresearch.study.inputs import Inputs
 from blendresearch.study.list_rows import stop_at
 from blendresearch.study.spellings import Alone
 from blendresearch.study.survey_files import FOLDER, survey_files
+from blendresearch.survey.codebook import COLUMNS as COLUMNS_OF_CODEBOOK
 from blendresearch.survey.codebook import read_codebook
-from blendresearch.survey.codings import CodingsRead, read_codings
-from blendresearch.survey.earlier_themes import EarlierThemes, read_earlier
+from blendresearch.survey.codings import OPTIONAL_OF_CODINGS, REQUIRED_OF_CODINGS, CodingsRead, read_codings
+from blendresearch.survey.earlier_themes import COLUMNS_OF_EARLIER_THEMES, EarlierThemes, read_earlier
 from blendresearch.survey.forms import read_forms
 from blendresearch.survey.forms.asked import forms_of, questions_of
 from blendresearch.survey.forms.reading_forms import ANSWERS, RESPONDENTS
-from blendresearch.survey.questions import read_questions
-from blendresearch.survey.shown.good_practices import read_practices
+from blendresearch.survey.questions import COLUMNS_OF_QUESTIONS, read_questions
+from blendresearch.survey.shown.good_practices import COLUMNS_OF_PRACTICES, read_practices
 from blendresearch.survey.shown.guard import Guard
 from blendresearch.survey.shown.known_names import KnownNames
 from blendresearch.survey.shown.listed_names import read_names
 from blendresearch.survey.shown.private_lists import QUOTES as QUOTES_TO_LOOK_AT
 from blendresearch.survey.shown.quotes import quotes_to_show
+from blendresearch.survey.shown.survey_letters import unshowable_texts
 from blendresearch.survey.shown.texts_to_show import TO_LOOK_AT, TextsToShow
-from blendresearch.survey.shown.visits import read_visits
+from blendresearch.survey.shown.visits import COLUMNS_OF_VISITS, read_visits
 from blendresearch.survey.survey import Survey
 
 QUESTIONS = ("question", "form", "kind", "options", "label_nl", "label_en")
 CODINGS = ("institution", "form", "question", "theme", "coder", "source", "file", "row")
 VISITS = ("institution", "date", "kind")
+COLUMNS_OF_LISTS = {
+    "survey/questions.csv": (("question", "kind"), COLUMNS_OF_QUESTIONS),
+    "survey/codebook.csv": (("theme", "kind"), COLUMNS_OF_CODEBOOK),
+    "survey/codings.csv": (REQUIRED_OF_CODINGS, (*REQUIRED_OF_CODINGS, *OPTIONAL_OF_CODINGS)),
+    "survey/visits.csv": (("institution",), COLUMNS_OF_VISITS),
+    "survey/practices.csv": (("theme",), COLUMNS_OF_PRACTICES),
+    "survey/earlier_themes.csv": (COLUMNS_OF_EARLIER_THEMES, COLUMNS_OF_EARLIER_THEMES),
+}
+"""The columns that each list of a survey needs, and all that it can have."""
 
 
 @dataclass(frozen=True)
@@ -113,6 +124,7 @@ def _read(inputs: Inputs) -> SurveyRead:
         frame, forms.respondents, _by_form(questions), forms.answers, codebook, codings[list(CODINGS)], quotes.shown,
         practices.shown, visits, stacked("survey_sources", sources),
     )  # fmt: skip
+    stop_at(unshowable_texts(survey))
     look_at = pd.concat([quotes.to_look_at, practices.to_look_at], ignore_index=True)
     return SurveyRead(survey, look_at, earlier, tuple(_doubts(coded.told, look_at)))
 

@@ -13,7 +13,8 @@ from blendresearch.base.cell_places import columns_in_words
 from blendresearch.base.errors import NAMED_ROWS
 from blendresearch.study.folder import Workspace
 from blendresearch.study.list_writing import put_whole
-from blendresearch.study.lists import read_institutions
+from blendresearch.study.lists import read_institutions, read_spellings
+from blendresearch.survey.forms.answering import KnownInstitutions
 from blendresearch.survey.forms.form_answers import FormExport
 from blendresearch.survey.forms.meanings import Reading
 from blendresearch.survey.forms.reading_forms import read_exports, readings_of
@@ -41,8 +42,10 @@ def questions_of_survey(console: Console, study: str) -> None:
         for line in _told_as_read(folder):
             console.print(line)
         return
-    frame = read_institutions(folder)
-    proposal = propose_questions(folder, [] if frame is None else frame["survey_form"].tolist())
+    names = read_spellings(folder)
+    frame = read_institutions(folder, names)
+    known = KnownInstitutions.of(folder, names, frame)
+    proposal = propose_questions(folder, [] if frame is None else frame["survey_form"].tolist(), known)
     put_whole(folder / _LIST, proposal.as_csv().encode("utf-8"))
     for line in _told_as_proposed(proposal, workspace.name):
         console.print(line)

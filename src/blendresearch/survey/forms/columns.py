@@ -29,11 +29,13 @@ class FormColumn:
 
     @property
     def heading(self) -> str:
-        """Give the heading by which it is asked for: with its number where it stands there before; "" for none."""
-        if not self.names:
-            return ""
-        numbered = re.compile(re.escape(self.names[0]) + r" \(\d+\)")
-        return next(filter(numbered.fullmatch, self.names), self.names[0])
+        """Give the heading by which it is asked for: without a code before it, and numbered where it is not the first.
+
+        It is "" where there is none.
+        """
+        plain = next(iter(without_code(self.names[0])), self.names[0]) if self.names else ""
+        numbered = re.compile(re.escape(plain) + r" \(\d+\)")
+        return next(filter(numbered.fullmatch, self.names), plain)
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,7 @@ def head_of(rows: Sequence[Sequence[str]]) -> FormHead:
     first, second, third = ([*map(str.strip, row)] for row in (*rows[:3], *[[]] * 3)[:3])
     if _is_vv(second):
         texts = [*first, *[""] * (len(second) - len(first))]
-        columns = [(name, text) for name, text in zip(second, texts, strict=False)]
+        columns = list(zip(texts, second, strict=False))
         return _head(programs()["limesurvey"], columns, [""] * len(columns), 2)
     program = program_of(first)
     if program.code == "qualtrics":
@@ -72,7 +74,7 @@ def _of_qualtrics(program: Program, first: list[str], second: list[str], third: 
     if not has_third and program.hits({*map(normalise, second)}) == 0:
         return _head(program, [(name,) for name in first], [""] * len(first), 1)
     texts = [*second, *[""] * (len(first) - len(second))]
-    names = list(zip(first, texts, strict=False))
+    names = list(zip(texts, first, strict=False))
     return _head(program, names, [""] * len(names), 3 if has_third else 2)
 
 

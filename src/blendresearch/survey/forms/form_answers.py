@@ -14,7 +14,7 @@ from blendresearch.study.list_rows import stop_at, wrong_rows
 from blendresearch.survey.forms.answering import KnownInstitutions, Marks, State
 from blendresearch.survey.forms.asked import forms_of, questions_of
 from blendresearch.survey.forms.columns import FormColumn
-from blendresearch.survey.forms.files import FormTable, opened_form
+from blendresearch.survey.forms.form_files import FormTable, opened_form
 from blendresearch.survey.forms.matching import Asked, Headings, Matched, wrong_headings
 from blendresearch.survey.forms.meanings import Cells
 from blendresearch.survey.forms.programs import Program

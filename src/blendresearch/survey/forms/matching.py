@@ -86,7 +86,7 @@ class Headings:
         for column in columns:
             found = self._of(column)
             if found is None:
-                if not column.is_own:
+                if not (column.is_own or column.of_persons):
                     idle.append(column)
                 continue
             role = self._role(found)

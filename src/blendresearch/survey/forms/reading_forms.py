@@ -12,8 +12,8 @@ from blendresearch.study.list_rows import stop_at
 from blendresearch.study.settings import Study
 from blendresearch.study.spellings import Spellings
 from blendresearch.survey.forms.answering import KnownInstitutions
-from blendresearch.survey.forms.files import form_files
 from blendresearch.survey.forms.form_answers import FormAnswer, FormExport, read_form
+from blendresearch.survey.forms.form_files import form_files
 from blendresearch.survey.forms.meanings import CLOSED, Reading, options_shown
 
 RESPONDENTS = ("institution", "form", "complete", "counts", "file", "row")
