@@ -7,84 +7,26 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.sharing import survey_attack
-from tests.sharing.survey_attack import MEANS, SAYING, THEMES, counted, derivable, told_of
+from tests.sharing.small_surveys import FORMS, attacked, protected, study
+from tests.sharing.survey_attack import MEANS, SAYING, THEMES, counted, derivable
 from tests.survey.made_survey import made_survey, registered
 
 from blendresearch.base.hidden import NOT_SHOWN, Hidden, is_hidden
 from blendresearch.base.tables import columns_of, load_table
 from blendresearch.sharing.protected_survey import protect_survey
-from blendresearch.study.settings import Study
 from blendresearch.survey.making_tables import make_survey_tables
-from blendresearch.survey.survey import Survey
 from blendresearch.survey.tables import SurveyTables
 
 pytestmark = pytest.mark.security
-
-FORMS = ("user", "non-user")
-_PARENTS = {"p": "", "p.a": "p", "p.b": "p", "q": "", survey_attack.MORE_THEME: ""}
-
-
-def study(minimum: int, name_institutions: bool = True) -> Study:
-    return Study.model_validate(
-        {
-            "title": {"en": "x"}, "country": "NL", "sector": "VET", "cohorts": [{"name": "done", "call_years": [2021]}],
-            "disclosure": {"minimum_count": minimum, "name_institutions": name_institutions},
-        }
-    )  # fmt: skip
-
-
-def survey_of(states: list[tuple[str, frozenset[str]]]) -> Survey:
-    """Make a survey of institutions, each with the form that it answered and the cells that it counts in."""
-    names = [f"I{number:02}" for number in range(len(states))]
-    sound = made_survey()
-    codebook = pd.DataFrame([{"theme": theme, "parent": parent} for theme, parent in _PARENTS.items()])
-    codebook = codebook.reindex(columns=sound.codebook.columns, fill_value="").assign(kind="obstacle", follow="no")
-    frame = pd.DataFrame({"row": range(len(names)), "institution": names, "approached": True, "responded": True,
-                          "survey_form": [form for form, _ in states], "note": ""})  # fmt: skip
-    respondents = pd.DataFrame({"institution": names, "form": frame["survey_form"], "complete": True, "counts": True,
-                                "file": "", "row": 0})  # fmt: skip
-    codings, answers = [], []
-    for name, (form, state) in zip(names, states, strict=True):
-        codings += [
-            (name, form, "why", theme, 1, "answer", "", 0) for theme in sorted({*_PARENTS} & state) or ["nothing"]
-        ]
-        answers += [(name, form, "means", "", option, None, None) for option in "AB" if f"means {option}" in state]
-        answers += [
-            (name, form, "more_done", "", each, None, None) for each in ("Yes", "No") if f"more {each}" in state
-        ]
-        number = 9.0 if "says more" in state and not {"more Yes", survey_attack.MORE_THEME} & state else 0.0
-        answers += [(name, form, "blended_done", "", "", number, number)] if "done" in state else []
-    asked = [("means", "multiple", ("A", "B")), ("more_done", "single", ("Yes", "No")), ("blended_done", "number", ())]
-    questions = [(code, form, kind, options, "", "") for form in FORMS for code, kind, options in asked]
-    return replace(
-        sound, frame=frame, respondents=respondents, codebook=codebook, visits=sound.visits.head(0),
-        codings=pd.DataFrame(codings, columns=sound.codings.columns),
-        answers=pd.DataFrame(answers, columns=sound.answers.columns).astype({"low": float, "high": float}),
-        questions=pd.DataFrame(questions, columns=sound.questions.columns),
-    )  # fmt: skip
-
-
-def protected(states: list[tuple[str, frozenset[str]]], minimum: int) -> SurveyTables:
-    of_exports = pd.DataFrame(
-        {"institution": [f"I{number:02}" for number in range(len(states))], "mobilities": 20, "blended": 1}
-    )
-    tables = make_survey_tables(survey_of(states), of_exports, study(minimum))
-    return protect_survey(tables, study(minimum))[0]
 
 
 @given(data=st.data(), minimum=st.sampled_from([3, 4, 5]), size=st.tuples(st.integers(1, 5), st.integers(0, 5)))
 @settings(max_examples=25, deadline=None)
 def test_attacker_who_goes_through_all_answers_finds_no_hidden_count(data, minimum, size):
     world = data.draw(st.sampled_from([THEMES, SAYING, MEANS]))
-    states = [
-        (form, data.draw(st.sampled_from(world.states)))
-        for form, number in zip(FORMS, size, strict=True)
-        for _ in range(number)
-    ]
-    tables = protected(states, minimum)
-    told = told_of({each.name: getattr(tables, each.name) for each in fields(tables)}, minimum)
-    answered = dict(zip(FORMS, size, strict=True))
-    assert derivable(world, told, answered, counted(states)) == []
+    forms = [form for form, number in zip(FORMS, size, strict=True) for _ in range(number)]
+    states = [(form, data.draw(st.sampled_from(world.states))) for form in forms]
+    assert attacked(states, minimum)[0] == []
 
 
 def test_attacker_finds_what_is_not_hidden_enough():

@@ -105,6 +105,18 @@ def test_second_of_two_like_headings_is_asked_for_by_its_number(tmp_path):
     assert found.answers["question"].tolist() == ["policy", "why"]
 
 
+def test_second_of_two_like_grids_is_asked_for_by_its_number(tmp_path):
+    questions = SIMPLE + "a,,Eens?,grid,Ja | Nee,,\nb,,Eens? (2),grid,Ja | Nee,,\n"
+    rows = [[*HEADS, *["Eens? [Dit]", "Eens? [Dat]"] * 2], ["ROC Zuid", "Ja", "", "Ja", "Nee", "Nee", "Ja"]]
+    found = read(survey(tmp_path, rows, questions=questions)).answers
+    assert found.loc[found["item"] != "", ["question", "item", "option"]].values.tolist() == [
+        ["a", "Dit", "Ja"],
+        ["a", "Dat", "Nee"],
+        ["b", "Dit", "Nee"],
+        ["b", "Dat", "Ja"],
+    ]
+
+
 @pytest.mark.parametrize("cut", ["{0:.200}", "{0:.197}..."])
 def test_heading_that_was_cut_is_known(tmp_path, cut):
     long = "Waarom is dat zo, en hoe komt het dat er nog geen beleid is? " * 5

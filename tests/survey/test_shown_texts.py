@@ -86,6 +86,7 @@ def test_institution_may_stand_in_its_own_practice_and_no_other():
     text = "Talland College doet het met Yuverta"
     assert kinds(text, allowed={"Yuverta"}) == ("institution",)
     assert kinds(text, allowed={"Yuverta", "Talland College / Horizon College"}) == ()
+    assert GUARD.judged("bij Yuverta en Petra", "nl", allowed={"Yuverta"}).to_look_at == (("Petra", CAPITAL),)
 
 
 @given(

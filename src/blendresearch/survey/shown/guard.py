@@ -47,10 +47,11 @@ class Guard:
         written = " ".join(clean(text).split())
         found = self.names.in_text(without_placeholders(without_contacts(written, code)), allowed)
         shown = masked(written, code, numbers=numbers)
-        return Judged(shown, tuple(dict.fromkeys(each.name.kind for each in found)), tuple(self._to_look_at(shown)))
+        kinds = tuple(dict.fromkeys(each.name.kind for each in found))
+        return Judged(shown, kinds, tuple(self._to_look_at(shown, allowed)))
 
-    def _to_look_at(self, shown: str) -> list[tuple[str, str]]:
-        bare = without_placeholders(shown)
+    def _to_look_at(self, shown: str, allowed: Collection[str]) -> list[tuple[str, str]]:
+        bare = without_placeholders(self.names.without(shown, allowed))
         why = dict.fromkeys(capitals_within(bare), CAPITAL)
         for word in _WORD.findall(bare):
             if self.names.parts_in(word):

@@ -104,15 +104,23 @@ class ListedNames:
 
     def replaced(self, text: str, words: Mapping[str, str]) -> str:
         """Give a text with a word for each kind of name in place of the names."""
-        pieces, end = [], 0
-        for each in self.in_text(text):
-            pieces += [text[end : each.start], words[each.name.kind]]
-            end = each.end
-        return "".join([*pieces, text[end:]])
+        return _put(text, [(each, words[each.name.kind]) for each in self.in_text(text)])
+
+    def without(self, text: str, institutions: Collection[str]) -> str:
+        """Give a text with a sign that is no word in place of the names of some institutions."""
+        return _put(text, [(each, "×") for each in self.in_text(text) if each.name.institution in institutions])
 
     def parts_in(self, text: str) -> set[str]:
         """Give the words of a text, folded, that are a telling part of a listed name."""
         return self._telling & set(_Folded(text).words())
+
+
+def _put(text: str, words: Iterable[tuple[Found, str]]) -> str:
+    pieces, end = [], 0
+    for found, word in words:
+        pieces += [text[end : found.start], word]
+        end = found.end
+    return "".join([*pieces, text[end:]])
 
 
 @dataclass(frozen=True, init=False)
