@@ -8,17 +8,16 @@ from pathlib import Path
 from blendresearch.base.cell_places import letters_of
 from blendresearch.base.errors import InputError
 from blendresearch.data.codelists import is_spreadsheet_error, normalise
-from blendresearch.study.files import is_left_by_a_system, refuse_outside
+from blendresearch.study.files import refuse_outside
 from blendresearch.study.list_rows import Room, wrong_rows
 from blendresearch.study.reading.csv_rows import encoding_of, heads, numbered_rows
-from blendresearch.study.reading.kinds import SUFFIXES, kind_of
+from blendresearch.study.reading.kinds import kind_of
 from blendresearch.study.reading.workbooks import Cell, Unvalued, no_value, opened, text_of
+from blendresearch.study.survey_files import form_exports
 from blendresearch.survey.forms.columns import FormColumn, FormHead, head_of
 from blendresearch.survey.forms.programs import Program, is_summary
 from blendresearch.survey.qda.coding_files import kind_of_coding_file
 
-LISTS = ("questions", "codebook", "codings", "documents", "visits", "practices", "names", "earlier_themes")
-"""The files in `survey/` that are lists, without their ending; other tables are exports, or of software for coding."""
 _SEARCHED = 25
 _CONSISTENT = 0.8
 
@@ -28,15 +27,10 @@ Fit = Callable[[Sequence[FormColumn]], int]
 
 def form_files(folder: Path) -> list[Path]:
     """Give the exports of forms in `survey/` of a study folder; raises InputError for a link that leads out of it."""
-    tables = sorted(path for path in (folder / "survey").glob("*") if path.suffix.lower() in SUFFIXES)
-    found = [path for path in tables if not is_left_by_a_system(path)]
+    found = form_exports(folder)
     for path in found:
         refuse_outside(path, folder)
-    return [path for path in found if path.is_file() and not _is_list(path)]
-
-
-def _is_list(path: Path) -> bool:
-    return path.stem.casefold() in LISTS or kind_of_coding_file(path) is not None
+    return [path for path in found if kind_of_coding_file(path) is None]
 
 
 @dataclass(frozen=True)
