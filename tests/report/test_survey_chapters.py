@@ -8,11 +8,21 @@ from math import nan
 import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.made_results import Cell, Made
 from tests.reports import as_notebook, words
-from tests.survey.made_survey import _NAMED, made_survey, quotes, registered
+from tests.survey.made_survey import (
+    _NAMED,
+    ANSWERED,
+    ANSWERED_OTHERS,
+    ANSWERED_USERS,
+    OTHERS,
+    USERS,
+    made_survey,
+    quotes,
+    registered,
+)
 
 from blendresearch.base.hidden import Hidden
 from blendresearch.base.tables import columns_of
@@ -21,6 +31,7 @@ from blendresearch.render.blocks import Block, Figure, Prose, Table
 from blendresearch.report import Report, contents_of
 from blendresearch.report.chapters.survey_wishes import by_decider, wish_deciders
 from blendresearch.report.question_rules import most
+from blendresearch.report.survey_parts import by_form, sentences
 from blendresearch.report.survey_results import SurveyResults, by_count
 from blendresearch.survey.making_tables import make_survey_tables
 from blendresearch.survey.tables import SurveyTables
@@ -33,6 +44,7 @@ CHAPTERS = (
 STUDY = Made((Cell("I01", 2021, 900, 104), Cell("I02", 2021, 400, 32), Cell("I20", 2021, 150, 0)), {"one": (2021,)})
 HOSTILE = "</span><script>taken()</script> [x](javascript:taken()) *b* `c`\n\n# heading | > q"
 COUNTS = ("institutions", "outside")
+CODED = sorted(set(_NAMED) - {"nothing"})
 
 
 def tables_of(**changed: pd.DataFrame | None) -> SurveyTables:
@@ -125,7 +137,11 @@ def said(name: str, *chapters: str, code: str = "en") -> str:
 @every
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_chapters_are_built_and_show_nothing_of_the_program(name, code):
-    text = said(name, *CHAPTERS, "conclusions", "summary", code=code).replace(" ".join(HOSTILE.split()), "").replace(HOSTILE, "")
+    text = (
+        said(name, *CHAPTERS, "conclusions", "summary", code=code)
+        .replace(" ".join(HOSTILE.split()), "")
+        .replace(HOSTILE, "")
+    )
     assert not re.search(r"\b(None|nan|NaN|Hidden|Pandas)\b|[{}]|  +[.,;]|\(\)|\.\.(?!\.)", text)
     for block in blocks(name, code):
         if isinstance(block, Table):
@@ -169,6 +185,26 @@ def test_sections_say_how_many_institutions_name_the_theme(theme):
     label = SurveyResults(surveys()["whole"], "en").themes[theme].label
     text = said("whole", "survey_feedback", "survey_obstacles")
     assert re.search(rf"### {label}\n\n[^\n]*{expected} this", text)
+
+
+@settings(max_examples=12, deadline=None)
+@given(
+    st.dictionaries(st.sampled_from(sorted(set(_NAMED) - {"nothing"})), st.sets(st.sampled_from(ANSWERED)), min_size=1)
+)
+def test_every_sentence_counts_institutions_whatever_they_name(named):
+    rows = [(theme, who) for theme, those in named.items() for who in sorted(those)]
+    codings = pd.DataFrame(rows, columns=["theme", "institution"], dtype=object).assign(
+        form=lambda own: [USERS if who in ANSWERED_USERS else OTHERS for who in own["institution"]],
+        question="why", coder=1, source="answer", file="survey/codings.csv", row=range(2, len(rows) + 2),
+    )  # fmt: skip
+    report = Report(replace(STUDY.results, survey=tables_of(codings=codings)), "en")
+    for theme in report.survey.themes.values():
+        own = {who for code, those in named.items() if f"{code}.".startswith(f"{theme.code}.") for who in those}
+        forms = [len(own & set(those)) for those in (ANSWERED_USERS, ANSWERED_OTHERS)]
+        number = {0: "Not one", 1: "One", 15: "All"}.get(len(own), str(len(own)))
+        assert sentences(report, theme).startswith(f"{number} ")
+        told = by_form(report, theme)
+        assert not own or f"{forms[0]} of the 5 users and {forms[1]} of the 10 other institutions" in told
 
 
 def test_obstacles_stand_in_the_order_of_their_counts():

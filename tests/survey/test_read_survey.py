@@ -166,3 +166,15 @@ def test_earlier_edition_that_cannot_be_read_is_told(tmp_path):
 
 def test_frame_is_that_of_the_study(tmp_path):
     assert len(read(write_survey(tmp_path / "s")).frame) == FRAME.count("\n") - 1
+
+
+def test_change_is_told_against_the_earlier_edition_and_made_again_with_it(tmp_path):
+    folder = write_survey(tmp_path / "s", previous='"then"')
+    shares = []
+    for named in (2, 7):
+        earlier(tmp_path / "reports" / "then", {"policy.present": named})
+        results = Analysis.open(folder, tmp_path).results()
+        (row,) = results.survey.change.itertuples()
+        shares.append((row.theme, row.earlier_institutions, row.institutions, round(row.difference, 2)))
+        assert "reports/then/survey_themes.csv" in results.inputs
+    assert shares == [("policy.present", 2, 0, -0.2), ("policy.present", 7, 0, -0.7)]

@@ -7,9 +7,11 @@ from blendresearch.render.blocks import Block, Cell, Row
 from blendresearch.report.report import Report
 from blendresearch.report.section import Section
 from blendresearch.report.survey_parts import form_name, say, so_many, words
+from blendresearch.report.survey_results import USERS
 from blendresearch.survey.tallies.frequency_words import frequency_word
 
 _TOLD_BY_RULE = ("small_minority", "some", "often")
+_ORDER = ("all", "form", "size")
 _TOLD = "unasked"
 """The note that the text tells itself."""
 _CLEAR = 0.05
@@ -67,8 +69,18 @@ def _answered(report: Report) -> Whole:
 
 def _add_response(report: Report, section: Section) -> None:
     numbers = ("frame", "approached", "complete", "partial", "unasked")
-    rows = [_response_row(report, row) for row in report.survey.tables.response.itertuples()]
+    # A stable order: that of the table, but the form of users before the others, as everywhere.
+    table = report.survey.tables.response
+    ordered = sorted(
+        table.itertuples(), key=lambda row: (_ORDER.index(row.by), row.by == "form" and row.group != USERS)
+    )
+    rows = [_response_row(report, row) for row in ordered]
     section.add_table("survey_response", report.columns("group", *numbers), rows, report.remarks("survey_response"))
+
+
+def _place(row: tuple) -> tuple[int, bool]:
+    """Order groups as the table does, but for the form of users before the others, as everywhere."""
+    return _ORDER.index(row.by), row.by == "form" and row.group != USERS
 
 
 def _response_row(report: Report, row: tuple) -> Row:

@@ -1,6 +1,5 @@
 """The columns of an export of a form, from the one, two or three rows of headings that it has."""
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,27 +14,19 @@ _IMPORT_ID = '{"importid"'
 
 @dataclass(frozen=True)
 class FormColumn:
-    """A column: its place (from 0), the headings that it may be asked for by, the full one first, and `item`.
+    """A column: its place (from 0), and the headings that it may be asked for by, the full one first.
 
-    That is the option or statement of a second row of headings, "" where there is none or it says nothing. `is_own`
-    tells that the program added it, `of_persons` that it is never to be loaded.
+    `heading` is the one to ask by: without a code before it, numbered where it is not the first of its kind, "" where
+    there is none. `item` is the option or statement of a second row of headings, "" where that says nothing. `is_own`
+    tells that the program added the column, `of_persons` that it is never to be loaded.
     """
 
     place: int
     names: tuple[str, ...]
+    heading: str = ""
     item: str = ""
     is_own: bool = False
     of_persons: bool = False
-
-    @property
-    def heading(self) -> str:
-        """Give the heading by which it is asked for: without a code before it, and numbered where it is not the first.
-
-        It is "" where there is none.
-        """
-        plain = next(iter(without_code(self.names[0])), self.names[0]) if self.names else ""
-        numbered = re.compile(re.escape(plain) + r" \(\d+\)")
-        return next(filter(numbered.fullmatch, self.names), plain)
 
 
 @dataclass(frozen=True)
@@ -103,10 +94,21 @@ def _head(program: Program, names: Sequence[Sequence[str]], items: Sequence[str]
         known += [half for name in known for half in without_code(name)]
         key = spelling_key(known[0]) if known else "", spelling_key(item)
         met[key] += 1
-        numbered = [f"{name} ({met[key]})" for name in known] if met[key] > 1 else []
+        again = met[key] if met[key] > 1 else 0
+        numbered = [_numbered(name, again) for name in known]
+        plain = next(iter(without_code(known[0])), known[0]) if known else ""
         flags = any(_is_own(name, program) for name in own), any(map(is_of_persons, own))
-        columns.append(FormColumn(place, tuple(dict.fromkeys([*known, *numbered])), item, *flags))
+        heading = _numbered(plain, again)
+        columns.append(FormColumn(place, tuple(dict.fromkeys([*known, *numbered])), heading, item, *flags))
     return FormHead(program, tuple(columns), rows)
+
+
+def _numbered(name: str, number: int) -> str:
+    """Number a heading that stands there before, and in front of a part of it: `Question (2) [Row]`; 0 is no number."""
+    if not number:
+        return name
+    question, sign, part = name.partition("[") if name.rstrip().endswith("]") else (name, "", "")
+    return f"{question.strip()} ({number}) {sign}{part}".strip()
 
 
 def _is_own(name: str, program: Program) -> bool:
