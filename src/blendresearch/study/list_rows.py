@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import islice
 from pathlib import Path
@@ -114,25 +114,27 @@ def open_list(path: Path, required: Sequence[str], asked: Sequence[str], most: i
 
     if path.suffix == SUFFIX:
         with sheet_of_list(path, fit, len(required)) as cells:
-            number, heading = _heading((row, [text_of(cell) for cell in own]) for row, own in cells)
-            columns = columns_headed(heading, path.stem, asked)
-            return _listed("", "", (number, heading), columns, as_texts(cells, columns, path), path, most)
+            found = _headed(_heading((row, [text_of(cell) for cell in own]) for row, own in cells), path.stem, asked)
+            return _with_rows(found, as_texts(cells, found.columns, path), path, most)
     encoding = encoding_of(path)
     best = max(heads(path, encoding), key=lambda head: fit(head.rows))
     rows = numbered_rows(path, encoding, best.separator)
-    number, heading = _heading(rows)
-    columns = columns_headed(heading, path.stem, asked)
-    return _listed(encoding, best.separator, (number, heading), columns, rows, path, most)
+    found = _headed(_heading(rows), path.stem, asked, encoding, best.separator)
+    return _with_rows(found, rows, path, most)
 
 
-def _listed(
-    encoding: str, separator: str, heading: tuple[int, Sequence[str]], columns: tuple[str, ...],
-    rows: Iterable[tuple[int, list[str]]], path: Path, most: int | None,
-) -> ListRows:  # fmt: skip
+def _headed(
+    heading: tuple[int, Sequence[str]], name: str, asked: Sequence[str], encoding: str = "", separator: str = ""
+) -> ListRows:
     number, cells = heading
+    columns = columns_headed(cells, name, asked)
     unknown = {at: clean(cell) for at, cell in enumerate(cells) if not columns[at] and clean(cell)}
+    return ListRows(encoding, separator, number, columns, unknown, ())
+
+
+def _with_rows(found: ListRows, rows: Iterable[tuple[int, list[str]]], path: Path, most: int | None) -> ListRows:
     filled = ((row, own) for row, own in rows if own and "".join(own).strip())  # there can be millions of blank rows
-    return ListRows(encoding, separator, number, columns, unknown, tuple(islice(Room().bounded(filled, path), most)))
+    return replace(found, rows=tuple(islice(Room().bounded(filled, path), most)))
 
 
 def _heading(rows: Iterable[tuple[int, Sequence[str]]]) -> tuple[int, Sequence[str]]:
