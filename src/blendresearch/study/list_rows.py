@@ -207,9 +207,14 @@ def _unfit_cells(table: pd.DataFrame, required: Sequence[str], asked: Sequence[s
         what, do = f"the cell is longer than {longest} signs", "Shorten it"
         too_long = [row for row, length in zip(rows, lengths, strict=True) if length > longest]
         wrong += wrong_rows(too_long, name, what, do, path)
-    what, do = "a spreadsheet would take the cell for a formula", "Write it without =, +, - or @ in front"
-    for name in required:
-        formulas = [row for row, text in zip(rows, table[name].tolist(), strict=True) if is_formula(text)]
+    return wrong + formula_cells(table, required, path)
+
+
+def formula_cells(rows: pd.DataFrame, columns: Sequence[str], path: Path) -> list[InputError]:
+    """Give the error of cells that a spreadsheet would take for a formula, in each of some columns."""
+    what, do, wrong = "a spreadsheet would take the cell for a formula", "Write it without =, +, - or @ in front", []
+    for name in columns:
+        formulas = [row for row, text in zip(rows["row"], rows[name].tolist(), strict=True) if is_formula(text)]
         wrong += wrong_rows(formulas, name, what, do, path)
     return wrong
 
