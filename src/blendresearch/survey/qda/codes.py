@@ -24,7 +24,7 @@ _STEP = re.compile(r"\s*(?:::|[.:/\\>|])\s*")
 class Code:
     """A code: its identifier, its place among all (from 1), its name below those of the codes above it.
 
-    `above` is the identifier of the code above it, "" for none. Categories (of QualCoder) are codes, too: none is coded.
+    `above` is the identifier of the code above it, "" for none. A category, as QualCoder has them, is a code, too.
     """
 
     guid: str

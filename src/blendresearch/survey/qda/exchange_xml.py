@@ -1,7 +1,7 @@
 """XML of REFI-QDA as trees: bounded, without entities, and with plain names of elements whatever their version.
 
-The versions that occur differ in the name of their namespace alone: `1.0` is that of the standard, `1:0` comes from NVivo
-for Mac, `0:4` from early exports of ATLAS.ti.
+The versions that occur differ in the name of their namespace alone: `1.0` is that of the standard, `1:0` comes from
+NVivo for Mac, `0:4` from early exports of ATLAS.ti.
 """
 
 import re

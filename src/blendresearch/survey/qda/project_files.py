@@ -1,7 +1,7 @@
 """Projects of REFI-QDA (`.qdpx`): a zip file with the XML of the project and the texts of its sources.
 
-It is judged as workbooks are (`study.reading.zip_layout`), nothing of it is unpacked to a disk, and only the XML and texts
-that are asked for are read: films and pictures, which can be many, stay where they are.
+It is judged as workbooks are (`study.reading.zip_layout`), nothing of it is unpacked to a disk, and only the XML and
+texts that are asked for are read: films and pictures, which can be many, stay where they are.
 """
 
 import struct
