@@ -65,7 +65,7 @@ def test_columns_that_are_not_needed_may_be_missing(tmp_path):
         (",,wish,a,a,,,,,,,", "column 'theme', row 4: the cell is empty"),
         ("wish,,wish,a,a,,,,,,,", "column 'theme', row 4: it stands in the list twice, first in row 2"),
         ("Wens X,,wish,a,a,,,,,,,", "column 'theme', row 4: the theme is no code"),
-        ("publish,,wish,a,a,,,,,,,", "column 'theme', row 4: publish is no theme"),
+        ("publish,,wish,a,a,,,,,,,", "column 'theme', row 4: this code says of a passage that it may be published"),
         ("a,,hope,a,a,,,,,,,", "column 'kind', row 4: the kind is none that there is. Write policy, feedback,"),
         ("a,,wish,,,,,,,,,", "column 'label_nl', row 4: the theme has no label"),
         ("a,wihs,wish,a,a,,,,,,,", "column 'parent', row 4: the parent is no theme of the codebook. Is wish meant?"),

@@ -13,6 +13,7 @@ import pandas as pd
 from blendresearch.base.errors import InputError
 from blendresearch.base.tables import columns_of
 from blendresearch.data.codelists import meaning, nearest, values_of
+from blendresearch.study.files import input_file
 from blendresearch.study.list_rows import (
     empty_cells,
     formula_cells,
@@ -23,11 +24,10 @@ from blendresearch.study.list_rows import (
     unlike,
     wrong_rows,
 )
+from blendresearch.survey.qda.codes import read_codebook_file
 
 COLUMNS = tuple({"theme_kind": "kind"}.get(name, name) for name in columns_of("survey_codebook"))
 """The columns of a codebook in their order."""
-PUBLISH = "publish"
-"""No theme: in software for coding, the code that says of a passage that it may be published."""
 _REQUIRED = ("theme", "kind")
 _CODE = r"[a-z0-9_-]+(\.[a-z0-9_-]+)*"
 
@@ -89,8 +89,8 @@ def _unknown_words(rows: pd.DataFrame, read: pd.DataFrame, path: Path) -> list[I
     unlabelled = rows.loc[read["label_nl"] == "", "row"]
     what, do = "the theme has no label", "Write one below label_nl, label_en or both"
     wrong += wrong_rows(unlabelled, "label_nl", what, do, path)
-    reserved = rows.loc[rows["theme"] == PUBLISH, "row"]
-    what, do = f"{PUBLISH} is no theme: it says of a passage that it may be published", "Give the theme another code"
+    reserved = rows.loc[[meaning("passage_mark", text) is not None for text in rows["theme"]], "row"]
+    what, do = "this code says of a passage that it may be published, and is no theme", "Give the theme another code"
     return wrong + wrong_rows(reserved, "theme", what, do, path)
 
 
@@ -136,3 +136,22 @@ def _circling(parents: Mapping[str, str]) -> set[str]:
             at = parents[at]
         (sound if at in sound else circling).update(way)
     return circling
+
+
+def read_codebook(folder: Path) -> pd.DataFrame:
+    """Read the codebook of a study folder: `COLUMNS`, in its order.
+
+    It is `survey/codebook.csv` (or `.xlsx`), else a codebook of REFI-QDA in `survey/`, else that of the package. Raises
+    InputError as `judged_codebook` does, and when there are two codebooks of REFI-QDA and no list.
+    """
+    own = read_codebook_list(folder / "survey" / "codebook.csv")
+    if own is not None:
+        return own
+    exported = sorted(path for path in (folder / "survey").glob("*") if path.suffix.casefold() == ".qdc")
+    if len(exported) > 1:
+        what, do = "there is another codebook of REFI-QDA beside it", "Keep the one by which the answers were coded"
+        raise InputError(what, do=do, file=exported[0])
+    for path in exported:
+        input_file(folder, f"survey/{path.name}")  # refuses a link that leaves the study
+        return judged_codebook(read_codebook_file(path, COLUMNS), path)
+    return shipped_codebook()

@@ -1,0 +1,162 @@
+"""What software for coding exported, as codings: which unit each document is, and which theme each code.
+
+A document is named `institution - form - question` or `institution - visit`, or stands in the list
+`survey/documents.csv` with these. No sentence repeats the name of a document or a code that no list knows: it is told by
+its place in the project.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from blendresearch.base.errors import InputError
+from blendresearch.base.texts import clean
+from blendresearch.data.codelists import folded, meaning
+from blendresearch.language import available
+from blendresearch.study.list_rows import empty_cells, list_file, read_list, standing_twice, stop_at, wrong_rows
+from blendresearch.survey.qda.codes import Code, Themes
+from blendresearch.survey.qda.coded_units import VISIT, Unit, Units
+from blendresearch.survey.qda.coding_files import HIGHLIGHTS
+from blendresearch.survey.qda.descriptions import fields_of
+from blendresearch.survey.qda.passages import Passage
+
+QUOTES = tuple(f"quote_{code}" for code in available())
+_NAMED = 10
+_AS_NAMED = "Name it 'institution - form - question', or give it a row in survey/documents.csv"
+_AS_CODED = "Call it as the codebook calls the theme, or add the theme to survey/codebook.csv"
+
+
+def read_documents(folder: Path, units: Units) -> dict[str, Unit | None]:
+    """Read `survey/documents.csv`: the unit of each document by its name, folded; None for one that is none of it.
+
+    A document without an institution is left out on purpose (the questions of an interview, for instance). Raises
+    InputError with all rows whose institution, form or question is not known.
+    """
+    path = folder / "survey" / "documents.csv"
+    rows = read_list(path, ["document", "institution"], ["form", "question", "source"])
+    if rows is None:
+        return {}
+    path = list_file(path)
+    found, wrong = judged_units(rows, units, path)
+    stop_at([*empty_cells(rows, ["document"], path), *standing_twice(rows, "document", path), *wrong])
+    return {folded(name): unit for name, unit in zip(rows["document"], found, strict=True)}
+
+
+def judged_units(rows: pd.DataFrame, units: Units, path: Path) -> tuple[list[Unit | None], list[InputError]]:
+    """Give the unit of each row (`institution`, `form`, `question`, `source`), and what is wrong with some of them."""
+    faults: dict[str, list[int]] = {column: [] for column in ("institution", "source", "form", "question", "no form")}
+    found: list[Unit | None] = []
+    for cells in rows[["row", "institution", "form", "question", "source"]].itertuples(index=False):
+        unit, fault = _judged(cells, units)
+        found.append(unit)
+        if fault:
+            faults[fault].append(cells.row)
+    strange = {"institution": "the institution is in no list of the study", "form": "the form is none of this study",
+               "question": "the form does not have this question", "no form": "it is not known which form it is of",
+               "source": "the source is neither answer nor visit"}  # fmt: skip
+    do = {"institution": "Add it to institutions.csv, or say in spellings.csv which one is meant",
+          "form": "Write it as in the column survey_form of institutions.csv", "source": "Write one of these, or nothing",
+          "question": "Write its code as in questions.csv, or nothing for the answer as a whole",
+          "no form": "Write the form, or say in institutions.csv which one the institution got"}  # fmt: skip
+    columns = {"no form": "form"}
+    return found, [error for fault, wrong in faults.items()
+                   for error in wrong_rows(wrong, columns.get(fault, fault), strange[fault], do[fault], path)]  # fmt: skip
+
+
+def _judged(cells: object, units: Units) -> tuple[Unit | None, str]:
+    """Give the unit of a row, or what is wrong with it; a row without an institution has neither."""
+    source, name = meaning("coding_source", cells.source), units.institution(cells.institution)
+    if not cells.institution or name is None or source is None:
+        return None, "" if not cells.institution else "institution" if name is None else "source"
+    if source == VISIT:
+        return Unit(name, "", "", VISIT), ""
+    form = units.form(cells.form, name)
+    if form is None:
+        return None, "form" if cells.form else "no form"
+    question = units.question(cells.question, form)
+    return (None, "question") if question is None else (Unit(name, form, question, source), "")
+
+
+@dataclass(frozen=True)
+class Coding:
+    """A theme that a coder gave to a unit; `row` is the place of the document in its file, or the row of a list.
+
+    `quote` is "" where there are no words or these are not certain; `quotes` are its translations by language.
+    """
+
+    unit: Unit
+    theme: str
+    coder: str
+    row: int
+    quote: str
+    publish: bool
+    quotes: Mapping[str, str]
+
+
+def codings_of_passages(
+    passages: Sequence[Passage], themes: Themes, units: Units, listed: Mapping[str, Unit | None], path: Path
+) -> tuple[list[Coding], int]:
+    """Give the codings of a project, and how many passages have words that are not certain.
+
+    Words of a document may be published where any passage with these words has the code that says so. Raises InputError
+    with the documents that are of no unit and the codes that are no theme, each by its place.
+    """
+    named = {folded(each.name): each.name for each in passages}
+    unit_of = {key: listed[key] if key in listed else units.named(name) for key, name in named.items()}
+    left_out = {key for key, unit in listed.items() if unit is None}
+    coded = [each for each in passages if folded(each.name) not in left_out]
+    lost = dict.fromkeys(each.source for each in coded if unit_of[folded(each.name)] is None)
+    strange = {
+        code.number for each in coded for code in each.codes if code and not _is_mark(code) and not themes.of(code)
+    }
+    nowhere = dict.fromkeys(each.source for each in coded if None in each.codes)
+    stop_at([
+        *_places(lost, "document", "is coded, and its name does not say of which institution, form and question it is",
+                 _AS_NAMED, path),
+        *_places(sorted(strange), "code", "is given and is no theme of the codebook", _AS_CODED, path),
+        *_places(nowhere, "document", "is coded with a code that the project does not have",
+                 "Export the project again, with its codebook", path),
+    ])  # fmt: skip
+    may = {(folded(each.name), each.words) for each in coded if each.words and any(map(_is_mark, each.codes))}
+    codings = [
+        _coding(each, theme, unit_of[folded(each.name)], publish=(folded(each.name), each.words) in may)
+        for each in coded
+        for theme in dict.fromkeys(themes.of(code) for code in each.codes if not _is_mark(code))
+    ]
+    return codings, sum(each.words is None for each in coded)
+
+
+def _is_mark(code: Code) -> bool:
+    return meaning("passage_mark", code.names[-1]) is not None
+
+
+def _coding(passage: Passage, theme: str, unit: Unit, *, publish: bool) -> Coding:
+    quotes = fields_of(passage.description, QUOTES)
+    return Coding(unit, theme, passage.coder, passage.source, passage.words or "", publish, quotes)
+
+
+def _places(numbers: Sequence[int], what: str, why: str, do: str, path: Path) -> list[InputError]:
+    """Give the error of documents or codes, which are told by their place in the project."""
+    if not numbers:
+        return []
+    first, *others = numbers
+    more = f" (and so {len(others)} more: {', '.join(map(str, others[:_NAMED]))}{_rest(others)})" if others else ""
+    return [InputError(f"{what} {first}, in the order of the project, {why}{more}", do=do, file=path)]
+
+
+def _rest(others: Sequence[int]) -> str:
+    return " and others" if len(others) > _NAMED else ""
+
+
+def highlighted(path: Path) -> Iterator[Passage]:
+    """Give the passages of Taguette's highlights, whose `source` is the row; their codes are tags of one name.
+
+    Rows of one passage stand side by side or not: they have its identifier.
+    """
+    rows = read_list(path, HIGHLIGHTS[:3], HIGHLIGHTS[3:])
+    codes = {tag: Code(tag, number, (tag,), "", "") for number, tag in enumerate(dict.fromkeys(rows["tag"]), start=1)}
+    for (_, document), own in rows.groupby(["id", "document"], sort=False):
+        given = tuple(codes[tag] for tag in dict.fromkeys(own["tag"]) if tag)
+        yield Passage(int(own["row"].iloc[0]), document, "", given, clean(own["content"].iloc[0]), "")
