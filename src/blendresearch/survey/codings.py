@@ -1,9 +1,9 @@
 """Which themes coders gave to what institutions said: from `codings.csv` and from software for coding, as one table."""
 
 import tomllib
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 from importlib.resources import files
 from pathlib import Path
 
@@ -71,10 +71,8 @@ def read_codings(
     that are nothing of these, and files that cannot be read.
     """
     units, themes = Units(questions, names, frame, listed), Themes(codebook)
-    found: list[_Source] = []
     wrong: list[InputError] = []
-    for source in _sources(folder, codebook, units, themes, wrong):
-        found.append(source)
+    found = list(_sources(folder, codebook, units, themes, wrong))
     stop_at(wrong)
     return CodingsRead(_as_table(found, folder), _as_sources(found, folder), tuple(_told(found, folder)))
 
@@ -83,18 +81,16 @@ def _sources(
     folder: Path, codebook: pd.DataFrame, units: Units, themes: Themes, wrong: list[InputError]
 ) -> Iterator[_Source]:
     """Give what each file holds, and gather what is wrong with the others."""
-    readers = [lambda: _of_list(folder / "survey" / "codings.csv", codebook, units)]
+    readers: list[Callable[[], _Source | None]] = [
+        partial(_of_list, folder / "survey" / "codings.csv", codebook, units)
+    ]
     try:
         documents = read_documents(folder, units)
     except InputError as error:
         wrong += error.all
         documents = {}
-    readers += [
-        lambda path=path: _of_project(path, themes, units, documents) for path in coding_files(folder, "project")
-    ]
-    readers += [
-        lambda path=path: _of_highlights(path, themes, units, documents) for path in coding_files(folder, "highlights")
-    ]
+    for kind, reader in (("project", _of_project), ("highlights", _of_highlights)):
+        readers += [partial(reader, path, themes, units, documents) for path in coding_files(folder, kind)]
     for read in readers:
         try:
             if source := read():

@@ -1,8 +1,8 @@
 """What software for coding exported, as codings: which unit each document is, and which theme each code.
 
 A document is named `institution - form - question` or `institution - visit`, or stands in the list
-`survey/documents.csv` with these. No sentence repeats the name of a document or a code that no list knows: it is told by
-its place in the project.
+`survey/documents.csv` with these. No sentence repeats the name of a document or a code that no list knows: it is told
+by its place in the project.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -16,14 +16,31 @@ from blendresearch.base.texts import clean
 from blendresearch.data.codelists import folded, meaning
 from blendresearch.language import available
 from blendresearch.study.list_rows import empty_cells, list_file, read_list, standing_twice, stop_at, wrong_rows
-from blendresearch.survey.qda.codes import Code, Themes
 from blendresearch.survey.qda.coded_units import VISIT, Unit, Units
+from blendresearch.survey.qda.codes import Code, Themes
 from blendresearch.survey.qda.coding_files import HIGHLIGHTS
 from blendresearch.survey.qda.descriptions import fields_of
 from blendresearch.survey.qda.passages import Passage
 
 QUOTES = tuple(f"quote_{code}" for code in available())
 _NAMED = 10
+# What can be wrong with what a row is of: the column, what is wrong, and what to do.
+_FAULTS = {
+    "institution": (
+        "institution", "the institution is in no list of the study",
+        "Add it to institutions.csv, or say in spellings.csv which one is meant",
+    ),
+    "source": ("source", "the source is neither answer nor visit", "Write one of these, or nothing for an answer"),
+    "form": ("form", "the form is none of this study", "Write it as in the column survey_form of institutions.csv"),
+    "no form": (
+        "form", "it is not known which form it is of",
+        "Write the form, or say in institutions.csv which one the institution got",
+    ),
+    "question": (
+        "question", "the form does not have this question",
+        "Write its code as in questions.csv, or nothing for the answer as a whole",
+    ),
+}  # fmt: skip
 _AS_NAMED = "Name it 'institution - form - question', or give it a row in survey/documents.csv"
 _AS_CODED = "Call it as the codebook calls the theme, or add the theme to survey/codebook.csv"
 
@@ -46,23 +63,14 @@ def read_documents(folder: Path, units: Units) -> dict[str, Unit | None]:
 
 def judged_units(rows: pd.DataFrame, units: Units, path: Path) -> tuple[list[Unit | None], list[InputError]]:
     """Give the unit of each row (`institution`, `form`, `question`, `source`), and what is wrong with some of them."""
-    faults: dict[str, list[int]] = {column: [] for column in ("institution", "source", "form", "question", "no form")}
+    faults: dict[str, list[int]] = {fault: [] for fault in _FAULTS}
     found: list[Unit | None] = []
     for cells in rows[["row", "institution", "form", "question", "source"]].itertuples(index=False):
         unit, fault = _judged(cells, units)
         found.append(unit)
         if fault:
             faults[fault].append(cells.row)
-    strange = {"institution": "the institution is in no list of the study", "form": "the form is none of this study",
-               "question": "the form does not have this question", "no form": "it is not known which form it is of",
-               "source": "the source is neither answer nor visit"}  # fmt: skip
-    do = {"institution": "Add it to institutions.csv, or say in spellings.csv which one is meant",
-          "form": "Write it as in the column survey_form of institutions.csv", "source": "Write one of these, or nothing",
-          "question": "Write its code as in questions.csv, or nothing for the answer as a whole",
-          "no form": "Write the form, or say in institutions.csv which one the institution got"}  # fmt: skip
-    columns = {"no form": "form"}
-    return found, [error for fault, wrong in faults.items()
-                   for error in wrong_rows(wrong, columns.get(fault, fault), strange[fault], do[fault], path)]  # fmt: skip
+    return found, [error for fault, wrong in faults.items() for error in wrong_rows(wrong, *_FAULTS[fault], path)]
 
 
 def _judged(cells: object, units: Units) -> tuple[Unit | None, str]:
@@ -107,18 +115,7 @@ def codings_of_passages(
     unit_of = {key: listed[key] if key in listed else units.named(name) for key, name in named.items()}
     left_out = {key for key, unit in listed.items() if unit is None}
     coded = [each for each in passages if folded(each.name) not in left_out]
-    lost = dict.fromkeys(each.source for each in coded if unit_of[folded(each.name)] is None)
-    strange = {
-        code.number for each in coded for code in each.codes if code and not _is_mark(code) and not themes.of(code)
-    }
-    nowhere = dict.fromkeys(each.source for each in coded if None in each.codes)
-    stop_at([
-        *_places(lost, "document", "is coded, and its name does not say of which institution, form and question it is",
-                 _AS_NAMED, path),
-        *_places(sorted(strange), "code", "is given and is no theme of the codebook", _AS_CODED, path),
-        *_places(nowhere, "document", "is coded with a code that the project does not have",
-                 "Export the project again, with its codebook", path),
-    ])  # fmt: skip
+    stop_at([*_lost(coded, unit_of, path), *_strange(coded, themes, path)])
     may = {(folded(each.name), each.words) for each in coded if each.words and any(map(_is_mark, each.codes))}
     codings = [
         _coding(each, theme, unit_of[folded(each.name)], publish=(folded(each.name), each.words) in may)
@@ -126,6 +123,23 @@ def codings_of_passages(
         for theme in dict.fromkeys(themes.of(code) for code in each.codes if not _is_mark(code))
     ]
     return codings, sum(each.words is None for each in coded)
+
+
+def _lost(coded: Sequence[Passage], unit_of: Mapping[str, Unit | None], path: Path) -> list[InputError]:
+    lost = dict.fromkeys(each.source for each in coded if unit_of[folded(each.name)] is None)
+    why = "is coded, and its name does not say of which institution, form and question it is"
+    return _places([*lost], "document", why, _AS_NAMED, path)
+
+
+def _strange(coded: Sequence[Passage], themes: Themes, path: Path) -> list[InputError]:
+    given = [code for each in coded for code in each.codes if code and not _is_mark(code)]
+    strange = sorted({code.number for code in given if not themes.of(code)})
+    nowhere = dict.fromkeys(each.source for each in coded if None in each.codes)
+    why = "is coded with a code that the project does not have"
+    return [
+        *_places(strange, "code", "is given and is no theme of the codebook", _AS_CODED, path),
+        *_places([*nowhere], "document", why, "Export the project again, with its codebook", path),
+    ]
 
 
 def _is_mark(code: Code) -> bool:

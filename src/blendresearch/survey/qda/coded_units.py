@@ -33,7 +33,7 @@ class Units:
     def __init__(
         self, questions: pd.DataFrame, names: Spellings, frame: pd.DataFrame | None, listed: Collection[str] = ()
     ) -> None:
-        """Take the questions of the forms, the spellings and the frame of a study, and further names of institutions."""
+        """Take questions of forms, the spellings and the frame of a study, and further names of institutions."""
         own = {} if frame is None else dict(zip(frame["institution"], frame["survey_form"], strict=True))
         counted = [*own, *listed, *names.spellings.values()]
         written = {each: each for each in counted} | dict(names.spellings)
