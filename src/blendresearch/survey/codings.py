@@ -26,6 +26,7 @@ from blendresearch.survey.qda.coded_documents import (
 from blendresearch.survey.qda.coded_units import Unit, Units
 from blendresearch.survey.qda.codes import Themes
 from blendresearch.survey.qda.coding_files import kind_of_coding_file
+from blendresearch.survey.qda.passage_words import plain_words
 from blendresearch.survey.qda.passages import read_project
 
 REQUIRED_OF_CODINGS = ("institution", "theme")
@@ -123,12 +124,18 @@ def _of_list(path: Path, codebook: pd.DataFrame, units: Units) -> _Source | None
     wrong += wrong_rows(rows.loc[pd.isna(pd.Series(publish, index=rows.index, dtype=object)), "row"], "publish", what,
                         do, path)  # fmt: skip
     stop_at(wrong)
-    cells = rows[["row", "coder", "quote", *QUOTES]].to_dict("records")
+    units_themes = zip(found, themes, strict=True)
     return _Source("codings", path, [
-        Coding(unit, theme, own["coder"], own["row"], own["quote"], may == "yes" and bool(own["quote"]),
-               {name: own[name] for name in QUOTES})
-        for unit, theme, own, may in zip(found, themes, cells, publish, strict=True)
+        _listed(unit, theme, cells, may=may == "yes")
+        for (unit, theme), cells, may in zip(units_themes, rows.to_dict("records"), publish, strict=True)
     ])  # fmt: skip
+
+
+def _listed(unit: Unit, theme: str, cells: dict, *, may: bool) -> Coding:
+    """Give the coding of a row; where the quote stands in its translations alone, one of these is the quote."""
+    quotes = {name: plain_words(cells[name]) for name in QUOTES}
+    quote = plain_words(cells["quote"]) or next(filter(None, quotes.values()), "")
+    return Coding(unit, theme, cells["coder"], cells["row"], quote, may and bool(quote), quotes)
 
 
 def _nearest_named(wrong: list[InputError], rows: pd.DataFrame, units: Units) -> list[InputError]:

@@ -12,14 +12,14 @@ from pathlib import Path
 import pandas as pd
 
 from blendresearch.base.errors import InputError
-from blendresearch.base.texts import clean
-from blendresearch.data.codelists import folded, meaning
+from blendresearch.data.codelists import folded
 from blendresearch.language import available
 from blendresearch.study.list_rows import empty_cells, list_file, read_list, standing_twice, stop_at, wrong_rows
-from blendresearch.survey.qda.coded_units import VISIT, Unit, Units
+from blendresearch.survey.qda.coded_units import FIELDS, Unit, Units
 from blendresearch.survey.qda.codes import Code, Themes
 from blendresearch.survey.qda.coding_files import HIGHLIGHTS
 from blendresearch.survey.qda.descriptions import fields_of
+from blendresearch.survey.qda.passage_words import plain_words
 from blendresearch.survey.qda.passages import Passage
 
 QUOTES = tuple(f"quote_{code}" for code in available())
@@ -65,26 +65,12 @@ def judged_units(rows: pd.DataFrame, units: Units, path: Path) -> tuple[list[Uni
     """Give the unit of each row (`institution`, `form`, `question`, `source`), and what is wrong with some of them."""
     faults: dict[str, list[int]] = {fault: [] for fault in _FAULTS}
     found: list[Unit | None] = []
-    for cells in rows[["row", "institution", "form", "question", "source"]].itertuples(index=False):
-        unit, fault = _judged(cells, units)
+    for row, *cells in rows[["row", *FIELDS]].itertuples(index=False):
+        unit, fault = units.given(*cells)
         found.append(unit)
         if fault:
-            faults[fault].append(cells.row)
+            faults[fault].append(row)
     return found, [error for fault, wrong in faults.items() for error in wrong_rows(wrong, *_FAULTS[fault], path)]
-
-
-def _judged(cells: object, units: Units) -> tuple[Unit | None, str]:
-    """Give the unit of a row, or what is wrong with it; a row without an institution has neither."""
-    source, name = meaning("coding_source", cells.source), units.institution(cells.institution)
-    if not cells.institution or name is None or source is None:
-        return None, "" if not cells.institution else "institution" if name is None else "source"
-    if source == VISIT:
-        return Unit(name, "", "", VISIT), ""
-    form = units.form(cells.form, name)
-    if form is None:
-        return None, "form" if cells.form else "no form"
-    question = units.question(cells.question, form)
-    return (None, "question") if question is None else (Unit(name, form, question, source), "")
 
 
 @dataclass(frozen=True)
@@ -111,28 +97,34 @@ def codings_of_passages(
     Words of a document may be published where any passage with these words has the code that says so. Raises InputError
     with the documents that are of no unit and the codes that are no theme, each by its place.
     """
-    named = {folded(each.name): each.name for each in passages}
-    unit_of = {key: listed[key] if key in listed else units.named(name) for key, name in named.items()}
     left_out = {key for key, unit in listed.items() if unit is None}
     coded = [each for each in passages if folded(each.name) not in left_out]
+    unit_of = {
+        (name, about): listed.get(folded(name)) or units.described(about) or units.named(name)
+        for name, about in dict.fromkeys((each.name, each.about) for each in coded)
+    }
     stop_at([*_lost(coded, unit_of, path), *_strange(coded, themes, path)])
-    may = {(folded(each.name), each.words) for each in coded if each.words and any(map(_is_mark, each.codes))}
-    codings = [
-        _coding(each, theme, unit_of[folded(each.name)], publish=(folded(each.name), each.words) in may)
+    may = {
+        (each.name, each.about, each.words)
         for each in coded
-        for theme in dict.fromkeys(themes.of(code) for code in each.codes if not _is_mark(code))
+        if each.words and any(code and code.is_mark for code in each.codes)
+    }
+    codings = [
+        _coding(each, theme, unit_of[each.name, each.about], publish=(each.name, each.about, each.words) in may)
+        for each in coded
+        for theme in dict.fromkeys(themes.of(code) for code in each.codes if not code.is_mark)
     ]
     return codings, sum(each.words is None for each in coded)
 
 
-def _lost(coded: Sequence[Passage], unit_of: Mapping[str, Unit | None], path: Path) -> list[InputError]:
-    lost = dict.fromkeys(each.source for each in coded if unit_of[folded(each.name)] is None)
+def _lost(coded: Sequence[Passage], unit_of: Mapping[tuple[str, str], Unit | None], path: Path) -> list[InputError]:
+    lost = dict.fromkeys(each.source for each in coded if unit_of[each.name, each.about] is None)
     why = "is coded, and its name does not say of which institution, form and question it is"
     return _places([*lost], "document", why, _AS_NAMED, path)
 
 
 def _strange(coded: Sequence[Passage], themes: Themes, path: Path) -> list[InputError]:
-    given = [code for each in coded for code in each.codes if code and not _is_mark(code)]
+    given = [code for each in coded for code in each.codes if code and not code.is_mark]
     strange = sorted({code.number for code in given if not themes.of(code)})
     nowhere = dict.fromkeys(each.source for each in coded if None in each.codes)
     why = "is coded with a code that the project does not have"
@@ -142,19 +134,17 @@ def _strange(coded: Sequence[Passage], themes: Themes, path: Path) -> list[Input
     ]
 
 
-def _is_mark(code: Code) -> bool:
-    return meaning("passage_mark", code.names[-1]) is not None
-
-
 def _coding(passage: Passage, theme: str, unit: Unit, *, publish: bool) -> Coding:
     quotes = fields_of(passage.description, QUOTES)
     return Coding(unit, theme, passage.coder, passage.source, passage.words or "", publish, quotes)
 
 
 def _places(numbers: Sequence[int], what: str, why: str, do: str, path: Path) -> list[InputError]:
-    """Give the error of documents or codes, which are told by their place in the project."""
+    """Give the error of documents or codes: they are told by their place in the project, or their row in a list."""
     if not numbers:
         return []
+    if path.suffix.casefold() != ".qdpx":
+        return wrong_rows(numbers, {"code": "tag"}.get(what, what), f"the {what} {why}", do, path)
     first, *others = numbers
     more = f" (and so {len(others)} more: {', '.join(map(str, others[:_NAMED]))}{_rest(others)})" if others else ""
     return [InputError(f"{what} {first}, in the order of the project, {why}{more}", do=do, file=path)]
@@ -170,7 +160,9 @@ def highlighted(path: Path) -> Iterator[Passage]:
     Rows of one passage stand side by side or not: they have its identifier.
     """
     rows = read_list(path, HIGHLIGHTS[:3], HIGHLIGHTS[3:])
-    codes = {tag: Code(tag, number, (tag,), "", "") for number, tag in enumerate(dict.fromkeys(rows["tag"]), start=1)}
+    first = rows.drop_duplicates("tag").set_index("tag")["row"]
+    codes = {tag: Code(tag, int(row), (tag,), "", "") for tag, row in first.items()}
     for (_, document), own in rows.groupby(["id", "document"], sort=False):
         given = tuple(codes[tag] for tag in dict.fromkeys(own["tag"]) if tag)
-        yield Passage(int(own["row"].iloc[0]), document, "", given, clean(own["content"].iloc[0]), "")
+        words = plain_words(own["content"].iloc[0])
+        yield Passage(int(own["row"].iloc[0]), document, "", "", given, words, "")

@@ -8,8 +8,10 @@ import pandas as pd
 
 from blendresearch.data.codelists import folded, meaning, normalise
 from blendresearch.study.spellings import Spellings
+from blendresearch.survey.qda.descriptions import fields_of
 
 ANSWER, VISIT = "answer", "visit"
+FIELDS = ("institution", "form", "question", "source")
 _BETWEEN = re.compile(r"\s+[-\u2013\u2014]\s+")
 _ENDING = re.compile(r"\.(txt|docx?|rtf|odt|pdf|md|csv|xlsx?)$", re.IGNORECASE)
 
@@ -22,6 +24,22 @@ class Unit:
     form: str
     question: str
     source: str
+
+    @property
+    def parts(self) -> tuple[str, str, str, str]:
+        """Give all that tells it apart."""
+        return self.institution, self.form, self.question, self.source
+
+    @property
+    def name(self) -> str:
+        """Name its document as `Units.named` reads it."""
+        parts = [self.institution, VISIT] if self.source == VISIT else [self.institution, self.form, self.question]
+        return " - ".join(filter(None, parts))
+
+    @property
+    def fields(self) -> dict[str, str]:
+        """Give what the description of its document says."""
+        return dict(zip(FIELDS, self.parts, strict=True))
 
 
 class Units:
@@ -74,6 +92,11 @@ class Units:
         code = self._codes.get(folded(text), "")
         return code if {form, ""} & self._questions.get(code, {}).keys() else None
 
+    def described(self, description: str) -> Unit | None:
+        """Give what a document is by the lines of its description (`institution: ...`, `form: ...`); None for none."""
+        said = dict.fromkeys(FIELDS, "") | fields_of(description, FIELDS)
+        return self.given(*said.values())[0]
+
     def named(self, document: str) -> Unit | None:
         """Give what a document is by its name: `institution - form - question`, `institution - form`, or - visit."""
         parts = _BETWEEN.split(_ENDING.sub("", document.strip()))
@@ -84,9 +107,22 @@ class Units:
         return None
 
     def _unit(self, name: str, form: str, question: str) -> Unit | None:
-        institution = self.institution(name)
-        if institution and form and meaning("coding_source", form) == VISIT:
-            return Unit(institution, "", "", VISIT)
-        known = institution and form and self.form(form, institution)
-        asked = self.question(question, known) if known else None
-        return None if asked is None else Unit(institution, known, asked, ANSWER)
+        if form and meaning("coding_source", form) == VISIT:
+            return self.given(name, "", "", form)[0]
+        return self.given(name, form, question)[0] if form else None
+
+    def given(self, name: str, form: str, question: str, source: str = "") -> tuple[Unit | None, str]:
+        """Give what a coding is of, or what of it is wrong: a column, or `no form` where the form is not known.
+
+        Without an institution there is neither.
+        """
+        institution, kind = self.institution(name), meaning("coding_source", source)
+        if not name or institution is None or kind is None:
+            return None, "" if not name else "institution" if institution is None else "source"
+        if kind == VISIT:
+            return Unit(institution, "", "", VISIT), ""
+        known = self.form(form, institution)
+        if known is None:
+            return None, "form" if form else "no form"
+        asked = self.question(question, known)
+        return (None, "question") if asked is None else (Unit(institution, known, asked, ANSWER), "")

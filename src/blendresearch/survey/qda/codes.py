@@ -11,7 +11,7 @@ import pandas as pd
 
 from blendresearch.base.errors import InputError
 from blendresearch.base.texts import clean
-from blendresearch.data.codelists import normalise
+from blendresearch.data.codelists import meaning, normalise
 from blendresearch.study.files import cannot_be_opened
 from blendresearch.survey.qda.descriptions import fields_of
 from blendresearch.survey.qda.exchange_xml import elements_below, guid_of, tree_of
@@ -32,6 +32,11 @@ class Code:
     names: tuple[str, ...]
     description: str
     above: str
+
+    @property
+    def is_mark(self) -> bool:
+        """Tell whether it is no theme, but says of a passage that it may be published."""
+        return meaning("passage_mark", self.names[-1]) is not None
 
     @property
     def spelt(self) -> list[str]:
@@ -70,7 +75,7 @@ class Themes:
         """Give the theme that a code is: as its description says, by its names, or by its label; None for none."""
         said = fields_of(code.description, ["theme"]).get("theme", "")
         spelt = next((self._themes[each] for each in (said, *code.spelt) if each in self._themes), None)
-        return spelt or self._labels.get(normalise(code.names[-1] if code.names else ""))
+        return spelt or self._labels.get(normalise(code.names[-1]))
 
 
 def read_codebook_file(path: Path, columns: Sequence[str]) -> pd.DataFrame:
@@ -83,7 +88,7 @@ def read_codebook_file(path: Path, columns: Sequence[str]) -> pd.DataFrame:
             tree = tree_of(file, "CodeBook", path)
     except OSError:
         raise cannot_be_opened(path) from None
-    codes = codes_of(tree)
+    codes = [code for code in codes_of(tree) if not code.is_mark]
     rows = list(_cells(codes, columns))
     if bare := [code.number for code, cells in zip(codes, rows, strict=True) if not cells["kind"]]:
         what = f"{len(bare)} of its codes do not say in their description of which kind they are, first code {bare[0]}"

@@ -32,7 +32,7 @@ class SourceText:
 
     @cached_property
     def _plain(self) -> str:
-        return _plain(self._text)
+        return plain_words(self._text)
 
     def words(self, start: int, end: int, name: str) -> str | None:
         """Give the words from a position to another one, or None where they are not certain.
@@ -40,7 +40,7 @@ class SourceText:
         A name can be anything. One that stands elsewhere in the text tells that the positions mean other words.
         """
         taken = list(dict.fromkeys(filter(None, self._taken(start, end))))
-        shown = _plain(next((name.removesuffix(cut) for cut in _CUT if name.endswith(cut)), name))
+        shown = plain_words(next((name.removesuffix(cut) for cut in _CUT if name.endswith(cut)), name))
         for fits in (shown.__eq__, lambda words: bool(shown) and words.startswith(shown)):
             if found := list(filter(fits, taken)):
                 return found[0] if len(found) == 1 else None
@@ -52,8 +52,9 @@ class SourceText:
             return []
         signs = [text[start:end] for text in self._by_sign if end <= len(text)]
         units = [text[2 * start : 2 * end] for text in self._by_unit if 2 * end <= len(text)]
-        return [_plain(words) for words in (*signs, *(each.decode("utf-16-le", "replace") for each in units))]
+        return [plain_words(words) for words in (*signs, *(each.decode("utf-16-le", "replace") for each in units))]
 
 
-def _plain(text: str) -> str:
+def plain_words(text: str) -> str:
+    """Give words as they are quoted: on one line, with one blank between them."""
     return " ".join(clean(text).split())

@@ -14,7 +14,8 @@ from blendresearch.survey.qda.project_files import ProjectFile, opened_project
 
 @dataclass(frozen=True)
 class Passage:
-    """What a coder marked in a source, whole or in part: the source by its place in the project (from 1) and its name.
+    """What a coder marked in a source, whole or in part: the source by its place in the project (from 1) and its name,
+    with what its description says `about` it.
 
     `codes` are those that the coder gave it. `words` is None where they are not certain, "" where the whole source was
     coded; `description` is what was noted on it.
@@ -22,6 +23,7 @@ class Passage:
 
     source: int
     name: str
+    about: str
     coder: str
     codes: tuple[Code | None, ...]
     words: str | None
@@ -47,6 +49,7 @@ def _passages(project: ProjectFile) -> Iterator[Passage]:
     users = {guid_of(user): clean(user.get("name") or user.get("id") or "") for user in
              elements_below(project.tree, "Users")}  # fmt: skip
     for number, source in enumerate(elements_below(project.tree, "Sources"), start=1):
+        name, about = clean(source.get("name", "")), source.findtext("Description", "")
         for holder in source.iter():
             marks = _marked(holder)
             text = _text_of(holder, project) if any(each.tag == "PlainTextSelection" for each in marks) else None
@@ -55,7 +58,7 @@ def _passages(project: ProjectFile) -> Iterator[Passage]:
                 for user, given in _by_user(marked).items():
                     own = tuple(codes.get(guid) for guid in given)
                     note = marked.findtext("Description", "") if marked is not source else ""
-                    yield Passage(number, clean(source.get("name", "")), users.get(user, user), own, words, note)
+                    yield Passage(number, name, about, users.get(user, user), own, words, note)
 
 
 def _marked(holder: Element) -> list[Element]:
