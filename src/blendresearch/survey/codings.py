@@ -88,7 +88,7 @@ def _sources(
     try:
         documents = read_documents(folder, units)
     except InputError as error:
-        wrong += error.all
+        wrong.append(error)
         documents = {}
     for kind, reader in (("project", _of_project), ("highlights", _of_highlights)):
         readers += [partial(reader, path, themes, units, documents) for path in coding_files(folder, kind)]
@@ -97,7 +97,7 @@ def _sources(
             if source := read():
                 yield source
         except InputError as error:
-            wrong += error.all
+            wrong.append(error)
 
 
 def coding_files(folder: Path, kind: str) -> list[Path]:
@@ -150,7 +150,7 @@ def _asking(error: InputError, rows: pd.DataFrame, units: Units) -> InputError:
 
 
 def _unknown_themes(rows: pd.DataFrame, themes: list[str | None], known: list[str], path: Path) -> list[InputError]:
-    strange = rows[[theme is None for theme in themes] & (rows["theme"] != "")]
+    strange = rows[pd.Series(themes, index=rows.index, dtype=object).isna() & (rows["theme"] != "")]
     near = nearest(strange["theme"].iloc[0], known) if len(strange) else None
     do = f"Is {near} meant? Then write that" if near else "Write the code of a theme, or add one to survey/codebook.csv"
     return wrong_rows(strange["row"], "theme", "the theme is none of the codebook", do, path)
@@ -201,19 +201,13 @@ def _coders(source: _Source) -> dict[tuple[Path, str], str]:
 
 
 def _as_sources(found: list[_Source], folder: Path) -> pd.DataFrame:
+    none = dict.fromkeys(columns_of("survey_sources"), 0) | {"form": ""}
     rows = [
-        {
-            "source_kind": source.kind,
-            "file": _inside(source.path, folder),
-            "program": source.program,
-            "codings": len(source.codings),
-            "coders": len(_coders(source)),
-        }
+        none | {"source_kind": source.kind, "file": _inside(source.path, folder), "program": source.program,
+                "codings": len(source.codings), "coders": len(_coders(source))}
         for source in found
-    ]
-    table = pd.DataFrame(rows).reindex(columns=list(columns_of("survey_sources")))
-    counts = ["answers", "complete", "partial_answers", "left_out_answers", "codings", "coders"]
-    return table.fillna(dict.fromkeys(counts, 0) | {"form": "", "program": ""}).astype(dict.fromkeys(counts, int))
+    ]  # fmt: skip
+    return pd.DataFrame(rows, columns=list(none))
 
 
 def _inside(path: Path, folder: Path) -> str:

@@ -40,9 +40,9 @@ class Code:
 
     @property
     def spelt(self) -> list[str]:
-        """Give how its theme may be spelt: with the names above it, or by its own name."""
-        steps = [[step for step in _STEP.split(name.casefold().replace(" ", "_")) if step] for name in self.names]
-        return [".".join(step for name in steps for step in name), ".".join(steps[-1] if steps else [])]
+        """Give how its theme may be spelt: its own name below as many of those above it as there are, or fewer."""
+        steps = [step.replace(" ", "_") for name in self.names for step in _STEP.split(name.casefold()) if step]
+        return [".".join(steps[at:]) for at in range(len(steps))]
 
 
 def codes_of(codebook: Element | None) -> list[Code]:
