@@ -182,10 +182,9 @@ def test_any_codings_come_back_the_same(tmp_path_factory, data, codebook):
         st.lists(st.tuples(SAID, st.booleans(), SAID), min_size=1, max_size=4, unique_by=lambda each: each[0])
     )
     theme = st.sampled_from(codebook["theme"].tolist())
-    given_codes = data.draw(
-        st.lists(st.tuples(theme, st.integers(1, 3), st.sampled_from(quotes)), max_size=8, unique=True)
-    )
-    named = [coder for _, coder, _ in given_codes]
+    one = st.tuples(theme, st.integers(1, 3), st.sampled_from(quotes))
+    drawn = data.draw(st.lists(one, max_size=8, unique=True))
+    named = [coder for _, coder, _ in drawn]
     numbers = {coder: number for number, coder in enumerate(sorted({*named}), start=1)}
     codings = rows(*(
         (theme, numbers[coder], quote, publish and bool(quote), english if quote else "")
