@@ -215,3 +215,10 @@ def test_words_that_are_not_certain_are_told_and_their_codings_count(tmp_path):
     assert found.codings[["theme", "quote"]].values.tolist() == [["wish", ""]]
     (alone,) = found.told
     assert alone.what.startswith("the words of 1 coded passages are not certain")
+
+
+def test_link_that_leaves_the_study_is_refused(tmp_path):
+    (tmp_path / "elsewhere.csv").write_text(HIGHLIGHTS)
+    folder = write_survey(tmp_path / "study", {})
+    (folder / "survey" / "h.csv").symlink_to(tmp_path / "elsewhere.csv")
+    assert told(folder)[0].startswith("h.csv: it is a link to a place outside the study folder")

@@ -118,6 +118,7 @@ BOMB = '<!DOCTYPE a [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">]>'
         (project([code("wish")], []).replace("\n", f"\n{BOMB}", 1), "its XML cannot be read"),
         (project(["<Code>" * 200 + "</Code>" * 200], []), "its XML cannot be read"),
         (project([code("wish")], [], version="9.9"), "its XML is not REFI-QDA of a version that is known"),
+        ("<?xml version='1.0' encoding='quirk-8'?><Project/>", "its XML cannot be read"),
         ("<Project/>", "its XML is not REFI-QDA of a version that is known"),
     ],
 )  # fmt: skip

@@ -1,7 +1,7 @@
 """Which themes coders gave to what institutions said: from `codings.csv` and from software for coding, as one table."""
 
 import tomllib
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache, partial
 from importlib.resources import files
@@ -32,6 +32,12 @@ from blendresearch.survey.qda.passages import read_project
 REQUIRED_OF_CODINGS = ("institution", "theme")
 OPTIONAL_OF_CODINGS = ("form", "question", "coder", "quote", "publish", *QUOTES, "source")
 COLUMNS = ("institution", "form", "question", "theme", "coder", "source", "file", "row", "quote", "publish", *QUOTES)
+
+
+_NO_CODEBOOK = (
+    "it is Taguette's list of tags, which says nothing that a codebook needs, and was not read",
+    "Nothing, if the codings have been exported, too",
+)
 
 
 @dataclass(frozen=True)
@@ -71,17 +77,19 @@ def read_codings(
     or question of no form, a word for `publish` that is neither yes nor no, documents and codes of software for coding
     that are nothing of these, and files that cannot be read.
     """
-    units, themes = Units(questions, names, frame, listed), Themes(codebook)
-    wrong: list[InputError] = []
-    found = list(_sources(folder, codebook, units, themes, wrong))
+    units, files, wrong = Units(questions, names, frame, listed), coding_files(folder), []
+    found = list(_sources(folder, files, codebook, units, wrong))
     stop_at(wrong)
-    return CodingsRead(_as_table(found, folder), _as_sources(found, folder), tuple(_told(found, folder)))
+    told = [_uncertain(each, folder) for each in found if each.uncertain]
+    told += [Alone(_inside(path, folder), *_NO_CODEBOOK) for path in files.get("tags", ())]
+    return CodingsRead(_as_table(found, folder), _as_sources(found, folder), tuple(told))
 
 
 def _sources(
-    folder: Path, codebook: pd.DataFrame, units: Units, themes: Themes, wrong: list[InputError]
+    folder: Path, files: Mapping[str, list[Path]], codebook: pd.DataFrame, units: Units, wrong: list[InputError]
 ) -> Iterator[_Source]:
     """Give what each file holds, and gather what is wrong with the others."""
+    themes = Themes(codebook)
     readers: list[Callable[[], _Source | None]] = [
         partial(_of_list, folder / "survey" / "codings.csv", codebook, units)
     ]
@@ -91,7 +99,7 @@ def _sources(
         wrong.append(error)
         documents = {}
     for kind, reader in (("project", _of_project), ("highlights", _of_highlights)):
-        readers += [partial(reader, path, themes, units, documents) for path in coding_files(folder, kind)]
+        readers += [partial(reader, path, themes, units, documents) for path in files.get(kind, ())]
     for read in readers:
         try:
             if source := read():
@@ -100,12 +108,15 @@ def _sources(
             wrong.append(error)
 
 
-def coding_files(folder: Path, kind: str) -> list[Path]:
-    """Give the files in `survey/` that software for coding wrote, of a kind (`qda.coding_files`)."""
-    there = sorted(path for path in (folder / "survey").glob("*") if not is_left_by_a_system(path) and path.is_file())
-    found = [path for path in there if kind_of_coding_file(path) == kind]
-    for path in found:
-        input_file(folder, f"survey/{path.name}")  # refuses a link that leaves the study
+def coding_files(folder: Path) -> dict[str, list[Path]]:
+    """Give the files in `survey/` that software for coding wrote, by what they hold (`qda.coding_files`)."""
+    there = sorted(path for path in (folder / "survey").glob("*") if not is_left_by_a_system(path))
+    found: dict[str, list[Path]] = {}
+    for path in there:
+        # A link that leaves the study is refused before anybody looks into it.
+        is_read = path.is_file() and input_file(folder, f"survey/{path.name}")
+        if is_read and (kind := kind_of_coding_file(path)):
+            found.setdefault(kind, []).append(path)
     return found
 
 
@@ -214,15 +225,10 @@ def _inside(path: Path, folder: Path) -> str:
     return path.relative_to(folder).as_posix()
 
 
-def _told(found: list[_Source], folder: Path) -> Iterator[Alone]:
-    for source in found:
-        if source.uncertain:
-            what = (
-                f"the words of {source.uncertain} coded passages are not certain: their places in the text, as the "
-                "program counts them, can mean others"
-            )
-            do = "Nothing: their codings count, and nobody is quoted wrongly. Put a quote that matters into codings.csv"
-            yield Alone(_inside(source.path, folder), what, do)
-    for path in coding_files(folder, "tags"):
-        what = "it is Taguette's list of tags, which says nothing that a codebook needs, and was not read"
-        yield Alone(_inside(path, folder), what, "Nothing, if the codings have been exported, too")
+def _uncertain(source: _Source, folder: Path) -> Alone:
+    what = (
+        f"the words of {source.uncertain} coded passages are not certain: their places in the text, as the program "
+        "counts them, can mean others"
+    )
+    do = "Nothing: their codings count, and nobody is quoted wrongly. Put a quote that matters into codings.csv"
+    return Alone(_inside(source.path, folder), what, do)

@@ -59,7 +59,7 @@ def tree_of(file: IO[bytes], root: str, path: Path) -> Element:
     try:
         plain = _parsed(file)
         tree = plain.close()
-    except (_Odd, expat.ExpatError, AssertionError, ValueError):  # ValueError: an encoding that nobody knows
+    except (_Odd, expat.ExpatError, LookupError, ValueError):  # the last two: an encoding that nobody knows
         raise InputError("its XML cannot be read", do=_AGAIN, file=path) from None
     version = _VERSION.fullmatch(plain.namespace)
     if tree.tag != root or not version:
