@@ -191,6 +191,13 @@ def test_tags_of_taguette_are_told_and_not_read(tmp_path):
     assert [each.file for each in found.told] == ["survey/tags.csv"]
 
 
+def test_codebook_of_software_beside_the_list_is_told_and_not_read(tmp_path):
+    folder = write_survey(tmp_path, {"codes.qdc": "x"})
+    assert read(folder).told == ()
+    found = read(write_survey(tmp_path, {"codebook.csv": "theme,kind,label_nl\na,wish,A\n"}))
+    assert [each.file for each in found.told] == ["survey/codes.qdc"]
+
+
 @pytest.mark.parametrize(
     ("origin", "name"),
     [("ATLAS.ti 8.4.0 573 , macOS", "ATLAS.ti"), ("NVivo 12", "NVivo"), ("Taguette 1.5.2", "Taguette"), ("odd", "")],

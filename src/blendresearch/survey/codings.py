@@ -34,6 +34,10 @@ OPTIONAL_OF_CODINGS = ("form", "question", "coder", "quote", "publish", *QUOTES,
 COLUMNS = ("institution", "form", "question", "theme", "coder", "source", "file", "row", "quote", "publish", *QUOTES)
 
 
+_OTHER_CODEBOOK = (
+    "it is a codebook beside the list codebook, which counts, and was not read",
+    "Nothing, if the list is the right one; else take the list out",
+)
 _NO_CODEBOOK = (
     "it is Taguette's list of tags, which says nothing that a codebook needs, and was not read",
     "Nothing, if the codings have been exported, too",
@@ -82,6 +86,8 @@ def read_codings(
     stop_at(wrong)
     told = [_uncertain(each, folder) for each in found if each.uncertain]
     told += [Alone(_inside(path, folder), *_NO_CODEBOOK) for path in files.get("tags", ())]
+    if list_file(folder / "survey" / "codebook.csv").is_file():
+        told += [Alone(_inside(path, folder), *_OTHER_CODEBOOK) for path in files.get("codebook", ())]
     return CodingsRead(_as_table(found, folder), _as_sources(found, folder), tuple(told))
 
 
