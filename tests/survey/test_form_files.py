@@ -19,7 +19,7 @@ policy,,Is er beleid?,single,Ja | Nee,,
 why,,Waarom?,open,,,
 """
 HEADS = ["Welke instelling?", "Is er beleid?", "Waarom?"]
-FRAME = pd.DataFrame({"institution": ["College Noord", "ROC Zuid"]})
+FRAME = pd.DataFrame({"institution": ["College Noord", "ROC Zuid"], "survey_form": ["", ""]})
 
 
 def survey(tmp_path, rows, *, questions: str = SIMPLE, name: str = "answers.csv", **dialect):
@@ -196,6 +196,12 @@ def test_form_that_cannot_be_told_is_refused(tmp_path):
     same = FORMS.replace("Hoe gebruikt u het?", "Waarom?").replace("Waarom niet?", "Waarom?")
     folder = survey(tmp_path, [["Welke instelling?", "Waarom?", "Nog iets?"], ["ROC Zuid", "x", ""]], questions=same)
     assert "it cannot be told which form it is" in told(folder)[0]
+
+
+def test_answers_of_a_form_without_a_name_have_the_form_of_their_institution(tmp_path):
+    frame = pd.DataFrame({"institution": ["College Noord", "ROC Zuid"], "survey_form": ["user", ""]})
+    found = read(survey(tmp_path, [HEADS, ["College Noord", "Ja", ""], ["ROC Zuid", "Ja", ""]]), frame=frame)
+    assert found.respondents["form"].tolist() == found.answers["form"].tolist() == ["user", ""]
 
 
 # --- who answers
