@@ -2,6 +2,8 @@
 
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from tests.survey import form_exports as forms
 from tests.survey.form_exports import DIALECTS, SECRET, write_rows, write_survey
 from tests.survey.test_form_dialects import as_set, study_settings
@@ -61,6 +63,35 @@ def test_any_encoding_and_separator_is_read(tmp_path, encoding, separator):
     found = read(survey(tmp_path, rows, separator=separator, encoding=encoding))
     assert found.answers["option"].tolist() == ["Ja", "given"]
     assert found.respondents["row"].tolist() == [4]
+
+
+def test_old_workbook_is_read_and_a_number_in_it_is_what_it_shows(tmp_path):
+    import xlwt
+
+    folder = survey(tmp_path, [HEADS], questions=SIMPLE.replace("Ja | Nee", "1 | 2.5"))
+    (folder / "survey" / "answers.csv").unlink()
+    book = xlwt.Workbook()
+    sheet = book.add_sheet("Form1")
+    for row, cells in enumerate([HEADS, ["ROC Zuid", 1.0, "x"], ["College Noord", 2.5, True]]):
+        for column, cell in enumerate(cells):
+            sheet.write(row, column, cell)
+    book.save(str(folder / "survey" / "answers.xls"))
+    assert read(folder).answers["option"].tolist() == ["1", "given", "2.5", "given"]
+
+
+cells = st.sampled_from(
+    [*HEADS, "ROC Zuid", "Ja", "ID", "Begintijd", "submitdate", '{"ImportId":"x"}', "", " ", "Response"]
+)
+
+
+@given(st.lists(st.lists(cells | st.text(max_size=8), max_size=5), max_size=6), st.sampled_from(";,\t"))
+@settings(deadline=None, max_examples=150)
+def test_any_table_is_read_or_refused_in_sentences(tmp_path_factory, rows, separator):
+    folder = survey(tmp_path_factory.mktemp("study"), rows, separator=separator)
+    try:
+        assert len(read(folder).sources) == 1
+    except InputError as error:
+        assert all(str(each).startswith("answers.csv") for each in error.all)
 
 
 def test_exports_without_questions_are_refused_with_what_proposes_them(tmp_path):

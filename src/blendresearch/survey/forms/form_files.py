@@ -15,10 +15,10 @@ from blendresearch.study.reading.kinds import SUFFIXES, kind_of
 from blendresearch.study.reading.workbooks import Cell, Unvalued, no_value, opened, text_of
 from blendresearch.survey.forms.columns import FormColumn, FormHead, head_of
 from blendresearch.survey.forms.programs import Program, is_summary
+from blendresearch.survey.qda.coding_files import kind_of_coding_file
 
 LISTS = ("questions", "codebook", "codings", "documents", "visits", "practices", "names", "earlier_themes")
-"""The files in `survey/` that are lists, without their ending; of the others those that can be tables are exports."""
-_HIGHLIGHTS = {"id", "document", "tag", "content"}  # of Taguette, which are codings
+"""The files in `survey/` that are lists, without their ending; other tables are exports, or of software for coding."""
 _SEARCHED = 25
 _CONSISTENT = 0.8
 
@@ -36,15 +36,7 @@ def form_files(folder: Path) -> list[Path]:
 
 
 def _is_list(path: Path) -> bool:
-    if path.stem.casefold() in LISTS:
-        return True
-    try:
-        if kind_of(path) != "text":
-            return False
-        first = [row for head in heads(path, encoding_of(path)) for row in head.rows[:1]]
-        return any({*map(normalise, row)} == _HIGHLIGHTS for row in first)
-    except InputError:  # told where it is read
-        return False
+    return path.stem.casefold() in LISTS or kind_of_coding_file(path) is not None
 
 
 @dataclass(frozen=True)
