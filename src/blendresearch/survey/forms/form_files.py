@@ -101,7 +101,7 @@ def opened_form(path: Path, fit: Fit) -> Iterator[FormTable]:
     with opened(path, _SEARCHED + 3) as book:
         sheets = [[[text_of(cell) for cell in row] for row in rows] for rows in book.sheets]
         _refuse_summary([row for rows in sheets for row in rows], path)
-        found = [(_best(rows, fit), sheet) for sheet, rows in enumerate(sheets) if any(map(any, rows))]
+        found = [(_best(rows, fit), sheet) for sheet, rows in enumerate(sheets) if _says_something(rows[:_SEARCHED])]
         if not found:
             raise InputError("it has no sheet with cells", do="Export the form again", file=path)
         best, sheet = max(found, key=lambda each: each[0].score)
@@ -121,13 +121,17 @@ def _of_text(path: Path, fit: Fit) -> FormTable:
     tried = [*heads(path, encoding)]
     for head in tried:
         _refuse_summary(head.rows, path)
-    found = [(_best(head.rows, fit), head.separator) for head in tried if any(map(any, head.rows))]
+    found = [(_best(head.rows, fit), head.separator) for head in tried if _says_something(head.rows[:_SEARCHED])]
     if not found:
         raise InputError("it has no headings", do="Export the form again", file=path)
     best, separator = max(found, key=lambda each: each[0].score)
     rows = numbered_rows(path, encoding, separator)
     filled = ((number, cells) for number, cells in rows if number > best.rows_above and "".join(cells).strip())
     return FormTable(path, best.head, filled)
+
+
+def _says_something(rows: Sequence[Sequence[str]]) -> bool:
+    return any(cell.strip() for row in rows for cell in row)
 
 
 def _refuse_summary(rows: Sequence[Sequence[str]], path: Path) -> None:
@@ -158,7 +162,7 @@ def _found(rows: Sequence[Sequence[str]], place: int, fit: Fit) -> _Found:
     fitting = fit(head.columns)
     hits = head.program.hits({*map(normalise, rows[place])})
     below = rows[place + head.rows :]
-    width = sum(bool(cell.strip()) for cell in rows[place])
+    width = sum(bool(column.names) for column in head.columns)
     alike = sum(len(row) == len(rows[place]) for row in below)
     wide = width if alike >= _CONSISTENT * len(below) else 1
     return _Found(head, fitting, place + head.rows, (fitting, hits, wide, -place))
