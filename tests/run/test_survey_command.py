@@ -1,7 +1,9 @@
 """`blendresearch survey`: makes questions.csv once, and then tells what is read by it."""
 
+import shutil
 from io import StringIO
 
+import pandas as pd
 import pytest
 from rich.console import Console
 from tests.runs import hashes
@@ -11,6 +13,10 @@ from tests.survey.form_exports import DIALECTS, write_rows
 
 from blendresearch.base.errors import InputError
 from blendresearch.run.commands.survey_questions import questions_of_survey
+from blendresearch.study.spellings import Spellings
+from blendresearch.survey.codebook import read_codebook
+from blendresearch.survey.codings import read_codings
+from blendresearch.survey.questions import read_questions
 
 ANSWERS = [
     *[{"who": "ROC Zuid", "policy": "Nee", "done": number, "problems": str(number)} for number in (10, 20, 30, 40)],
@@ -70,3 +76,49 @@ def test_wrong_export_is_refused_and_nothing_is_written(study, left):
         said(study)
     assert left("survey", study) == 3
     assert hashes(study) == before
+
+
+# --- REFI-QDA
+
+
+def test_codebook_and_codings_are_written_for_software_for_coding_and_come_back(study, tmp_path, left):
+    (study / "survey" / "questions.csv").write_text(
+        "question,heading,kind\nwho,Welke instelling?,institution\na,Wat?,open\n", encoding="utf-8"
+    )
+    (study / "survey" / "codings.csv").write_text(
+        "institution,form,question,theme,coder,quote,publish\nROC Zuid,,a,policy.present,x,Er is beleid,yes\n",
+        encoding="utf-8",
+    )
+    book, project = tmp_path / "themes.qdc", tmp_path / "coded.qdpx"
+    assert left("survey", study, "--codebook", book, "--codings", project) == 0
+    assert read_codebook(study)["theme"].tolist() == _themes_of(tmp_path, book)
+    (study / "survey" / "codings.csv").unlink()
+    shutil.copy(project, study / "survey" / "coded.qdpx")
+    frame = pd.DataFrame({"institution": ["College Noord", "ROC Zuid"], "survey_form": ["", ""]})
+    found = read_codings(study, read_codebook(study), read_questions(study), Spellings(), frame).codings
+    assert found[["institution", "question", "theme", "quote", "publish"]].values.tolist() == [
+        ["ROC Zuid", "a", "policy.present", "Er is beleid", True]
+    ]
+
+
+def _themes_of(place, book) -> list[str]:
+    (place / "other" / "survey").mkdir(parents=True)
+    shutil.copy(book, place / "other" / "survey" / "themes.qdc")
+    return read_codebook(place / "other")["theme"].tolist()
+
+
+@pytest.mark.parametrize(
+    ("asked", "code"),
+    [
+        ("--codebook a.csv", 2),
+        ("--codings a.qdc", 2),
+        ("--codebook there.qdc", 3),
+        ("--codings no/a.qdpx", 3),
+    ],
+)
+def test_names_that_cannot_be_written_are_refused(study, tmp_path, left, asked, code):
+    option, name = asked.split()
+    (tmp_path / "there.qdc").write_text("mine", encoding="utf-8")
+    before = hashes(tmp_path)
+    assert left("survey", study, option, tmp_path / name) == code
+    assert hashes(tmp_path) == before

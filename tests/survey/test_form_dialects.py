@@ -20,7 +20,7 @@ def study_settings(partial: str = "count"):
 
 
 def read(folder, partial: str = "count") -> FormsRead:
-    frame = pd.DataFrame({"institution": forms.INSTITUTIONS})
+    frame = pd.DataFrame({"institution": forms.INSTITUTIONS, "survey_form": ""})
     return read_forms(folder, read_questions(folder), Spellings(), frame, study_settings(partial))
 
 

@@ -2,6 +2,8 @@
 
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from tests.survey import form_exports as forms
 from tests.survey.form_exports import DIALECTS, SECRET, write_rows, write_survey
 from tests.survey.test_form_dialects import as_set, study_settings
@@ -19,7 +21,7 @@ policy,,Is er beleid?,single,Ja | Nee,,
 why,,Waarom?,open,,,
 """
 HEADS = ["Welke instelling?", "Is er beleid?", "Waarom?"]
-FRAME = pd.DataFrame({"institution": ["College Noord", "ROC Zuid"]})
+FRAME = pd.DataFrame({"institution": ["College Noord", "ROC Zuid"], "survey_form": ["", ""]})
 
 
 def survey(tmp_path, rows, *, questions: str = SIMPLE, name: str = "answers.csv", **dialect):
@@ -61,6 +63,35 @@ def test_any_encoding_and_separator_is_read(tmp_path, encoding, separator):
     found = read(survey(tmp_path, rows, separator=separator, encoding=encoding))
     assert found.answers["option"].tolist() == ["Ja", "given"]
     assert found.respondents["row"].tolist() == [4]
+
+
+def test_old_workbook_is_read_and_a_number_in_it_is_what_it_shows(tmp_path):
+    import xlwt
+
+    folder = survey(tmp_path, [HEADS], questions=SIMPLE.replace("Ja | Nee", "1 | 2.5"))
+    (folder / "survey" / "answers.csv").unlink()
+    book = xlwt.Workbook()
+    sheet = book.add_sheet("Form1")
+    for row, cells in enumerate([HEADS, ["ROC Zuid", 1.0, "x"], ["College Noord", 2.5, True]]):
+        for column, cell in enumerate(cells):
+            sheet.write(row, column, cell)
+    book.save(str(folder / "survey" / "answers.xls"))
+    assert read(folder).answers["option"].tolist() == ["1", "given", "2.5", "given"]
+
+
+cells = st.sampled_from(
+    [*HEADS, "ROC Zuid", "Ja", "ID", "Begintijd", "submitdate", '{"ImportId":"x"}', "", " ", "Response"]
+)
+
+
+@given(st.lists(st.lists(cells | st.text(max_size=8), max_size=5), max_size=6), st.sampled_from(";,\t"))
+@settings(deadline=None, max_examples=150)
+def test_any_table_is_read_or_refused_in_sentences(tmp_path_factory, rows, separator):
+    folder = survey(tmp_path_factory.mktemp("study"), rows, separator=separator)
+    try:
+        assert len(read(folder).sources) == 1
+    except InputError as error:
+        assert all(str(each).startswith("answers.csv") for each in error.all)
 
 
 def test_exports_without_questions_are_refused_with_what_proposes_them(tmp_path):
@@ -196,6 +227,12 @@ def test_form_that_cannot_be_told_is_refused(tmp_path):
     same = FORMS.replace("Hoe gebruikt u het?", "Waarom?").replace("Waarom niet?", "Waarom?")
     folder = survey(tmp_path, [["Welke instelling?", "Waarom?", "Nog iets?"], ["ROC Zuid", "x", ""]], questions=same)
     assert "it cannot be told which form it is" in told(folder)[0]
+
+
+def test_answers_of_a_form_without_a_name_have_the_form_of_their_institution(tmp_path):
+    frame = pd.DataFrame({"institution": ["College Noord", "ROC Zuid"], "survey_form": ["user", ""]})
+    found = read(survey(tmp_path, [HEADS, ["College Noord", "Ja", ""], ["ROC Zuid", "Ja", ""]]), frame=frame)
+    assert found.respondents["form"].tolist() == found.answers["form"].tolist() == ["user", ""]
 
 
 # --- who answers

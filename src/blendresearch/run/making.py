@@ -66,7 +66,7 @@ def _shared(inputs: Inputs, folder: Path) -> list[Path]:
 def _summary(inputs: Inputs, folder: Path) -> list[Path]:
     told = [each.sentence for each in about_projects(inputs, Counts.load(folder))]
     answers = [f"{each.file}: {each.what}. {each.do}." for each in unanswered(load_table(folder, "answered_strata"))]
-    of_survey = told_of_survey(folder)
+    of_survey = told_of_survey(folder, worst=True)
     told_of_input = about_input(folder, projects=told, notices=[*notices(inputs, folder), *answers, *of_survey])
     return [save_summary(folder, summary_of(Results.load(folder)) | told_of_input)]
 

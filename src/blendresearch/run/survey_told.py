@@ -41,9 +41,10 @@ def save_told(folder: Path, told: Sequence[Doubt]) -> Path:
     return save_table(folder, _TOLD, pd.DataFrame(rows, columns=list(columns_of(_TOLD))))
 
 
-def told_of_survey(folder: Path) -> list[str]:
-    """Give what `save_told` wrote, a sentence each."""
-    return [each.sentence for each in of_table(load_table(folder, _TOLD))]
+def told_of_survey(folder: Path, *, worst: bool = False) -> list[str]:
+    """Give what `save_told` wrote, a sentence each; of the `worst` alone what somebody has to look at."""
+    found = of_table(load_table(folder, _TOLD))
+    return [each.sentence for each in found if each.severity == "warning" or not worst]
 
 
 def _of_forms(survey: Survey) -> Iterator[Doubt]:

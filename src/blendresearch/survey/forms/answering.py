@@ -1,7 +1,7 @@
 """Who answers: the institution that an answer is of, and whether the answer is complete."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
@@ -19,10 +19,14 @@ State = Literal["complete", "partial", "test"]
 
 @dataclass(frozen=True)
 class KnownInstitutions:
-    """The institutions that the lists of a study name, by how they are written there and by their folded names."""
+    """The institutions that the lists of a study name, by how they are written there and by their folded names.
+
+    `forms` has the form of each that institutions.csv names one of.
+    """
 
     exact: Mapping[str, str]
     near: Mapping[str, str]
+    forms: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, folder: Path, names: Spellings, frame: pd.DataFrame | None) -> "KnownInstitutions":
@@ -34,7 +38,8 @@ class KnownInstitutions:
         meant: dict[str, set[str]] = {}
         for spelling, name in exact.items():
             meant.setdefault(normalise(spelling), set()).add(name)
-        return cls(exact, {key: found.pop() for key, found in meant.items() if key and len(found) == 1})
+        forms = {} if frame is None else dict(zip(frame["institution"], frame["survey_form"], strict=True))
+        return cls(exact, {key: found.pop() for key, found in meant.items() if key and len(found) == 1}, forms)
 
     def named(self, text: str) -> str | None:
         """Give the name under which an institution is counted; None for a text that names none of them."""

@@ -12,7 +12,7 @@ from blendresearch.survey.forms.meanings import Cells
 from blendresearch.survey.forms.programs import cell_words
 from blendresearch.survey.forms.said_numbers import said_number
 
-_MOST_OPTIONS, _LONGEST_OPTION = 40, 200
+_MOST_OPTIONS, _LONGEST_OPTION, _LONGEST_CELL = 40, 200, 4_000
 _COVERED, _NUMBERS, _COMBINED = 0.5, 0.8, 0.5
 _FEWEST_RANKED = 3
 
@@ -86,8 +86,9 @@ def _shared(answers: Sequence[Sequence[str]]) -> tuple[str, ...]:
 
 
 def _writable(options: Sequence[str]) -> tuple[str, ...]:
-    """Give the options that questions.csv can hold."""
-    return tuple(text for text in options if len(text) <= _LONGEST_OPTION and SEPARATOR not in text)
+    """Give the options that questions.csv can hold in one cell; none where they are too many."""
+    fitting = tuple(text for text in options if len(text) <= _LONGEST_OPTION and SEPARATOR not in text)
+    return fitting if len(SEPARATOR.join(fitting)) <= _LONGEST_CELL else ()
 
 
 def _cover(options: Sequence[str], texts: Sequence[str]) -> bool:

@@ -79,11 +79,14 @@ class Units:
         return self._written.get(text) or self._alike.get(normalise(text))
 
     def form(self, text: str, institution: str) -> str | None:
-        """Give a form by its name; where none is written that of the institution, or the only one. None for no form."""
+        """Give a form by its name; where none is written that of the institution, or the only one. None for no form.
+
+        Where no list names a form, it is "".
+        """
         if text:
             return self._forms.get(folded(text)) if self._forms else text
         only = next(iter(self._forms.values())) if len(self._forms) == 1 else ""
-        return self._own_forms.get(institution) or only or None
+        return self._own_forms.get(institution) or only or (None if self._forms else "")
 
     def question(self, text: str, form: str) -> str | None:
         """Give a question of a form by its code, "" for the answer as a whole; None where the form does not ask it."""
