@@ -37,7 +37,7 @@ from blendresearch.report.question_rules import most
 from blendresearch.report.survey_parts import by_form, sentences
 from blendresearch.report.survey_results import SurveyResults, by_count
 from blendresearch.survey.making_tables import make_survey_tables
-from blendresearch.survey.tables import SurveyTables
+from blendresearch.survey.survey_tables import SurveyTables
 
 LANGUAGES = ("nl", "en")
 CHAPTERS = (

@@ -20,7 +20,7 @@ from blendresearch.statistics.totals import KINDS, SUBSETS, UNITS, Count, Statis
 from blendresearch.study.limits import days_allowed
 from blendresearch.study.settings import Study
 from blendresearch.study.spellings import Spellings
-from blendresearch.survey.tables import SurveyTables
+from blendresearch.survey.survey_tables import SurveyTables
 
 
 class Absence(Enum):
