@@ -81,14 +81,18 @@ def let(connection: duckdb.DuckDBPyConnection, **values: object) -> None:
         connection.execute(f"SET VARIABLE {name} = ?", [value])
 
 
-def make(connection: duckdb.DuckDBPyConnection, table: str, columns: Mapping[str, str], rows: Rows = ()) -> None:
+def make(
+    connection: duckdb.DuckDBPyConnection, table: str, columns: Mapping[str, str], rows: Rows | pd.DataFrame = ()
+) -> None:
     """Make a table anew: columns as name and type, and rows."""
     typed = ", ".join(f'"{name}" {kind}' for name, kind in columns.items())
     connection.execute(f"CREATE OR REPLACE TABLE {table} ({typed})")
     append(connection, table, columns, rows)
 
 
-def append(connection: duckdb.DuckDBPyConnection, table: str, columns: Iterable[str], rows: Rows) -> None:
+def append(
+    connection: duckdb.DuckDBPyConnection, table: str, columns: Iterable[str], rows: Rows | pd.DataFrame
+) -> None:
     """Add rows to a table, all at once: one by one, a hundred thousand take minutes."""
     frame = pd.DataFrame(rows, columns=list(columns), dtype=object)
     if frame.empty:

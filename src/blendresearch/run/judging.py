@@ -25,8 +25,7 @@ from blendresearch.mobilities.tidying import judge, make_mobilities
 from blendresearch.run.notices import not_as_usual, unanswered, undated
 from blendresearch.run.projects_told import about_projects
 from blendresearch.run.survey_told import about_survey
-from blendresearch.statistics.counting import count
-from blendresearch.statistics.results import Results
+from blendresearch.statistics.counting import Counts, count
 from blendresearch.study.drawn_sample import find_sample
 from blendresearch.study.earlier_edition import earlier_files
 from blendresearch.study.files import Snapshot, study_files
@@ -215,7 +214,7 @@ def _of_results(
     empty = empty_exports(connection)
     counts = count(mobilities, registration, make_bounds(mobilities, inputs.study), empty)
     # Of many institutions the tables take longer than all else, and nothing but these figures can be wrong in them.
-    wrong = [] if inputs.published is None else _errors(lambda: Results.of(inputs, counts, survey=survey).published)
+    wrong = [] if inputs.published is None else _errors(_published, inputs, counts, survey)
     yield from (Problem.of(error, "records") for error in other_totals(mobilities, inputs.projects, inputs.study))
     yield from map(Problem.about, about_projects(inputs, counts))
     yield from (Problem.of(error, "results") for error in wrong)
@@ -223,6 +222,12 @@ def _of_results(
         yield from map(Problem.about, doubts(connection))
         yield from map(Problem.about, about_survey(survey, inputs, counts))
         yield from _worth_a_look(Findings(registration), mobilities, places)
+
+
+def _published(inputs: Inputs, counts: Counts, survey: Survey | None) -> object:
+    from blendresearch.statistics.results import Results  # noqa: PLC0415 - its methods take long to load
+
+    return Results.of(inputs, counts, survey=survey).published
 
 
 def _of_answers(workspace: Workspace, inputs: Inputs) -> Iterator[Problem]:
