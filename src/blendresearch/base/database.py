@@ -20,17 +20,18 @@ Rows = Sequence[tuple[object, ...]]
 
 
 @contextmanager
-def opened(near: Path | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
+def opened(near: Path | None = None, threads: int = _MOST_THREADS) -> Iterator[duckdb.DuckDBPyConnection]:
     """Open an empty database in a file of its own, for as long as the block runs.
 
-    The file stands in TMPDIR where that is set, else in the folder `near`, which is made: the usual place for temporary
-    files is often kept in memory. What does not fit in memory goes to disk beside it.
+    It works with so many `threads`, or as many as there are processors where these are fewer. The file stands in
+    TMPDIR where that is set, else in the folder `near`, which is made: the usual place for temporary files is often
+    kept in memory. What does not fit in memory goes to disk beside it.
     """
     place = _place(near)
     place.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".database-", dir=place) as folder:
         settings = {
-            "threads": min(os.cpu_count() or 1, _MOST_THREADS),
+            "threads": min(os.cpu_count() or 1, threads, _MOST_THREADS),
             "temp_directory": str(Path(folder) / "spilled"),
             # No older DuckDB has to read the file, and newer ones write texts in half the time.
             "storage_compatibility_version": "latest",

@@ -2,9 +2,8 @@
 
 import pandas as pd
 
-from blendresearch.statistics.base_tables import projects_of
 from blendresearch.statistics.counting import Counts
-from blendresearch.statistics.project_states import known
+from blendresearch.statistics.project_states import known, projects_of
 from blendresearch.study.inputs import Inputs
 from blendresearch.survey.making_tables import make_survey_tables
 from blendresearch.survey.read import SurveyRead
