@@ -34,8 +34,8 @@ from blendresearch.render.blocks import Block, Figure, Prose, Table
 from blendresearch.report import Report, contents_of
 from blendresearch.report.chapters.survey_wishes import by_decider, wish_deciders
 from blendresearch.report.question_rules import most
-from blendresearch.report.survey_parts import by_form, sentences
-from blendresearch.report.survey_results import SurveyResults, by_count
+from blendresearch.report.survey_parts import difference_told, sentences
+from blendresearch.report.survey_results import OfForm, SurveyResults, by_count
 from blendresearch.survey.making_tables import make_survey_tables
 from blendresearch.survey.survey_tables import SurveyTables
 
@@ -184,10 +184,15 @@ def naming(theme: str) -> set[str]:
 @pytest.mark.parametrize("theme", ["obstacle.clarity", "registration", "policy", "obstacle.finance"])
 def test_sections_say_how_many_institutions_name_the_theme(theme):
     number = len(naming(theme))
-    expected = "One of the 15 institutions names" if number == 1 else f"{number} of the 15 institutions name"
+    expected = {1: "One of the 15 institutions names this", 2: "A small minority names this: 2 of the 15 institutions"}
+    some = (
+        "This is often named: by {} of the 15 institutions"
+        if number > 7
+        else "Some institutions name this: {} of the 15"
+    )
     label = SurveyResults(surveys()["whole"], "en").themes[theme].label
     text = said("whole", "survey_feedback", "survey_obstacles")
-    assert re.search(rf"### {label}\n\n[^\n]*{expected} this", text)
+    assert re.search(rf"### {label}\n\n[^\n]*{expected.get(number, some.format(number))}", text)
 
 
 @settings(max_examples=12, deadline=None)
@@ -204,10 +209,11 @@ def test_every_sentence_counts_institutions_whatever_they_name(named):
     for theme in report.survey.themes.values():
         own = {who for code, those in named.items() if f"{code}.".startswith(f"{theme.code}.") for who in those}
         forms = [len(own & set(those)) for those in (ANSWERED_USERS, ANSWERED_OTHERS)]
-        number = {0: "Not one", 1: "One", 15: "All"}.get(len(own), str(len(own)))
-        assert sentences(report, theme).startswith(f"{number} ")
-        told = by_form(report, theme)
-        assert not own or f"{forms[0]} of the 5 users and {forms[1]} of the 10 other institutions" in told
+        told = sentences(report, theme)
+        number = {0: "Not one of", 1: "One of", 15: "All"}.get(len(own), f"{len(own)} of")
+        assert re.search(rf"(^|: |: by ){number} (the )?15\b", told)
+        beside = f"({forms[0]} of the 5 users and {forms[1]} of the 10 other institutions)"
+        assert (beside in told) == (1 < len(own) < 15)
 
 
 def test_obstacles_stand_in_the_order_of_their_counts():
@@ -218,7 +224,7 @@ def test_obstacles_stand_in_the_order_of_their_counts():
 def test_those_who_were_not_asked_count_in_no_rate():
     text = said("whole", "survey_response")
     assert "Of these, 29 were asked and 14 answered: 13 in full and 1 in part." in text
-    assert "44.8% (RR1) and 48.3% (RR2)" in text
+    assert "13 of 29, 45% (RR1), and 14 of 29, 48% (RR2)" in text
     assert "So 15 institutions answered in all." in text
     assert "15 of 29" not in text
 
@@ -236,7 +242,23 @@ def test_users_stand_beside_others_only_where_both_have_five():
     users = {"I01", "I02", "I03", "I04", "I05"}
     number = len(naming("obstacle.clarity") & users)
     rest = len(naming("obstacle.clarity") - users)
-    assert f"They are {number} of the 5 users and {rest} of the 10 other institutions." in said("whole")
+    assert f"({number} of the 5 users and {rest} of the 10 other institutions)" in said("whole")
+
+
+@pytest.mark.parametrize(
+    ("counts", "told"),
+    [
+        ([(5, 1)], "On “Unclear concept” the difference is larger"),  # Fisher: p = 0.002
+        ([(4, 6)], "The difference is no larger than chance"),
+        ([(5, 3)] * 6, "No difference is larger than chance"),  # p = 0.026: of six that is none
+        ([(5, 1)] + [(2, 4)] * 6, "On “Unclear concept” the difference is larger"),
+    ],
+)
+def test_forms_differ_where_chance_does_not_explain_it(counts, told):
+    report = report_on("whole", "en")
+    theme = report.survey.themes["obstacle.clarity"]
+    rows = [(theme, [OfForm("user", one, 5), OfForm("non-user", other, 10)]) for one, other in counts]
+    assert difference_told(report, rows).startswith(told)
 
 
 def test_more_done_than_registered_is_told_with_bounds():
@@ -265,7 +287,23 @@ def test_quote_is_in_the_language_of_the_report_or_marked_as_its_own():
     assert "> Bij [naam instelling] is er geen geld voor." in dutch
 
 
-def test_a_quote_on_two_themes_is_shown_once_a_chapter():
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_no_quote_stands_twice_in_the_report(code):
+    shown = re.findall(r"^> .*$", said("whole", *CHAPTERS, code=code), re.MULTILINE)
+    assert len(shown) == len(set(shown)) > 1
+
+
+def test_a_benefit_that_speaks_against_an_obstacle_is_quoted_there_alone():
+    row = {"theme": "benefit.finance", "number": 90, "language": "en", "quote": "It saves a week of hotels."}
+    about = surveys()["whole"].codebook.copy()
+    about.loc[about["theme"] == "obstacle.finance", "counter"] = "benefit.finance"
+    tables = replace(surveys()["whole"], codebook=about, quotes=pd.DataFrame([row]))
+    contents = contents_of(Report(replace(STUDY.results, survey=tables), "en"))
+    assert "> It saves a week of hotels." in words(contents.blocks("survey_obstacles"))
+    assert "It saves" not in words(contents.blocks("survey_uses"))
+
+
+def test_a_quote_that_was_told_is_not_given_again():
     shown = SurveyResults(surveys()["whole"], "en").quotes("obstacle.finance", "wish.examples", told=[2])
     assert shown == []
 

@@ -9,9 +9,9 @@ from blendresearch.render.figures.counts import Compared, Counted, compared, cou
 from blendresearch.report.report import Report
 from blendresearch.report.section import Section
 from blendresearch.report.survey_results import OfForm, Theme, by_count
+from blendresearch.survey.exact.exact_tests import fisher
 
-MOST_QUOTES = 2
-"""So many quotes stand below a theme at most."""
+_CLEAR = 0.05
 
 
 def say(report: Report, name: str, **values: object) -> str:
@@ -39,9 +39,8 @@ def listed(report: Report, themes: Iterable[Theme]) -> str:
 
 
 def sentences(report: Report, theme: Theme) -> str:
-    """Say how many institutions name a theme, and which parts of it."""
-    word = words(report)["frequency"].get(theme.words, "")  # none where the count is hidden
-    said = [say(report, "named", theme=theme, word=word)]
+    """Say how many institutions name a theme, of each form where these can be set beside each other, and its parts."""
+    said = [say(report, "named", theme=theme, forms=by_form(report, theme))]
     if theme.outside and not theme.hidden:
         said.append(say(report, "outside", outside=theme.outside))
     if named := listed(report, report.survey.below(theme.code)):
@@ -50,8 +49,12 @@ def sentences(report: Report, theme: Theme) -> str:
 
 
 def by_form(report: Report, theme: Theme) -> str:
-    """Say how many of each form name a theme that somebody names; "" where forms cannot be set beside each other."""
-    found = report.survey.by_form(theme) if theme.named else []
+    """Say how many of each form name a theme; "" where forms cannot be set beside each other.
+
+    So it is where one institution names it, or none, or all: there is nothing to set beside each other then.
+    """
+    told = not theme.hidden and 1 < theme.named < theme.answered
+    found = report.survey.by_form(theme) if told else []
     integer = report.numbers.integer
     parts = [
         say(
@@ -60,30 +63,34 @@ def by_form(report: Report, theme: Theme) -> str:
         )
         for each in found
     ]  # fmt: skip
-    return say(report, "by_form", listed=report.numbers.join(parts)) if len(parts) > 1 else ""
+    return report.numbers.join(parts) if len(parts) > 1 else ""
 
 
-def theme_blocks(report: Report, theme: Theme, told: set[int]) -> list[Block]:
-    """Build the section of one theme: what it is, who names it, quotes, and what speaks against it.
-
-    `told` are the numbers of quotes that the chapter has shown; those of this section are added.
-    """
+def theme_blocks(report: Report, theme: Theme) -> list[Block]:
+    """Build the section of one theme: what it is, who names it, quotes, and what speaks against it."""
     survey = report.survey
-    below = [each.code for each in by_count(survey.below(theme.code))]
-    quotes = survey.quotes(*below, theme.code, most=MOST_QUOTES, told=told)
-    told.update(quote.number for quote in quotes)
     counter = survey.themes.get(theme.counter)
-    against = survey.quotes(counter.code, most=1, told=told) if counter else []
-    told.update(quote.number for quote in against)
     values = {
         "theme": theme,
-        "sentences": " ".join(filter(None, (sentences(report, theme), by_form(report, theme)))),
-        "quotes": quotes,
+        "sentences": sentences(report, theme),
+        "quotes": survey.quotes_for(theme),
         "counter": counter if counter and counter.named else None,
-        "against": against,
-        "counter_sentence": say(report, "named", theme=counter, word="") if counter else "",
+        "counter_sentence": say(report, "counter", theme=counter) if counter else "",
+        "against": survey.quotes_against(theme),
     }
     return report.section("survey_theme", values).blocks()
+
+
+def items(report: Report, themes: Iterable[Theme]) -> list[dict]:
+    """Give themes as the items of a list: each with so many of so many that name it, and the quotes on it."""
+    return [
+        {
+            "theme": theme,
+            "so_many": so_many(report, theme.named, theme.answered),
+            "quotes": report.survey.quotes_for(theme),
+        }
+        for theme in themes
+    ]
 
 
 def with_parts(report: Report, themes: Iterable[Theme]) -> list[tuple[Theme, bool]]:
@@ -164,6 +171,19 @@ def compared_themes(report: Report, themes: Iterable[Theme]) -> list[tuple[Theme
         for theme, forms in found
         if forms and len(forms) == every and not any(is_hidden(each.named) for each in forms)
     ]
+
+
+def difference_told(report: Report, rows: Sequence[tuple[Theme, list[OfForm]]]) -> str:
+    """Say on which themes two forms differ more than chance explains, by Fisher's exact test; "" for more forms.
+
+    A chance below 5% divided by the number of themes is called a difference: of many comparisons some look like one.
+    """
+    if not rows or len(rows[0][1]) != 2:
+        return ""
+    chances = [fisher(one.named, one.answered, other.named, other.answered) for _, (one, other) in rows]
+    labels = [theme.label for (theme, _), chance in zip(rows, chances, strict=True) if chance < _CLEAR / len(rows)]
+    listed_labels = report.numbers.join([say(report, "quoted", label=label) for label in labels])
+    return say(report, "difference", listed=listed_labels, compared=len(rows))
 
 
 def add_forms_figure(report: Report, section: Section, name: str, rows: Sequence[tuple[Theme, list[OfForm]]]) -> None:

@@ -14,8 +14,16 @@ FEWEST_OF_A_FORM = 5
 """Forms are set beside each other when each has at least so many institutions that answered."""
 USERS = "user"
 """The form of who uses blended mobility, as institutions.csv names it."""
+OTHERS = "non-user"
+"""The form of the others."""
 NO_THEME = "nothing"
 """The theme of an answer that was read and says nothing: it is none of what institutions name."""
+_IN_SECTIONS = (("policy", "feedback"), ("obstacle",))
+"""Kinds of themes with a section each, by chapter in the order of the report."""
+_IN_LISTS = ("benefit", "idea", "practice", "wish")
+"""Kinds of themes that stand in lists, in the order of the report."""
+_MOST_OF_SECTION = 2
+"""So many quotes stand below a theme with a section at most; others have one."""
 Limits = tuple[int, int]
 
 
@@ -180,6 +188,37 @@ class SurveyResults:
         numbers = [own[place] for place in range(longest) for own in by_theme if place < len(own)]
         new = [number for number in dict.fromkeys(numbers) if number not in set(told)]
         return [self._quote(number) for number in new[:most]]
+
+    @cached_property
+    def _placed(self) -> dict[tuple[str, str], list[Quote]]:
+        """Give each quote its one place in the report: the theme it stands with, and whether it speaks for or against.
+
+        Themes come in the order of their chapters. A quote on two themes stands with the first; a benefit that speaks
+        against an obstacle stands there, and no more among the benefits.
+        """
+        told: set[int] = set()
+        placed: dict[tuple[str, str], list[Quote]] = {}
+
+        def place(theme: str, side: str, codes: Sequence[str], most: int) -> None:
+            placed[theme, side] = self.quotes(*codes, most=most, told=told)
+            told.update(quote.number for quote in placed[theme, side])
+
+        for theme in (each for kinds in _IN_SECTIONS for each in by_count(self.of_kind(*kinds)) if each.named):
+            below = [each.code for each in by_count(self.below(theme.code))]
+            place(theme.code, "for", [*below, theme.code], _MOST_OF_SECTION)
+            if theme.counter in self.themes:
+                place(theme.code, "against", [theme.counter], 1)
+        for theme in (each for kind in _IN_LISTS for each in by_count(self.leaves(kind))):
+            place(theme.code, "for", [theme.code], 1)
+        return placed
+
+    def quotes_for(self, theme: Theme) -> list[Quote]:
+        """Give the quotes that stand with a theme; a quote stands once in the report."""
+        return self._placed.get((theme.code, "for"), [])
+
+    def quotes_against(self, theme: Theme) -> list[Quote]:
+        """Give the quote that stands with a theme and speaks against it, if any."""
+        return self._placed.get((theme.code, "against"), [])
 
     def _quote(self, number: int) -> Quote:
         table = self.tables.quotes

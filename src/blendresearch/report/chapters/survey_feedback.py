@@ -18,8 +18,7 @@ def survey_feedback(report: Report) -> list[Block]:
     themes = [theme for theme in by_count(survey.of_kind(*KINDS)) if theme.named]
     if not themes and not len(survey.tables.registered):
         return []
-    told: set[int] = set()
-    blocks = [block for theme in themes for block in theme_blocks(report, theme, told)]
+    blocks = [block for theme in themes for block in theme_blocks(report, theme)]
     return [*report.section("survey_feedback", {"part": "start"}).blocks(), *blocks, *_counts(report)]
 
 

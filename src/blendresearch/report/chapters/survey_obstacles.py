@@ -6,6 +6,7 @@ from blendresearch.report.survey_parts import (
     add_forms_figure,
     add_themes_figure,
     compared_themes,
+    difference_told,
     theme_blocks,
     theme_table,
 )
@@ -23,6 +24,7 @@ def survey_obstacles(report: Report) -> list[Block]:
     beside = compared_themes(report, named)
     values = {
         "part": "start", "named": named, "drawn": drawn, "hidden": len(named) - len(drawn), "beside": beside,
+        "difference": difference_told(report, beside),
         "forms": len(survey.forms), "fewest": FEWEST_OF_A_FORM, "limited": any(theme.limits for theme in drawn),
     }  # fmt: skip
     start = report.section("survey_obstacles", values)
@@ -30,8 +32,7 @@ def survey_obstacles(report: Report) -> list[Block]:
         add_themes_figure(report, start, "obstacles_figure", drawn)
     if beside:
         add_forms_figure(report, start, "obstacles_forms", beside)
-    told: set[int] = set()
-    sections = [block for theme in named for block in theme_blocks(report, theme, told)]
+    sections = [block for theme in named for block in theme_blocks(report, theme)]
     others = [theme.label for theme in themes if not theme.named]
     end = report.section("survey_obstacles", {"part": "end", "others": others})
     end.add_table("survey_obstacles", *theme_table(report, named), report.remarks("survey_obstacles"))

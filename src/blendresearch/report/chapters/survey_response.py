@@ -7,7 +7,7 @@ from blendresearch.render.blocks import Block, Cell, Row
 from blendresearch.report.report import Report
 from blendresearch.report.section import Section
 from blendresearch.report.survey_parts import form_name, say, so_many, words
-from blendresearch.report.survey_results import USERS
+from blendresearch.report.survey_results import OTHERS, USERS
 from blendresearch.survey.tallies.frequency_words import frequency_word
 
 _TOLD_BY_RULE = ("small_minority", "some", "often")
@@ -42,6 +42,8 @@ def survey_response(report: Report) -> list[Block]:
         "sizes": report.study.survey.size_classes,
         "cohort": report.cohorts[0],
         "rule": _rule(report, _answered(report)),
+        "threshold": report.study.user_threshold if {("form", USERS), ("form", OTHERS)} <= set(groups) else None,
+        "coders": len(set(survey.tables.agreement["coder_1"]) | set(survey.tables.agreement["coder_2"])),
     }
     section = report.section("survey_response", values)
     if len(groups) > 1:
@@ -91,11 +93,12 @@ def _response_row(report: Report, row: tuple) -> Row:
     ]
 
 
-def _rates(row: tuple) -> list[tuple[str, float]]:
-    """Give the response rates of AAPOR that can be told, by name: one where all answers are complete."""
+def _rates(row: tuple) -> list[tuple[str, Whole, float]]:
+    """Give the response rates of AAPOR that can be told: name, number of answers, rate; one where all are complete."""
     if any(is_hidden(rate) or pd.isna(rate) for rate in (row.rr1, row.rr2)):
         return []
-    return [("RR1", row.rr1), ("RR2", row.rr2)] if row.rr1 != row.rr2 else [("RR1", row.rr1)]
+    rates = [("RR1", whole(row.complete), row.rr1), ("RR2", sum_of([whole(row.complete), whole(row.partial)]), row.rr2)]
+    return rates if row.rr1 != row.rr2 else rates[:1]
 
 
 def _group(report: Report, by: str, group: str) -> str:

@@ -5,12 +5,9 @@ from collections.abc import Sequence
 from blendresearch.render.blocks import Block
 from blendresearch.report.report import Report
 from blendresearch.report.section import Section
-from blendresearch.report.survey_parts import add_themes_figure, listed, sentences, theme_table, words
-from blendresearch.report.survey_results import Quote, Theme, by_count
+from blendresearch.report.survey_parts import add_themes_figure, items, listed, theme_table, words
+from blendresearch.report.survey_results import Theme, by_count
 from blendresearch.survey.codebook import outcomes
-
-_MOST_QUOTES = 4
-"""So many quotes stand together at most."""
 
 
 def survey_uses(report: Report) -> list[Block]:
@@ -19,13 +16,10 @@ def survey_uses(report: Report) -> list[Block]:
     named = {"benefits": _named(benefits), "ideas": _named(ideas)}
     if not any(named.values()):
         return []
-    told: set[int] = set()
     values = {
-        **{name: [(theme, sentences(report, theme)) for theme in themes] for name, themes in named.items()},
+        **{name: items(report, themes) for name, themes in named.items()},
         "drawn": [theme for theme in named["benefits"] if not theme.hidden],
-        "other_ideas": [theme.label for theme in ideas if not theme.named],
-        "benefit_quotes": _quotes(report, named["benefits"], told),
-        "idea_quotes": _quotes(report, named["ideas"], told),
+        "other_ideas": [theme for theme in ideas if not theme.named],
         "outcomes": any(theme.outcomes for theme in named["benefits"]),
         "limited": any(theme.limits for theme in named["benefits"]),
     }
@@ -44,12 +38,6 @@ def _named(themes: Sequence[Theme]) -> list[Theme]:
     return [theme for theme in themes if theme.named]
 
 
-def _quotes(report: Report, themes: Sequence[Theme], told: set[int]) -> list[Quote]:
-    quotes = report.survey.quotes(*(theme.code for theme in themes), most=_MOST_QUOTES, told=told)
-    told.update(quote.number for quote in quotes)
-    return quotes
-
-
 def _add_outcomes(report: Report, section: Section, benefits: Sequence[Theme]) -> None:
     """Add which outcomes of Key Action 1 the benefits touch that institutions name, in the order of the programme."""
     columns = [report.column("outcome", number=False, row_header=True)]
@@ -60,5 +48,5 @@ def _add_outcomes(report: Report, section: Section, benefits: Sequence[Theme]) -
         touching = [theme for theme in benefits if row.code in theme.outcomes]
         if touching:
             label = report.named({"en": row.label_en, "nl": row.label_nl})
-            rows.append([label, groups[row.group], listed(report, touching)])
+            rows.append([label[:1].upper() + label[1:], groups[row.group], listed(report, touching)])
     section.add_table("survey_outcomes", columns, rows)

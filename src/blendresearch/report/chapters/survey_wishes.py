@@ -7,7 +7,7 @@ from importlib.resources import files
 
 from blendresearch.render.blocks import Block
 from blendresearch.report.report import Report
-from blendresearch.report.survey_parts import sentences, theme_table, words
+from blendresearch.report.survey_parts import items, theme_table, words
 from blendresearch.report.survey_results import Theme, by_count
 
 _UNKNOWN = "unknown"
@@ -24,8 +24,7 @@ def survey_wishes(report: Report) -> list[Block]:
     wishes = [theme for theme in by_count(report.survey.leaves("wish")) if theme.named]
     if not wishes:
         return []
-    told: set[int] = set()
-    groups = [(words(report)["deciders"][who], _told(report, themes, told)) for who, themes in by_decider(wishes)]
+    groups = [(words(report)["deciders"][who], items(report, themes)) for who, themes in by_decider(wishes)]
     whole = [theme for theme in report.survey.of_kind("wish") if theme.named]
     section = report.section("survey_wishes", {"groups": groups, "any": whole[0] if len(whole) == 1 else None})
     section.add_table("survey_wishes", *theme_table(report, whole), report.remarks("survey_wishes"))
@@ -39,13 +38,3 @@ def by_decider(wishes: list[Theme]) -> list[tuple[str, list[Theme]]]:
     groups = [(who, [theme for theme in wishes if theme.code in codes]) for who, codes in deciders.items()]
     groups.append((_UNKNOWN, [theme for theme in wishes if theme.code not in known]))
     return [(who, themes) for who, themes in groups if themes]
-
-
-def _told(report: Report, themes: list[Theme], told: set[int]) -> list[dict]:
-    """Give each wish with its sentences and at most one quote that the chapter has not shown yet."""
-    shown = []
-    for theme in themes:
-        quotes = report.survey.quotes(theme.code, most=1, told=told)
-        told.update(quote.number for quote in quotes)
-        shown.append({"theme": theme, "sentences": sentences(report, theme), "quotes": quotes})
-    return shown
