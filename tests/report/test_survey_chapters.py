@@ -32,6 +32,7 @@ from blendresearch.base.tables import columns_of
 from blendresearch.render import read_document, write_html, write_pdf
 from blendresearch.render.blocks import Block, Figure, Prose, Table
 from blendresearch.report import Report, contents_of
+from blendresearch.report.chapters.survey_agreement import FEWEST_DIFFERENCES
 from blendresearch.report.chapters.survey_wishes import by_decider, wish_deciders
 from blendresearch.report.question_rules import most
 from blendresearch.report.survey_parts import difference_told, sentences
@@ -406,3 +407,36 @@ def test_quotes_are_tagged_as_quotes_on_paper():
     with pikepdf.open(BytesIO(write_pdf(read_document(as_notebook(report, shown))))) as document:
         tagged = named(list(walk(document.Root.StructTreeRoot)), "/BlockQuote")
     assert len(tagged) == "\n".join(texts(shown)).count("\n> ") > 1
+
+
+# --- The annex
+
+
+def tables_in(name: str, chapter: str, code: str = "en") -> dict[str, Table]:
+    return {each.id: each for each in blocks(name, code, chapter) if isinstance(each, Table)}
+
+
+def test_closed_questions_are_called_by_their_labels():
+    for code, label in (("nl", "Meer dan geregistreerd"), ("en", "More than registered")):
+        rows = tables_in("whole", "survey_agreement", code)["tab-survey-answers"].texts
+        assert label in {row[0] for row in rows}
+        assert "more_done" not in {row[0] for row in rows}
+
+
+def test_a_form_without_answers_to_a_question_has_no_count_of_it():
+    rows = tables_in("whole", "survey_agreement")["tab-survey-answers"].texts
+    assert rows
+    assert not [row for row in rows if "0 of 0" in row]
+
+
+def test_themes_stand_in_the_table_of_agreement_from_two_differences_on():
+    table = surveys()["whole"].agreement
+    several = table[(table["first_only"] + table["second_only"] >= FEWEST_DIFFERENCES) & (table["theme"] != "")]
+    rows = tables_in("whole", "survey_agreement")["tab-survey-agreement"].texts
+    assert len(rows) == len(several) + int((table["theme"] == "").sum())
+
+
+def test_what_was_read_has_counts_only_where_there_is_something_to_count():
+    rows = tables_in("whole", "survey_agreement")["tab-survey-sources"].texts
+    assert all("n/a" in row for row in rows)
+    assert not [row for row in rows if "Working visit" in row[0]]

@@ -121,6 +121,12 @@ class SurveyResults:
             _pair(row.lower, row.upper), _pair(row.least, row.most), row.words,
         )  # fmt: skip
 
+    @cached_property
+    def question_labels(self) -> dict[str, str]:
+        """Give what each question is called in the language of the report, by its code."""
+        rows = self.tables.questions.itertuples()
+        return {row.question: self._told(row, "label") or row.question for row in rows}
+
     def _told(self, about: tuple | None, what: str) -> str:
         """Give a label or definition in the language of the report, else in English, else in Dutch."""
         texts = (getattr(about, f"{what}_{code}", "") for code in (self._code, "en", "nl"))

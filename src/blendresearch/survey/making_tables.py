@@ -45,8 +45,14 @@ def make_survey_tables(
         registered=registered_table(survey, answered, naming, registered),
         change=change_table(themes, survey.codebook, *earlier) if earlier else empty_table("survey_change"),
         codebook=stacked("survey_codebook", [survey.codebook.rename(columns={"kind": "theme_kind"})]),
+        questions=_asked(survey.questions),
         sources=stacked("survey_sources", [survey.sources]),
         notes=note_table(survey, answered),
         quotes=survey.quotes[list(columns_of("survey_quotes"))],
         practices=survey.practices[list(columns_of("survey_practices"))],
     )
+
+
+def _asked(questions: pd.DataFrame) -> pd.DataFrame:
+    """Give each question once, with its label: the first, where forms call it otherwise."""
+    return stacked("survey_questions", [questions.drop_duplicates("question")])

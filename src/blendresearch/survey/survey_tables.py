@@ -11,7 +11,7 @@ from blendresearch.base.tables import empty_table, load_table, save_table, schem
 
 @dataclass(frozen=True)
 class SurveyTables:
-    """The tables of a survey (columns: `data/survey_tables.toml`, the last four `data/working_tables.toml`).
+    """The tables of a survey (columns: `data/survey_tables.toml`, the last five `data/working_tables.toml`).
 
     Each is the file `survey_<name>.csv`. Without a survey they have no rows.
     """
@@ -25,6 +25,7 @@ class SurveyTables:
     registered: pd.DataFrame
     change: pd.DataFrame
     codebook: pd.DataFrame
+    questions: pd.DataFrame
     sources: pd.DataFrame
     notes: pd.DataFrame
     quotes: pd.DataFrame

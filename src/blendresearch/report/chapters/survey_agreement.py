@@ -11,8 +11,14 @@ from blendresearch.report.survey_results import USERS
 
 MOST_PAIRS = 12
 """So many pairs of themes are shown at most: those that most institutions name."""
+FEWEST_DIFFERENCES = 2
+"""A theme stands in the table of agreement where coders differ so often: one difference says nothing of a theme."""
 FEWEST_OF_A_PAIR = 2
 """A pair that one institution names says nothing of the two themes."""
+
+
+_OF_FORMS = ("answers", "complete", "partial_answers", "left_out_answers")
+_OF_CODINGS = ("codings", "coders")
 
 
 def survey_agreement(report: Report) -> list[Block]:
@@ -23,12 +29,13 @@ def survey_agreement(report: Report) -> list[Block]:
     pooled = tables.agreement[tables.agreement["theme"] == ""]
     pairs = _pairs(tables.pairs)
     values = {
-        "sources": bool(len(tables.sources)),
+        "sources": bool((tables.sources["source_kind"] != "visit").any()),
         "pooled": [row for row in pooled.itertuples() if not is_hidden(row.units)],
         "coders": len(set(tables.agreement["coder_1"]) | set(tables.agreement["coder_2"])),
         "agreement": bool(len(tables.agreement)),
         "pairs": bool(len(pairs)),
         "fewest": FEWEST_OF_A_PAIR,
+        "differences": FEWEST_DIFFERENCES,
         "change": bool(len(tables.change)),
         "answers": bool(len(tables.answers)),
         "numbers": bool(tables.answers["median"].notna().any()),
@@ -55,13 +62,15 @@ def _label(report: Report, theme: str) -> str:
 def _add_sources(report: Report, section: Section) -> None:
     names = ("answers", "complete", "partial", "left_out", "codings", "coders")
     columns = report.columns("survey_source", *names)
-    fields = ("answers", "complete", "partial_answers", "left_out_answers", "codings", "coders")
+    fields = (*_OF_FORMS, *_OF_CODINGS)
     rows = []
-    for row in report.survey.tables.sources.itertuples():
+    for row in report.survey.tables.sources.query("source_kind != 'visit'").itertuples():  # a visit has no numbers
         kind = words(report)["source_kinds"][row.source_kind]
         program = words(report)["programs"].get(row.program, row.program)
         what = ", ".join(filter(None, (kind, form_name(report, row.form) if row.form else "", program)))
-        rows.append([what, *(report.cell.integer(whole(getattr(row, name))) for name in fields)])
+        has = _OF_FORMS if row.source_kind == "form" else _OF_CODINGS
+        cells = {name: report.cell.integer(whole(getattr(row, name))) for name in has}
+        rows.append([what, *(cells.get(name, report.cell.sign("not_applicable")) for name in fields)])
     section.add_table("survey_sources", columns, rows)
 
 
@@ -75,9 +84,9 @@ def _add_agreement(report: Report, section: Section) -> None:
 
 
 def _differ(row: tuple) -> bool:
-    """Tell whether the coders differ on a theme, or whether that is hidden."""
+    """Tell whether the coders differ on a theme more than once, or whether that is hidden."""
     counts = (row.first_only, row.second_only)
-    return any(is_hidden(count) or count for count in counts)
+    return any(map(is_hidden, counts)) or sum(counts) >= FEWEST_DIFFERENCES
 
 
 def _agreement_row(report: Report, row: tuple, several: bool) -> Row:
@@ -161,12 +170,13 @@ def _difference(report: Report, row: tuple) -> list[Cell]:
 def _add_answers(report: Report, section: Section) -> None:
     """Add a row an answer, with how many institutions of all and of each form gave it."""
     table = report.survey.tables.answers
+    labels = report.survey.question_labels
     forms = sorted(set(table["form"]), key=lambda form: (form != "", form != USERS, form))
     names = [form_name(report, form) if form else say(report, "all") for form in forms]
     columns = [report.column("question", number=False, row_header=True), report.column("answer", number=False)]
     columns += [report.column_of(name) for name in names]
     rows = [
-        [question, _answer(report, item, option), *_by_form(report, rows, forms)]
+        [labels.get(question, question), _answer(report, item, option), *_by_form(report, rows, forms)]
         for (question, item, option), rows in table.groupby(["question", "item", "option"], sort=False)
     ]
     section.add_table("survey_answers", columns, rows)
@@ -185,6 +195,8 @@ def _by_form(report: Report, rows: pd.DataFrame, forms: list[str]) -> list[Cell]
 
 def _given(report: Report, row: tuple) -> Cell:
     number = whole(row.institutions)
+    if not is_hidden(row.answered) and not row.answered:
+        return report.cell.sign("not_applicable")
     text = so_many(report, number, whole(row.answered))
     if not is_hidden(row.median) and not pd.isna(row.median):
         text = say(report, "with_median", given=text, median=report.numbers.decimal(row.median, 1))
