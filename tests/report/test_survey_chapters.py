@@ -33,10 +33,10 @@ from blendresearch.render import read_document, write_html, write_pdf
 from blendresearch.render.blocks import Block, Figure, Prose, Table
 from blendresearch.report import Report, contents_of
 from blendresearch.report.chapters.survey_agreement import FEWEST_DIFFERENCES
-from blendresearch.report.chapters.survey_wishes import by_decider, wish_deciders
 from blendresearch.report.question_rules import most
 from blendresearch.report.survey_parts import difference_told, sentences
 from blendresearch.report.survey_results import OfForm, SurveyResults, by_count
+from blendresearch.report.wishes import by_decider, wish_deciders
 from blendresearch.survey.making_tables import make_survey_tables
 from blendresearch.survey.survey_tables import SurveyTables
 
@@ -347,6 +347,34 @@ def test_four_questions_are_answered():
     assert "There is no answer of 27 of the 42 institutions of the study." in text
 
 
+def test_the_cause_is_told_from_counts_and_survey():
+    text = said("whole", "conclusions")
+    assert "In the 2021 call, 1 of the 3 institutions registered no blended mobility." in text
+    number = len(naming("obstacle.clarity"))
+    assert f"The obstacle that is named most often is “Unclear concept”: by {number} of the 15 institutions" in text
+
+
+def test_no_obstacle_is_called_the_first_where_two_are_named_as_often():
+    named = [("obstacle.clarity.meaning", "I01"), ("obstacle.finance", "I02")]
+    codings = pd.DataFrame(named, columns=["theme", "institution"], dtype=object).assign(
+        form=USERS, question="why", coder=1, source="answer", file="survey/codings.csv", row=[2, 3]
+    )
+    report = Report(replace(STUDY.results, survey=tables_of(codings=codings)), "en")
+    text = words(contents_of(report).blocks("conclusions"))
+    assert "The obstacle that is named most often" not in text
+    assert "The obstacles that are named most often are “Unclear concept” (1) and “Money as an obstacle” (1)" in text
+
+
+def test_wishes_become_advice_by_who_decides_on_them():
+    text = said("whole", "conclusions")
+    number = SurveyResults(surveys()["whole"], "en").themes["wish.examples"].named
+    assert f"Meet the wishes that the National Agency decides on itself: “Examples” ({number}), of the 15" in text
+    assert "Put to the European Commission" not in text
+    more = int(surveys()["whole"].registered.query("institution == ''").iloc[0]["says_more"])
+    assert f"Explain to institutions what the flag is for: {more} of the 15 institutions say" in text
+    assert "what the flag is for" not in said("all hidden", "conclusions")
+
+
 def test_whether_it_was_temporary_is_not_known_with_one_edition():
     assert "“Money as an obstacle” (1 of 15) was temporary is not known yet" in said("whole", "conclusions")
 
@@ -440,3 +468,14 @@ def test_what_was_read_has_counts_only_where_there_is_something_to_count():
     rows = tables_in("whole", "survey_agreement")["tab-survey-sources"].texts
     assert all("n/a" in row for row in rows)
     assert not [row for row in rows if "Working visit" in row[0]]
+
+
+def test_outcomes_begin_with_a_capital_and_name_the_benefits_that_fit():
+    about = surveys()["whole"].codebook.copy()
+    about.loc[about["theme"] == "benefit.finance", "outcome"] = "L1; O1"
+    report = Report(replace(STUDY.results, survey=replace(surveys()["whole"], codebook=about)), "en")
+    found = {each.id: each for each in contents_of(report).blocks("survey_uses") if isinstance(each, Table)}
+    rows = found["tab-survey-outcomes"].texts
+    assert [row[0] for row in rows][0] == "Better learning performance"
+    assert len(rows) == 2
+    assert all(row[0][0].isupper() and "“Money as a reason”" in row[2] for row in rows)

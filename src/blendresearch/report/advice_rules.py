@@ -1,14 +1,21 @@
 """What the findings of a cohort give reason to: each advice with its condition and what it rests on."""
 
+from blendresearch.base.hidden import is_hidden
 from blendresearch.data.rules import rules
 from blendresearch.report import conclusion_rules
 from blendresearch.report.cohorts import CohortResults
 from blendresearch.report.concluding import ConclusionRule, Values
 from blendresearch.report.conclusion_rules import FUNNEL, HEADLINES, QUALITY, REQUESTS
 from blendresearch.report.flags_judged import flags_judged
+from blendresearch.report.question_rules import FEEDBACK, REGISTERED, WISHES
 from blendresearch.report.report import Report
+from blendresearch.report.survey_parts import listed
+from blendresearch.report.survey_results import by_count
+from blendresearch.report.wishes import by_decider
 from blendresearch.statistics.requests import announced_and_none
 
+UNEVEN = "aware.uneven"
+"""The theme, in the codebook that ships, of a part of an institution that knows of it and another that does not."""
 MENDED = tuple(rule.id for rule in rules() if rule.severity != "note" and not rule.counting)
 """The checks that find what somebody should look at."""
 
@@ -90,8 +97,40 @@ def no_trend(report: Report, cohort: CohortResults) -> Values | None:
     return values if found and found.both.change and (found.both.reading != "clear" or not found.finished) else None
 
 
+def wishes_of(decider: str, report: Report) -> Values | None:
+    """Give the wishes that institutions name and somebody decides on."""
+    named = [each for each in by_count(report.survey.leaves("wish")) if each.named]
+    themes = dict(by_decider(named)).get(decider, [])
+    return {"listed": listed(report, themes), "answered": themes[0].answered} if themes else None
+
+
+def agency_wishes(report: Report, cohort: CohortResults) -> Values | None:
+    """Meet the wishes that the agency decides on itself."""
+    return wishes_of("agency", report)
+
+
+def commission_wishes(report: Report, cohort: CohortResults) -> Values | None:
+    """Put the wishes that the Commission decides on to it."""
+    return wishes_of("commission", report)
+
+
+def spread(report: Report, cohort: CohortResults) -> Values | None:
+    """Have institutions spread what some of their people know, where they say that others do not."""
+    theme = report.survey.themes.get(UNEVEN)
+    return {"theme": theme} if theme and theme.named and not theme.hidden else None
+
+
+def explain(report: Report, cohort: CohortResults) -> Values | None:
+    """Explain what registering is for, where institutions say that more is done than registered."""
+    found = report.survey.registered
+    return {"found": found} if found and not is_hidden(found.says_more) and found.says_more else None
+
+
 ADVICE = (
     ConclusionRule("advise_guidance", guidance, (QUALITY,)),
+    ConclusionRule("advise_explain", explain, (REGISTERED, FEEDBACK)),
+    ConclusionRule("advise_agency", agency_wishes, (WISHES,)),
+    ConclusionRule("advise_spread", spread, (FEEDBACK,)),
     ConclusionRule("advise_mend", mend, (QUALITY,)),
     ConclusionRule("advise_ask_outside", ask_outside, (FUNNEL,), each=True),
     ConclusionRule(
@@ -107,4 +146,5 @@ ADVICE = (
     ConclusionRule("advise_recount", recount, (("running", "tab-running-{}"),)),
     ConclusionRule("advise_keep_requests", keep_requests, (REQUESTS,)),
     ConclusionRule("advise_programme", programme, (REQUESTS,)),
+    ConclusionRule("advise_commission", commission_wishes, (WISHES,)),
 )

@@ -6,10 +6,10 @@ from blendresearch.base.hidden import is_hidden
 from blendresearch.report import conclusion_rules
 from blendresearch.report.cohorts import CohortResults
 from blendresearch.report.concluding import ConclusionRule, Values
-from blendresearch.report.conclusion_rules import HEADLINES, REQUESTS, TOTALS
+from blendresearch.report.conclusion_rules import REQUESTS, TOTALS
 from blendresearch.report.report import Report
 from blendresearch.report.survey_parts import listed
-from blendresearch.report.survey_results import Theme
+from blendresearch.report.survey_results import Theme, by_count
 
 OBSTACLES = ("survey_obstacles", "tab-survey-obstacles")
 FEEDBACK = ("survey_feedback", "tab-survey-feedback")
@@ -18,6 +18,8 @@ WISHES = ("survey_wishes", "tab-survey-wishes")
 USES = ("survey_uses", "tab-survey-uses")
 CHANGE = ("survey_agreement", "tab-survey-change")
 RESPONSE = ("survey_response", "tab-survey-response")
+CHOICE = "obstacle.choice"
+"""The theme, in the codebook that ships, of who chooses against it on purpose."""
 _FEW, _MANY = 3, 5
 
 
@@ -36,14 +38,32 @@ def _named(report: Report, kind: str, *, leaves: bool = False) -> Values | None:
     return {"listed": listed(report, themes), "themes": themes, "answered": themes[0].answered} if themes else None
 
 
-def registered_share(report: Report, cohort: CohortResults) -> Values | None:
-    """How much was registered, beside what the survey says of it."""
-    return {} if report.survey.themes and cohort.all.share is not None else None
+def none_registered(report: Report, cohort: CohortResults) -> Values | None:
+    """How many institutions registered none, beside what the survey says of it."""
+    none, known = len(cohort.without_blended), len(cohort.institutions) - len(cohort.maybe_blended)
+    told = report.survey.themes and none and not any(each.hidden for each in cohort.institutions)
+    return {"without": none, "of": known} if told else None
 
 
 def obstacles(report: Report, cohort: CohortResults) -> Values | None:
     """Which obstacles most institutions name."""
     return _named(report, "obstacle")
+
+
+def first_obstacle(report: Report, cohort: CohortResults) -> Values | None:
+    """Which obstacle alone is named most often, and which part of it."""
+    first = _alone(report.survey.named_most(["obstacle"]))
+    if first is None:
+        return None
+    below = report.survey.below(first.code)
+    part = None if any(each.hidden for each in below) else _alone([each for each in by_count(below) if each.named])
+    return {"theme": first, "part": part}
+
+
+def _alone(themes: Sequence[Theme]) -> Theme | None:
+    """Give the first of an order by count, where no other one is named as often."""
+    tied = [theme for theme in themes[:2] if theme.named == themes[0].named]
+    return tied[0] if len(tied) == 1 else None
 
 
 def obstacles_least(report: Report, cohort: CohortResults) -> Values | None:
@@ -72,16 +92,20 @@ def policy(report: Report, cohort: CohortResults) -> Values | None:
     return {"listed": listed(report, themes), "answered": themes[0].answered} if themes else None
 
 
+def registration(report: Report, cohort: CohortResults) -> Values | None:
+    """What institutions say of registering, and whether any says that more is done."""
+    themes = [each for each in report.survey.leaves("feedback") if each.named]
+    if not themes:
+        return None
+    found = report.survey.registered
+    more = found is not None and bool(found.says_more)
+    return {"listed": listed(report, themes), "answered": themes[0].answered, "more": more}
+
+
 def more_done(report: Report, cohort: CohortResults) -> Values | None:
     """How many institutions say that more happens than is registered."""
     found = report.survey.registered
     return {"found": found} if found and found.answered else None
-
-
-def some_more_done(report: Report, cohort: CohortResults) -> Values | None:
-    """That what is registered may be less than what is done, where anybody says so."""
-    values = more_done(report, cohort)
-    return values if values and values["found"].says_more else None
 
 
 def bounds(report: Report, cohort: CohortResults) -> Values | None:
@@ -117,8 +141,16 @@ def no_longer(report: Report, cohort: CohortResults) -> Values | None:
 
 
 def wishes(report: Report, cohort: CohortResults) -> Values | None:
-    """Which wishes most institutions name."""
-    return _named(report, "wish", leaves=True)
+    """How many institutions wish for anything, where one theme holds all wishes, and what for."""
+    values = _named(report, "wish", leaves=True)
+    above = [each for each in report.survey.of_kind("wish") if report.survey.below(each.code)]
+    return values and values | {"any": above[0] if len(above) == 1 and above[0].named else None}
+
+
+def choice(report: Report, cohort: CohortResults) -> Values | None:
+    """How many institutions choose against it."""
+    theme = report.survey.themes.get(CHOICE)
+    return {"theme": theme} if theme and theme.named and not theme.hidden else None
 
 
 def benefits(report: Report, cohort: CohortResults) -> Values | None:
@@ -147,10 +179,10 @@ QUESTIONS = (
     (
         "cause",
         (
-            ConclusionRule("cause_registered", registered_share, (HEADLINES, *TOTALS)),
-            ConclusionRule("cause_obstacles", obstacles, (OBSTACLES,)),
+            ConclusionRule("cause_none", none_registered, (("registered_use", "tab-institutions-{}"), *TOTALS)),
+            ConclusionRule("cause_first", first_obstacle, (OBSTACLES,)),
             ConclusionRule("cause_policy", policy, (FEEDBACK,)),
-            ConclusionRule("cause_registration", some_more_done, (REGISTERED, FEEDBACK)),
+            ConclusionRule("cause_registration", registration, (FEEDBACK,)),
             ConclusionRule("cause_weights", weights, (OBSTACLES,)),
         ),
     ),
@@ -169,6 +201,7 @@ QUESTIONS = (
         (
             ConclusionRule("need_wishes", wishes, (WISHES,), main=True),
             ConclusionRule("need_benefits", benefits, (USES,)),
+            ConclusionRule("need_choice", choice, (OBSTACLES,)),
             ConclusionRule("need_announced", announced, (REQUESTS,)),
             ConclusionRule("need_silent", silent, (RESPONSE,)),
         ),

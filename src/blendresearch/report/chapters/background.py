@@ -2,6 +2,7 @@
 
 from blendresearch.render.blocks import Block
 from blendresearch.report.report import Report
+from blendresearch.report.survey_parts import words
 from blendresearch.study.limits import PROGRAMME, groups_since
 
 
@@ -18,6 +19,7 @@ def background(report: Report) -> list[Block]:
         "changes": len(inference.changes),
         "groups": any(cohort.groups.total for cohort in report.cohorts),
         "surveyed": bool(report.survey.themes),
+        "questions": list(words(report)["questions"].values()),
         "published": len(report.results.published),
         "remarks": report.remarks("background"),
     }

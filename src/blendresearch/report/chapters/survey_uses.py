@@ -47,6 +47,7 @@ def _add_outcomes(report: Report, section: Section, benefits: Sequence[Theme]) -
     for row in outcomes().itertuples():
         touching = [theme for theme in benefits if row.code in theme.outcomes]
         if touching:
-            label = report.named({"en": row.label_en, "nl": row.label_nl})
-            rows.append([label[:1].upper() + label[1:], groups[row.group], listed(report, touching)])
+            labels = {"en": row.label_en, "nl": row.label_nl}
+            label = report.named({code: text[:1].upper() + text[1:] for code, text in labels.items()})
+            rows.append([label, groups[row.group], listed(report, touching)])
     section.add_table("survey_outcomes", columns, rows)
