@@ -291,7 +291,7 @@ def middle(raw: Raw) -> Words | None:
     if raw.median is None:
         return None
     value, rests_on = raw.median
-    said = f"no higher than the median, {percent(value, rests_on)}%." if value else "no blended mobility at all."
+    said = f"are at {percent(value, rests_on)}% or lower." if value else "no blended mobility at all."
     return [f"half of the {len(raw.active)} institutions", said]
 
 

@@ -476,6 +476,22 @@ def test_outcomes_begin_with_a_capital_and_name_the_benefits_that_fit():
     report = Report(replace(STUDY.results, survey=replace(surveys()["whole"], codebook=about)), "en")
     found = {each.id: each for each in contents_of(report).blocks("survey_uses") if isinstance(each, Table)}
     rows = found["tab-survey-outcomes"].texts
-    assert [row[0] for row in rows][0] == "Better learning performance"
+    assert rows[0][0] == "Better learning performance"
     assert len(rows) == 2
     assert all(row[0][0].isupper() and "“Money as a reason”" in row[2] for row in rows)
+
+
+def test_statement_of_a_grid_and_item_of_a_ranking_are_told_as_what_was_asked_and_answered():
+    rows = {(row[0], row[1]) for row in tables_in("whole", "survey_agreement")["tab-survey-answers"].texts}
+    assert {("Het past bij het onderwijs", "Eens"), ("Order", "Geld"), ("Number done", "a number")} <= rows
+
+
+def test_partial_answers_have_a_column_only_where_an_institution_gave_no_other():
+    whole = tables_in("whole", "survey_response")["tab-survey-response"]
+    assert "In part" in {column.label for column in whole.columns}
+    response = surveys()["whole"].response.assign(partial=0)
+    report = Report(replace(STUDY.results, survey=replace(surveys()["whole"], response=response)), "en")
+    shown = contents_of(report).blocks("survey_response")
+    table = next(each for each in shown if isinstance(each, Table))
+    assert "In part" not in {column.label for column in table.columns}
+    assert "who gave a complete answer, too, stands under “in full”" in words(shown)

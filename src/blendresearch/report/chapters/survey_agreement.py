@@ -170,21 +170,24 @@ def _difference(report: Report, row: tuple) -> list[Cell]:
 def _add_answers(report: Report, section: Section) -> None:
     """Add a row an answer, with how many institutions of all and of each form gave it."""
     table = report.survey.tables.answers
-    labels = report.survey.question_labels
     forms = sorted(set(table["form"]), key=lambda form: (form != "", form != USERS, form))
     names = [form_name(report, form) if form else say(report, "all") for form in forms]
     columns = [report.column("question", number=False, row_header=True), report.column("answer", number=False)]
     columns += [report.column_of(name) for name in names]
     rows = [
-        [labels.get(question, question), _answer(report, item, option), *_by_form(report, rows, forms)]
+        [*_asked(report, rows.iloc[0]["question_kind"], question, item, option), *_by_form(report, rows, forms)]
         for (question, item, option), rows in table.groupby(["question", "item", "option"], sort=False)
     ]
     section.add_table("survey_answers", columns, rows)
 
 
-def _answer(report: Report, item: str, option: str) -> str:
+def _asked(report: Report, kind: str, question: str, item: str, option: str) -> tuple[str, str]:
+    """Give what was asked and answered: of a grid its statement, of a ranking its item, else an option or a number."""
     kinds = words(report)["answer_kinds"]
-    return ": ".join(filter(None, (item, kinds["other"] if option == "other" else option))) or kinds["number"]
+    answer = kinds["other"] if option == "other" else option
+    if kind == "grid":
+        return item, answer
+    return report.survey.question_labels.get(question, question), answer or item or kinds["number"]
 
 
 def _by_form(report: Report, rows: pd.DataFrame, forms: list[str]) -> list[Cell]:

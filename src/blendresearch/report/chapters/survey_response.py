@@ -55,8 +55,15 @@ def survey_response(report: Report) -> list[Block]:
 
 def _notes(report: Report) -> list[str]:
     """Say what is worth knowing of the survey, each as a sentence: one that begins with a hidden count, too."""
-    said = [say(report, f"note_{note}", occurs=occurs) for note, occurs in report.survey.notes.items() if note != _TOLD]
+    notes = {note: occurs for note, occurs in report.survey.notes.items() if note != _TOLD}
+    values = {"only_complete": not _some_partial(report.survey.tables.response)}
+    said = [say(report, f"note_{note}", occurs=occurs, **values) for note, occurs in notes.items()]
     return [note[:1].upper() + note[1:] for note in said]
+
+
+def _some_partial(response: pd.DataFrame) -> bool:
+    """Tell whether an institution that was asked gave a partial answer alone, or whether that is hidden."""
+    return any(is_hidden(count) or count > 0 for count in response["partial"])
 
 
 def _answered(report: Report) -> Whole:
@@ -70,23 +77,19 @@ def _answered(report: Report) -> Whole:
 
 
 def _add_response(report: Report, section: Section) -> None:
-    numbers = ("frame", "approached", "complete", "partial", "unasked")
+    partial = ["partial"] if _some_partial(report.survey.tables.response) else []
+    numbers = ("frame", "approached", "complete", *partial, "unasked")
     # A stable order: that of the table, but the form of users before the others, as everywhere.
     table = report.survey.tables.response
     ordered = sorted(
         table.itertuples(), key=lambda row: (_ORDER.index(row.by), row.by == "form" and row.group != USERS)
     )
-    rows = [_response_row(report, row) for row in ordered]
+    rows = [_response_row(report, row, partial) for row in ordered]
     section.add_table("survey_response", report.columns("group", *numbers), rows, report.remarks("survey_response"))
 
 
-def _place(row: tuple) -> tuple[int, bool]:
-    """Order groups as the table does, but for the form of users before the others, as everywhere."""
-    return _ORDER.index(row.by), row.by == "form" and row.group != USERS
-
-
-def _response_row(report: Report, row: tuple) -> Row:
-    counts = [row.institutions, row.approached, row.complete, row.partial, row.unasked]
+def _response_row(report: Report, row: tuple, partial: list[str]) -> Row:
+    counts = [row.institutions, row.approached, row.complete, *([row.partial] if partial else []), row.unasked]
     return [
         _group(report, row.by, row.group),
         *(report.cell.integer(whole(count)) for count in counts),
