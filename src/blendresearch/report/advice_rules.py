@@ -128,9 +128,6 @@ def explain(report: Report, cohort: CohortResults) -> Values | None:
 
 ADVICE = (
     ConclusionRule("advise_guidance", guidance, (QUALITY,)),
-    ConclusionRule("advise_explain", explain, (REGISTERED, FEEDBACK)),
-    ConclusionRule("advise_agency", agency_wishes, (WISHES,)),
-    ConclusionRule("advise_spread", spread, (FEEDBACK,)),
     ConclusionRule("advise_mend", mend, (QUALITY,)),
     ConclusionRule("advise_ask_outside", ask_outside, (FUNNEL,), each=True),
     ConclusionRule(
@@ -146,5 +143,12 @@ ADVICE = (
     ConclusionRule("advise_recount", recount, (("running", "tab-running-{}"),)),
     ConclusionRule("advise_keep_requests", keep_requests, (REQUESTS,)),
     ConclusionRule("advise_programme", programme, (REQUESTS,)),
+)
+
+SURVEY_ADVICE = (
+    ConclusionRule("advise_explain", explain, (REGISTERED, FEEDBACK)),
+    ConclusionRule("advise_agency", agency_wishes, (WISHES,)),
+    ConclusionRule("advise_spread", spread, (FEEDBACK,)),
     ConclusionRule("advise_commission", commission_wishes, (WISHES,)),
 )
+"""What follows from the survey."""

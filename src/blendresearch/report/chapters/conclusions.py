@@ -7,7 +7,7 @@ from math import isnan
 from blendresearch.base.shares import Share, borne
 from blendresearch.render.blocks import Block
 from blendresearch.render.figures.bars import Dot, dots
-from blendresearch.report.advice_rules import ADVICE
+from blendresearch.report.advice_rules import ADVICE, SURVEY_ADVICE
 from blendresearch.report.cohorts import CohortResults
 from blendresearch.report.concluding import Conclusion, conclude
 from blendresearch.report.conclusion_rules import FINDINGS
@@ -83,8 +83,9 @@ def _add_figure(report: Report, section: Section, headlines: list[DrawnShare]) -
 
 def _advice(report: Report, contents: Contents) -> list[Conclusion]:
     """Give each advice for the last cohort that gives reason to it, or for all that do where the advice is for each."""
-    found: dict[str, list[Conclusion]] = {rule.name: [] for rule in ADVICE}
+    rules = (*SURVEY_ADVICE, *ADVICE)
+    found: dict[str, list[Conclusion]] = {rule.name: [] for rule in rules}
     for cohort in report.cohorts:
-        for each in conclude(ADVICE, report, contents, cohort):
+        for each in conclude(rules, report, contents, cohort):
             found[each.name].append(each)
-    return [each for rule in ADVICE for each in (found[rule.name] if rule.each else found[rule.name][-1:])]
+    return [each for rule in rules for each in (found[rule.name] if rule.each else found[rule.name][-1:])]

@@ -11,6 +11,8 @@ from blendresearch.report.survey_results import USERS
 
 MOST_PAIRS = 12
 """So many pairs of themes are shown at most: those that most institutions name."""
+RELIABLE, CAREFUL = 0.8, 0.667
+"""From which alpha on codings bear conclusions, and careful ones: Krippendorff, Content Analysis (2004)."""
 FEWEST_DIFFERENCES = 2
 """A theme stands in the table of agreement where coders differ so often: one difference says nothing of a theme."""
 FEWEST_OF_A_PAIR = 2
@@ -36,6 +38,8 @@ def survey_agreement(report: Report) -> list[Block]:
         "pairs": bool(len(pairs)),
         "fewest": FEWEST_OF_A_PAIR,
         "differences": FEWEST_DIFFERENCES,
+        "reliable": RELIABLE,
+        "careful": CAREFUL,
         "change": bool(len(tables.change)),
         "answers": bool(len(tables.answers)),
         "numbers": bool(tables.answers["median"].notna().any()),
