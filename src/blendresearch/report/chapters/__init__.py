@@ -39,7 +39,7 @@ from blendresearch.report.contents import Chapter, Contents
 from blendresearch.report.report import Report
 
 CHAPTERS: dict[str, Chapter] = {
-    "summary": Chapter(summary, overview=True),
+    "summary": Chapter(summary, overview=True, part=""),
     "background": Chapter(background),
     "method": Chapter(method),
     "registered_use": Chapter(registered_use),
@@ -54,16 +54,16 @@ CHAPTERS: dict[str, Chapter] = {
     "registration_quality": Chapter(registration_quality),
     "beyond_registered": Chapter(beyond_registered),
     "conclusions": Chapter(conclusions, overview=True),
-    "guide": Chapter(guide),
-    "all_tables": Chapter(all_tables, overview=True),
-    "methods": Chapter(methods),
-    "reproduction": Chapter(reproduction),
-    "reproduced": Chapter(reproduced),
-    "logs": Chapter(logs),
-    "provenance": Chapter(provenance),
-    "reporting_checklist": Chapter(reporting_checklist, overview=True),
-    "left_out": Chapter(left_out, overview=True),
-    "institutions": Chapter(institutions),
+    "guide": Chapter(guide, part="annex"),
+    "all_tables": Chapter(all_tables, overview=True, part="annex"),
+    "methods": Chapter(methods, part="annex"),
+    "reproduction": Chapter(reproduction, part="annex"),
+    "reproduced": Chapter(reproduced, part="annex"),
+    "logs": Chapter(logs, part="annex"),
+    "provenance": Chapter(provenance, part="annex"),
+    "reporting_checklist": Chapter(reporting_checklist, overview=True, part="annex"),
+    "left_out": Chapter(left_out, overview=True, part="annex"),
+    "institutions": Chapter(institutions, part="annex"),
 }
 
 _contents: WeakKeyDictionary[Report, Contents] = WeakKeyDictionary()
