@@ -39,6 +39,7 @@ from blendresearch.study.partial_settings import read_for_records
 from blendresearch.study.settings import read_study
 from blendresearch.study.showable import unshowable, without_meaning
 from blendresearch.study.spellings import with_counted_names
+from blendresearch.study.texts.own_texts import read_own_texts
 from blendresearch.study.validation_answers import answers_by_stratum, read_answers
 from blendresearch.survey.read import SurveyRead, open_survey
 
@@ -48,7 +49,7 @@ MOST_PLACES = 20_000
 """So many places are told of one rule for records."""
 _READ = {
     read_study: "settings", refuse_stray: "files", read_projects: "lists", read_institutions: "lists",
-    read_published: "lists", read_answers: "lists",
+    read_published: "lists", read_answers: "lists", read_own_texts: "results",
 }  # fmt: skip
 """What is read besides the exports, and what a fault in it blocks."""
 
@@ -215,7 +216,9 @@ def _of_results(
     empty = empty_exports(connection)
     counts = count(mobilities, registration, make_bounds(mobilities, inputs.study), empty)
     # Of many institutions the tables take longer than all else, and nothing but these figures can be wrong in them.
-    wrong = [] if inputs.published is None else _errors(lambda: Results.of(inputs, counts, survey=survey).published)
+    asked = inputs.published is not None or inputs.own_texts.texts
+    results = Results.of(inputs, counts, survey=survey) if asked else None
+    wrong = [*_errors(lambda: results.published), *_errors(results.refuse_wrong_calls)] if results else []
     yield from (Problem.of(error, "records") for error in other_totals(mobilities, inputs.projects, inputs.study))
     yield from map(Problem.about, about_projects(inputs, counts))
     yield from (Problem.of(error, "results") for error in wrong)

@@ -66,7 +66,7 @@ def share(inputs: Inputs, counts: Counts, survey: SurveyRead | None = None) -> R
     return Results(
         inputs.name, SHARED, shown.study, tables, lists, _numbered(len(inputs.exports)),
         decisions=pd.concat([decisions, decided], ignore_index=True), neutral=_by_language(source.names),
-        survey=surveyed,
+        survey=surveyed, own_texts=shown.own_texts,
     )  # fmt: skip
 
 

@@ -17,6 +17,7 @@ from blendresearch.study.lists import (
 from blendresearch.study.near_names import refuse_stray
 from blendresearch.study.settings import Study, read_study
 from blendresearch.study.spellings import Alone, Spellings, standing_alone, with_counted_names
+from blendresearch.study.texts.own_texts import OwnTexts, read_own_texts
 from blendresearch.study.validation_answers import read_answers
 
 
@@ -25,7 +26,8 @@ class Inputs:
     """What a study folder says; institutions have the names under which they are counted.
 
     `projects`, `frame` (institutions.csv) and `published` are the lists as `study.lists` reads them, `answers` what
-    `validation.csv` says (`study.validation_answers`), None where there is no such file. `focus_as_written` has the
+    `validation.csv` says (`study.validation_answers`), None where there is no such file, `own_texts` what stands in
+    `texts/`. `focus_as_written` has the
     names as study.toml has them, `snapshot` what the files were, `secret` what neutral names are keyed with
     (`sharing.secret`), b"" where none are asked for.
     """
@@ -40,6 +42,7 @@ class Inputs:
     snapshot: Snapshot = field(repr=False)
     secret: bytes = field(default=b"", repr=False)
     answers: pd.DataFrame | None = field(default=None, repr=False)
+    own_texts: OwnTexts = field(default_factory=OwnTexts, repr=False)
 
     @property
     def name(self) -> str:
@@ -93,4 +96,5 @@ def read_inputs(folder: Path, snapshot: Snapshot | None = None, secret: bytes = 
         snapshot,
         secret,
         read_answers(folder),
+        read_own_texts(folder, study),
     )

@@ -67,9 +67,7 @@ class Publication(BaseModel):
             raise ValueError('it is no colour such as "#134a6e": a # and six signs from 0-9 and a-f')
         if colour and (found := min(contrast(colour, each) for each in _BACKGROUNDS)) < _LEAST_CONTRAST:
             shown = floor(found * 10) / 10  # 4.48 is not 4.5
-            raise ValueError(
-                f"its contrast with the page is {shown}, letters need {_LEAST_CONTRAST}: make it darker"
-            )
+            raise ValueError(f"its contrast with the page is {shown}, letters need {_LEAST_CONTRAST}: make it darker")
         return colour.lower()
 
     @model_validator(mode="after")
