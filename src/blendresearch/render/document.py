@@ -86,6 +86,11 @@ class Document:
         return self.language.words["render"]
 
     @property
+    def imprint(self) -> list[str]:
+        """The lines below the title: those of the document, or else by whom and of when it is."""
+        return list(self.info.imprint) or list(filter(None, (self.info.author, self.date)))
+
+    @property
     def date(self) -> str:
         """The date as people write it in the document's language; empty when there is none."""
         if self.info.date is None:

@@ -121,9 +121,8 @@ def _sheet(table: Table, name: str, title: str, contents: str, words: dict[str, 
 
 def _contents(document: Document, name: str, sheets: Sequence[Sheet], words: dict[str, str]) -> Sheet:
     info = document.info
-    imprint = " · ".join(filter(None, (info.author, document.date)))
     notice = f"{document.words['notice']}: {info.notice}" if info.notice else ""
-    lines = [(Entry(_plain(info.title), "title"),), *_notes([info.subtitle, imprint, notice, *words["about"]])]
+    lines = [(Entry(_plain(info.title), "title"),), *_notes([info.subtitle, *document.imprint, notice, *words["about"]])]
     headings = (Entry(words["sheet"], "heading"), Entry(words["title"], "heading"))
     listed = [(Entry(sheet.name, "link", sheet.name), Entry(_after_label(sheet))) for sheet in sheets]
     widths = (_NARROWEST + _FILTER_BUTTON, _WIDEST * 2)

@@ -10,13 +10,19 @@ from blendresearch.render.typst_values import array, language, record, string, s
 
 # A document with fewer headings needs no table of contents.
 _ENOUGH_HEADINGS = 4
+_BRAND = "#134a6e"
 
 
 def source_lines(document: Document) -> tuple[str, list[str]]:
     """Write a document as Typst source: what comes before the items, and then exactly one line for each item."""
     template = files("blendresearch.render").joinpath("templates", "report.typ").read_text(encoding="utf-8")
-    front = [template, _set_up(document), *_opening(document), "#show: linked", ""]
+    front = [_colours(document), template, _set_up(document), *_opening(document), "#show: linked", ""]
     return "\n".join(front), [_line(document, number, item) for number, item in enumerate(document.items)]
+
+
+def _colours(document: Document) -> str:
+    """Give the colour of headings, which the functions of the template use."""
+    return f"#let brand = rgb({string(document.info.accent or _BRAND)})"
 
 
 def _set_up(document: Document) -> str:
@@ -24,13 +30,18 @@ def _set_up(document: Document) -> str:
     before, between, after = (string(part) for part in _page_words(document.words["page"]))
     settings = record(
         title=string(info.title),
-        author=string(info.author),
+        author=strings(filter(None, [info.author])),
         description=string(info.description),
         keywords=strings(info.keywords),
         language=language(document.language.locale.replace("_", "-")),
+        marks=strings(info.marks),
+        colophon=array(strings(pair) for pair in info.colophon),
+        colophon_title=string(document.words["colophon"]),
         page_words=f"(page, pages) => {before} + str(page) + {between} + str(pages) + {after}",
     )
-    return f"#show: report.with{settings.replace('page_words', 'page-words', 1)}"
+    for name in ("page_words", "colophon_title"):
+        settings = settings.replace(f"{name}: ", f"{name.replace('_', '-')}: ", 1)
+    return f"#show: report.with{settings}"
 
 
 def _page_words(form: str) -> tuple[str, str, str]:
@@ -41,8 +52,9 @@ def _page_words(form: str) -> tuple[str, str, str]:
 
 def _opening(document: Document) -> list[str]:
     info, words = document.info, document.words
-    imprint = strings(filter(None, (info.author, document.date)))
-    lines = [f"#masthead({string(info.title)}, {string(info.subtitle)}, {imprint})"]
+    drawing = f'image(bytes({verbatim(info.logo)}), format: "svg", height: logo-height, alt: {string(info.logo_alt)})'
+    logo = drawing if info.logo else "none"
+    lines = [f"#masthead({string(info.title)}, {string(info.subtitle)}, {strings(document.imprint)}, {logo})"]
     if info.notice:
         lines.append(f"#notice({string(words['notice'])}, {string(info.notice)})")
     if len(document.headings) >= _ENOUGH_HEADINGS:

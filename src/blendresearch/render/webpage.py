@@ -29,6 +29,7 @@ _POLICY = "default-src 'none'; img-src data:; style-src '{}'; script-src '{}'; b
 # Readers without DejaVu get the sans serifs whose letters are about as wide, so that labels keep their place.
 _FALLBACK_FONTS = "'DejaVu Sans', Verdana, Geneva, sans-serif"
 _DEJAVU = re.compile(r"""(['"]?)DejaVu Sans\1(?=\s*[;"}])""")
+_ACCENT = "@media print, (prefers-color-scheme: light) {{ :root {{ --brand: {0}; --brand-text: {0}; }} }}\n"
 _LONG = 16
 """Rows of a table that a reader need not scroll past: a longer one opens and closes."""
 
@@ -43,7 +44,7 @@ class Beside:
 
 def write_html(document: Document, beside: Sequence[Beside] = ()) -> str:
     """Write a document as a self-contained HTML page, with links to the files that stand beside it."""
-    style, script = _style(), _script()
+    style, script = _style(document.info.accent), _script()
     return _template().render(
         document=document,
         chapters=page_chapters(document),
@@ -66,6 +67,7 @@ def _template() -> Template:
         "bare_heading": bare_heading_html,
         "heading_link": heading_link,
         "figure_source": figure_source,
+        "logo_source": logo_source,
         "picture_name": picture_name,
         "has_dark_scheme": has_dark_scheme,
         "nested": nested,
@@ -77,8 +79,12 @@ def _template() -> Template:
     return environment.get_template("index.html.j2")
 
 
-def _style() -> Markup:
-    return Markup("\n" + (_TEMPLATES / "style.css").read_text(encoding="utf-8"))
+def _style(accent: str) -> Markup:
+    """Give the style sheet; on a light page and on paper headings have the colour of the document."""
+    style = "\n" + (_TEMPLATES / "style.css").read_text(encoding="utf-8")
+    # A colour and nothing else, since what stands here is no text that is escaped.
+    own = _ACCENT.format(accent) if re.fullmatch("#[0-9a-f]{6}", accent) else ""
+    return Markup(style + own)
 
 
 def _script() -> Markup:
@@ -122,6 +128,11 @@ def report_notes(block: Table | Figure) -> Markup:
 def figure_source(figure: Figure) -> str:
     """Give the picture as a data URI; text in it falls back to fonts that other systems have."""
     svg = _DEJAVU.sub(_FALLBACK_FONTS, figure.svg)
+    return "data:image/svg+xml;base64," + b64encode(svg.encode("utf-8")).decode("ascii")
+
+
+def logo_source(svg: str) -> str:
+    """Give a logo as a data URI."""
     return "data:image/svg+xml;base64," + b64encode(svg.encode("utf-8")).decode("ascii")
 
 

@@ -41,6 +41,9 @@ class DocumentInfo(JsonBlock):
     `date` is ISO 8601 (it also dates the PDF, which never reads the clock), `language` a code of
     `blendresearch.language`, `notice` a sentence that readers must see first. `colophon` are pairs of what is said
     (licence, made with) and the words for it, `contact` is whom a reader can write to, `version` which version it is.
+
+    `imprint` are the lines below the title that say who published it, `logo` is the SVG of a picture above it and
+    `logo_alt` what it says, `accent` the colour of headings ("#134a6e"), and `marks` are words that every page bears.
     """
 
     title: str
@@ -54,7 +57,12 @@ class DocumentInfo(JsonBlock):
     colophon: tuple[tuple[str, str], ...] = ()
     contact: str = ""
     version: str = ""
+    imprint: tuple[str, ...] = ()
+    logo: str = ""
+    logo_alt: str = ""
+    accent: str = ""
+    marks: tuple[str, ...] = ()
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> Bundle:
-        plain = "\n".join(filter(None, (self.title, self.subtitle, self.date, self.author, self.notice)))
+        plain = "\n".join(filter(None, (self.title, self.subtitle, *self.imprint, self.date, self.author, self.notice)))
         return {DOCUMENT_TYPE: self.to_json(), "text/plain": plain}, {}
