@@ -29,7 +29,7 @@ _POLICY = "default-src 'none'; img-src data:; style-src '{}'; script-src '{}'; b
 # Readers without DejaVu get the sans serifs whose letters are about as wide, so that labels keep their place.
 _FALLBACK_FONTS = "'DejaVu Sans', Verdana, Geneva, sans-serif"
 _DEJAVU = re.compile(r"""(['"]?)DejaVu Sans\1(?=\s*[;"}])""")
-_LONG = 16
+_LONG = 12
 """Rows of a table that a reader need not scroll past: a longer one opens and closes."""
 
 
