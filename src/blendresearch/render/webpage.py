@@ -65,7 +65,7 @@ def _template() -> Template:
         "heading": heading_html,
         "bare_heading": bare_heading_html,
         "heading_link": heading_link,
-        "figure_source": figure_source,
+        "picture_source": picture_source,
         "picture_name": picture_name,
         "has_dark_scheme": has_dark_scheme,
         "nested": nested,
@@ -119,9 +119,9 @@ def report_notes(block: Table | Figure) -> Markup:
     return notes_html(block.notes, block.source, attributes=Markup(' id="{}-notes"').format(block.id))
 
 
-def figure_source(figure: Figure) -> str:
-    """Give the picture as a data URI; text in it falls back to fonts that other systems have."""
-    svg = _DEJAVU.sub(_FALLBACK_FONTS, figure.svg)
+def picture_source(picture: str) -> str:
+    """Give a picture (SVG) as a data URI; text in it falls back to fonts that other systems have."""
+    svg = _DEJAVU.sub(_FALLBACK_FONTS, picture)
     return "data:image/svg+xml;base64," + b64encode(svg.encode("utf-8")).decode("ascii")
 
 
