@@ -30,7 +30,7 @@ _POLICY = "default-src 'none'; img-src data:; style-src '{}'; script-src '{}'; b
 _FALLBACK_FONTS = "'DejaVu Sans', Verdana, Geneva, sans-serif"
 _DEJAVU = re.compile(r"""(['"]?)DejaVu Sans\1(?=\s*[;"}])""")
 _ACCENT = "@media print, (prefers-color-scheme: light) {{ :root {{ --brand: {0}; --brand-text: {0}; }} }}\n"
-_LONG = 16
+_LONG = 12
 """Rows of a table that a reader need not scroll past: a longer one opens and closes."""
 
 
@@ -66,8 +66,7 @@ def _template() -> Template:
         "heading": heading_html,
         "bare_heading": bare_heading_html,
         "heading_link": heading_link,
-        "figure_source": figure_source,
-        "logo_source": logo_source,
+        "picture_source": picture_source,
         "picture_name": picture_name,
         "has_dark_scheme": has_dark_scheme,
         "nested": nested,
@@ -125,14 +124,9 @@ def report_notes(block: Table | Figure) -> Markup:
     return notes_html(block.notes, block.source, attributes=Markup(' id="{}-notes"').format(block.id))
 
 
-def figure_source(figure: Figure) -> str:
-    """Give the picture as a data URI; text in it falls back to fonts that other systems have."""
-    svg = _DEJAVU.sub(_FALLBACK_FONTS, figure.svg)
-    return "data:image/svg+xml;base64," + b64encode(svg.encode("utf-8")).decode("ascii")
-
-
-def logo_source(svg: str) -> str:
-    """Give a logo as a data URI."""
+def picture_source(picture: str) -> str:
+    """Give a picture (SVG) as a data URI; text in it falls back to fonts that other systems have."""
+    svg = _DEJAVU.sub(_FALLBACK_FONTS, picture)
     return "data:image/svg+xml;base64," + b64encode(svg.encode("utf-8")).decode("ascii")
 
 

@@ -13,6 +13,8 @@ TABLE_TYPE = "application/vnd.blendresearch.table+json"
 CellValue = int | float | str | tuple[float, float] | None
 
 _NO_MARKUP = Markup("")
+_LONG = 60
+"""Letters of a cell that is a sentence: a narrow screen must leave it room, or its row gets as high as the screen."""
 
 
 @dataclass(frozen=True)
@@ -165,7 +167,8 @@ def _about(cell: Cell, pad: int) -> str:
     value = cell.value[0] if isinstance(cell.value, tuple) else cell.value
     sorted_by = f' data-value="{escape(value)}"' if value is not None else ""
     stands_off = f' data-pad="{pad}"' if pad else ""
-    return sorted_by + stands_off + (f' lang="{escape(cell.language)}"' if cell.language else "")
+    is_long = " data-long" if len(cell.text) > _LONG else ""
+    return sorted_by + stands_off + is_long + (f' lang="{escape(cell.language)}"' if cell.language else "")
 
 
 def _about_column(column: Column, styled: bool) -> str:

@@ -55,7 +55,8 @@
       told,
       list,
     );
-    document.querySelector("main").prepend(search);
+    const main = document.querySelector("main");
+    main.insertBefore(search, main.querySelector(":scope > .notice")?.nextElementSibling ?? main.firstElementChild);
 
     const look = () => {
       const words = plain(input.value);
