@@ -11,7 +11,7 @@ from blendresearch.render.figures.loading import Axes, Axis, Figure, FigureCanva
 from blendresearch.render.figures.schemes import with_dark_scheme
 
 # Blue and orange of Okabe and Ito: distinct for the colour blind, and light and dark enough to stay so in grey.
-BLUE, ORANGE, INK, LINE, GRID = "#0072B2", "#D55E00", "#222222", "#BBBBBB", "#E4E9ED"
+BLUE, ORANGE, INK, LINE, GRID = "#0072B2", "#D55E00", "#222222", "#7A8B99", "#E4E9ED"
 STYLE = {
     "svg.fonttype": "none",
     "svg.hashsalt": "blendresearch",
