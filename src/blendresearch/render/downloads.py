@@ -9,13 +9,13 @@ from base64 import b64encode
 from dataclasses import dataclass
 from datetime import date
 from io import StringIO
-from itertools import takewhile
 
 from babel.numbers import get_decimal_symbol
 
 from blendresearch.language.numbers import Numbers
 from blendresearch.render.document import Document
-from blendresearch.render.sheets import Sheet, Value, workbook
+from blendresearch.render.sheet import Entry, Sheet
+from blendresearch.render.sheets import workbook
 
 # A spreadsheet takes a text that begins so for a formula, and would reckon with it.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -33,7 +33,7 @@ class Download:
 def downloads(document: Document) -> dict[str, Download]:
     """Give the CSV file of every numbered table and of the table behind every figure, by the id of the table."""
     book = workbook(document)
-    return {sheet.id: _download(sheet, book.locale) for sheet in book.sheets[1:]}
+    return {sheet.id: _download(sheet, book.locale) for sheet in book.tables}
 
 
 def _download(sheet: Sheet, locale: str) -> Download:
@@ -47,12 +47,12 @@ def csv_text(sheet: Sheet, locale: str) -> str:
     point = get_decimal_symbol(locale)
     target = StringIO(newline="")
     writer = csv.writer(target, delimiter=";" if point == "," else ",", lineterminator="\r\n")
-    lines = takewhile(bool, sheet.lines[sheet.heading :])
-    writer.writerows([_written(entry.value, point) for entry in line] for line in lines)
+    writer.writerows([_written(entry, point) for entry in line] for line in sheet.table)
     return target.getvalue()
 
 
-def _written(value: Value, point: str) -> str:
+def _written(entry: Entry, point: str) -> str:
+    value = entry.printed or entry.value  # signs as the table beside it has them: codes are explained in the workbook
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, str):
