@@ -9,6 +9,7 @@ from bs4 import BeautifulSoup
 from tests.report_studies import study_of
 from tests.reports import as_notebook, words
 from tests.studies import ALPHA, mobility, write_study
+from tests.survey.written_survey import OTHERS, write_survey
 
 from blendresearch.base.errors import HiddenCountError
 from blendresearch.language import available, load
@@ -265,6 +266,16 @@ def test_log_of_data_judges_what_the_run_found(tmp_path):
         "wrong": [GREEN, AMBER, GREEN, RED],
         "made up": [RED, GREEN, NONE, NONE],
     }
+
+
+def test_log_of_data_tells_the_survey_as_it_was_read(tmp_path):
+    partial = {"survey/others.csv": OTHERS.replace("Epsilon;Nee;", "Epsilon;;")}
+    studies = [write_survey(tmp_path / name, own, **TITLES) for name, own in (("a", {}), ("b", partial))]
+    logs = [data_log(opened(study)) for study in studies]
+    assert [level(log, "survey") for log in logs] == [GREEN, AMBER]
+    whole, part = (next(each for each in log if each.name == "survey").quality for log in logs)
+    assert "3" in whole
+    assert len(part) > len(whole)
 
 
 def test_assumption_says_how_far_the_share_could_move(tmp_path):

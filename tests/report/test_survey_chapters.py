@@ -3,15 +3,18 @@
 import re
 from dataclasses import replace
 from functools import cache
+from io import BytesIO
 from math import nan
 
 import pandas as pd
+import pikepdf
 import pytest
 from bs4 import BeautifulSoup
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.made_results import Cell, Made
-from tests.reports import as_notebook, words
+from tests.render.test_pdf import named, walk
+from tests.reports import as_notebook, texts, words
 from tests.survey.made_survey import (
     _NAMED,
     ANSWERED,
@@ -26,7 +29,7 @@ from tests.survey.made_survey import (
 
 from blendresearch.base.hidden import Hidden
 from blendresearch.base.tables import columns_of
-from blendresearch.render import read_document, write_html
+from blendresearch.render import read_document, write_html, write_pdf
 from blendresearch.render.blocks import Block, Figure, Prose, Table
 from blendresearch.report import Report, contents_of
 from blendresearch.report.chapters.survey_wishes import by_decider, wish_deciders
@@ -34,7 +37,7 @@ from blendresearch.report.question_rules import most
 from blendresearch.report.survey_parts import by_form, sentences
 from blendresearch.report.survey_results import SurveyResults, by_count
 from blendresearch.survey.making_tables import make_survey_tables
-from blendresearch.survey.tables import SurveyTables
+from blendresearch.survey.survey_tables import SurveyTables
 
 LANGUAGES = ("nl", "en")
 CHAPTERS = (
@@ -358,3 +361,10 @@ def test_every_quote_stands_without_form_size_or_institution():
     text = "\n".join(each.markdown for each in blocks("whole", "en", *CHAPTERS[1:6]) if isinstance(each, Prose))
     for quoted in re.finditer(r"^> .*$", text, re.MULTILINE):
         assert not re.search(r"\bI\d\d\b|large|small|non-user", quoted[0])
+
+
+def test_quotes_are_tagged_as_quotes_on_paper():
+    report, shown = report_on("hostile", "en"), blocks("hostile", "en", "survey_obstacles", "survey_wishes")
+    with pikepdf.open(BytesIO(write_pdf(read_document(as_notebook(report, shown))))) as document:
+        tagged = named(list(walk(document.Root.StructTreeRoot)), "/BlockQuote")
+    assert len(tagged) == "\n".join(texts(shown)).count("\n> ") > 1

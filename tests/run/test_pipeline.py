@@ -25,7 +25,7 @@ from blendresearch.run.steps import notebook_steps
 from blendresearch.statistics.results import PUBLISHED_TABLES as TABLES
 from blendresearch.study.folder import Workspace
 from blendresearch.study.settings import read_study
-from blendresearch.survey.tables import PUBLISHED_SURVEY_TABLES
+from blendresearch.survey.survey_tables import PUBLISHED_SURVEY_TABLES
 
 pytestmark = pytest.mark.run
 

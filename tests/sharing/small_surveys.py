@@ -14,7 +14,7 @@ from blendresearch.sharing.protected_survey import protect_survey
 from blendresearch.study.settings import Study
 from blendresearch.survey.making_tables import make_survey_tables
 from blendresearch.survey.survey import Survey
-from blendresearch.survey.tables import SurveyTables
+from blendresearch.survey.survey_tables import SurveyTables
 
 FORMS = ("user", "non-user")
 _PARENTS = {"p": "", "p.a": "p", "p.b": "p", "q": "", MORE_THEME: ""}

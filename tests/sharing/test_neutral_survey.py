@@ -65,3 +65,9 @@ def test_what_was_decided_of_the_survey_is_told_with_the_rest(tmp_path, files):
     assert [name for name in REAL if name in text_of(results)] == []
     assert results.decisions.columns.tolist() == list(columns_of("disclosure"))
     assert any(table.startswith("survey_") for table in results.decisions["table"])
+
+
+def test_published_figure_of_a_form_that_is_not_shown_stops_no_edition(tmp_path, files):
+    published = "id,what,published,decimals,measure\na,A theme,1,0,survey theme=obstacle.finance form=user\n"
+    results = shared(write_survey(tmp_path / "s", {**files, "published.csv": published}), tmp_path, minimum=3)
+    assert [(each.status, each.reason) for each in results.published] == [("not_computable", "needs_hidden")]

@@ -15,7 +15,7 @@ from blendresearch.base.hidden import NOT_SHOWN, Hidden, is_hidden
 from blendresearch.base.tables import columns_of, load_table
 from blendresearch.sharing.protected_survey import protect_survey
 from blendresearch.survey.making_tables import make_survey_tables
-from blendresearch.survey.tables import SurveyTables
+from blendresearch.survey.survey_tables import SurveyTables
 
 pytestmark = pytest.mark.security
 

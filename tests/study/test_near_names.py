@@ -147,3 +147,11 @@ def test_what_is_not_read_of_the_survey_is_told(study):
         (study / name).parent.mkdir(parents=True, exist_ok=True)
         (study / name).write_text("a;b\n", encoding="utf-8")
     assert [each.partition(":")[0] for each in told_of(study)] == ["survey/form.pdf", "survey/old"]
+
+
+@pytest.mark.parametrize("name", ["Codings.csv", "names.ods", "questions.XLSX"])
+def test_list_of_the_survey_in_another_spelling_or_kind_stops_a_run(study, name):
+    (study / "survey").mkdir()
+    (study / "survey" / name).write_text("a;b\n", encoding="utf-8")
+    error = refused(study)
+    assert (error.file, "is not read under this name" in error.what) == (name, True)

@@ -11,8 +11,10 @@ from tests.survey.test_form_dialects import as_set, study_settings
 from blendresearch.base.errors import InputError
 from blendresearch.study.spellings import Spellings
 from blendresearch.survey.forms import read_forms
+from blendresearch.survey.forms.answering import KnownInstitutions
 from blendresearch.survey.forms.form_files import form_files
 from blendresearch.survey.forms.reading_forms import read_exports
+from blendresearch.survey.proposing import propose_questions
 from blendresearch.survey.questions import read_questions
 
 SIMPLE = """question,form,heading,kind,options,label_nl,label_en
@@ -85,11 +87,15 @@ cells = st.sampled_from(
 
 
 @given(st.lists(st.lists(cells | st.text(max_size=8), max_size=5), max_size=6), st.sampled_from(";,\t"))
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=60)
 def test_any_table_is_read_or_refused_in_sentences(tmp_path_factory, rows, separator):
     folder = survey(tmp_path_factory.mktemp("study"), rows, separator=separator)
     try:
         assert len(read(folder).sources) == 1
+    except InputError as error:
+        assert all(str(each).startswith("answers.csv") for each in error.all)
+    try:
+        assert propose_questions(folder, (), KnownInstitutions({}, {})).as_csv()
     except InputError as error:
         assert all(str(each).startswith("answers.csv") for each in error.all)
 

@@ -89,6 +89,16 @@ def test_comma_within_an_option_parts_no_choices(tmp_path):
     assert propose_questions(tmp_path, (), KNOWN).questions[0].guess == ("single", ("Yes, both", "No"))
 
 
+def test_two_rows_of_headings_are_known_without_a_column_of_the_program(tmp_path):
+    (tmp_path / "survey").mkdir()
+    heads = [["What?", "Rank these", "", ""], ["Response", "A", "B", "C"]]
+    write_rows(tmp_path / "survey" / "a.csv", [*heads, *[["x", "1", "2", "3"], ["y", "2", "3", "1"]]])
+    assert [(each.heading, each.guess) for each in propose_questions(tmp_path, (), KNOWN).questions] == [
+        ("What?", ("open", ())),
+        ("Rank these", ("ranking", ("A", "B", "C"))),
+    ]
+
+
 def test_without_exports_nothing_can_be_proposed(tmp_path):
     with pytest.raises(InputError, match="there is no export of a form"):
         propose_questions(tmp_path, (), KNOWN)

@@ -226,6 +226,11 @@ def test_hostile_quote_stays_what_it_is_without_signs_that_turn_it(quote):
     assert "x" in shown or "cmd" in shown
 
 
+@pytest.mark.parametrize("part", ["NL12", "A ", "Aa. ", "x.y-", "a@", "aabbcc", "een", "Van der "])
+def test_longest_text_is_judged_without_going_back_and_forth_for_ever(part):
+    assert GUARD.judged(part * (5000 // len(part)), "nl").names == ()
+
+
 def test_study_without_quotes_has_an_empty_table():
     found = quotes_to_show(codings({"publish": "no"}), GUARD, "nl")
     assert found.shown.empty

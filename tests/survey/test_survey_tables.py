@@ -14,7 +14,7 @@ from tests.survey import made_survey as made
 from blendresearch.base.hidden import Hidden
 from blendresearch.base.tables import empty_table, schema
 from blendresearch.survey.making_tables import make_survey_tables
-from blendresearch.survey.tables import SurveyTables
+from blendresearch.survey.survey_tables import SurveyTables
 
 STUDY = SimpleNamespace(survey=SimpleNamespace(size_classes=(100, 500)), user_threshold=10)
 NO_MAPPING = pd.DataFrame({"theme": [], "earlier": []}, dtype=object)

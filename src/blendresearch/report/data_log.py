@@ -80,10 +80,11 @@ def _survey(report: Report) -> LoggedInput:
     answers, left_out, codings = (sum_of(sources[name].tolist()) for name in columns)
     if sources.empty:
         return _logged(report, "survey", NONE, 0)
-    is_whole = not is_hidden(left_out) and not left_out and bool(is_hidden(codings) or codings)
-    level = RED if report.study.synthetic else GREEN if is_whole else AMBER
+    some_left_out, is_coded = (is_hidden(number) or number > 0 for number in (left_out, codings))
+    level = RED if report.study.synthetic else GREEN if is_coded and not some_left_out else AMBER
     exports = int((sources["source_kind"] == "form").sum())
     values = {"exports": exports, "answers": answers, "left_out": left_out, "codings": codings}
+    values |= {"some_left_out": some_left_out}
     return _logged(report, "survey", level, len(sources), **values)
 
 

@@ -8,7 +8,7 @@ import pandas as pd
 
 from blendresearch.base.errors import HiddenCountError
 from blendresearch.base.hidden import Whole, is_hidden, whole
-from blendresearch.survey.tables import SurveyTables
+from blendresearch.survey.survey_tables import SurveyTables
 
 FEWEST_OF_A_FORM = 5
 """Forms are set beside each other when each has at least so many institutions that answered."""

@@ -30,7 +30,7 @@ from blendresearch.study.folder import Workspace
 from blendresearch.study.inputs import Inputs, read_inputs
 from blendresearch.study.parameters import folder_named, study_named
 from blendresearch.study.settings import Study
-from blendresearch.survey.tables import SurveyTables
+from blendresearch.survey.survey_tables import SurveyTables
 
 _handed: dict[Workspace, Inputs] = {}
 """What a run handed on to this process: the input of a study whose data steps are done."""

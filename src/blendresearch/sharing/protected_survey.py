@@ -18,7 +18,7 @@ from blendresearch.sharing.suppression import suppress
 from blendresearch.sharing.survey_system import survey_system, who_answered
 from blendresearch.sharing.system import Key
 from blendresearch.study.settings import Study
-from blendresearch.survey.tables import SurveyTables
+from blendresearch.survey.survey_tables import SurveyTables
 
 _WHOLE = ("comparison", "agreement", "pairs")
 """Tables of which nothing is shown where small counts are hidden."""

@@ -20,7 +20,7 @@ from blendresearch.statistics.totals import KINDS, SUBSETS, UNITS, Count, Statis
 from blendresearch.study.limits import days_allowed
 from blendresearch.study.settings import Study
 from blendresearch.study.spellings import Spellings
-from blendresearch.survey.tables import SurveyTables
+from blendresearch.survey.survey_tables import SurveyTables
 
 
 class Absence(Enum):
@@ -186,11 +186,12 @@ def _survey(sources: Sources, *, theme: str = "", count: str = "", form: str = "
     code = theme or (_SHORT[count] if _SHORT.get(count) in known else count)
     if code not in known:
         raise ValueError(f"the codebook has no theme {code!r}")
-    if form and form not in set(survey.response.loc[survey.response["by"] == "form", "group"]):
+    forms = set(survey.response.loc[survey.response["by"] == "form", "group"])
+    if form and forms and form not in forms:  # an edition with small groups has none
         raise ValueError(f"the survey has no form {form!r}")
     themes = survey.themes
-    if themes.empty:  # nothing was coded
-        return Absence.NO_DATA
+    if themes.empty:  # nothing was coded, or so few answered that nothing of it may be shown
+        return Absence.HIDDEN if sources.study.disclosure.hides_counts else Absence.NO_DATA
     found = themes.loc[(themes["theme"] == code) & (themes["form"] == form), "institutions"]
     # Every theme has a row, but for those that an edition does not show.
     return _shown(whole(found.iloc[0])) if len(found) else Absence.HIDDEN

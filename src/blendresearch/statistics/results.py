@@ -37,7 +37,7 @@ from blendresearch.study.settings import Study
 from blendresearch.study.spellings import Spellings
 from blendresearch.study.texts.own_texts import OwnTexts
 from blendresearch.survey.read import SurveyRead
-from blendresearch.survey.tables import PUBLISHED_SURVEY_TABLES, SurveyTables
+from blendresearch.survey.survey_tables import PUBLISHED_SURVEY_TABLES, SurveyTables
 
 PUBLISHED_TABLES = (
     "statistics", "requests", "indicators", "influence", "funnel", "change", "registration", "bounds", "sensitivity",

@@ -8,7 +8,7 @@ from blendresearch.statistics.project_states import known
 from blendresearch.study.inputs import Inputs
 from blendresearch.survey.making_tables import make_survey_tables
 from blendresearch.survey.read import SurveyRead
-from blendresearch.survey.tables import SurveyTables
+from blendresearch.survey.survey_tables import SurveyTables
 
 
 def registered_in_first_cohort(inputs: Inputs, counts: Counts) -> pd.DataFrame:

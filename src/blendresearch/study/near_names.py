@@ -18,7 +18,7 @@ from blendresearch.study.first_rows import first_rows, names_a_list, names_expor
 from blendresearch.study.list_rows import stop_at
 from blendresearch.study.spellings import Alone
 from blendresearch.study.survey_files import FOLDER as SURVEY
-from blendresearch.study.survey_files import form_exports, unread_in_survey
+from blendresearch.study.survey_files import form_exports, has_other_name, is_survey_list, unread_in_survey
 
 _EXPORTS, _OTHERS = "mobilities", ("texts", "validation", "earlier")
 _LOOKED_INTO = 3  # files of another folder: enough to know what it holds
@@ -96,6 +96,12 @@ def _of_the_survey(folder: Path, place: PurePath, files: Sequence[PurePath]) -> 
         if inside.name in unread:
             do = "Nothing, if that is right; docs/input.md tells what is read there"
             yield Stray(inside.as_posix(), f"it is nothing that is read of {SURVEY}/", do, missing=False)
+        elif is_survey_list(inside) and has_other_name(inside):
+            known = f"{SURVEY}/{inside.stem.casefold()}.csv"
+            what = f"it looks like {known}, and is not read under this name"
+            yield Stray(
+                inside.as_posix(), what, f"Save it as CSV or XLSX, and call it {known} (or .xlsx)", missing=True
+            )
         elif inside.name in exports and (known := names_a_list(_rows(folder, inside))):
             what = f"it looks like {known}, and would be read as an export of a form"
             yield Stray(inside.as_posix(), what, f"Call it {known}, or take it out of there", missing=True)

@@ -1,6 +1,6 @@
 """What stands in the folder `survey/` of a study: lists of fixed names, projects of coding, and exports of forms."""
 
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from blendresearch.study.files import is_left_by_a_system, refuse_outside
 from blendresearch.study.reading.kinds import SUFFIXES
@@ -23,9 +23,14 @@ def survey_files(folder: Path) -> list[Path]:
     return sorted((path for path in found if path.suffix.lower() != ".md"), key=lambda path: path.name)
 
 
-def is_survey_list(path: Path) -> bool:
-    """Tell whether a file is one of the lists of the survey, or a list of codings that software for coding wrote."""
-    return path.stem in SURVEY_LISTS and path.suffix in _LISTS
+def is_survey_list(path: PurePath) -> bool:
+    """Tell whether a file is meant as one of the lists of the survey by its name, and so is no export of a form."""
+    return path.stem.casefold() in SURVEY_LISTS and path.suffix.casefold() in SUFFIXES
+
+
+def has_other_name(path: PurePath) -> bool:
+    """Tell whether a list is not read as it is named: with capitals, or as another kind of file."""
+    return path.stem not in SURVEY_LISTS or path.suffix not in _LISTS
 
 
 def coding_projects(folder: Path) -> list[Path]:

@@ -5,7 +5,7 @@ import pandas as pd
 from blendresearch.base.tables import columns_of, empty_table, stacked
 from blendresearch.study.settings import Study
 from blendresearch.survey.survey import Survey
-from blendresearch.survey.tables import SurveyTables
+from blendresearch.survey.survey_tables import SurveyTables
 from blendresearch.survey.tallies.answer_counts import answer_table
 from blendresearch.survey.tallies.coder_agreement import agreement_table
 from blendresearch.survey.tallies.registered_bounds import registered_table

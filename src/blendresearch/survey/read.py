@@ -10,6 +10,7 @@ import pandas as pd
 from blendresearch.base.errors import InputError
 from blendresearch.base.tables import columns_of, empty_table, stacked
 from blendresearch.mobilities.doubts import Doubt
+from blendresearch.study.earlier_themes import COLUMNS_OF_EARLIER_THEMES, EarlierThemes, read_earlier
 from blendresearch.study.inputs import Inputs
 from blendresearch.study.list_rows import stop_at
 from blendresearch.study.spellings import Alone
@@ -17,7 +18,6 @@ from blendresearch.study.survey_files import FOLDER, survey_files
 from blendresearch.survey.codebook import COLUMNS as COLUMNS_OF_CODEBOOK
 from blendresearch.survey.codebook import read_codebook
 from blendresearch.survey.codings import OPTIONAL_OF_CODINGS, REQUIRED_OF_CODINGS, CodingsRead, read_codings
-from blendresearch.survey.earlier_themes import COLUMNS_OF_EARLIER_THEMES, EarlierThemes, read_earlier
 from blendresearch.survey.forms import read_forms
 from blendresearch.survey.forms.asked import forms_of, questions_of
 from blendresearch.survey.forms.reading_forms import ANSWERS, RESPONDENTS

@@ -8,17 +8,16 @@ from pathlib import Path
 from blendresearch.base.cell_places import letters_of
 from blendresearch.base.errors import InputError
 from blendresearch.data.codelists import is_spreadsheet_error, normalise
-from blendresearch.study.files import is_left_by_a_system, refuse_outside
+from blendresearch.study.files import refuse_outside
 from blendresearch.study.list_rows import Room, wrong_rows
 from blendresearch.study.reading.csv_rows import encoding_of, heads, numbered_rows
-from blendresearch.study.reading.kinds import SUFFIXES, kind_of
+from blendresearch.study.reading.kinds import kind_of
 from blendresearch.study.reading.workbooks import Cell, Unvalued, no_value, opened, text_of
+from blendresearch.study.survey_files import form_exports
 from blendresearch.survey.forms.columns import FormColumn, FormHead, head_of
 from blendresearch.survey.forms.programs import Program, is_summary
 from blendresearch.survey.qda.coding_files import kind_of_coding_file
 
-LISTS = ("questions", "codebook", "codings", "documents", "visits", "practices", "names", "earlier_themes")
-"""The files in `survey/` that are lists, without their ending; other tables are exports, or of software for coding."""
 _SEARCHED = 25
 _CONSISTENT = 0.8
 
@@ -28,15 +27,10 @@ Fit = Callable[[Sequence[FormColumn]], int]
 
 def form_files(folder: Path) -> list[Path]:
     """Give the exports of forms in `survey/` of a study folder; raises InputError for a link that leads out of it."""
-    tables = sorted(path for path in (folder / "survey").glob("*") if path.suffix.lower() in SUFFIXES)
-    found = [path for path in tables if not is_left_by_a_system(path)]
+    found = form_exports(folder)
     for path in found:
         refuse_outside(path, folder)
-    return [path for path in found if path.is_file() and not _is_list(path)]
-
-
-def _is_list(path: Path) -> bool:
-    return path.stem.casefold() in LISTS or kind_of_coding_file(path) is not None
+    return [path for path in found if kind_of_coding_file(path) is None]
 
 
 @dataclass(frozen=True)
@@ -101,7 +95,7 @@ def opened_form(path: Path, fit: Fit) -> Iterator[FormTable]:
     with opened(path, _SEARCHED + 3) as book:
         sheets = [[[text_of(cell) for cell in row] for row in rows] for rows in book.sheets]
         _refuse_summary([row for rows in sheets for row in rows], path)
-        found = [(_best(rows, fit), sheet) for sheet, rows in enumerate(sheets) if any(map(any, rows))]
+        found = [(_best(rows, fit), sheet) for sheet, rows in enumerate(sheets) if _says_something(rows[:_SEARCHED])]
         if not found:
             raise InputError("it has no sheet with cells", do="Export the form again", file=path)
         best, sheet = max(found, key=lambda each: each[0].score)
@@ -121,13 +115,17 @@ def _of_text(path: Path, fit: Fit) -> FormTable:
     tried = [*heads(path, encoding)]
     for head in tried:
         _refuse_summary(head.rows, path)
-    found = [(_best(head.rows, fit), head.separator) for head in tried if any(map(any, head.rows))]
+    found = [(_best(head.rows, fit), head.separator) for head in tried if _says_something(head.rows[:_SEARCHED])]
     if not found:
         raise InputError("it has no headings", do="Export the form again", file=path)
     best, separator = max(found, key=lambda each: each[0].score)
     rows = numbered_rows(path, encoding, separator)
     filled = ((number, cells) for number, cells in rows if number > best.rows_above and "".join(cells).strip())
     return FormTable(path, best.head, filled)
+
+
+def _says_something(rows: Sequence[Sequence[str]]) -> bool:
+    return any(cell.strip() for row in rows for cell in row)
 
 
 def _refuse_summary(rows: Sequence[Sequence[str]], path: Path) -> None:
@@ -158,7 +156,7 @@ def _found(rows: Sequence[Sequence[str]], place: int, fit: Fit) -> _Found:
     fitting = fit(head.columns)
     hits = head.program.hits({*map(normalise, rows[place])})
     below = rows[place + head.rows :]
-    width = sum(bool(cell.strip()) for cell in rows[place])
+    width = sum(bool(column.names) for column in head.columns)
     alike = sum(len(row) == len(rows[place]) for row in below)
     wide = width if alike >= _CONSISTENT * len(below) else 1
     return _Found(head, fitting, place + head.rows, (fitting, hits, wide, -place))

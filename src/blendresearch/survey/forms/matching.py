@@ -18,7 +18,7 @@ from blendresearch.survey.forms.programs import part_words
 
 _EXACT, _LOOSE, _CUT = 0, 1, 4
 _PART = 2
-"""What a heading of a part is less like than that of a question: before any that is cut."""
+"""Added to the rank of a heading in two parts: it comes after any whole one, and before any that was cut."""
 _NEAR_LENGTH = 300
 _CHOICE_TEXT = re.compile(r"^\d+ (?=text$)")  # Q1_5_TEXT
 
