@@ -7,6 +7,7 @@ from blendresearch.base.errors import HiddenCountError
 from blendresearch.render.blocks import Block, Figure, Part, Prose, Table
 from blendresearch.report.cohorts import CohortResults
 from blendresearch.report.report import Report
+from blendresearch.report.told_texts import texts_after, texts_before
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,15 @@ class Contents:
                 self._built[name] = []
                 self.untold.append(name)
         return self._built[name]
+
+    def shown(self, name: str) -> list[Block]:
+        """Give the blocks of a chapter with the texts of the study that stand around it.
+
+        What stands after a chapter goes where the chapter does.
+        """
+        blocks, part = self.blocks(name), self.chapters[name].part
+        after = texts_after(self.report, name, part, alone=not blocks)
+        return [*texts_before(self.report, name), *blocks, *after]
 
     def numbered(self, *names: str) -> Iterator[Table | Figure]:
         """Give the tables and figures of some chapters, in their order; of chapters that there are not, none."""

@@ -22,6 +22,7 @@ class Section:
 
     def __init__(self, report: "Report", name: str, values: dict[str, object], suffix: str = "") -> None:
         self.report, self.code, self.name = report, report.code, name
+        self.source = report.source_of(name)
         self.suffix = f"-{suffix}" if suffix else ""
         self.words = Chapter(report.code, name, values | {"suffix": self.suffix})
         self._blocks: dict[str, Block] = {}
@@ -47,7 +48,7 @@ class Section:
             rows=tuple(tuple(map(Cell.of, row)) for row in rows),
             notes=self._notes(name, notes),
             language=self.code,
-            source=self.report.source if source is None else source,
+            source=self.source if source is None else source,
             totals=totals,
         )
 
@@ -84,7 +85,7 @@ class Section:
             narrow=getattr(svg, "narrow", ""),
             notes=self._notes(name, notes),
             language=self.code,
-            source=self.report.source,
+            source=self.source,
             data=Table(f"{figure_id}-data", caption, tuple(data[0]), tuple(map(tuple, data[1])), language=self.code),
         )
 

@@ -37,7 +37,7 @@ class Neutral:
             frame=None if inputs.frame is None else self.frame(inputs.frame),
             published=None if inputs.published is None else self.published(inputs.published),
             focus_as_written=(),
-            own_texts=inputs.own_texts.told(self.told),
+            own_texts=inputs.own_texts.told(self.told, inputs.study.logo),
             snapshot=replace(inputs.snapshot, hashes={}, states={}),
         )
 

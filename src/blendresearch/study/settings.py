@@ -262,6 +262,11 @@ class Study(_Strict):
         return self.title[code]
 
     @property
+    def logo(self) -> str:
+        """Name the file of the logo, "" where there is none."""
+        return self.publication.logo if self.publication else ""
+
+    @property
     def exported_on(self) -> date | None:
         """Give the last date on which a cohort was exported: the date of the report, which never follows the clock."""
         return max((cohort.exported_on for cohort in self.cohorts if cohort.exported_on), default=None)

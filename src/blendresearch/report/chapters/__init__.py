@@ -103,4 +103,4 @@ def chapter(report: Report, name: str) -> Shown:
     """Build one chapter of a report; raise UsageError when there is no chapter of that name."""
     if name not in CHAPTERS:
         raise UsageError(f"There is no chapter {name!r}; there are {', '.join(CHAPTERS)}.")
-    return Shown(contents_of(report).blocks(name))
+    return Shown(contents_of(report).shown(name))

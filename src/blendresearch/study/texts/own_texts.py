@@ -65,15 +65,16 @@ class OwnTexts:
         own = [each for each in self.texts if each.language == language and CHAPTER.fullmatch(each.place)]
         return sorted(own, key=lambda each: (int(CHAPTER.fullmatch(each.place)[1]), each.place))
 
-    def told(self, tell: Callable[[str, str], str]) -> Self:
-        """Give the texts as they may be told: `tell` gets each with its language. Pictures are gone."""
+    def told(self, tell: Callable[[str, str], str], logo: str) -> Self:
+        """Give the texts as `tell` tells each, which gets its language, too; of the pictures the logo alone is kept."""
         texts = tuple(replace(each, pieces=tuple(_told(each, tell))) for each in self.texts)
         language = {call.file: each.language for each in self.texts for call in each.calls}
         tables = {
             name: [[tell(cell, language.get(name, "en")) for cell in row] for row in rows]
             for name, rows in self.tables.items()
         }
-        return replace(self, texts=texts, tables=tables, pictures={}, unread=())
+        pictures = {name: svg for name, svg in self.pictures.items() if name == logo}
+        return replace(self, texts=texts, tables=tables, pictures=pictures, unread=())
 
     def to_json(self) -> dict[str, Any]:
         """Give the texts as JSON values."""
@@ -110,7 +111,7 @@ def read_own_texts(folder: Path, study: Study | None = None) -> OwnTexts:
     form than it can be, a heading or link that cannot be, and a picture or table that is not there or not sound.
     """
     study = study or read_study(folder)
-    place, logo = folder / FOLDER, study.publication.logo if study.publication else ""
+    place, logo = folder / FOLDER, study.logo
     found = sorted(path for path in place.iterdir() if _is_own(path)) if place.is_dir() else []
     reading = _Reading(place)
     texts = [reading.of(_text, path, study) for path in found if _NAME.fullmatch(path.name)]
