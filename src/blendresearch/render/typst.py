@@ -47,13 +47,19 @@ def _set_up(document: Document) -> str:
         keywords=strings(info.keywords),
         language=language(document.language.locale.replace("_", "-")),
         marks=strings(info.marks),
-        colophon=array(strings(pair) for pair in info.colophon),
-        colophon_title=string(document.words["colophon"]),
+        # A report with an imprint has it on its cover.
+        colophon="none" if info.imprint else _colophon(document),
         page_words=f"(page, pages) => {before} + str(page) + {between} + str(pages) + {after}",
     )
-    for name in ("page_words", "colophon_title"):
-        settings = settings.replace(f"{name}: ", f"{name.replace('_', '-')}: ", 1)
-    return f"#show: report.with{settings}"
+    return f"#show: report.with{settings.replace('page_words', 'page-words', 1)}"
+
+
+def _colophon(document: Document, *, listed: bool = True) -> str:
+    """Give the colophon as content, none where there is nothing to say; `listed`: the contents name it."""
+    pairs = array(strings(pair) for pair in document.info.colophon)
+    if not document.info.colophon:
+        return "none"
+    return f"colophon-of({string(document.words['colophon'])}, {pairs}, listed: {str(listed).lower()})"
 
 
 def _page_words(form: str) -> tuple[str, str, str]:
@@ -69,6 +75,8 @@ def _opening(document: Document) -> list[str]:
     lines = [f"#masthead({string(info.title)}, {string(info.subtitle)}, {strings(document.imprint)}, {logo})"]
     if info.notice:
         lines.append(f"#notice({string(words['notice'])}, {string(info.notice)})")
+    if info.imprint:
+        lines.append(f"#cover-end({_colophon(document, listed=False)})")
     if len(document.headings) >= _ENOUGH_HEADINGS:
         lines.append(f"#contents({string(words['contents'])})")
     return lines
