@@ -23,6 +23,7 @@ _NUMBERS = ("integer", "decimal", "percent", "points")
 # What becomes two columns: words for the headings of both, and the form of the numbers in them.
 _PAIRS = {
     "range": ("lower", "upper", "percent"),
+    "limits": ("lower", "upper", "points"),
     "span": ("from", "to", "integer"),
     "part": ("part", "whole", "integer"),
 }
@@ -34,7 +35,8 @@ def workbook(document: Document) -> Workbook:
     items = [(item, table) for item in document.items if (table := _table(item))]
     front = [words["cover"], words["contents"], words["notes"]]
     about, listing, noted, *names = sheet_names([*front, *(item.label for item, _ in items)])
-    told = [(name, table.notes) for name, (_, table) in zip(names, items, strict=True) if table.notes]
+    noted_by = [(name, list(filter(plain, table.notes))) for name, (_, table) in zip(names, items, strict=True)]
+    told = [(name, texts) for name, texts in noted_by if texts]
     links = {name: Entry(words["to_notes"], "link", noted, row) for name, row in first_notes(told).items()}
     back = Entry(words["back"], "link", listing)
     sheets = [
@@ -96,7 +98,7 @@ def _split(table: Table, words: Mapping[str, Any]) -> tuple[list[Column], list[l
     for place, column in enumerate(table.columns):
         cells = [row[place] for row in table.rows]
         kind = next((cell.form.split(".")[0] for cell in cells if isinstance(cell.value, tuple)), "")
-        if kind:
+        if kind in _PAIRS:
             *labels, form = _PAIRS[kind]
             columns += [replace(column, label=f"{column.label}, {words[label]}") for label in labels]
             parts += [[_one_of(cell, at, kind, form) for cell in cells] for at in (0, 1)]
@@ -151,6 +153,6 @@ def _signs_of(tables: Iterable[Table]) -> set[str]:
 
 
 def _width(heading: Entry, cells: Sequence[Cell]) -> int:
-    words = max(map(len, str(heading.value).split())) + 1
+    words = max(map(len, str(heading.value).split()), default=0) + 1
     longest = max((len(cell.text) for cell in cells), default=0) + 1
     return max(NARROWEST, words, min(longest, WIDEST))
