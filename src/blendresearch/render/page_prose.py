@@ -37,11 +37,10 @@ class _PageRenderer(RendererHTML):
         return "</table>\n</div>\n"
 
     def th_open(self, tokens: Sequence[Token], at: int, options: Any, env: dict[str, str]) -> str:
-        token = tokens[at].copy()
-        style = str(token.attrs.pop("style", ""))
-        if "right" in style:
-            token.attrSet("class", "number")
-        return f"<{token.tag}{self.renderAttrs(token)}>"
+        tag, attributes = tokens[at].tag, tokens[at].attrs
+        scope = f' scope="{attributes["scope"]}"' if "scope" in attributes else ""
+        number = ' class="number"' if "right" in str(attributes.get("style", "")) else ""
+        return f"<{tag}{scope}{number}>"
 
     td_open = th_open
 

@@ -101,7 +101,11 @@ def _link(file: Beside, document: Document) -> dict[str, str]:
     if file.language:
         return {"name": file.name, "language": file.language, "words": load(file.language).name}
     kind = PurePath(file.name).suffix.removeprefix(".").upper()
-    return {"name": file.name, "language": "", "words": kind if kind == "PDF" else f"{document.words['sheets']} ({kind})"}
+    return {
+        "name": file.name,
+        "language": "",
+        "words": kind if kind == "PDF" else f"{document.words['sheets']} ({kind})",
+    }
 
 
 def _colophon(document: Document) -> list[tuple[str, str]]:

@@ -47,7 +47,7 @@ def for_both(draw: Callable[Arguments, str]) -> Callable[Arguments, Drawing]:
     @wraps(draw)
     def both(*args: Arguments.args, **kwargs: Arguments.kwargs) -> Drawing:
         drawing = Drawing(draw(*args, **kwargs))
-        with _drawn_as(PHONE):
+        with drawn_as(PHONE):
             drawing.narrow = str(draw(*args, **kwargs))
         return drawing
 
@@ -55,7 +55,8 @@ def for_both(draw: Callable[Arguments, str]) -> Callable[Arguments, Drawing]:
 
 
 @contextmanager
-def _drawn_as(wanted: Size) -> Iterator[None]:
+def drawn_as(wanted: Size) -> Iterator[None]:
+    """Draw figures in a size as long as this lasts."""
     token = _size.set(wanted)
     try:
         yield

@@ -48,7 +48,7 @@
     told.hidden = list.hidden = true;
     const search = element(
       "div",
-      { class: "find", role: "search", "aria-label": label },
+      { class: "find", role: "search" },
       element("label", { for: id }, label),
       input,
       element("datalist", { id: `${id}_names` }, ...sorted.map((name) => element("option", { value: name }))),
