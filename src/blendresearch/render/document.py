@@ -88,7 +88,8 @@ class Document:
     @property
     def imprint(self) -> list[str]:
         """The lines below the title: those of the document, or else by whom and of when it is."""
-        return list(self.info.imprint) or list(filter(None, (self.info.author, self.date)))
+        known = " · ".join(filter(None, (self.info.author, self.date)))
+        return list(self.info.imprint) or ([known] if known else [])
 
     @property
     def date(self) -> str:

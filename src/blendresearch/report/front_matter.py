@@ -59,8 +59,7 @@ def _imprint(report: "Report") -> list[str]:
     published = report.study.publication
     if published is None:
         return []
-    day = published.date or report.study.exported_on
-    state = [report.words["status"][published.status], _edition(report, published), day and report.numbers.day(day)]
+    state = [report.words["status"][published.status], _edition(report, published), _when(report, published)]
     commissioner, authors = said(published.commissioner, report.code), _authors(report, published)
     lines = [
         said(published.publisher, report.code),
@@ -69,6 +68,14 @@ def _imprint(report: "Report") -> list[str]:
         " · ".join(filter(None, state)),
     ]
     return list(filter(None, lines))
+
+
+def _when(report: "Report", published: Publication) -> str:
+    """Give the day of the publication; without one that of the data, as such."""
+    exported = report.study.exported_on
+    if published.date:
+        return report.numbers.day(published.date)
+    return report.say("as_of", day=exported) if exported else ""
 
 
 def _authors(report: "Report", published: Publication) -> str:
