@@ -1,4 +1,4 @@
-"""What a page of chapters and annexes does in a real browser: contents, addresses, names to find, files to take along."""
+"""A page of chapters and annexes in a real browser: contents, addresses, names to find, pictures to take along."""
 
 from io import BytesIO
 

@@ -39,9 +39,9 @@ def page_chapters(document: Document) -> list[PageChapter]:
             if opening:
                 heading = headings[str(opening[0].attrs["id"])]
                 chapters.append(PageChapter(heading, opening, piece.block.language))
-                piece = replace(piece, block=replace(piece.block, tokens=piece.block.tokens[_OPENING:]))
-            if not isinstance(piece.block, Text) or piece.block.tokens:
-                chapters[-1].items.append(piece)
+            rest = _without(opening, piece)
+            if not isinstance(rest.block, Text) or rest.block.tokens:
+                chapters[-1].items.append(rest)
     return [chapter for chapter in chapters if chapter.heading or chapter.items]
 
 
@@ -59,6 +59,12 @@ def _pieces(item: Item) -> Iterator[Item]:
 def _opening(piece: Item) -> tuple[Token, ...]:
     tokens = piece.block.tokens if isinstance(piece.block, Text) else ()
     return tokens[:_OPENING] if _begins(tokens, 0) else ()
+
+
+def _without(opening: tuple[Token, ...], piece: Item) -> Item:
+    if not opening:
+        return piece
+    return replace(piece, block=replace(piece.block, tokens=piece.block.tokens[len(opening) :]))
 
 
 def _begins(tokens: Sequence[Token], place: int) -> bool:

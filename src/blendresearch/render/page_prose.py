@@ -1,4 +1,4 @@
-"""Running text as HTML: headings with their number and a link to copy, tables in groups that scroll, no inline style."""
+"""Running text as HTML: headings with their number and a link to copy, tables that scroll, and no inline style."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -58,10 +58,11 @@ def heading_html(opening: Sequence[Token], words: dict[str, str]) -> Markup:
     return Markup(_RENDERER.render(list(opening), PARSER.options, words))
 
 
-def bare_heading_html(opening: Sequence[Token]) -> Markup:
-    """Give the heading of a chapter alone: what opens and closes can hold no link."""
+def bare_heading_html(opening: Sequence[Token], attributes: str = "") -> Markup:
+    """Give the heading of a chapter alone, with more attributes: what opens and closes can hold no link."""
     html = _RENDERER.render(list(opening[:2]), PARSER.options, {})
-    return Markup(html.removeprefix('<div class="heading">') + f"</{opening[2].tag}>")
+    tag = opening[2].tag
+    return Markup(html.replace(f'<div class="heading"><{tag}', f"<{tag}{attributes}", 1) + f"</{tag}>")
 
 
 def heading_link(opening: Sequence[Token], words: dict[str, str]) -> Markup:

@@ -109,7 +109,7 @@ def _link(file: Beside, document: Document) -> dict[str, str]:
 
 
 def _colophon(document: Document) -> list[tuple[str, str]]:
-    """Give what the foot of the page says of the report: what it says of itself, or else by whom and when it was made."""
+    """Give what the foot of the page says: what the report says of itself, or else who made it and when."""
     info, words = document.info, document.words
     known = [(words["made_by"], info.author), (words["dated"], document.date)]
     return list(info.colophon) or [(name, text) for name, text in known if text]

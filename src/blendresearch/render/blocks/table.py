@@ -136,8 +136,8 @@ def table_html(
     """Give a table as HTML with a caption and a scope for each header cell, all text escaped.
 
     `label` ("Table 3") goes before the caption, `attributes` into the opening tag. `pads` gives for
-    every cell by how many digits it stands off the edge of its column (`data-pad`). `styled` puts the alignment into each
-    cell, for JupyterLab, which knows no style sheet of ours; a page whose policy forbids that has it by class.
+    every cell by how many digits it stands off the edge of its column (`data-pad`). `styled` puts the alignment into
+    each cell, for JupyterLab, which knows no style sheet of ours; a page whose policy forbids that has it by class.
     """
     # Built of plain text, each piece escaped where it is filled in: to format `Markup` takes ten times as long.
     name = f'<span class="label">{escape(label)}</span> {escape(table.caption)}' if label else escape(table.caption)

@@ -1,4 +1,4 @@
-"""The styles of an SVG file of matplotlib as attributes: a picture without any inline style, which no policy forbids."""
+"""The styles of an SVG file of matplotlib as attributes: pictures without an inline style, that any policy allows."""
 
 import re
 

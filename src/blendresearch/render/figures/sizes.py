@@ -1,4 +1,4 @@
-"""Figures for the column of a page and once more for a narrow screen, where letters shrunk with the picture are lost."""
+"""Figures for the column of a page and again for a narrow screen, where letters would shrink with the picture."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager

@@ -81,7 +81,9 @@
   const elsewhere = document.querySelectorAll(".files a[hreflang]");
   let current = null;
   const mark = () => {
-    const passed = headings.filter((heading) => heading.getClientRects().length && heading.getBoundingClientRect().top < 120);
+    const passed = headings.filter(
+      (heading) => heading.getClientRects().length && heading.getBoundingClientRect().top < 120,
+    );
     const id = passed.at(-1)?.id ?? null;
     if (id === current) return;
     links.get(current)?.removeAttribute("aria-current");
@@ -89,10 +91,10 @@
     const link = links.get(id);
     here.textContent = link ? link.textContent : "";
     for (const other of elsewhere) other.hash = id ?? "";
-    if (!link) return;
-    link.setAttribute("aria-current", "location");
+    link?.setAttribute("aria-current", "location");
     const nav = contents.parentElement;
-    if (!narrow.matches && !nav.matches(":hover, :focus-within")) nav.scrollTop = link.offsetTop - nav.clientHeight / 2;
+    if (narrow.matches || nav.matches(":hover, :focus-within")) return;
+    nav.scrollTop = link ? link.offsetTop - nav.clientHeight / 2 : 0;
   };
   let waiting = false;
   addEventListener("scroll", () => {
