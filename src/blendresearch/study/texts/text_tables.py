@@ -39,7 +39,8 @@ def read_text_table(folder: Path, name: str) -> list[list[str]]:
 def _fit(head: Head) -> tuple[bool, int]:
     """Tell how well a separator fits: rows of one width, and of how many cells."""
     widths = {len(row) for row in head.rows if any(row)}
-    return len(widths) == 1, max(widths, default=0)
+    widest = max(widths, default=0)
+    return widest > 1 and len(widths) == 1, widest
 
 
 def _too_large(path: Path) -> InputError:
