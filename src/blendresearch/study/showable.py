@@ -173,7 +173,7 @@ def _written(content: Any, key: str = "") -> Iterator[tuple[str, str]]:
         yield key, content
     elif isinstance(content, Mapping):
         for name, value in content.items():
-            yield from _written(value, f"{key}.{name}" if key else str(name))
+            yield from _written(value, ".".join(filter(None, (key, str(name)))))
     elif isinstance(content, Sequence):
         for value in content:
             yield from _written(value, key)
