@@ -73,6 +73,14 @@ def test_what_cannot_be_shown_is_told_with_file_and_line(tmp_path, texts, senten
     assert sentence in wrong(study_with(tmp_path / "s", texts))[0]
 
 
+def test_folder_that_is_a_link_to_elsewhere_is_not_read(tmp_path):
+    study = study_with(tmp_path / "s", {})
+    (tmp_path / "elsewhere").mkdir()
+    (study / "texts").rmdir()
+    (study / "texts").symlink_to(tmp_path / "elsewhere")
+    assert "a link to a place outside the study folder" in wrong(study)[0]
+
+
 def test_all_faults_are_told_together(tmp_path):
     texts = {"forword.en.md": "x", "foreword.en.md": "{{", "introduction.en.md": "a\n\n# B\n\n![c](d)"}
     assert len(wrong(study_with(tmp_path / "s", texts, PUBLICATION))) == 5

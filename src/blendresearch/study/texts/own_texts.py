@@ -112,7 +112,10 @@ def read_own_texts(folder: Path, study: Study | None = None) -> OwnTexts:
     """
     study = study or read_study(folder)
     place, logo = folder / FOLDER, study.logo
-    found = sorted(path for path in place.iterdir() if _is_own(path)) if place.is_dir() else []
+    found = []
+    if place.is_dir():
+        refuse_outside(place, folder)
+        found = sorted(path for path in place.iterdir() if _is_own(path))
     reading = _Reading(place)
     texts = [reading.of(_text, path, study) for path in found if _NAME.fullmatch(path.name)]
     own = [each for each in texts if each]
