@@ -32,8 +32,8 @@ def under_meant_names(folder: Path) -> Iterator[Path]:
         for name, path in (own | meant).items():
             if _is_own(path, folder):
                 copyfile(path, copy / name)
-        (copy / TEXTS).mkdir()
         for path in (each for each in folder.glob(f"{TEXTS}/*") if _is_own(each, folder)):
+            (copy / TEXTS).mkdir(exist_ok=True)
             copyfile(path, copy / TEXTS / path.name)
         yield copy
 
