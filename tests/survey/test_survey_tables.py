@@ -251,6 +251,14 @@ def test_theme_that_half_of_the_coders_gave_counts_and_one_that_fewer_gave_does_
     assert theme(tables_of(made.made_survey(codings=three)), "benefit.finance")["institutions"] == 2
 
 
+def test_coders_who_differ_below_a_theme_agree_on_it():
+    """One gives the parent and two a child each: no child has a majority, the parent has all three."""
+    below = ("obstacle.clarity", "obstacle.clarity.meaning", "obstacle.clarity.spread")
+    codings = pd.DataFrame([coding("I05", code, coder) for coder, code in enumerate(below, start=1)])
+    tables = tables_of(made.made_survey(codings=codings))
+    assert [theme(tables, code)["institutions"] for code in below] == [1, 0, 0]
+
+
 def test_no_theme_is_no_theme():
     tables = tables_of()
     assert "nothing" not in {*tables.themes["theme"], *tables.agreement["theme"], *tables.pairs["theme"]}
@@ -348,6 +356,19 @@ def test_what_an_institution_reports_bounds_what_it_did(low, high, least, most, 
     assert row["says_more"] == says_more or (isnan(row["says_more"]) and isnan(says_more))
 
 
+@pytest.mark.parametrize("turned", [1, -1])
+def test_number_that_one_of_two_answers_leaves_open_has_no_upper_end(turned):
+    """At first 20, later more than 40: nobody knows how many at most, so it is all mobilities."""
+    answers = pd.DataFrame([
+        {"institution": "I02", "form": made.USERS, "question": "blended_done", "item": "", "option": "", "low": low,
+         "high": high}
+        for low, high in [(20, 20), (41, nan)][::turned]
+    ])  # fmt: skip
+    row = row_of(tables_of(made.made_survey(answers=answers)).registered, institution="I02")
+    assert (row["reported_low"], row["low"], row["high"]) == (20, 32, 400)
+    assert isnan(row["reported_high"])
+
+
 def test_who_says_in_a_number_a_choice_or_words_that_more_was_done_is_counted_once():
     """I01, I02, I09 and I30 in words, I01 and I07 by choice."""
     assert tables_of().registered.iloc[0]["says_more"] == 5
@@ -356,6 +377,13 @@ def test_who_says_in_a_number_a_choice_or_words_that_more_was_done_is_counted_on
 def test_nobody_was_asked_whether_more_was_done():
     questions = made.questions().query("question not in ('blended_done', 'more_done')")
     survey = made.made_survey(questions=questions, answers=made.answers()[:0], codings=made.codings()[:0])
+    assert isnan(tables_of(survey).registered.iloc[0]["says_more"])
+
+
+def test_codebook_without_the_theme_says_nothing_of_more_that_was_done():
+    questions = made.questions().query("question not in ('blended_done', 'more_done')")
+    known = [table.query("theme != 'registration.done_not_registered'") for table in (made.codebook(), made.codings())]
+    survey = made.made_survey(questions=questions, answers=made.answers()[:0], codebook=known[0], codings=known[1])
     assert isnan(tables_of(survey).registered.iloc[0]["says_more"])
 
 
