@@ -27,7 +27,7 @@ from tests.survey.made_survey import (
     registered,
 )
 
-from blendresearch.base.hidden import Hidden
+from blendresearch.base.hidden import NOT_SHOWN, Hidden
 from blendresearch.base.tables import columns_of
 from blendresearch.render import read_document, write_html, write_pdf
 from blendresearch.render.blocks import Block, Figure, Prose, Table
@@ -244,6 +244,33 @@ def test_more_done_than_registered_is_told_with_bounds():
     text = said("whole", "survey_feedback")
     assert f"That more happens than is registered is what {int(total['says_more'])} of the 15 institutions say." in text
     assert f"at least {total['low']:,} and at most {total['high']:,}" in text
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_what_may_not_be_told_of_more_that_was_done_is_not_told_as_nobody(code):
+    """Under a minimum the number is missing where it is hidden: that is not one of fifteen who says so."""
+    whole = surveys()["whole"]
+    untold = replace(whole, registered=whole.registered.assign(says_more=nan).iloc[:1])
+    contents = contents_of(Report(replace(STUDY.results, survey=untold), code))
+    text = words([block for chapter in ("survey_feedback", "conclusions") for block in contents.blocks(chapter)])
+    assert [part for part in ("more happens", "meer gebeurt") if part in text] == []
+
+
+def test_last_number_is_explained_only_where_somebody_gives_none():
+    whole = surveys()["whole"]
+    closed = replace(whole, registered=whole.registered.assign(reported_high=whole.registered["high"]))
+    texts = [words(contents_of(Report(replace(STUDY.results, survey=each), "en")).blocks("survey_feedback"))
+             for each in (whole, closed)]  # fmt: skip
+    assert ["that gives no number" in text for text in texts] == [True, False]
+
+
+@pytest.mark.parametrize(("coders", "told"), [(1, True), (2, True), (0, False), (NOT_SHOWN, False)])
+def test_agreement_is_not_known_only_where_answers_were_coded(coders, told):
+    """Nothing coded, and an edition that does not say who coded, are no coder who was alone."""
+    whole = surveys()["whole"]
+    alone = replace(whole, agreement=whole.agreement[:0], sources=whole.sources.assign(coders=coders))
+    text = words(contents_of(Report(replace(STUDY.results, survey=alone), "en")).blocks("survey_agreement"))
+    assert ("not known how another would code" in text) == told
 
 
 def test_hidden_counts_are_told_as_hidden_and_not_drawn():
