@@ -399,6 +399,13 @@ def test_followed_themes_are_compared_with_the_earlier_edition_by_their_code_the
     assert change.loc["obstacle.finance", "difference"] == 0
 
 
+def test_code_that_stood_for_another_theme_then_is_not_compared_with_it():
+    """What is policy.present now was obstacle.finance then, so today's obstacle.finance had no code then."""
+    mapping = pd.DataFrame({"theme": ["policy.present"], "earlier": ["obstacle.finance"]})
+    change = tables_of(earlier=(tables_of().themes, mapping)).change
+    assert change[["theme", "earlier_theme"]].to_numpy().tolist() == [["policy.present", "obstacle.finance"]]
+
+
 def test_theme_that_the_earlier_edition_hides_or_has_not_is_not_compared():
     earlier = tables_of().themes.astype({"institutions": object})
     earlier.loc[earlier["theme"] == "obstacle.finance", "institutions"] = Hidden(5)
