@@ -154,6 +154,14 @@ def test_who_is_not_in_the_export_of_its_form_has_not_answered_unless_its_answer
     assert note(tables, "responded_without_answer") == 2
 
 
+def test_coding_of_a_form_makes_no_answer_complete_that_is_of_no_form():
+    """I15 broke off, and which form that was only the codings say."""
+    respondents = made.respondents()
+    respondents.loc[respondents["institution"] == "I15", "form"] = ""
+    whole = row_of(tables_of(made.made_survey(respondents=respondents)).response, by="all")
+    assert (whole["complete"], whole["partial"]) == (13, 1)
+
+
 def test_without_a_frame_nothing_is_said_of_others():
     tables = tables_of(made.made_survey(frame=None))
     response = row_of(tables.response, by="all")

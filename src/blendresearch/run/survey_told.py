@@ -17,8 +17,10 @@ from blendresearch.study.frame_forms import NON_USER, USER, form_by_threshold
 from blendresearch.study.inputs import Inputs
 from blendresearch.survey.read import SurveyRead
 from blendresearch.survey.survey import Survey
+from blendresearch.survey.tallies.survey_notes import in_words, uncoded
+from blendresearch.survey.tallies.who_answered import Answered
 
-_TOLD, _FRAME, _NAMED = "survey_doubts", "institutions.csv", 10
+_TOLD, _FRAME, _CODINGS, _NAMED = "survey_doubts", "institutions.csv", "codings.csv", 10
 
 
 def about_survey(read: SurveyRead | None, inputs: Inputs, counts: Counts) -> list[Doubt]:
@@ -109,13 +111,19 @@ def _of_forms_by_threshold(survey: Survey, inputs: Inputs, counts: Counts) -> It
 
 
 def _of_codings(survey: Survey) -> Iterator[Doubt]:
-    """Count the answers to open questions that nobody coded."""
-    counting = survey.respondents.loc[survey.respondents["counts"].astype(bool), ["institution", "form"]]
-    kinds = survey.questions.loc[survey.questions["kind"] == "open", ["question", "form"]].drop_duplicates()
-    given = survey.answers.merge(counting.drop_duplicates()).merge(kinds)
-    unit = ["institution", "form", "question"]
-    units, coded = (set(table[unit].itertuples(index=False, name=None)) for table in (given, survey.codings))
-    if missing := len(units - coded):
-        what = f"{missing} of the {len(units)} answers to open questions have no coding"
+    """Tell of codings of a form that their institution did not answer, and count answers that nobody coded."""
+    answered = Answered.of(survey)
+    if missing := len(uncoded(survey, answered)):
+        what = f"{missing} of the {len(in_words(survey, answered))} answers to open questions have no coding"
         do = "Code them, with the theme nothing where no theme fits"
-        yield Doubt("warning", "codings.csv", None, None, what, do)
+        yield Doubt("warning", _CODINGS, None, None, what, do)
+    read = survey.respondents[["institution", "form"]]
+    of_answers = survey.codings[survey.codings["source"] == "answer"]
+    known = of_answers[of_answers["institution"].isin(read["institution"]) & of_answers["form"].isin(read["form"])]
+    pairs = set(read.itertuples(index=False, name=None))
+    other = known.loc[[pair not in pairs for pair in known[["institution", "form"]].itertuples(index=False, name=None)]]
+    for file, rows in other.groupby("file", sort=False):
+        first, *others = sorted({int(row) for row in rows["row"]})
+        what = "the coding is of a form in whose export its institution has no answer, and counts as an answer to it"
+        do = "Correct the form, unless it answered that one otherwise, such as in a letter"
+        yield Doubt("warning", Path(file).name, "form", first, what + and_more(len(others), others), do)

@@ -25,8 +25,8 @@ class FormsRead:
     """What the exports of forms say: `respondents`, `answers` and `sources` as `survey.survey.Survey` has them.
 
     Of an institution that answers twice there are two respondents. Where questions.csv names no form, it is that of the
-    institution in institutions.csv. `answers` are those that count alone. A number that nothing bounds ("more than 20")
-    has no `high`.
+    institution in institutions.csv, or the only one there. `answers` are those that count alone. A number that nothing
+    bounds ("more than 20") has no `high`.
     """
 
     respondents: pd.DataFrame
@@ -124,7 +124,7 @@ def _told(export: FormExport, readings: Mapping[str, Reading], known: KnownInsti
         counts = is_filled and answer.state != "test" and (is_complete or counts_partial)
         complete += is_complete
         if institution is not None and answer.state != "test":
-            form = export.form or known.forms.get(institution, "")
+            form = export.form or known.form(institution)
             respondents.append((institution, form, is_complete, counts, file, answer.row))
             answers += [(institution, form, *each) for each in _meant(answer, readings)] if counts else []
     counting = sum(respondent[3] for respondent in respondents)

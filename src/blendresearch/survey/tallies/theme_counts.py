@@ -25,8 +25,8 @@ def who_names(survey: Survey, answered: Answered) -> Naming:
     Institutions count, not quotes: who answers twice has the themes of both answers. What an institution said at a
     working visit counts with its answers, and an institution that was only visited does not.
 
-    Where several coded a unit, a theme is in it that at least half of them gave, the theme itself or one below it. So
-    it is with two coders who differ, until they have talked it over: the list of codings then holds what they agreed on.
+    Where several coded a unit, a theme is in it that at least half of them gave, itself or one below it. So it is with
+    two coders who differ, until they have talked it over: the list of codings then holds what they agreed on.
     """
     parents = dict(zip(survey.codebook["theme"], survey.codebook["parent"], strict=True))
     found = {theme: {form: set() for form in answered.forms} for theme in parents if theme != NOTHING}
