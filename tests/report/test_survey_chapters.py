@@ -25,6 +25,7 @@ from tests.survey.made_survey import (
     made_survey,
     quotes,
     registered,
+    respondents,
 )
 
 from blendresearch.base.hidden import NOT_SHOWN, Hidden
@@ -221,6 +222,34 @@ def test_those_who_were_not_asked_count_in_no_rate():
     assert "44.8% (RR1) and 48.3% (RR2)" in text
     assert "So 15 institutions answered in all." in text
     assert "15 of 29" not in text
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_who_answered_both_forms_is_told_where_these_add_up_to_more(code):
+    """I01 answered the other form, too: five and eleven are fifteen."""
+    both = respondents().iloc[[0]].assign(form=OTHERS)
+    twice = tables_of(respondents=pd.concat([respondents(), both], ignore_index=True))
+    texts = [words(contents_of(Report(replace(STUDY.results, survey=each), code)).blocks("survey_response"))
+             for each in (twice, surveys()["whole"])]  # fmt: skip
+    assert [("both forms" in text or "beide formulieren" in text) for text in texts] == [True, False]
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_who_was_asked_and_has_no_project_is_told_to_be_in_no_comparison(code):
+    fewer = make_survey_tables(made_survey(), registered().query("institution != 'I02'"), STUDY.study)
+    table = words(contents_of(Report(replace(STUDY.results, survey=fewer), code)).blocks("survey_response"))
+    assert (
+        "Of the institutions that were asked, 1 has no project in" in table
+        or "hebben er 1" in table
+        or "heeft er 1" in table
+    )
+
+
+@pytest.mark.parametrize(("code", "said_of_it"), [("en", "hypergeometric"), ("nl", "hypergeometrische")])
+def test_methods_of_the_survey_stand_in_the_annex_where_there_is_one(code, said_of_it):
+    texts = [words(contents_of(Report(each, code)).blocks("methods"))
+             for each in (replace(STUDY.results, survey=surveys()["whole"]), STUDY.results)]  # fmt: skip
+    assert [said_of_it in text for text in texts] == [True, False]
 
 
 def test_frequency_words_are_printed_with_the_counts_that_they_stand_for():
