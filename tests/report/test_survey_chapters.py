@@ -22,6 +22,7 @@ from tests.survey.made_survey import (
     ANSWERED_USERS,
     OTHERS,
     USERS,
+    frame,
     made_survey,
     quotes,
     registered,
@@ -424,3 +425,14 @@ def test_quotes_are_tagged_as_quotes_on_paper():
     with pikepdf.open(BytesIO(write_pdf(read_document(as_notebook(report, shown))))) as document:
         tagged = named(list(walk(document.Root.StructTreeRoot)), "/BlockQuote")
     assert len(tagged) == "\n".join(texts(shown)).count("\n> ") > 1
+
+
+def test_who_was_counted_is_told_by_the_survey_and_not_by_the_list_alone():
+    """The list says of nobody that it answered; the exports have fifteen of the frame, and one more from outside it."""
+    outside = respondents().iloc[[0]].assign(institution="O01")
+    people = {"frame": frame().assign(responded=None), "respondents": pd.concat([respondents(), outside])}
+    lists = replace(STUDY.results.lists, frame=people["frame"])
+    results = replace(STUDY.results, survey=tables_of(**people), lists=lists)
+    text = words(contents_of(Report(results, "en")).blocks("method"))
+    assert "14 of those approached answered: a response of 48%." in text
+    assert "In all there are answers from 15 institutions of the population" in text

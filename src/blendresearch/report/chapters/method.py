@@ -28,14 +28,14 @@ def method(report: Report) -> list[Block]:
 
 
 def _answers(report: Report) -> dict[str, int] | None:
-    """Count the frame and who answered: by the survey where there is one, else by the list. None without a frame."""
+    """Count the frame and who of it answered: by the survey where there is one, else by the list. None without one."""
     counted = response(report.results.lists.frame)
     if counted.empty:
         return None
     answers = counted.iloc[-1].to_dict() | {"counted": _counted(report)}
     for row in report.survey.tables.response.query("by == 'all'").itertuples():
         asked = sum_of([whole(row.complete), whole(row.partial)])
-        answers |= {"responded_approached": asked, "responded": sum_of([asked, whole(row.unasked)])}
+        answers |= {"responded_approached": asked, "responded": round(row.coverage * row.institutions)}
     return answers
 
 
