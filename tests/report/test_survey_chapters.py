@@ -225,6 +225,16 @@ def test_those_who_were_not_asked_count_in_no_rate():
     assert "15 of 29" not in text
 
 
+@pytest.mark.parametrize(("kept", "words_of"), [("form", ("form.", "formulier.")), ("size", ("size: ", "grootte: "))])
+def test_groups_that_an_edition_leaves_out_are_not_announced(kept, words_of):
+    whole = surveys()["whole"]
+    fewer = replace(whole, response=whole.response[whole.response["by"].isin(["all", kept])])
+    for code, said_of_it in zip(("en", "nl"), words_of, strict=True):
+        text = words(contents_of(Report(replace(STUDY.results, survey=fewer), code)).blocks("survey_response"))
+        assert said_of_it in text
+        assert ("small is below" in text or "klein is tot" in text) == (kept == "size")
+
+
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_who_answered_both_forms_is_told_where_these_add_up_to_more(code):
     """I01 answered the other form, too: five and eleven are fifteen."""

@@ -39,6 +39,7 @@ def survey_response(report: Report) -> list[Block]:
         "limited": any(theme.limits for theme in survey.themes.values()),
         "themes": bool(survey.themes),
         "table": len(groups) > 1,
+        "groups": [by for by in ("form", "size") if any(of == by for of, _ in groups)],
         "sizes": report.study.survey.size_classes,
         "cohort": report.cohorts[0],
         "rule": _rule(report, _answered(report)),
