@@ -50,8 +50,9 @@ def test_questions_are_proposed_once_and_never_overwritten(study):
     assert hashes(study) == before
     assert "is there, and stays as it is" in second
     assert "answers [1].xlsx (microsoft_forms): 6 answers, 0 partial" in second
-    assert "question q5: no number can be read in row 7." in second
-    assert "question q2: something else than its options, counted as other, in rows 6, 7." in second
+    assert "row 7: no number can be read as the answer to the question q5." in second
+    other = "row 6: something else than the options of the question q2, counted as other (and so in 1 more row: 7)."
+    assert other in second
 
 
 def test_columns_that_no_question_asks_for_are_told_by_their_letters(study):

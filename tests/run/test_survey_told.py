@@ -41,7 +41,53 @@ def test_list_and_exports_that_disagree_are_told_with_rows(tmp_path):
 def test_answers_without_a_coding_are_counted(tmp_path):
     lines = CODINGS.splitlines(keepends=True)
     found = told(write_survey(tmp_path / "s", {"survey/codings.csv": "".join(lines[:3])}), tmp_path)
-    assert "warning codings.csv None: 1 of the 2 answers to open questions have no coding" in found
+    what = "1 of the 2 answers to open questions has no coding: why in row 2 of others.csv"
+    assert f"warning codings.csv None: {what}" in found
+
+
+def test_coding_of_who_has_no_answer_is_told_with_its_row(tmp_path):
+    codings = f"{CODINGS}Gamma College,non-user,why,obstacle.finance,Piet,,\n"
+    found = told(write_survey(tmp_path / "s", {"survey/codings.csv": codings}), tmp_path)
+    what = "the institution has no answer in any export of a form, and counts as one that answered"
+    assert f"warning codings.csv 5: {what}" in found
+    lists = {"survey/codings.csv": codings, "survey/users.csv": None, "survey/others.csv": None}
+    assert not [each for each in told(write_survey(tmp_path / "letters", lists), tmp_path) if what in each]
+
+
+def test_who_answers_without_a_row_in_the_frame_is_named(tmp_path):
+    found = told(write_survey(tmp_path / "s"), tmp_path)
+    (line,) = [each for each in found if "without a row here" in each]
+    assert line.startswith("notice institutions.csv None: 'Epsilon College' answered")
+
+
+def test_name_outside_the_frame_may_stand_in_spellings_as_it_is_and_no_spelling_of_answers_is_doubted(tmp_path):
+    found = told(write_survey(tmp_path / "s", {"spellings.csv": "spelling,institution\nEpsilon,Epsilon\n"}), tmp_path)
+    assert any("'Epsilon' answered without a row here" in each for each in found)
+    assert not [each for each in found if each.split()[1] == "spellings.csv"]
+
+
+def test_what_of_an_export_is_not_read_or_not_understood_is_told(tmp_path):
+    lists = {
+        "survey/questions.csv": f"{QUESTIONS}blended_done,user,Hoeveel?,number,,,\n",
+        "survey/users.csv": "Uw instelling;Is er meer gedaan?;Waarom wel?;Hoeveel?;Zwaluwtje?\n"
+        "Alpha College;Misschien;Geld;veel;x\nBeta College;;;;x\n",
+    }
+    found = told(write_survey(tmp_path / "s", lists), tmp_path)
+    for told_here in (
+        "notice users.csv None: no question asks for the columns E",
+        "notice users.csv 3: nothing is filled in that a question asks for, and the answer does not count",
+        "warning users.csv 2: no number can be read as the answer to the question blended_done",
+        "notice users.csv 2: something else than the options of the question more_done, counted as other",
+    ):
+        assert told_here in found
+    assert "Zwaluwtje" not in " ".join(found)
+
+
+def test_words_that_can_be_names_are_told_with_their_row(tmp_path):
+    codings = CODINGS.replace("Het scheelt geld,yes", "Het scheelt Zwaluwtje geld,yes")
+    found = told(write_survey(tmp_path / "s", {"survey/codings.csv": codings}), tmp_path)
+    assert any(each.startswith("warning codings.csv 2: a word of the text") for each in found)
+    assert "Zwaluwtje" not in " ".join(found)
 
 
 @pytest.mark.parametrize(

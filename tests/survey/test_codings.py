@@ -118,6 +118,18 @@ def test_what_is_wrong_is_told_with_its_row_and_without_the_cell(tmp_path, row, 
     assert not any(word in one for word in ("Vreemd", "gebruiker", "zzzz", "perhaps"))
 
 
+def test_row_without_a_coder_is_refused_where_others_have_one(tmp_path):
+    rows = ["Alpha College,user,why,wish,{},,\n", "Alpha College,user,why,nothing,,,\n"]
+    sentences = told(write_survey(tmp_path / "one", {"codings.csv": HEADING + "".join(rows).format("Piet")}))
+    assert sentences == [
+        "codings.csv, column 'coder', row 3: the cell is empty, and others name a coder. "
+        "Write who coded the answer, as in the other rows."
+    ]
+    assert read(write_survey(tmp_path / "none", {"codings.csv": HEADING + "".join(rows).format("")})).codings[
+        "coder"
+    ].tolist() == [1, 1]
+
+
 def test_all_that_is_wrong_in_all_files_is_told_at_once(tmp_path):
     folder = write_survey(tmp_path, {
         "codings.csv": f"{HEADING}Vreemd,user,why,wish,,,\nAlpha College,user,why,zzzz,,,\nVreemd,,,,,,\n",

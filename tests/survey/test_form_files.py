@@ -259,8 +259,8 @@ def test_unknown_and_empty_institutions_are_told_with_all_their_rows_and_never_t
     sentences = told(survey(tmp_path, rows))
     assert sentences == [
         "answers.csv, column 'A', row 2: the institution stands in no list of the study (and so in 1 more row: 5). "
-        "Write it in spellings.csv as it stands here, with the institution that is meant, or add it to "
-        "institutions.csv.",
+        "Write it in spellings.csv as it stands here, with the institution that is meant, or with itself where it is "
+        "outside the frame; or add it to institutions.csv.",
         "answers.csv, column 'A', row 4: the cell is empty, so that nobody knows which institution answers. Fill in "
         "the institution there, or remove the row.",
     ]

@@ -19,6 +19,7 @@ from blendresearch.survey.read import SurveyRead
 from blendresearch.survey.survey import Survey
 
 _TOLD, _FRAME, _NAMED = "survey_doubts", "institutions.csv", 10
+_UNIT = ["institution", "form", "question"]
 
 
 def about_survey(read: SurveyRead | None, inputs: Inputs, counts: Counts) -> list[Doubt]:
@@ -66,6 +67,11 @@ def _of_response(survey: Survey) -> Iterator[Doubt]:
         more = f", and {others} that {'was' if others == 1 else 'were'} not asked" if others else ""
         what = f"{len(answered & asked)} of the {len(asked)} institutions that were asked answered{more}"
         yield Doubt("notice", _FRAME, None, None, what, "Nothing, if that is right")
+    outside = sorted(set(survey.respondents["institution"]) - set(frame["institution"]))
+    if outside:
+        are = "it is outside the frame, and counts" if len(outside) == 1 else "they are outside the frame, and count"
+        what = f"{_names(outside)} answered without a row here: {are} among themes, with a note, and in no rate"
+        yield Doubt("notice", _FRAME, None, None, what, "Nothing, if that is right; else add a row")
 
 
 def _of_frame(survey: Survey) -> Iterator[Doubt]:
@@ -100,22 +106,50 @@ def _of_forms_by_threshold(survey: Survey, inputs: Inputs, counts: Counts) -> It
     proposed = frame[part].assign(form=frame["institution"].map(forms))
     other = proposed[proposed["survey_form"].isin(replaced) & (proposed["survey_form"] != proposed["form"])]
     for form, rows in other.groupby("form", sort=False):
-        names = rows["institution"].tolist()
-        more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
         what = f"by the counts and user_threshold = {inputs.study.user_threshold} the form {form!r} fits "
-        what += f"{', '.join(map(repr, names[:_NAMED]))}{more}"
+        what += _names(rows["institution"].tolist())
         row = int(rows["row"].iloc[0])
         yield Doubt("notice", _FRAME, "survey_form", row, what, f"Write {form} there, if that is right")
 
 
+def _names(names: Sequence[str]) -> str:
+    more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+    return f"{', '.join(map(repr, names[:_NAMED]))}{more}"
+
+
 def _of_codings(survey: Survey) -> Iterator[Doubt]:
-    """Count the answers to open questions that nobody coded."""
-    counting = survey.respondents.loc[survey.respondents["counts"].astype(bool), ["institution", "form"]]
+    """Tell which answers to open questions nobody coded, and which codings are of an answer that no export has."""
+    counting = survey.respondents[survey.respondents["counts"].astype(bool)]
     kinds = survey.questions.loc[survey.questions["kind"] == "open", ["question", "form"]].drop_duplicates()
-    given = survey.answers.merge(counting.drop_duplicates()).merge(kinds)
-    unit = ["institution", "form", "question"]
-    units, coded = (set(table[unit].itertuples(index=False, name=None)) for table in (given, survey.codings))
-    if missing := len(units - coded):
-        what = f"{missing} of the {len(units)} answers to open questions have no coding"
-        do = "Code them, with the theme nothing where no theme fits"
-        yield Doubt("warning", "codings.csv", None, None, what, do)
+    given = survey.answers.merge(counting[["institution", "form"]].drop_duplicates()).merge(kinds)[_UNIT]
+    units = given.drop_duplicates()
+    coded = units.merge(survey.codings[_UNIT].drop_duplicates(), how="left", indicator=True)["_merge"].eq("both")
+    missing = units[~coded.to_numpy()]
+    if len(missing):
+        has = "has" if len(missing) == 1 else "have"
+        what = f"{len(missing)} of the {len(units)} answers to open questions {has} no coding"
+        what += _places(missing, counting)
+        do = f"Code {'it' if len(missing) == 1 else 'them'}, with the theme nothing where no theme fits"
+        lists = survey.sources.loc[survey.sources["source_kind"] == "codings", "file"]
+        yield Doubt("warning", Path(next(iter(lists), "codings.csv")).name, None, None, what, do)
+    yield from _of_codings_alone(survey)
+
+
+def _places(missing: pd.DataFrame, counting: pd.DataFrame) -> str:
+    """Name the questions, files and rows of the first answers that were not coded, where others were."""
+    there = missing.merge(counting[["institution", "form", "file", "row"]]).drop_duplicates(_UNIT)
+    named = [f"{each.question} in row {each.row} of {Path(each.file).name}" for each in there.head(_NAMED).itertuples()]
+    return f": {', '.join(named)}{' and others' if len(there) > _NAMED else ''}" if named else ""
+
+
+def _of_codings_alone(survey: Survey) -> Iterator[Doubt]:
+    """Tell of codings whose institution has no answer in the exports, where there are any: it counts as one more."""
+    of_answers = survey.codings[survey.codings["source"] == "answer"]
+    alone = of_answers[~of_answers["institution"].isin(survey.respondents["institution"])]
+    if survey.respondents.empty or alone.empty:
+        return
+    for file, codings in alone.groupby("file", sort=False):
+        first, *others = sorted({*codings["row"].astype(int)})
+        what = "the institution has no answer in any export of a form, and counts as one that answered"
+        do = "Nothing, if it answered in another way; else correct the institution"
+        yield Doubt("warning", Path(file).name, "institution", first, what + and_more(len(others), others), do)

@@ -140,12 +140,22 @@ def _of_list(path: Path, codebook: pd.DataFrame, units: Units) -> _Source | None
     what, do = "the cell is neither yes nor no", "Write yes where the quote may be published, else no or nothing"
     wrong += wrong_rows(rows.loc[pd.isna(pd.Series(publish, index=rows.index, dtype=object)), "row"], "publish", what,
                         do, path)  # fmt: skip
+    wrong += _without_coder(rows, path)
     stop_at(wrong)
     units_themes = zip(found, themes, strict=True)
     return _Source("codings", path, [
         _listed(unit, theme, cells, may=may == "yes")
         for (unit, theme), cells, may in zip(units_themes, rows.to_dict("records"), publish, strict=True)
     ])  # fmt: skip
+
+
+def _without_coder(rows: pd.DataFrame, path: Path) -> list[InputError]:
+    """Ask for the coder of each row that has none, where others have one: it would count as one more reader."""
+    empty = rows["coder"] == ""
+    if empty.all():
+        return []
+    do = "Write who coded the answer, as in the other rows"
+    return wrong_rows(rows.loc[empty, "row"], "coder", "the cell is empty, and others name a coder", do, path)
 
 
 def _listed(unit: Unit, theme: str, cells: dict, *, may: bool) -> Coding:

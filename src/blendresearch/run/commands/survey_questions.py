@@ -3,21 +3,18 @@
 And the codebook and the codings of a study as REFI-QDA, for software for coding.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 
 from rich.console import Console
 from rich.markup import escape
 
 from blendresearch.base.cell_places import columns_in_words
-from blendresearch.base.errors import NAMED_ROWS
 from blendresearch.study.folder import Workspace
 from blendresearch.study.list_writing import put_whole
 from blendresearch.study.lists import read_institutions, read_spellings
 from blendresearch.survey.forms.answering import KnownInstitutions
-from blendresearch.survey.forms.form_answers import FormExport
-from blendresearch.survey.forms.meanings import Reading
-from blendresearch.survey.forms.reading_forms import read_exports, readings_of
+from blendresearch.survey.forms.reading_forms import doubts_about, read_exports, readings_of
 from blendresearch.survey.proposing import Proposal, propose_questions
 from blendresearch.survey.questions import QUESTIONS, read_questions
 
@@ -85,25 +82,6 @@ def _told_as_read(folder: Path) -> Iterator[str]:
             f"  {export.path.name} ({export.program.code}{form}): {_answers(len(export.answers))}, {partial} partial"
         )
     for export in exports:
-        if export.idle:
-            columns = columns_in_words([column.place for column in export.idle])
-            yield f"[yellow]notice[/] {escape(export.path.name)}: no question asks for the columns {columns}."
-        for question, reading in readings[export.path].items():
-            yield from _worth_a_look(export, question, reading)
-
-
-def _worth_a_look(export: FormExport, question: str, reading: Reading) -> Iterator[str]:
-    """Tell the rows of what is left over of a closed question, and of what is no number."""
-    answers = [(answer.row, answer.cells[question]) for answer in export.answers]
-    unread = [row for row, cells in answers if reading.unread_numbers(cells)]
-    other = [row for row, cells in answers if reading.has_other(cells)]
-    where = escape(f"{export.path.name}, question {question}")
-    if unread:
-        yield f"[yellow]look at[/] {where}: no number can be read in {_rows(unread)}."
-    if other:
-        yield f"[yellow]notice[/] {where}: something else than its options, counted as other, in {_rows(other)}."
-
-
-def _rows(rows: Sequence[int]) -> str:
-    named = ", ".join(map(str, rows[:NAMED_ROWS])) + (" and others" if len(rows) > NAMED_ROWS else "")
-    return f"row{'' if len(rows) == 1 else 's'} {named}"
+        for doubt in doubts_about(export, readings[export.path]):
+            label = "look at" if doubt.severity == "warning" else "notice"
+            yield f"[yellow]{label}[/] {escape(doubt.sentence)}"

@@ -21,7 +21,8 @@ from blendresearch.survey.forms.programs import Program
 
 _UNKNOWN = (
     "the institution stands in no list of the study",
-    "Write it in spellings.csv as it stands here, with the institution that is meant, or add it to institutions.csv",
+    "Write it in spellings.csv as it stands here, with the institution that is meant, or with itself where it is "
+    "outside the frame; or add it to institutions.csv",
 )
 _NOBODY = (
     "the cell is empty, so that nobody knows which institution answers",

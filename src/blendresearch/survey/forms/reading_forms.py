@@ -1,20 +1,22 @@
 """All exports of forms of a study as respondents and what they answer, without the words of anybody."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 
-from blendresearch.base.errors import InputError
+from blendresearch.base.cell_places import columns_in_words
+from blendresearch.base.errors import InputError, and_more
 from blendresearch.base.tables import empty_table
+from blendresearch.mobilities.doubts import Doubt
 from blendresearch.study.list_rows import stop_at
 from blendresearch.study.settings import Study
 from blendresearch.study.spellings import Spellings
 from blendresearch.survey.forms.answering import KnownInstitutions
 from blendresearch.survey.forms.form_answers import FormAnswer, FormExport, read_form
 from blendresearch.survey.forms.form_files import form_files
-from blendresearch.survey.forms.meanings import CLOSED, Reading, options_shown
+from blendresearch.survey.forms.meanings import CLOSED, Cells, Reading, options_shown
 
 RESPONDENTS = ("institution", "form", "complete", "counts", "file", "row")
 ANSWERS = ("institution", "form", "question", "item", "option", "low", "high")
@@ -26,12 +28,13 @@ class FormsRead:
 
     Of an institution that answers twice there are two respondents. Where questions.csv names no form, it is that of the
     institution in institutions.csv. `answers` are those that count alone. A number that nothing bounds ("more than 20")
-    has no `high`.
+    has no `high`. `told` is what of them is worth a look and stops nothing.
     """
 
     respondents: pd.DataFrame
     answers: pd.DataFrame
     sources: pd.DataFrame
+    told: tuple[Doubt, ...] = ()
 
 
 def read_forms(
@@ -57,9 +60,11 @@ def read_forms(
     respondents = [row for part in parts for row in part.respondents]
     answers = [row for part in parts for row in part.answers]
     sources = pd.DataFrame([part.source for part in parts], columns=list(empty_table("survey_sources").columns))
+    told = tuple(doubt for export in exports for doubt in doubts_about(export, readings[export.path]))
     return FormsRead(
-        pd.DataFrame(respondents, columns=list(RESPONDENTS)), pd.DataFrame(answers, columns=list(ANSWERS)), sources
-    )
+        pd.DataFrame(respondents, columns=list(RESPONDENTS)), pd.DataFrame(answers, columns=list(ANSWERS)), sources,
+        told,
+    )  # fmt: skip
 
 
 def read_exports(folder: Path, questions: pd.DataFrame) -> list[FormExport]:
@@ -145,3 +150,32 @@ def _meant(answer: FormAnswer, readings: Mapping[str, Reading]) -> Iterator[tupl
     for question, reading in readings.items():
         for meant in reading.meant(answer.cells[question]):
             yield question, *meant
+
+
+def doubts_about(export: FormExport, readings: Mapping[str, Reading]) -> Iterator[Doubt]:
+    """Tell what of an export is not read or not understood: columns, answers, numbers, and what is no option."""
+    file = export.path.name
+    if export.idle:
+        what = f"no question asks for the columns {columns_in_words([column.place for column in export.idle])}"
+        yield Doubt("notice", file, None, None, what, "Nothing, if that is right; else add the question")
+    empty = [answer.row for answer in export.answers if not _is_filled(answer, readings)]
+    if empty:
+        what = f"nothing is filled in that a question asks for, and the answer does not count{_in_more_rows(empty)}"
+        yield Doubt("notice", file, None, empty[0], what, "Nothing, if that is right")
+    for question, reading in readings.items():
+        unread = _rows_where(reading.unread_numbers, question, export)
+        if unread:
+            what = f"no number can be read as the answer to the question {question}{_in_more_rows(unread)}"
+            yield Doubt("warning", file, None, unread[0], what, "Nothing, if it says none; it counts as not answered")
+        other = _rows_where(reading.has_other, question, export)
+        if other:
+            what = f"something else than the options of the question {question}, counted as other{_in_more_rows(other)}"
+            yield Doubt("notice", file, None, other[0], what, "Add the option to questions.csv, if the form has it")
+
+
+def _rows_where(holds: Callable[[Cells], bool], question: str, export: FormExport) -> list[int]:
+    return [answer.row for answer in export.answers if holds(answer.cells[question])]
+
+
+def _in_more_rows(rows: Sequence[int]) -> str:
+    return and_more(len(rows) - 1, rows[1:])
