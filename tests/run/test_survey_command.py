@@ -67,7 +67,7 @@ def test_columns_that_no_question_asks_for_are_told_by_their_letters(study):
 def test_two_forms_are_named_for_a_person_to_check(study):
     for name in ("users 2025", "others 2025"):
         write_rows(study / "survey" / f"{name}.csv", [["Welke instelling?", f"Wat, {name}?"], ["ROC Zuid", "x"]])
-    assert "The forms are called others 2025, users 2025" in said(study)
+    assert "The forms are called others 2025, user:" in said(study)
 
 
 def test_wrong_export_is_refused_and_nothing_is_written(study, left):

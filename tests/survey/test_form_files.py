@@ -336,3 +336,20 @@ def test_options_that_are_not_listed_are_those_that_two_answers_share(tmp_path):
 def test_not_applicable_is_nothing_given(tmp_path):
     found = read(survey(tmp_path, [HEADS, ["ROC Zuid", "Ja", "n.v.t."], ["ROC Zuid", "", "Nee"]]))
     assert found.answers["question"].tolist() == ["policy", "why"]
+
+
+def test_export_of_another_form_is_told_in_one_sentence_with_the_way_out(tmp_path):
+    folder = survey(tmp_path, [["Uw instelling", "Vraag drie"], ["ROC Zuid", "x"]])
+    rows = ["question,heading,kind", "who,Uw instelling,institution", *(f"q{n},Oude vraag {n},open" for n in range(5))]
+    (folder / "survey" / "questions.csv").write_text("\n".join(rows), encoding="utf-8")
+    (sentence,) = told(folder)
+    assert "no column is headed as 5 of the 6 questions are: q0, q1, q2, q3, q4" in sentence
+    assert f"'blendresearch survey {folder.name}' proposes one from the exports" in sentence
+
+
+def test_one_column_is_meant_for_one_question_alone(tmp_path):
+    folder = survey(tmp_path, [["Uw instelling", "Waarvoor gebruikt u het?"], ["ROC Zuid", "x"]])
+    rows = ["question,heading,kind", "who,Uw instelling,institution"]
+    rows += ["a,Waarvoor gebruikte u het?,open", "b,Waarvoor gebruikt u dat?,open"]
+    (folder / "survey" / "questions.csv").write_text("\n".join(rows), encoding="utf-8")
+    assert sum("Is column B meant" in each for each in told(folder)) == 1

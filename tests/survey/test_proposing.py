@@ -82,6 +82,32 @@ def test_two_forms_share_the_questions_that_both_have(tmp_path):
     assert found.asks_for_institution
 
 
+@pytest.mark.parametrize(
+    ("name", "form"),
+    [
+        ("Blended (niet-gebruikers) (Antwoorden) - Formulierreacties 1", "non-user"),
+        ("Vragenlijst blended mobility - gebruikers(1-5)", "user"),
+        ("Non-users_2027 (Responses) - Form Responses 1", "non-user"),
+        ("Coördinatoren (Antwoorden) - Formulierreacties 1", "coordinatoren"),
+        ("Coördinatoren(1-15)", "coordinatoren"),
+        ("results-survey482615", "results survey482615"),
+    ],
+)
+def test_form_is_named_as_is_usual_or_without_what_programs_add(tmp_path, name, form):
+    (tmp_path / "survey").mkdir()
+    for each, question in ((name, "Waarom niet?"), ("iets anders", "Waarvoor?")):
+        write_rows(tmp_path / "survey" / f"{each}.csv", [["Welke instelling?", question], ["A", "x"]])
+    assert form in {each.form for each in propose_questions(tmp_path, (), KNOWN).files}
+
+
+@pytest.mark.parametrize(("heading", "kind"), [("Hoeveel waren er echt?", "number"), ("Wat was er?", "open")])
+def test_question_how_many_is_one_for_a_number_though_some_do_not_know(tmp_path, heading, kind):
+    (tmp_path / "survey").mkdir()
+    rows = [["Welke instelling?", heading], *[["A", text] for text in ("20-25", "ca. 30", "weet ik niet")]]
+    write_rows(tmp_path / "survey" / "a.csv", rows)
+    assert propose_questions(tmp_path, (), KNOWN).questions[1].guess == (kind, ())
+
+
 def test_comma_within_an_option_parts_no_choices(tmp_path):
     (tmp_path / "survey").mkdir()
     rows = [["Timestamp", "Which?"], *[["1", text] for text in ["Yes, both", "No", "Yes, both", "No"]]]

@@ -16,7 +16,7 @@ from blendresearch.survey.forms.form_files import form_files, opened_form
 from blendresearch.survey.forms.guessing import Guess, guessed
 from blendresearch.survey.forms.heading_keys import heading_key, partings
 from blendresearch.survey.forms.meanings import Cells
-from blendresearch.survey.forms.programs import Program, asks_for, part_words
+from blendresearch.survey.forms.programs import Program, asks_for, asks_for_number, form_in_name, part_words
 from blendresearch.survey.questions import COLUMNS_OF_QUESTIONS
 
 _SIGNS = {"microsoft_forms": ".[", "google_forms": "[", "limesurvey": "[_", "qualtrics": "-_", "surveygizmo": ":"}
@@ -201,14 +201,14 @@ def _stems(column: FormColumn, program: str) -> Iterator[tuple[str, str]]:
 
 
 def _form_names(paths: Sequence[Path], forms: Collection[str]) -> dict[Path, str]:
-    """Name the form of each export: none where there is one, else as institutions.csv does, by the name of the file."""
+    """Name the form of each export by the name of its file: as institutions.csv does, or as is usual; one has none."""
     if len(paths) == 1:
         return {paths[0]: ""}
     longest = sorted(filter(None, forms), key=len, reverse=True)
     found = {}
     for path in paths:
         words = f" {normalise(path.stem)} "
-        found[path] = next((form for form in longest if f" {normalise(form)} " in words), words.strip())
+        found[path] = next((form for form in longest if f" {normalise(form)} " in words), form_in_name(path.stem))
     return found
 
 
@@ -227,6 +227,8 @@ def _questions(exports: Sequence[_Export], names: dict[Path, str]) -> Iterator[P
             code, guess = "institution", Guess("institution")
         else:
             number += 1
-            code, guess = f"q{number}", guessed([cells for _, seen in found for cells in seen.cells], separators)
+            cells = [cells for _, seen in found for cells in seen.cells]
+            asks_number = asks_for_number(found[0][1].heading)
+            code, guess = f"q{number}", guessed(cells, separators, asks_number=asks_number)
         for form in [""] if {*forms} == every else forms:
             yield ProposedQuestion(code, form, found[0][1].heading, guess)

@@ -21,10 +21,11 @@ from blendresearch.survey.questions import QUESTIONS, read_questions
 _LIST = f"survey/{QUESTIONS}.csv"
 _CHECK = (
     "Compare it with the form itself: an option that one answer alone has is not written, so that nobody's words stand "
-    "in the list, and a kind is guessed.",
+    "in the list, and a kind is guessed. Put options in the order of the form, and give one code to what two forms ask "
+    "in other words.",
     "Write the names for the report into label_nl and label_en, and short codes in place of q1, q2.",
     "Give the question for blended mobilities that were really done the code blended_done, and that whether more was "
-    "done than is registered the code more_done (docs/input.md).",
+    "done than is registered the code more_done, with the option that means yes first (docs/input.md).",
 )
 
 

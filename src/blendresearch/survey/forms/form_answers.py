@@ -15,7 +15,7 @@ from blendresearch.survey.forms.answering import KnownInstitutions, Marks, State
 from blendresearch.survey.forms.asked import forms_of, questions_of
 from blendresearch.survey.forms.columns import FormColumn
 from blendresearch.survey.forms.form_files import FormTable, opened_form
-from blendresearch.survey.forms.matching import Asked, Headings, Matched, wrong_headings
+from blendresearch.survey.forms.matching import Asked, Headings, Matched, other_questions, wrong_headings
 from blendresearch.survey.forms.meanings import Cells
 from blendresearch.survey.forms.programs import Program
 
@@ -100,7 +100,7 @@ def _form_of(table: FormTable, headings: Mapping[str, Headings]) -> str:
     best = max(fits.values())
     if best == 0:
         what = "none of its columns is headed as a question of questions.csv"
-        do = "Is it an export of a form? Then write its headings there; else take it out of survey/"
+        do = f"If it is no export of a form, take it out of survey/. {other_questions(table.path)}"
         raise InputError(what, do=do, file=table.path)
     missing = {form: len(headings[form].match(table.head.columns).missing) for form in fits if fits[form] == best}
     found = [form for form, lacks in missing.items() if lacks == min(missing.values())]
