@@ -87,7 +87,8 @@ def _saying_more(
     if survey.codings.empty and not asked:
         return nan
     known = dict(zip(registered["institution"], registered["blended"].astype(int), strict=True))
-    by_number = {name for name, ends in reported.items() if _says_more(known.get(name, 0), *ends) == 1}
+    # Of who is in no export nobody knows what is registered: a number says nothing of more.
+    by_number = {name for name, ends in reported.items() if name in known and _says_more(known[name], *ends) == 1}
     in_words = naming.get(MORE_THEME, {}).get("", frozenset())
     return float(len(by_number | _say_yes(survey, answered) | in_words))
 
