@@ -98,7 +98,7 @@ def test_institutions_of_other_lists_are_known(tmp_path):
     ("row", "sentence"),
     [
         (",user,why,wish,,,", "column 'institution', row 2: the cell is empty"),
-        ("Alpha College,user,why,,,,", "column 'theme', row 2: the cell is empty"),
+        ("Alpha College,user,why,,x,,", "column 'theme', row 2: the cell is empty"),
         (
             "Alpha Colege,user,why,wish,,,",
             "column 'institution', row 2: the institution is in no list of the study. I",
@@ -132,7 +132,7 @@ def test_row_without_a_coder_is_refused_where_others_have_one(tmp_path):
 
 def test_all_that_is_wrong_in_all_files_is_told_at_once(tmp_path):
     folder = write_survey(tmp_path, {
-        "codings.csv": f"{HEADING}Vreemd,user,why,wish,,,\nAlpha College,user,why,zzzz,,,\nVreemd,,,,,,\n",
+        "codings.csv": f"{HEADING}Vreemd,user,why,wish,,,\nAlpha College,user,why,zzzz,,,\nVreemd,,,,,x,\n",
         "documents.csv": "document,institution,form\nx,Vreemd,user\n",
         "b.qdpx": b"PK no zip",
     })  # fmt: skip

@@ -31,6 +31,8 @@ from blendresearch.survey.qda.passages import read_project
 
 REQUIRED_OF_CODINGS = ("institution", "theme")
 OPTIONAL_OF_CODINGS = ("form", "question", "coder", "quote", "publish", *QUOTES, "source")
+ANSWER_BESIDE = "answer"
+"""A column with the words of the answer, for who codes it; it is never read."""
 COLUMNS = ("institution", "form", "question", "theme", "coder", "source", "file", "row", "quote", "publish", *QUOTES)
 
 
@@ -131,6 +133,8 @@ def _of_list(path: Path, codebook: pd.DataFrame, units: Units) -> _Source | None
     if rows is None:
         return None
     path = list_file(path)
+    # Where all answers are listed to be coded, a row that nobody has come to yet says nothing.
+    rows = rows[~rows[["theme", "coder", "quote", "publish"]].eq("").all(axis=1)]
     known = {theme.casefold(): theme for theme in codebook["theme"]}
     themes = [known.get(text.casefold()) for text in rows["theme"]]
     publish = [meaning("yes_no", text) if text else "no" for text in rows["publish"]]

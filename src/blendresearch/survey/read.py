@@ -17,7 +17,13 @@ from blendresearch.study.spellings import Alone
 from blendresearch.study.survey_files import FOLDER, survey_files
 from blendresearch.survey.codebook import COLUMNS as COLUMNS_OF_CODEBOOK
 from blendresearch.survey.codebook import read_codebook
-from blendresearch.survey.codings import OPTIONAL_OF_CODINGS, REQUIRED_OF_CODINGS, CodingsRead, read_codings
+from blendresearch.survey.codings import (
+    ANSWER_BESIDE,
+    OPTIONAL_OF_CODINGS,
+    REQUIRED_OF_CODINGS,
+    CodingsRead,
+    read_codings,
+)
 from blendresearch.survey.forms import read_forms
 from blendresearch.survey.forms.asked import forms_of, questions_of
 from blendresearch.survey.forms.reading_forms import ANSWERS, RESPONDENTS
@@ -39,7 +45,7 @@ VISITS = ("institution", "date", "kind")
 COLUMNS_OF_LISTS = {
     "survey/questions.csv": (("question", "kind"), COLUMNS_OF_QUESTIONS),
     "survey/codebook.csv": (("theme", "kind"), COLUMNS_OF_CODEBOOK),
-    "survey/codings.csv": (REQUIRED_OF_CODINGS, (*REQUIRED_OF_CODINGS, *OPTIONAL_OF_CODINGS)),
+    "survey/codings.csv": (REQUIRED_OF_CODINGS, (*REQUIRED_OF_CODINGS, *OPTIONAL_OF_CODINGS, ANSWER_BESIDE)),
     "survey/visits.csv": (("institution",), COLUMNS_OF_VISITS),
     "survey/practices.csv": (("theme",), COLUMNS_OF_PRACTICES),
     "survey/earlier_themes.csv": (COLUMNS_OF_EARLIER_THEMES, COLUMNS_OF_EARLIER_THEMES),

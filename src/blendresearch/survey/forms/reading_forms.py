@@ -19,6 +19,7 @@ from blendresearch.survey.forms.form_files import form_files
 from blendresearch.survey.forms.meanings import CLOSED, Cells, Reading, options_shown
 
 RESPONDENTS = ("institution", "form", "complete", "counts", "file", "row")
+OPEN_ANSWERS = ("institution", "form", "question", "answer")
 ANSWERS = ("institution", "form", "question", "item", "option", "low", "high")
 
 
@@ -81,6 +82,34 @@ def read_exports(folder: Path, questions: pd.DataFrame) -> list[FormExport]:
             wrong.append(error)
     stop_at(wrong)
     return exports
+
+
+def open_answers(
+    folder: Path, questions: pd.DataFrame, names: Spellings, frame: pd.DataFrame | None, settings: Study
+) -> pd.DataFrame:
+    """Give what institutions wrote to open questions, to be coded: `OPEN_ANSWERS`, a row an answer that counts.
+
+    What stands there is private. Two answers of an institution to a question are two rows. Raises as `read_forms`.
+    """
+    exports = read_exports(folder, questions)
+    known = KnownInstitutions.of(folder, names, frame)
+    readings = readings_of(exports)
+    rows = []
+    for export in exports:
+        own = readings[export.path]
+        filled = [_is_filled(answer, own) for answer in export.answers]
+        for answer, institution in zip(export.answers, export.institutions(known, filled), strict=True):
+            left_out = answer.state == "partial" and settings.survey.partial_answers != "count"
+            if institution is None or answer.state == "test" or left_out:
+                continue
+            form = export.form or known.forms.get(institution, "")
+            said = {question: answer.cells[question] for question, reading in own.items() if reading.kind == "open"}
+            rows += [
+                (institution, form, question, "\n".join(cells.texts))
+                for question, cells in said.items()
+                if own[question].meant(cells)
+            ]
+    return pd.DataFrame(rows, columns=list(OPEN_ANSWERS))
 
 
 def readings_of(exports: Sequence[FormExport]) -> dict[Path, dict[str, Reading]]:

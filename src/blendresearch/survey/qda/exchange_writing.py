@@ -15,7 +15,7 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 import pandas as pd
 
-from blendresearch.survey.qda.coded_units import Unit
+from blendresearch.survey.qda.coded_units import ANSWER, Unit
 from blendresearch.survey.qda.descriptions import as_description
 
 MARK = "publish"
@@ -31,6 +31,23 @@ def write_codebook(codebook: pd.DataFrame, path: Path) -> None:
     root = Element("CodeBook", {"xmlns": _NAMESPACE.format("codebook"), "origin": _ORIGIN})
     _add_codes(root, codebook)
     path.write_bytes(_as_bytes(root))
+
+
+def write_answers(codebook: pd.DataFrame, answers: pd.DataFrame, path: Path) -> None:
+    """Write a codebook and answers to be coded (`forms.reading_forms.OPEN_ANSWERS`) as a `.qdpx` file.
+
+    An institution has a document a question, with all that it wrote there.
+    """
+    root = Element("Project", {"xmlns": _NAMESPACE.format("project"), "name": "survey", "origin": _ORIGIN})
+    _add_codes(SubElement(root, "CodeBook"), codebook)
+    texts: dict[str, str] = {}
+    if len(answers):
+        sources = SubElement(root, "Sources")
+        for cells, own in answers.groupby(["institution", "form", "question"], sort=False):
+            unit = Unit(*map(_sound, cells), ANSWER)
+            _, guid = _add_document(sources, unit)
+            texts[guid] = _BETWEEN.join(map(_sound, own["answer"]))
+    path.write_bytes(_zipped(_as_bytes(root), texts))
 
 
 def write_project(codebook: pd.DataFrame, codings: pd.DataFrame, path: Path) -> None:
@@ -87,12 +104,18 @@ def _add_below(holder: Element, parent: str, below: Mapping[str, Sequence[Mappin
         _add_below(code, theme, below)
 
 
-def _add_source(sources: Element, unit: Unit, rows: pd.DataFrame) -> str:
-    """Add the document of a unit with what is coded in it, and give its text."""
+def _add_document(sources: Element, unit: Unit) -> tuple[Element, str]:
+    """Add the document of a unit, and give it with the identifier by which its text is found."""
     guid = _guid(*unit.parts)
     place = f"internal://{guid}.txt"
     source = SubElement(sources, "TextSource", {"guid": guid, "name": unit.name, "plainTextPath": place})
     SubElement(source, "Description").text = as_description(unit.fields)
+    return source, guid
+
+
+def _add_source(sources: Element, unit: Unit, rows: pd.DataFrame) -> str:
+    """Add the document of a unit with what is coded in it, and give its text."""
+    source, guid = _add_document(sources, unit)
     rows = rows.assign(quote=rows["quote"].map(_sound))
     quotes = [quote for quote in dict.fromkeys(rows["quote"]) if quote]
     starts = dict(zip(quotes, _starts(quotes), strict=True))
