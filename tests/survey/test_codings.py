@@ -21,6 +21,7 @@ from blendresearch.base.errors import InputError
 from blendresearch.base.tables import columns_of
 from blendresearch.survey.codebook import shipped_codebook
 from blendresearch.survey.codings import COLUMNS, program_of, read_codings
+from blendresearch.survey.qda.exchange_writing import write_project
 
 HEADING = "institution,form,question,theme,coder,quote,publish\n"
 
@@ -194,6 +195,15 @@ def test_list_of_documents_says_what_each_is_and_which_are_left_out(tmp_path):
     documents = "document,institution,form,question\nrespondent  12,Alfa,user,wishes\nLeidraad,,,\n"
     found = read(write_survey(tmp_path, {"h.csv": HIGHLIGHTS + rows, "documents.csv": documents}))
     assert found.codings[["institution", "form", "question"]].values.tolist() == [["Alpha College", "user", "wishes"]]
+
+
+def test_project_that_was_written_here_is_told_beside_the_list_that_it_came_from(tmp_path):
+    folder = write_survey(tmp_path, {"codings.csv": f"{HEADING}Alpha College,user,why,wish,Piet,,\n"})
+    write_project(shipped_codebook(), read(folder).codings, folder / "survey" / "a.qdpx")
+    (one,) = read(folder).told
+    assert (one.file, one.what.partition(",")[0]) == ("survey/a.qdpx", "blendresearch wrote it")
+    (folder / "survey" / "codings.csv").unlink()
+    assert read(folder).told == ()
 
 
 def test_tags_of_taguette_are_told_and_not_read(tmp_path):

@@ -26,6 +26,7 @@ from blendresearch.survey.qda.coded_documents import (
 from blendresearch.survey.qda.coded_units import Unit, Units
 from blendresearch.survey.qda.codes import Themes
 from blendresearch.survey.qda.coding_files import kind_of_coding_file
+from blendresearch.survey.qda.exchange_writing import ORIGIN
 from blendresearch.survey.qda.passage_words import plain_words
 from blendresearch.survey.qda.passages import read_project
 
@@ -39,6 +40,10 @@ COLUMNS = ("institution", "form", "question", "theme", "coder", "source", "file"
 _OTHER_CODEBOOK = (
     "it is a codebook beside the list codebook, which counts, and was not read",
     "Nothing, if the list is the right one; else take the list out",
+)
+_TWICE = (
+    "blendresearch wrote it, and its codings count beside those of the other files, as if other coders had given them",
+    "Take out the file that it was written from; nothing, if they are others",
 )
 _NO_CODEBOOK = (
     "it is Taguette's list of tags, which says nothing that a codebook needs, and was not read",
@@ -70,6 +75,7 @@ class _Source:
     codings: list[Coding]
     program: str = ""
     uncertain: int = 0
+    is_ours: bool = False
 
 
 def read_codings(
@@ -87,6 +93,8 @@ def read_codings(
     found = list(_sources(folder, files, codebook, units, wrong))
     stop_at(wrong)
     told = [_uncertain(each, folder) for each in found if each.uncertain]
+    others = any(not each.is_ours for each in found)
+    told += [Alone(_inside(each.path, folder), *_TWICE) for each in found if each.is_ours and each.codings and others]
     told += [Alone(_inside(path, folder), *_NO_CODEBOOK) for path in files.get("tags", ())]
     if list_file(folder / "survey" / "codebook.csv").is_file():
         told += [Alone(_inside(path, folder), *_OTHER_CODEBOOK) for path in files.get("codebook", ())]
@@ -190,7 +198,7 @@ def _unknown_themes(rows: pd.DataFrame, themes: list[str | None], known: list[st
 def _of_project(path: Path, themes: Themes, units: Units, documents: dict[str, Unit | None]) -> _Source:
     coded = read_project(path)
     codings, uncertain = codings_of_passages(coded.passages, themes, units, documents, path)
-    return _Source("project", path, codings, program_of(coded.origin), uncertain)
+    return _Source("project", path, codings, program_of(coded.origin), uncertain, is_ours=coded.origin == ORIGIN)
 
 
 def _of_highlights(path: Path, themes: Themes, units: Units, documents: dict[str, Unit | None]) -> _Source:

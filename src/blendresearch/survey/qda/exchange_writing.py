@@ -19,7 +19,9 @@ from blendresearch.survey.qda.coded_units import ANSWER, Unit
 from blendresearch.survey.qda.descriptions import as_description
 
 MARK = "publish"
-_ORIGIN, _NAMESPACE = "blendresearch", "urn:QDA-XML:{}:1.0"
+ORIGIN = "blendresearch"
+"""What a file that is written here calls its program."""
+_NAMESPACE = "urn:QDA-XML:{}:1.0"
 _OURS = UUID("6f1c2f0e-5f6b-4d1e-9a53-0c5a8a4f7b1d")
 _MARK_SAYS = "This passage may be published / Deze passage mag worden gepubliceerd"
 _NO_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -28,7 +30,7 @@ _BETWEEN = "\n\n"
 
 def write_codebook(codebook: pd.DataFrame, path: Path) -> None:
     """Write a codebook (`survey.codebook.COLUMNS`) as a `.qdc` file: themes below their parents, by their codes."""
-    root = Element("CodeBook", {"xmlns": _NAMESPACE.format("codebook"), "origin": _ORIGIN})
+    root = Element("CodeBook", {"xmlns": _NAMESPACE.format("codebook"), "origin": ORIGIN})
     _add_codes(root, codebook)
     path.write_bytes(_as_bytes(root))
 
@@ -38,7 +40,7 @@ def write_answers(codebook: pd.DataFrame, answers: pd.DataFrame, path: Path) -> 
 
     An institution has a document a question, with all that it wrote there.
     """
-    root = Element("Project", {"xmlns": _NAMESPACE.format("project"), "name": "survey", "origin": _ORIGIN})
+    root = Element("Project", {"xmlns": _NAMESPACE.format("project"), "name": "survey", "origin": ORIGIN})
     _add_codes(SubElement(root, "CodeBook"), codebook)
     texts: dict[str, str] = {}
     if len(answers):
@@ -55,7 +57,7 @@ def write_project(codebook: pd.DataFrame, codings: pd.DataFrame, path: Path) -> 
 
     The text of a document are its quotes, each once. A quote has the code for publishing where all its rows say so.
     """
-    root = Element("Project", {"xmlns": _NAMESPACE.format("project"), "name": "survey", "origin": _ORIGIN})
+    root = Element("Project", {"xmlns": _NAMESPACE.format("project"), "name": "survey", "origin": ORIGIN})
     if len(codings):
         users = SubElement(root, "Users")
         for coder in sorted({*codings["coder"]}):
