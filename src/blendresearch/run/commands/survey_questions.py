@@ -16,7 +16,7 @@ from blendresearch.study.list_writing import put_whole
 from blendresearch.study.lists import read_institutions, read_spellings
 from blendresearch.survey.forms.answering import KnownInstitutions
 from blendresearch.survey.forms.form_answers import FormExport
-from blendresearch.survey.forms.meanings import Reading
+from blendresearch.survey.forms.meanings import UNREAD, Reading
 from blendresearch.survey.forms.reading_forms import read_exports, readings_of
 from blendresearch.survey.proposing import Proposal, propose_questions
 from blendresearch.survey.questions import QUESTIONS, read_questions
@@ -38,13 +38,13 @@ def questions_of_survey(console: Console, study: str) -> None:
     """
     workspace = Workspace.open(study)
     folder = workspace.folder
-    if any((folder / "survey" / f"{QUESTIONS}{suffix}").exists() for suffix in (".csv", ".xlsx")):
-        for line in _told_as_read(folder):
-            console.print(line)
-        return
     names = read_spellings(folder)
     frame = read_institutions(folder, names)
     known = KnownInstitutions.of(folder, names, frame)
+    if any((folder / "survey" / f"{QUESTIONS}{suffix}").exists() for suffix in (".csv", ".xlsx")):
+        for line in _told_as_read(folder, known):
+            console.print(line)
+        return
     proposal = propose_questions(folder, [] if frame is None else frame["survey_form"].tolist(), known)
     put_whole(folder / _LIST, proposal.as_csv().encode("utf-8"))
     for line in _told_as_proposed(proposal, workspace.name):
@@ -74,9 +74,9 @@ def _answers(many: int) -> str:
     return f"{many} answer{'' if many == 1 else 's'}"
 
 
-def _told_as_read(folder: Path) -> Iterator[str]:
+def _told_as_read(folder: Path, known: KnownInstitutions) -> Iterator[str]:
     exports = read_exports(folder, read_questions(folder))
-    readings = readings_of(exports)
+    readings = readings_of(exports, known)
     yield f"{_LIST} is there, and stays as it is. By it is read:"
     for export in exports:
         partial = sum(answer.state == "partial" for answer in export.answers)
@@ -93,13 +93,16 @@ def _told_as_read(folder: Path) -> Iterator[str]:
 
 
 def _worth_a_look(export: FormExport, question: str, reading: Reading) -> Iterator[str]:
-    """Tell the rows of what is left over of a closed question, and of what is no number."""
+    """Tell the rows of what is left over of a closed question, and of what cannot be read."""
     answers = [(answer.row, answer.cells[question]) for answer in export.answers]
-    unread = [row for row, cells in answers if reading.unread_numbers(cells)]
+    unread: dict[str, list[int]] = {}
+    for row, cells in answers:
+        unread.setdefault(reading.unread(cells), []).append(row)
     other = [row for row, cells in answers if reading.has_other(cells)]
     where = escape(f"{export.path.name}, question {question}")
-    if unread:
-        yield f"[yellow]look at[/] {where}: no number can be read in {_rows(unread)}."
+    for why, rows in unread.items():
+        if why:
+            yield f"[yellow]look at[/] {where}: {UNREAD[why]} in {_rows(rows)}."
     if other:
         yield f"[yellow]notice[/] {where}: something else than its options, counted as other, in {_rows(other)}."
 

@@ -6,17 +6,19 @@ from pathlib import Path
 
 import pandas as pd
 
-from blendresearch.base.errors import InputError
+from blendresearch.base.errors import InputError, and_more
 from blendresearch.base.tables import empty_table
+from blendresearch.mobilities.doubts import Doubt
 from blendresearch.study.list_rows import stop_at
 from blendresearch.study.settings import Study
 from blendresearch.study.spellings import Spellings
 from blendresearch.survey.forms.answering import KnownInstitutions
 from blendresearch.survey.forms.form_answers import FormAnswer, FormExport, read_form
 from blendresearch.survey.forms.form_files import form_files
-from blendresearch.survey.forms.meanings import CLOSED, Reading, options_shown
+from blendresearch.survey.forms.meanings import CLOSED, UNREAD, Cells, Reading, options_shown
 
 RESPONDENTS = ("institution", "form", "complete", "counts", "file", "row")
+_LOOK = "Look what was answered: it is counted as if it were not there, or as other; write in the export what is meant"
 ANSWERS = ("institution", "form", "question", "item", "option", "low", "high")
 
 
@@ -26,12 +28,13 @@ class FormsRead:
 
     Of an institution that answers twice there are two respondents. Where questions.csv names no form, it is that of the
     institution in institutions.csv. `answers` are those that count alone. A number that nothing bounds ("more than 20")
-    has no `high`.
+    has no `high`. `doubts` are cells that cannot be read, by their rows.
     """
 
     respondents: pd.DataFrame
     answers: pd.DataFrame
     sources: pd.DataFrame
+    doubts: tuple[Doubt, ...] = ()
 
 
 def read_forms(
@@ -46,7 +49,7 @@ def read_forms(
     exports = read_exports(folder, questions)
     known = KnownInstitutions.of(folder, names, frame)
     counts_partial = settings.survey.partial_answers == "count"
-    readings = readings_of(exports)
+    readings = readings_of(exports, known)
     parts, wrong = [], []
     for export in exports:
         try:
@@ -58,8 +61,9 @@ def read_forms(
     answers = [row for part in parts for row in part.answers]
     sources = pd.DataFrame([part.source for part in parts], columns=list(empty_table("survey_sources").columns))
     return FormsRead(
-        pd.DataFrame(respondents, columns=list(RESPONDENTS)), pd.DataFrame(answers, columns=list(ANSWERS)), sources
-    )
+        pd.DataFrame(respondents, columns=list(RESPONDENTS)), pd.DataFrame(answers, columns=list(ANSWERS)), sources,
+        tuple(doubt for export in exports for doubt in _doubts(export, readings[export.path])),
+    )  # fmt: skip
 
 
 def read_exports(folder: Path, questions: pd.DataFrame) -> list[FormExport]:
@@ -78,16 +82,20 @@ def read_exports(folder: Path, questions: pd.DataFrame) -> list[FormExport]:
     return exports
 
 
-def readings_of(exports: Sequence[FormExport]) -> dict[Path, dict[str, Reading]]:
+def readings_of(exports: Sequence[FormExport], known: KnownInstitutions) -> dict[Path, dict[str, Reading]]:
     """Tell for every export how the cells of each question are read; options that are not listed by all together."""
-    shown: dict[tuple[str, str], list] = {}
+    shown: dict[tuple[str, str], dict[str, list[Cells]]] = {}
+    separators: dict[tuple[str, str], tuple[str, ...]] = {}
     for export in exports:
         for question, kind in _kinds(export):
-            shown.setdefault((question, kind), []).append((export.of_question(question), export.program))
+            separators.setdefault((question, kind), export.program.separators)
+            of_whom = shown.setdefault((question, kind), {})
+            for answer in export.answers:
+                of_whom.setdefault(known.named(answer.named) or answer.named, []).append(answer.cells[question])
     found = {
-        question: options_shown(kind, [each for cells, _ in all_cells for each in cells], all_cells[0][1].separators)
-        for (question, kind), all_cells in shown.items()
-        if kind in CLOSED
+        asked[0]: options_shown(asked[1], [*of_whom.values()], separators[asked])
+        for asked, of_whom in shown.items()
+        if asked[1] in CLOSED
     }
     return {export.path: _readings(export, found) for export in exports}
 
@@ -105,6 +113,18 @@ def _readings(export: FormExport, shown: Mapping[str, Sequence[str]]) -> dict[st
         )
         for question, kind in _kinds(export)
     }
+
+
+def _doubts(export: FormExport, readings: Mapping[str, Reading]) -> Iterator[Doubt]:
+    """Tell in which rows the answer to a question cannot be read, without the answer."""
+    for question, reading in readings.items():
+        found: dict[str, list[int]] = {}
+        for answer in export.answers:
+            if answer.state != "test" and (why := reading.unread(answer.cells[question])):
+                found.setdefault(why, []).append(answer.row)
+        for why, (first, *others) in found.items():
+            what = f"{UNREAD[why]} in the answer to the question {question}{and_more(len(others), others)}"
+            yield Doubt("warning", export.path.name, None, first, what, _LOOK)
 
 
 @dataclass(frozen=True)
