@@ -445,3 +445,19 @@ def test_words_that_one_institution_sends_twice_are_no_option(tmp_path):
     rows = [HEADS, ["ROC Zuid", SECRET, "x"], ["Zuid", SECRET, "y"], ["College Noord", "Nee", "z"]]
     found = read(survey(tmp_path, rows, questions=listed), names=names).answers
     assert {*found.loc[found["question"] == "policy", "option"]} == {"other"}
+
+
+@pytest.mark.parametrize("statement", ["=1+1", "@SUM(A1)", "x" * 501])
+def test_statement_that_no_table_can_hold_is_refused_without_it(tmp_path, statement):
+    listed = SIMPLE + "agree,,Eens?,grid,Ja | Nee,,\n"
+    rows = [[*HEADS, f"Eens? [{statement}]"], ["ROC Zuid", "Ja", "x", "Ja"]]
+    (sentence,) = told(survey(tmp_path, rows, questions=listed))
+    assert "a statement or option of the question agree is a formula to a spreadsheet" in sentence
+    assert statement not in sentence
+
+
+def test_signs_that_turn_a_text_around_are_taken_out_of_statements_and_options(tmp_path):
+    listed = SIMPLE.replace("Ja | Nee", "") + "agree,,Eens?,grid,Ja | Nee,,\n"
+    rows = [[*HEADS, "Eens? [\u202etse\u202c A]"], *([who, "\u202eaJ", "x", "Ja"] for who in FRAME["institution"])]
+    found = read(survey(tmp_path, rows, questions=listed)).answers
+    assert {*found["item"], *found["option"]} == {"", "tse A", "aJ", "Ja", "given"}

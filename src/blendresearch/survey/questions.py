@@ -108,7 +108,7 @@ def _means_two(texts: tuple[str, ...]) -> bool:
 
 def _says_no_first(texts: tuple[str, ...]) -> bool:
     """Tell whether the first option begins with no, or one after it with yes and the first one does not."""
-    said = [meaning("yes_no", (re.findall(r"[^\W_]+", told(text)) or [""])[0]) for text in texts]
+    said = [meaning("yes_no", "".join(re.findall(r"[^\W\d_]{2,}", told(text))[:1])) for text in texts]
     return said[:1] == ["no"] or ("yes" in said[1:] and said[0] != "yes")
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from blendresearch.base.texts import clean
 from blendresearch.data.codelists import folded, meaning
 from blendresearch.survey.forms.choices import OTHER, Choices, fitting_separator, pieces, shared, spelling_key
 from blendresearch.survey.forms.programs import Program, cell_words
@@ -197,7 +198,7 @@ def options_shown(kind: str, answers: Sequence[Sequence[Cells]], separators: Seq
     if kind not in ("single", "grid"):
         separator = next((each for each in separators if any(each in text for own in said for text in own)), "\n")
         said = [[part for text in own for part in pieces(text, separator)] for own in said]
-    found = shared(said)
+    found = shared([map(clean, own) for own in said])
     return [text for text in found if folded(text) not in cell_words("other")]
 
 

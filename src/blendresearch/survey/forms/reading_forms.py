@@ -8,6 +8,7 @@ import pandas as pd
 
 from blendresearch.base.errors import InputError, and_more
 from blendresearch.base.tables import empty_table
+from blendresearch.base.texts import is_formula
 from blendresearch.mobilities.doubts import Doubt
 from blendresearch.study.list_rows import stop_at
 from blendresearch.study.settings import Study
@@ -19,6 +20,7 @@ from blendresearch.survey.forms.meanings import CLOSED, UNREAD, Cells, Reading, 
 
 RESPONDENTS = ("institution", "form", "complete", "counts", "file", "row")
 _LOOK = "Look what was answered: it is counted as if it were not there, or as other; write in the export what is meant"
+_LONGEST = 500
 ANSWERS = ("institution", "form", "question", "item", "option", "low", "high")
 
 
@@ -147,6 +149,7 @@ def _told(export: FormExport, readings: Mapping[str, Reading], known: KnownInsti
             form = export.form or known.forms.get(institution, "")
             respondents.append((institution, form, is_complete, counts, file, answer.row))
             answers += [(institution, form, *each) for each in _meant(answer, readings)] if counts else []
+    stop_at(_unfit(answers, export.path))
     counting = sum(respondent[3] for respondent in respondents)
     many = len(export.answers)
     source = {
@@ -155,6 +158,18 @@ def _told(export: FormExport, readings: Mapping[str, Reading], known: KnownInsti
         "codings": 0, "coders": 0,
     }  # fmt: skip
     return _Told(respondents, answers, source)
+
+
+def _unfit(answers: Sequence[tuple], path: Path) -> list[InputError]:
+    """Give questions with a statement or option that no table can hold, without that text."""
+    found = dict.fromkeys(question for _, _, question, item, option, *_ in answers if _is_unfit(item, option))
+    what = "a statement or option of the question {} is a formula to a spreadsheet, or longer than 500 signs"
+    do = "Head the column otherwise in the export, and write the options in questions.csv"
+    return [InputError(what.format(question), do=do, file=path) for question in found]
+
+
+def _is_unfit(*texts: str) -> bool:
+    return any(is_formula(text) or len(text) > _LONGEST for text in texts)
 
 
 def _is_filled(answer: FormAnswer, readings: Mapping[str, Reading]) -> bool:
