@@ -55,8 +55,8 @@ def test_questions_are_proposed_once_and_never_overwritten(study):
     assert hashes(study) == before
     assert "is there, and stays as it is" in second
     assert "answers [1].xlsx (microsoft_forms): 6 answers, 0 partial" in second
-    assert "row 7: no number can be read as the answer to the question q5." in second
-    other = "row 6: something else than the options of the question q2, counted as other (and so in 1 more row: 7)."
+    assert "row 7: no number can be read in the answer to the question q5." in second
+    other = "row 6: something else than an option is the answer to the question q2 (and so in 1 more row: 7)."
     assert other in second
 
 

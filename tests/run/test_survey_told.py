@@ -38,6 +38,31 @@ def test_list_and_exports_that_disagree_are_told_with_rows(tmp_path):
     assert "warning institutions.csv 3: the list does not say that it answered, and its answer is there" in found
 
 
+def test_other_form_than_the_list_says_is_told_with_rows(tmp_path):
+    frame = FRAME.replace("Beta College,yes,yes,non-user", "Beta College,yes,yes,user")
+    found = told(write_survey(tmp_path / "s", {"institutions.csv": frame}), tmp_path)
+    assert "warning institutions.csv 3: the institution answered another form than the list says" in found
+    assert not [each for each in told(write_survey(tmp_path / "t"), tmp_path) if "another form" in each]
+
+
+def test_number_beyond_all_mobilities_and_one_that_cannot_be_read_are_told_without_it(tmp_path):
+    questions = QUESTIONS + "blended_done,,Hoeveel?,number,,,\n"
+    users = "Uw instelling;Is er meer gedaan?;Waarom wel?;Hoeveel?\nalpha college;Ja;x;{}\n"
+    others = "Uw instelling;Is er meer gedaan?;Waarom niet?;Hoeveel?\nBeta College;Nee;x;5\nEpsilon;Nee;;900\n"
+    for number, what in (
+        ("2021", "the number of the question blended_done is larger than all mobilities of the institution"),
+        ("20-mrt", "no number can be read in the answer to the question blended_done"),
+    ):
+        lists = {
+            "survey/questions.csv": questions,
+            "survey/users.csv": users.format(number),
+            "survey/others.csv": others,
+        }
+        found = told(write_survey(tmp_path / number, lists), tmp_path)
+        assert f"warning users.csv 2: {what}" in found
+        assert not [each for each in found if number in each or "others.csv 3" in each]
+
+
 def test_answers_without_a_coding_are_counted(tmp_path):
     lines = CODINGS.splitlines(keepends=True)
     found = told(write_survey(tmp_path / "s", {"survey/codings.csv": "".join(lines[:3])}), tmp_path)
@@ -76,8 +101,8 @@ def test_what_of_an_export_is_not_read_or_not_understood_is_told(tmp_path):
     for told_here in (
         "notice users.csv None: no question asks for the columns E",
         "notice users.csv 3: nothing is filled in that a question asks for, and the answer does not count",
-        "warning users.csv 2: no number can be read as the answer to the question blended_done",
-        "notice users.csv 2: something else than the options of the question more_done, counted as other",
+        "warning users.csv 2: no number can be read in the answer to the question blended_done",
+        "notice users.csv 2: something else than an option is the answer to the question more_done",
     ):
         assert told_here in found
     assert "Zwaluwtje" not in " ".join(found)

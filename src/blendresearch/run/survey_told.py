@@ -17,6 +17,7 @@ from blendresearch.study.frame_forms import NON_USER, USER, form_by_threshold
 from blendresearch.study.inputs import Inputs
 from blendresearch.survey.read import SurveyRead
 from blendresearch.survey.survey import Survey
+from blendresearch.survey.tallies.registered_bounds import DONE
 
 _TOLD, _FRAME, _NAMED = "survey_doubts", "institutions.csv", 10
 _UNIT = ["institution", "form", "question"]
@@ -30,6 +31,8 @@ def about_survey(read: SurveyRead | None, inputs: Inputs, counts: Counts) -> lis
         *_of_forms(read.survey),
         *_of_response(read.survey),
         *_of_frame(read.survey),
+        *_of_other_forms(read.survey),
+        *_of_numbers(read.survey, inputs, counts),
         *_of_forms_by_threshold(read.survey, inputs, counts),
         *_of_codings(read.survey),
         *read.doubts,
@@ -88,6 +91,35 @@ def _of_frame(survey: Survey) -> Iterator[Doubt]:
             first, *others = frame.loc[rows, "row"].tolist()
             told = what + and_more(len(others), others)
             yield Doubt("warning", _FRAME, "responded", int(first), told, f"{do}, or correct the list")
+
+
+def _of_other_forms(survey: Survey) -> Iterator[Doubt]:
+    """Tell who answered another form than the list says: two exports may have been taken for each other."""
+    frame, answers = survey.frame, survey.respondents
+    if frame is None:
+        return
+    given = answers[answers["form"] != ""].groupby("institution")["form"].agg(set)
+    listed = frame[(frame["survey_form"] != "") & frame["institution"].isin(given.index)]
+    other = [row.row for row in listed.itertuples() if row.survey_form not in given[row.institution]]
+    if other:
+        first, *others = map(int, other)
+        what = f"the institution answered another form than the list says{and_more(len(others), others)}"
+        do = "Correct the list; or does an export stand for the other form? Then name the form in questions.csv"
+        yield Doubt("warning", _FRAME, "survey_form", first, what, do)
+
+
+def _of_numbers(survey: Survey, inputs: Inputs, counts: Counts) -> Iterator[Doubt]:
+    """Tell who says to have done more blended mobilities than it has mobilities, by the rows of its answers."""
+    said = survey.answers[survey.answers["question"] == DONE]
+    most = said.groupby("institution")[["low", "high"]].max().max(axis=1)
+    registered = registered_in_first_cohort(inputs, counts).set_index("institution")["mobilities"]
+    beyond = most.index[most > most.index.map(registered)]
+    answers = survey.respondents[survey.respondents["institution"].isin(beyond)]
+    for file, rows in answers.groupby("file")["row"]:
+        first, *others = map(int, rows)
+        what = f"the number of the question {DONE} is larger than all mobilities of the institution"
+        do = "Is it a year, a day that a spreadsheet made, or a number of other calls? Then correct it in the export"
+        yield Doubt("warning", Path(file).name, None, first, what + and_more(len(others), others), do)
 
 
 def _of_forms_by_threshold(survey: Survey, inputs: Inputs, counts: Counts) -> Iterator[Doubt]:

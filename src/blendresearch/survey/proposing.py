@@ -135,13 +135,22 @@ def _asks(column: FormColumn, kind: str) -> bool:
 def _with_institution(seen: Sequence[_Seen], known: KnownInstitutions) -> Iterator[_Seen]:
     """Give the questions with one for the institution: by its heading, else by its answers.
 
-    No other one that asks for an institution has cells either, so that no name becomes an option.
+    No other one that asks for an institution has cells either, so that no name becomes an option, and of an institution
+    that answers twice the last answer alone has some.
     """
     named = [each for each in seen if each.is_institution or _names_institutions(each, known)]
     asking = next((each for each in named if each.is_institution), next(iter(named), None))
+    last = _last_answers(asking, known) if asking else None
     for each in seen:
-        cells = () if each in named else each.cells
+        cells = () if each in named else each.cells if last is None else tuple(each.cells[place] for place in last)
         yield replace(each, cells=cells, is_institution=each is asking)
+
+
+def _last_answers(asking: _Seen, known: KnownInstitutions) -> list[int]:
+    """Give the places of the last answer of each institution: what somebody sends twice is shared by nobody."""
+    named = [" ".join(cells.texts) for cells in asking.cells]
+    last = {(known.named(text) or text) if text else place: place for place, text in enumerate(named)}
+    return sorted(last.values())
 
 
 def _names_institutions(seen: _Seen, known: KnownInstitutions) -> bool:

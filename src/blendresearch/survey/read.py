@@ -132,7 +132,7 @@ def _read(inputs: Inputs) -> SurveyRead:
     )  # fmt: skip
     stop_at(unshowable_texts(survey))
     look_at = pd.concat([quotes.to_look_at, practices.to_look_at], ignore_index=True)
-    return SurveyRead(survey, look_at, earlier, (*forms.told, *_doubts(coded.told, look_at)))
+    return SurveyRead(survey, look_at, earlier, (*forms.doubts, *_doubts(coded.told, look_at)))
 
 
 def _institutions(inputs: Inputs) -> list[str]:

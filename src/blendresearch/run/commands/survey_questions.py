@@ -36,13 +36,13 @@ def questions_of_survey(console: Console, study: str) -> None:
     """
     workspace = Workspace.open(study)
     folder = workspace.folder
-    if any((folder / "survey" / f"{QUESTIONS}{suffix}").exists() for suffix in (".csv", ".xlsx")):
-        for line in _told_as_read(folder):
-            console.print(line)
-        return
     names = read_spellings(folder)
     frame = read_institutions(folder, names)
     known = KnownInstitutions.of(folder, names, frame)
+    if any((folder / "survey" / f"{QUESTIONS}{suffix}").exists() for suffix in (".csv", ".xlsx")):
+        for line in _told_as_read(folder, known):
+            console.print(line)
+        return
     proposal = propose_questions(folder, [] if frame is None else frame["survey_form"].tolist(), known)
     put_whole(folder / _LIST, proposal.as_csv().encode("utf-8"))
     for line in _told_as_proposed(proposal, workspace.name):
@@ -72,9 +72,9 @@ def _answers(many: int) -> str:
     return f"{many} answer{'' if many == 1 else 's'}"
 
 
-def _told_as_read(folder: Path) -> Iterator[str]:
+def _told_as_read(folder: Path, known: KnownInstitutions) -> Iterator[str]:
     exports = read_exports(folder, read_questions(folder))
-    readings = readings_of(exports)
+    readings = readings_of(exports, known)
     yield f"{_LIST} is there, and stays as it is. By it is read:"
     for export in exports:
         partial = sum(answer.state == "partial" for answer in export.answers)

@@ -8,6 +8,7 @@ import pandas as pd
 
 from blendresearch.base.cell_places import letters_of
 from blendresearch.base.errors import InputError
+from blendresearch.base.texts import clean
 from blendresearch.data.codelists import normalise
 from blendresearch.study.files import unchanged
 from blendresearch.study.list_rows import stop_at, wrong_rows
@@ -131,5 +132,5 @@ def _read(table: FormTable, form: str, questions: pd.DataFrame, matched: Matched
 
 
 def _cells(asked: Asked, at: Mapping[int, str]) -> Cells:
-    parts = tuple((" ".join(part.item.split()), at[part.place]) for part in asked.parts)
+    parts = tuple((" ".join(clean(part.item).split()), at[part.place]) for part in asked.parts)
     return Cells(parts, any(at[place] for place in asked.others))

@@ -19,6 +19,8 @@ from blendresearch.survey.forms.programs import part_words
 _EXACT, _LOOSE, _CUT = 0, 1, 4
 _PART = 2
 """Added to the rank of a heading in two parts: it comes after any whole one, and before any that was cut."""
+_WHOLE = ("single", "number")
+"""Kinds of questions with one answer: a number for each of several calls is none for all of them."""
 _NEAR_LENGTH = 300
 _FEW_MISSING = 3
 """So many questions without a column are told one by one: of a list of another form all are missing."""
@@ -139,7 +141,7 @@ class Headings:
         if not item or self._kinds[question] == "institution":
             return False
         is_beside = _CHOICE_TEXT.sub("", normalise(item)) in part_words("other") | part_words("comment")
-        return is_beside or self._kinds[question] != "single"
+        return is_beside or self._kinds[question] not in _WHOLE
 
     def _cut(self, text: str) -> str | None:
         """Give the one question whose heading was cut to a text, or of which questions.csv has a cut heading."""

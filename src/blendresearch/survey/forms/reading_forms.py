@@ -1,6 +1,6 @@
 """All exports of forms of a study as respondents and what they answer, without the words of anybody."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,6 +9,7 @@ import pandas as pd
 from blendresearch.base.cell_places import columns_in_words
 from blendresearch.base.errors import InputError, and_more
 from blendresearch.base.tables import empty_table
+from blendresearch.base.texts import is_formula
 from blendresearch.mobilities.doubts import Doubt
 from blendresearch.study.list_rows import stop_at
 from blendresearch.study.settings import Study
@@ -16,10 +17,13 @@ from blendresearch.study.spellings import Spellings
 from blendresearch.survey.forms.answering import KnownInstitutions
 from blendresearch.survey.forms.form_answers import FormAnswer, FormExport, read_form
 from blendresearch.survey.forms.form_files import form_files
-from blendresearch.survey.forms.meanings import CLOSED, Cells, Reading, options_shown
+from blendresearch.survey.forms.meanings import CLOSED, UNREAD, Cells, Reading, options_shown
 
 RESPONDENTS = ("institution", "form", "complete", "counts", "file", "row")
 OPEN_ANSWERS = ("institution", "form", "question", "answer")
+_LOOK = "Look what was answered: it is counted as if it were not there, or as other; write in the export what is meant"
+_ADD = "It is counted as other; add the option to questions.csv, if the form has it"
+_LONGEST = 500
 ANSWERS = ("institution", "form", "question", "item", "option", "low", "high")
 
 
@@ -29,13 +33,13 @@ class FormsRead:
 
     Of an institution that answers twice there are two respondents. Where questions.csv names no form, it is that of the
     institution in institutions.csv. `answers` are those that count alone. A number that nothing bounds ("more than 20")
-    has no `high`. `told` is what of them is worth a look and stops nothing.
+    has no `high`. `doubts` are what is not read or not understood, by rows and without the words.
     """
 
     respondents: pd.DataFrame
     answers: pd.DataFrame
     sources: pd.DataFrame
-    told: tuple[Doubt, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
 
 
 def read_forms(
@@ -50,7 +54,7 @@ def read_forms(
     exports = read_exports(folder, questions)
     known = KnownInstitutions.of(folder, names, frame)
     counts_partial = settings.survey.partial_answers == "count"
-    readings = readings_of(exports)
+    readings = readings_of(exports, known)
     parts, wrong = [], []
     for export in exports:
         try:
@@ -61,10 +65,10 @@ def read_forms(
     respondents = [row for part in parts for row in part.respondents]
     answers = [row for part in parts for row in part.answers]
     sources = pd.DataFrame([part.source for part in parts], columns=list(empty_table("survey_sources").columns))
-    told = tuple(doubt for export in exports for doubt in doubts_about(export, readings[export.path]))
+    doubts = tuple(doubt for export in exports for doubt in doubts_about(export, readings[export.path]))
     return FormsRead(
         pd.DataFrame(respondents, columns=list(RESPONDENTS)), pd.DataFrame(answers, columns=list(ANSWERS)), sources,
-        told,
+        doubts,
     )  # fmt: skip
 
 
@@ -93,7 +97,7 @@ def open_answers(
     """
     exports = read_exports(folder, questions)
     known = KnownInstitutions.of(folder, names, frame)
-    readings = readings_of(exports)
+    readings = readings_of(exports, known)
     rows = []
     for export in exports:
         own = readings[export.path]
@@ -112,16 +116,20 @@ def open_answers(
     return pd.DataFrame(rows, columns=list(OPEN_ANSWERS))
 
 
-def readings_of(exports: Sequence[FormExport]) -> dict[Path, dict[str, Reading]]:
+def readings_of(exports: Sequence[FormExport], known: KnownInstitutions) -> dict[Path, dict[str, Reading]]:
     """Tell for every export how the cells of each question are read; options that are not listed by all together."""
-    shown: dict[tuple[str, str], list] = {}
+    shown: dict[tuple[str, str], dict[str, list[Cells]]] = {}
+    separators: dict[tuple[str, str], tuple[str, ...]] = {}
     for export in exports:
         for question, kind in _kinds(export):
-            shown.setdefault((question, kind), []).append((export.of_question(question), export.program))
+            separators.setdefault((question, kind), export.program.separators)
+            of_whom = shown.setdefault((question, kind), {})
+            for answer in export.answers:
+                of_whom.setdefault(known.named(answer.named) or answer.named, []).append(answer.cells[question])
     found = {
-        question: options_shown(kind, [each for cells, _ in all_cells for each in cells], all_cells[0][1].separators)
-        for (question, kind), all_cells in shown.items()
-        if kind in CLOSED
+        asked[0]: options_shown(asked[1], [*of_whom.values()], separators[asked])
+        for asked, of_whom in shown.items()
+        if asked[1] in CLOSED
     }
     return {export.path: _readings(export, found) for export in exports}
 
@@ -161,6 +169,7 @@ def _told(export: FormExport, readings: Mapping[str, Reading], known: KnownInsti
             form = export.form or known.forms.get(institution, "")
             respondents.append((institution, form, is_complete, counts, file, answer.row))
             answers += [(institution, form, *each) for each in _meant(answer, readings)] if counts else []
+    stop_at(_unfit(answers, export.path))
     counting = sum(respondent[3] for respondent in respondents)
     many = len(export.answers)
     source = {
@@ -169,6 +178,18 @@ def _told(export: FormExport, readings: Mapping[str, Reading], known: KnownInsti
         "codings": 0, "coders": 0,
     }  # fmt: skip
     return _Told(respondents, answers, source)
+
+
+def _unfit(answers: Sequence[tuple], path: Path) -> list[InputError]:
+    """Give questions with a statement or option that no table can hold, without that text."""
+    found = dict.fromkeys(question for _, _, question, item, option, *_ in answers if _is_unfit(item, option))
+    what = "a statement or option of the question {} is a formula to a spreadsheet, or longer than 500 signs"
+    do = "Head the column otherwise in the export, and write the options in questions.csv"
+    return [InputError(what.format(question), do=do, file=path) for question in found]
+
+
+def _is_unfit(*texts: str) -> bool:
+    return any(is_formula(text) or len(text) > _LONGEST for text in texts)
 
 
 def _is_filled(answer: FormAnswer, readings: Mapping[str, Reading]) -> bool:
@@ -192,18 +213,23 @@ def doubts_about(export: FormExport, readings: Mapping[str, Reading]) -> Iterato
         what = f"nothing is filled in that a question asks for, and the answer does not count{_in_more_rows(empty)}"
         yield Doubt("notice", file, None, empty[0], what, "Nothing, if that is right")
     for question, reading in readings.items():
-        unread = _rows_where(reading.unread_numbers, question, export)
-        if unread:
-            what = f"no number can be read as the answer to the question {question}{_in_more_rows(unread)}"
-            yield Doubt("warning", file, None, unread[0], what, "Nothing, if it says none; it counts as not answered")
-        other = _rows_where(reading.has_other, question, export)
-        if other:
-            what = f"something else than the options of the question {question}, counted as other{_in_more_rows(other)}"
-            yield Doubt("notice", file, None, other[0], what, "Add the option to questions.csv, if the form has it")
+        yield from _not_understood(export, question, reading)
 
 
-def _rows_where(holds: Callable[[Cells], bool], question: str, export: FormExport) -> list[int]:
-    return [answer.row for answer in export.answers if holds(answer.cells[question])]
+def _not_understood(export: FormExport, question: str, reading: Reading) -> Iterator[Doubt]:
+    """Tell in which rows the answer to a question cannot be read, or is none of its options, without the answer."""
+    found: dict[str, list[int]] = {}
+    for answer in export.answers:
+        cells = answer.cells[question]
+        why = reading.unread(cells) or ("other" if reading.has_other(cells) else "")
+        if why and answer.state != "test":
+            found.setdefault(why, []).append(answer.row)
+    for why, rows in found.items():
+        is_unread = why in UNREAD
+        what = f"{UNREAD[why]} in the answer to" if is_unread else "something else than an option is the answer to"
+        what += f" the question {question}{_in_more_rows(rows)}"
+        do = _LOOK if is_unread else _ADD
+        yield Doubt("warning" if is_unread else "notice", export.path.name, None, rows[0], what, do)
 
 
 def _in_more_rows(rows: Sequence[int]) -> str:
