@@ -61,6 +61,20 @@ def test_coding_of_a_form_that_the_institution_did_not_answer_is_told_with_its_r
     assert [each.partition(":")[0] for each in found] == ["warning codings.csv 5"]
 
 
+def test_more_that_was_done_than_there_are_mobilities_is_told(tmp_path):
+    """Alpha has 20 mobilities in the first cohort, Beta 5."""
+    asked = QUESTIONS + "blended_done,,Hoeveel?,number,,,\n"
+    changed = {
+        "survey/questions.csv": asked,
+        "survey/users.csv": LISTS["survey/users.csv"]
+        .replace("Waarom wel?", "Waarom wel?;Hoeveel?")
+        .replace("geld;", "geld;20;"),
+        "survey/others.csv": "Uw instelling;Is er meer gedaan?;Waarom niet?;Hoeveel?\nBeta College;Nee;Geen idee;6\n",
+    }
+    found = [each for each in told(write_survey(tmp_path / "s", changed), tmp_path) if "than it has mobilities" in each]
+    assert [each.partition(":")[0] for each in found] == ["warning others.csv 2"]
+
+
 def test_codings_find_the_answer_of_an_institution_without_a_form_where_there_is_one_form(tmp_path):
     """No list names the form of Epsilon, whose answer is coded; that is no second one."""
     questions = "question,form,heading,kind,options\ninstitution,,Uw instelling,institution,\nwhy,,Waarom,open,\n"

@@ -17,6 +17,7 @@ from blendresearch.study.frame_forms import NON_USER, USER, form_by_threshold
 from blendresearch.study.inputs import Inputs
 from blendresearch.survey.read import SurveyRead
 from blendresearch.survey.survey import Survey
+from blendresearch.survey.tallies.registered_bounds import reported_numbers
 from blendresearch.survey.tallies.survey_notes import in_words, uncoded
 from blendresearch.survey.tallies.who_answered import Answered
 
@@ -33,6 +34,7 @@ def about_survey(read: SurveyRead | None, inputs: Inputs, counts: Counts) -> lis
         *_of_frame(read.survey),
         *_of_forms_by_threshold(read.survey, inputs, counts),
         *_of_codings(read.survey),
+        *_of_numbers(read.survey, inputs, counts),
         *read.doubts,
     ]
 
@@ -127,3 +129,16 @@ def _of_codings(survey: Survey) -> Iterator[Doubt]:
         what = "the coding is of a form in whose export its institution has no answer, and counts as an answer to it"
         do = "Correct the form, unless it answered that one otherwise, such as in a letter"
         yield Doubt("warning", Path(file).name, "form", first, what + and_more(len(others), others), do)
+
+
+def _of_numbers(survey: Survey, inputs: Inputs, counts: Counts) -> Iterator[Doubt]:
+    """Tell of answers by which more was done in a blended way than there are mobilities."""
+    registered = registered_in_first_cohort(inputs, counts).set_index("institution")["mobilities"]
+    reported = reported_numbers(survey, Answered.of(survey))
+    larger = {name for name, (low, _) in reported.items() if name in registered and low > registered[name]}
+    answers = survey.respondents[survey.respondents["institution"].isin(larger)]
+    for file, rows in answers.groupby("file", sort=False):
+        first, *others = rows["row"].tolist()
+        what = "the institution says that it did more blended mobilities than it has mobilities in the first cohort"
+        do = "Ask it; its number counts as it stands, so that the limits of what was done can be above the exports"
+        yield Doubt("warning", Path(file).name, None, int(first), what + and_more(len(others), others), do)
