@@ -115,6 +115,55 @@ def test_words_that_can_be_names_are_told_with_their_row(tmp_path):
     assert "Zwaluwtje" not in " ".join(found)
 
 
+def test_answer_that_was_coded_as_a_whole_is_coded(tmp_path):
+    whole = CODINGS.replace("Beta College,non-user,why", "Beta College,non-user,")
+    assert "open questions have no coding" not in " ".join(
+        told(write_survey(tmp_path / "s", {"survey/codings.csv": whole}), tmp_path)
+    )
+
+
+def test_coding_of_a_form_that_the_institution_did_not_answer_is_told_with_its_row(tmp_path):
+    other = CODINGS + "Beta College,user,why,obstacle.covid,Piet,,\n"
+    found = [
+        each
+        for each in told(write_survey(tmp_path / "s", {"survey/codings.csv": other}), tmp_path)
+        if "is of a form" in each
+    ]
+    assert [each.partition(":")[0] for each in found] == ["warning codings.csv 5"]
+
+
+def test_more_that_was_done_than_there_are_mobilities_is_told(tmp_path):
+    """Alpha has 20 mobilities in the first cohort, Beta 5."""
+    asked = QUESTIONS + "blended_done,,Hoeveel?,number,,,\n"
+    changed = {
+        "survey/questions.csv": asked,
+        "survey/users.csv": LISTS["survey/users.csv"]
+        .replace("Waarom wel?", "Waarom wel?;Hoeveel?")
+        .replace("geld;", "geld;20;"),
+        "survey/others.csv": "Uw instelling;Is er meer gedaan?;Waarom niet?;Hoeveel?\nBeta College;Nee;Geen idee;6\n",
+    }
+    found = [
+        each for each in told(write_survey(tmp_path / "s", changed), tmp_path) if "larger than all mobilities" in each
+    ]
+    assert [each.partition(":")[0] for each in found] == ["warning others.csv 2"]
+
+
+def test_codings_find_the_answer_of_an_institution_without_a_form_where_there_is_one_form(tmp_path):
+    """No list names the form of Epsilon, whose answer is coded; that is no second one."""
+    questions = "question,form,heading,kind,options\ninstitution,,Uw instelling,institution,\nwhy,,Waarom,open,\n"
+    changed = {
+        "survey/questions.csv": questions,
+        "survey/users.csv": "Uw instelling;Waarom\nAlpha College;Geld\nEpsilon;Tijd\n",
+        "survey/others.csv": None,
+        "survey/codings.csv": "institution,theme,question\nAlpha College,benefit.ready,why\nEpsilon,idea,why\n",
+        "institutions.csv": "institution,approached,survey_form\nAlpha College,yes,user\nBeta College,yes,\n",
+    }
+    survey = Analysis.open(write_survey(tmp_path / "s", changed), tmp_path).results().survey
+    assert {*survey.themes["form"]} == {""}
+    assert survey.response.query("group == 'none'")["unasked"].tolist() == [0]
+    assert survey.response.query("by == 'all'")[["complete", "unasked"]].to_numpy().tolist() == [[1, 1]]
+
+
 @pytest.mark.parametrize(
     ("frame", "proposed"),
     [

@@ -235,10 +235,12 @@ def test_form_that_cannot_be_told_is_refused(tmp_path):
     assert "it cannot be told which form it is" in told(folder)[0]
 
 
-def test_answers_of_a_form_without_a_name_have_the_form_of_their_institution(tmp_path):
-    frame = pd.DataFrame({"institution": ["College Noord", "ROC Zuid"], "survey_form": ["user", ""]})
+@pytest.mark.parametrize(("third", "second"), [("user", "user"), ("non-user", "")])
+def test_answers_of_a_form_without_a_name_have_the_form_of_their_institution_or_the_only_one(tmp_path, third, second):
+    names = ["College Noord", "ROC Zuid", "Derde"]
+    frame = pd.DataFrame({"institution": names, "survey_form": ["user", "", third]})
     found = read(survey(tmp_path, [HEADS, ["College Noord", "Ja", ""], ["ROC Zuid", "Ja", ""]]), frame=frame)
-    assert found.respondents["form"].tolist() == found.answers["form"].tolist() == ["user", ""]
+    assert found.respondents["form"].tolist() == found.answers["form"].tolist() == ["user", second]
 
 
 # --- who answers

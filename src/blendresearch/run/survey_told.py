@@ -3,7 +3,7 @@
 Names of institutions are in it, so it is told by `check` and where a study hides nothing, like all notices.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -18,6 +18,8 @@ from blendresearch.study.inputs import Inputs
 from blendresearch.survey.read import SurveyRead
 from blendresearch.survey.survey import Survey
 from blendresearch.survey.tallies.registered_bounds import DONE
+from blendresearch.survey.tallies.survey_notes import in_words, uncoded
+from blendresearch.survey.tallies.who_answered import Answered
 
 _TOLD, _FRAME, _NAMED = "survey_doubts", "institutions.csv", 10
 _UNIT = ["institution", "form", "question"]
@@ -151,37 +153,39 @@ def _names(names: Sequence[str]) -> str:
 
 def _of_codings(survey: Survey) -> Iterator[Doubt]:
     """Tell which answers to open questions nobody coded, and which codings are of an answer that no export has."""
-    counting = survey.respondents[survey.respondents["counts"].astype(bool)]
-    kinds = survey.questions.loc[survey.questions["kind"] == "open", ["question", "form"]].drop_duplicates()
-    given = survey.answers.merge(counting[["institution", "form"]].drop_duplicates()).merge(kinds)[_UNIT]
-    units = given.drop_duplicates()
-    coded = units.merge(survey.codings[_UNIT].drop_duplicates(), how="left", indicator=True)["_merge"].eq("both")
-    missing = units[~coded.to_numpy()]
-    if len(missing):
+    answered = Answered.of(survey)
+    units, missing = in_words(survey, answered), uncoded(survey, answered)
+    if missing:
         has = "has" if len(missing) == 1 else "have"
-        what = f"{len(missing)} of the {len(units)} answers to open questions {has} no coding"
-        what += _places(missing, counting)
+        what = f"{len(missing)} of the {len(units)} answers to open questions {has} no coding{_places(missing, survey)}"
         do = f"Code {'it' if len(missing) == 1 else 'them'}, with the theme nothing where no theme fits"
         lists = survey.sources.loc[survey.sources["source_kind"] == "codings", "file"]
         yield Doubt("warning", Path(next(iter(lists), "codings.csv")).name, None, None, what, do)
-    yield from _of_codings_alone(survey)
+    of_answers, read = survey.codings[survey.codings["source"] == "answer"], survey.respondents
+    if read.empty:
+        return
+    is_known = of_answers["institution"].isin(read["institution"])
+    what = "the institution has no answer in any export of a form, and counts as one that answered"
+    do = "Nothing, if it answered in another way; else correct the institution"
+    yield from _of_rows(of_answers[~is_known], "institution", what, do)
+    pairs = {*zip(read["institution"], read["form"], strict=True)}
+    known = of_answers[is_known & of_answers["form"].isin(read["form"])]
+    is_other = [pair not in pairs for pair in zip(known["institution"], known["form"], strict=True)]
+    what = "the coding is of a form in whose export its institution has no answer, and counts as an answer to it"
+    do = "Correct the form, unless it answered that one otherwise, such as in a letter"
+    yield from _of_rows(known.loc[is_other], "form", what, do)
 
 
-def _places(missing: pd.DataFrame, counting: pd.DataFrame) -> str:
-    """Name the questions, files and rows of the first answers that were not coded, where others were."""
-    there = missing.merge(counting[["institution", "form", "file", "row"]]).drop_duplicates(_UNIT)
+def _places(missing: Collection[tuple[str, str, str]], survey: Survey) -> str:
+    """Name the questions, files and rows of the first answers that were not coded."""
+    counting = survey.respondents[survey.respondents["counts"].astype(bool)]
+    units = pd.DataFrame(sorted(missing), columns=_UNIT)
+    there = counting[["institution", "form", "file", "row"]].merge(units).drop_duplicates(_UNIT)
     named = [f"{each.question} in row {each.row} of {Path(each.file).name}" for each in there.head(_NAMED).itertuples()]
     return f": {', '.join(named)}{' and others' if len(there) > _NAMED else ''}" if named else ""
 
 
-def _of_codings_alone(survey: Survey) -> Iterator[Doubt]:
-    """Tell of codings whose institution has no answer in the exports, where there are any: it counts as one more."""
-    of_answers = survey.codings[survey.codings["source"] == "answer"]
-    alone = of_answers[~of_answers["institution"].isin(survey.respondents["institution"])]
-    if survey.respondents.empty or alone.empty:
-        return
-    for file, codings in alone.groupby("file", sort=False):
-        first, *others = sorted({*codings["row"].astype(int)})
-        what = "the institution has no answer in any export of a form, and counts as one that answered"
-        do = "Nothing, if it answered in another way; else correct the institution"
-        yield Doubt("warning", Path(file).name, "institution", first, what + and_more(len(others), others), do)
+def _of_rows(codings: pd.DataFrame, column: str, what: str, do: str) -> Iterator[Doubt]:
+    for file, rows in codings.groupby("file", sort=False):
+        first, *others = sorted({*rows["row"].astype(int)})
+        yield Doubt("warning", Path(file).name, column, first, what + and_more(len(others), others), do)

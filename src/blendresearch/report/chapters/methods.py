@@ -13,6 +13,7 @@ def methods(report: Report) -> list[Block]:
     """Build the annex."""
     table = coverage.read()
     values = {"runs": int(table["runs"].iloc[0]), "seed": int(table["seed"].iloc[0])}
+    values["surveyed"] = bool(report.survey)
     section = report.section("methods", values)
     columns = report.columns("setting", "mean_share", "correlation", *_METHODS)
     keys = ["institutions", "sizes", "share", "correlation"]

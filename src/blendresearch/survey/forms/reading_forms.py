@@ -32,8 +32,9 @@ class FormsRead:
     """What the exports of forms say: `respondents`, `answers` and `sources` as `survey.survey.Survey` has them.
 
     Of an institution that answers twice there are two respondents. Where questions.csv names no form, it is that of the
-    institution in institutions.csv. `answers` are those that count alone. A number that nothing bounds ("more than 20")
-    has no `high`. `doubts` are what is not read or not understood, by rows and without the words.
+    institution in institutions.csv, or the only one there. `answers` are those that count alone. A number that nothing
+    bounds ("more than 20") has no `high`. `doubts` are what is not read or not understood, by rows and without the
+    words.
     """
 
     respondents: pd.DataFrame
@@ -106,7 +107,7 @@ def open_answers(
             left_out = answer.state == "partial" and settings.survey.partial_answers != "count"
             if institution is None or answer.state == "test" or left_out:
                 continue
-            form = export.form or known.forms.get(institution, "")
+            form = export.form or known.form(institution)
             said = {question: answer.cells[question] for question, reading in own.items() if reading.kind == "open"}
             rows += [
                 (institution, form, question, "\n".join(cells.texts))
@@ -166,7 +167,7 @@ def _told(export: FormExport, readings: Mapping[str, Reading], known: KnownInsti
         counts = is_filled and answer.state != "test" and (is_complete or counts_partial)
         complete += is_complete
         if institution is not None and answer.state != "test":
-            form = export.form or known.forms.get(institution, "")
+            form = export.form or known.form(institution)
             respondents.append((institution, form, is_complete, counts, file, answer.row))
             answers += [(institution, form, *each) for each in _meant(answer, readings)] if counts else []
     stop_at(_unfit(answers, export.path))
