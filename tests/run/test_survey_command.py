@@ -65,7 +65,7 @@ def test_columns_that_no_question_asks_for_are_told_by_their_letters(study):
     listed = "question,heading,kind\nwho,Welke instelling?,institution\na,Wat?,open\n"
     (study / "survey" / "questions.csv").write_text(listed, encoding="utf-8")
     told = said(study)
-    assert "a.csv: no question asks for the columns C." in told
+    assert "a.csv: no question asks for the column C." in told
     assert "Jansje" not in told
 
 

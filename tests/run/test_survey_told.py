@@ -99,7 +99,7 @@ def test_what_of_an_export_is_not_read_or_not_understood_is_told(tmp_path):
     }
     found = told(write_survey(tmp_path / "s", lists), tmp_path)
     for told_here in (
-        "notice users.csv None: no question asks for the columns E",
+        "notice users.csv None: no question asks for the column E",
         "notice users.csv 3: nothing is filled in that a question asks for, and the answer does not count",
         "warning users.csv 2: no number can be read in the answer to the question blended_done",
         "notice users.csv 2: something else than an option is the answer to the question more_done",

@@ -207,7 +207,8 @@ def doubts_about(export: FormExport, readings: Mapping[str, Reading]) -> Iterato
     """Tell what of an export is not read or not understood: columns, answers, numbers, and what is no option."""
     file = export.path.name
     if export.idle:
-        what = f"no question asks for the columns {columns_in_words([column.place for column in export.idle])}"
+        places = [column.place for column in export.idle]
+        what = f"no question asks for the column{'s' * (len(places) > 1)} {columns_in_words(places)}"
         yield Doubt("notice", file, None, None, what, "Nothing, if that is right; else add the question")
     empty = [answer.row for answer in export.answers if not _is_filled(answer, readings)]
     if empty:
