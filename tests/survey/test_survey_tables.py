@@ -382,6 +382,19 @@ def test_who_says_in_a_number_a_choice_or_words_that_more_was_done_is_counted_on
     assert tables_of().registered.iloc[0]["says_more"] == 5
 
 
+@pytest.mark.parametrize(("name", "more"), [("Consortium", 0), ("I02", 1)])
+def test_number_of_who_is_in_no_export_says_nothing_of_more(name, more):
+    """What a member of a consortium did is registered by another one, and so it is not known to be nothing."""
+    answers = pd.DataFrame([
+        {"institution": name, "form": made.USERS, "question": "blended_done", "item": "", "option": "", "low": 50.0,
+         "high": 50.0},
+    ])  # fmt: skip
+    respondents = made.respondents()
+    respondents.loc[respondents["institution"] == "I01", "institution"] = "Consortium"
+    survey = made.made_survey(answers=answers, codings=made.codings()[:0], respondents=respondents)
+    assert tables_of(survey).registered.iloc[0]["says_more"] == more
+
+
 def test_nobody_was_asked_whether_more_was_done():
     questions = made.questions().query("question not in ('blended_done', 'more_done')")
     survey = made.made_survey(questions=questions, answers=made.answers()[:0], codings=made.codings()[:0])

@@ -47,8 +47,7 @@ class Source:
             return cls(inputs, counts, None, survey)
         names = names_of(inputs, counts)
         neutral = Neutral(names, inputs.spellings.spellings)
-        spellings = inputs.spellings.spellings
-        shown = survey and replace(survey, survey=neutral_survey(survey.survey, neutral, spellings))
+        shown = survey and replace(survey, survey=neutral_survey(survey.survey, neutral))
         return cls(neutral.inputs(inputs), neutral.counts(counts), names, shown)
 
 

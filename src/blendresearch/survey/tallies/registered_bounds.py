@@ -23,7 +23,7 @@ def registered_table(survey: Survey, answered: Answered, naming: Naming, registe
     mobilities where nothing is. The bounds of all are the sums. An institution without a row in `registered` has none
     here, but counts among those that answered and those that say more.
     """
-    reported = _reported(survey, answered)
+    reported = reported_numbers(survey, answered)
     rows = [_of_institution(row, answered, reported) for row in registered.sort_values("institution").itertuples()]
     table = pd.DataFrame(rows)
     if table.empty:
@@ -40,7 +40,7 @@ def registered_table(survey: Survey, answered: Answered, naming: Naming, registe
     return stacked("survey_registered", [pd.DataFrame([whole]), table])
 
 
-def _reported(survey: Survey, answered: Answered) -> dict[str, tuple[float, float]]:
+def reported_numbers(survey: Survey, answered: Answered) -> dict[str, tuple[float, float]]:
     """Give the number that each institution reports, from-to; NaN for an end that one of its answers leaves open."""
     given = answered.answered_what(survey.answers[survey.answers["question"] == DONE])
     said = given.dropna(how="all", subset=["low", "high"])
@@ -90,7 +90,8 @@ def _saying_more(
     if not asked and not coded:
         return nan
     known = dict(zip(registered["institution"], registered["blended"].astype(int), strict=True))
-    by_number = {name for name, ends in reported.items() if _says_more(known.get(name, 0), *ends) == 1}
+    # Of who is in no export nobody knows what is registered: a number says nothing of more.
+    by_number = {name for name, ends in reported.items() if name in known and _says_more(known[name], *ends) == 1}
     in_words = naming.get(MORE_THEME, {}).get("", frozenset())
     return float(len(by_number | _say_yes(survey, answered) | in_words))
 
