@@ -21,6 +21,8 @@ FIXED = re.compile(r"`[^`]*`|#\S+|SHA-256|(?<![\d.,])(0|1|95|100|998|1[.,]000|99
 """Digits that no study changes: code, anchors, names, the ends of a scale, and the levels of intervals and limits."""
 FORMULAS = {"methods.md.j2"}
 """The annex of formulas and their sources, which is full of constants and years of publication."""
+SHARED = {"survey_theme"}
+"""Prose of what several chapters have in common."""
 SIMULATION = {"report.toml sizes_one_extreme", "report.toml sizes_may_be_absent"}
 """Names of the fixed cases of a simulation."""
 
@@ -48,7 +50,7 @@ def phrases(code: str) -> Iterator[tuple[str, str]]:
 
 
 def test_there_is_prose_for_every_chapter():
-    assert {name.removesuffix(".md.j2") for name in TEMPLATES} == set(CHAPTERS)
+    assert {name.removesuffix(".md.j2") for name in TEMPLATES} == set(CHAPTERS) | SHARED
 
 
 @pytest.mark.parametrize("code", available())

@@ -29,8 +29,11 @@ def test_steps_from_frame_to_answer_are_those_of_the_study(reference_analysis, c
         for block in contents_of(Report(reference_analysis.results(), code)).blocks("method")
         if isinstance(block, Figure)
     ]
-    assert [number for number in ("42", "29", "15", "14") if f" {number}" not in figure.alt] == []
-    assert all(f">{number}<" in figure.svg for number in ("42", "29", "15", "14"))
+    # In the study the last step is 14. Here the running exports of four that answered stand under others, so that no
+    # number is beside a name that the study does not give it: the remark below the figure says so.
+    assert [number for number in ("42", "29", "15", "10") if f" {number}" not in figure.alt] == []
+    assert all(f">{number}<" in figure.svg for number in ("42", "29", "15", "10"))
+    assert any("14" in note for note in figure.notes)
 
 
 @pytest.mark.parametrize(

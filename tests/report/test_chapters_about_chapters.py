@@ -9,6 +9,7 @@ from bs4 import BeautifulSoup
 from tests.report_studies import study_of
 from tests.reports import as_notebook, words
 from tests.studies import ALPHA, mobility, write_study
+from tests.survey.written_survey import OTHERS, write_survey
 
 from blendresearch.base.errors import HiddenCountError
 from blendresearch.language import available, load
@@ -21,6 +22,7 @@ from blendresearch.report.concluding import ConclusionRule, conclude
 from blendresearch.report.conclusion_rules import FINDINGS
 from blendresearch.report.data_log import data_log
 from blendresearch.report.levels import AMBER, GREEN, LEVELS, NONE, RED, level_of_shift
+from blendresearch.report.question_rules import QUESTIONS
 from blendresearch.run.analysis import Analysis
 from blendresearch.run.steps import notebook_folder
 from blendresearch.study.files import digest_of
@@ -65,7 +67,8 @@ def test_notebook_shows_the_chapters_in_the_order_of_the_package():
 
 @pytest.mark.parametrize("code", available())
 def test_every_rule_has_its_words_and_every_word_its_rule(code):
-    assert {rule.name for rule in (*FINDINGS, *ADVICE)} == set(load(code).words["conclusions"]["phrases"])
+    asked = [rule for _, rules in QUESTIONS for rule in rules]
+    assert {rule.name for rule in (*FINDINGS, *ADVICE, *asked)} == set(load(code).words["conclusions"]["phrases"])
 
 
 @pytest.mark.parametrize("name", ["summary", "conclusions"])
@@ -263,6 +266,16 @@ def test_log_of_data_judges_what_the_run_found(tmp_path):
         "wrong": [GREEN, AMBER, GREEN, RED],
         "made up": [RED, GREEN, NONE, NONE],
     }
+
+
+def test_log_of_data_tells_the_survey_as_it_was_read(tmp_path):
+    partial = {"survey/others.csv": OTHERS.replace("Epsilon;Nee;", "Epsilon;;")}
+    studies = [write_survey(tmp_path / name, own, **TITLES) for name, own in (("a", {}), ("b", partial))]
+    logs = [data_log(opened(study)) for study in studies]
+    assert [level(log, "survey") for log in logs] == [GREEN, AMBER]
+    whole, part = (next(each for each in log if each.name == "survey").quality for log in logs)
+    assert "3" in whole
+    assert len(part) > len(whole)
 
 
 def test_assumption_says_how_far_the_share_could_move(tmp_path):

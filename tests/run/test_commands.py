@@ -10,6 +10,7 @@ import time
 from io import StringIO
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from rich.console import Console
 from tests.runs import REFERENCE, Made, command, hashes, in_this_process, small_study
@@ -17,6 +18,7 @@ from tests.studies import ALPHA, BETA, COHORTS, mobility, write_study
 
 from blendresearch import __version__
 from blendresearch.base.errors import InputError
+from blendresearch.base.tables import empty_table, save_table, stacked
 from blendresearch.run import cli
 from blendresearch.study.settings import read_study
 
@@ -335,6 +337,44 @@ def test_new_study_takes_no_invented_institution_over(say, here):
     shutil.copyfile(origin / "projects.csv", folder / "projects.csv")
     shutil.copytree(origin / "mobilities", folder / "mobilities", dirs_exist_ok=True)
     assert say("check", "later")[0] == 0
+
+
+def test_new_study_takes_over_how_a_survey_asks_and_codes_and_no_answer(say, here):
+    origin = small_study(here / "data" / "raw" / "klein")
+    lists = {
+        "questions.csv": "question,heading,kind\n",
+        "codebook.csv": "theme,parent,kind\n",
+        "names.csv": "name,kind\n",
+    }
+    private = {"codings.csv": "institution,theme,coder\n", "form.csv": "a;b\n", "visits.csv": "institution,date,kind\n"}
+    (origin / "survey").mkdir()
+    for name, text in (lists | private).items():
+        (origin / "survey" / name).write_text(text, encoding="utf-8")
+    with (origin / "study.toml").open("a", encoding="utf-8") as settings:
+        settings.write("[survey]\npartial_answers = 'leave_out'\n")
+    assert say("new", "later", "--from", "klein", "--call-years", "2025")[0] == 0
+    folder = here / "data" / "raw" / "later"
+    empty = {"codings.csv": "institution,form,question,theme,coder,quote,publish\n"}
+    assert {path.name: path.read_text(encoding="utf-8") for path in (folder / "survey").iterdir()} == lists | empty
+    made = read_study(folder)
+    assert (made.survey.partial_answers, made.survey.size_classes, made.previous) == ("leave_out", (100, 500), "")
+    assert '# previous = "klein"' in (folder / "study.toml").read_text(encoding="utf-8")
+
+
+def test_new_study_follows_a_survey_that_was_published_and_proposes_forms_by_its_counts(say, here):
+    origin = small_study(here / "data" / "raw" / "klein")
+    (origin / "survey").mkdir()
+    (origin / "survey" / "names.csv").write_text("name,kind\n", encoding="utf-8")
+    for table in ("survey_themes", "survey_codebook"):
+        save_table(here / "reports" / "klein", table, empty_table(table))
+    counted = {"cohort": "completed", "subset": "all", "unit": "mobility", "kind": "all"}
+    rows = [{**counted, "institution": "Alpha College", "total": 20, "blended": 12}]
+    save_table(here / "data" / "processed" / "klein", "statistics", stacked("statistics", [pd.DataFrame(rows)]))
+    assert say("new", "later", "--from", "klein", "--call-years", "2025")[0] == 0
+    folder = here / "data" / "raw" / "later"
+    assert read_study(folder).previous == "klein"
+    listed = (folder / "institutions.csv").read_text(encoding="utf-8").splitlines()[1:]
+    assert listed == ["Alpha College,,,user,", "Beta College,,,,"]
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """Nothing of a person is in what a run writes or says: all invented people of the reference study are searched for."""
 
+import csv
 import re
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from tests.render.pdf_text import pdf_text, squeezed
 pytestmark = [pytest.mark.run, pytest.mark.security]
 
 PERSONAL = ("Participant first name", "Participant last name", "Participant e-mail", "Participant's date of birth")
+PERSONAL_IN_FORMS = ("E-mail", "Naam", "First name", "Last name", "Email address", "IP address")
 WORD = re.compile(r"[\w.@'/-]+")
 
 
@@ -37,7 +39,38 @@ def people(reference_run) -> set[str]:
         places = [at for at, name in enumerate(head) if name in PERSONAL]
         assert len(places) == len(PERSONAL), path.name
         values |= {row[at] for row in rows for at in places if len(row) == len(head)}
-    return values - {""}
+    return (values | people_of_the_survey(reference_run.study / "survey")) - {""}
+
+
+def people_of_the_survey(folder: Path) -> set[str]:
+    """The names and addresses on both forms, those that answers speak of, and the coders."""
+    [users], [others] = folder.glob("*.xlsx"), folder.glob("results-*.csv")
+    found = set()
+    for rows in (cells_of(users), list(csv.reader(others.open(encoding="utf-8-sig"), delimiter=";"))):
+        head, *answers = rows
+        places = [at for at, name in enumerate(head) if name in PERSONAL_IN_FORMS]
+        assert places, head
+        found |= {row[at] for row in answers for at in places}
+    names = list(csv.DictReader((folder / "names.csv").open(encoding="utf-8")))
+    coders = {row["coder"] for row in csv.DictReader((folder / "codings.csv").open(encoding="utf-8"))}
+    words = {word for row in names for word in row["name"].split() if word != "College"}
+    assert len(coders) == 2
+    return found | coders | words
+
+
+@pytest.fixture(scope="module")
+def unshown(reference_run) -> set[str]:
+    """What was written to open questions, sentence by sentence, but for the quotes that may be published."""
+    folder = reference_run.study / "survey"
+    [users], [others] = folder.glob("*.xlsx"), folder.glob("results-*.csv")
+    rows = [*cells_of(users)[1:], *list(csv.reader(others.open(encoding="utf-8-sig"), delimiter=";"))[1:]]
+    quotes = " ".join(
+        row["quote"]
+        for row in csv.DictReader((folder / "codings.csv").open(encoding="utf-8"))
+        if row["publish"] == "yes"
+    )
+    sentences = {part.strip() for row in rows for cell in row for part in re.split(r"(?<=[.?!]) ", cell)}
+    return {each for each in sentences if each.endswith(".") and len(each) > 30 and each not in quotes}
 
 
 def test_there_are_thousands_of_personal_values(people):
@@ -67,7 +100,14 @@ def test_mobility_ids_are_in_the_worklists_and_nowhere_else(reference_run):
     private = reference_run.processed / "worklists"
     assert [name for name, text in everything(reference_run, without=private) if "-MOB-" in text] == []
     files = {name for name, text in contents(private) if "-MOB-" in text}
-    assert files == {path.name for path in private.iterdir()} - {".gitignore"}
+    of_the_survey = {"disagreements.csv", "quotes_to_look_at.csv"}
+    assert files == {path.name for path in private.iterdir()} - {".gitignore", *of_the_survey}
+
+
+def test_no_sentence_of_an_answer_is_shown_but_quotes_that_may_be(reference_run, unshown):
+    assert len(unshown) > 80
+    texts = [(name, " ".join(text.split())) for name, text in everything(reference_run)]
+    assert {(name, each) for name, text in texts for each in unshown if each in text} == set()
 
 
 def test_no_name_or_address_can_be_read_in_the_pdf(reference_run, people):

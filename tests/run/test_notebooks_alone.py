@@ -24,7 +24,7 @@ COUNTED = set(TABLES) - {"reproduction"}
 WRITES = {
     "01_prepare": {"registration", "bounds"},
     "02_registered_use": COUNTED,
-    "03_survey": set(),
+    "03_survey": COUNTED,
     "04_reproduction": set(TABLES),
     "05_report": COUNTED,
 }

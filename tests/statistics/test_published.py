@@ -1,16 +1,22 @@
 """Published figures against recomputed ones: every status, and measures that ask for what there is not."""
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
+from tests.survey.made_survey import made_survey, registered
 
 from blendresearch.base.errors import InputError
+from blendresearch.base.hidden import Hidden
 from blendresearch.statistics.counting import DIMENSIONS, MEASURES
-from blendresearch.statistics.measures import Sources
+from blendresearch.statistics.measures import _SHORT, Absence, Measure, Sources
 from blendresearch.statistics.published import COLUMNS, STATUSES, as_table, reproduce
 from blendresearch.statistics.requests import Requests, make_requests
 from blendresearch.statistics.totals import Statistics, make_statistics
 from blendresearch.study.lists import read_published
 from blendresearch.study.settings import Study
+from blendresearch.survey.codebook import shipped_codebook
+from blendresearch.survey.making_tables import make_survey_tables
 
 STUDY = Study.model_validate(
     {
@@ -216,3 +222,51 @@ def test_table(tmp_path):
     assert set(table["status"]) <= set(STATUSES)
     assert reproduce(None, SOURCES) == []
     assert tuple(as_table([], "en").columns) == COLUMNS
+
+
+# --- The survey
+
+
+def surveyed(themes=lambda table: table) -> Sources:
+    """Give the sources with the survey made by hand, its table of themes changed."""
+    tables = make_survey_tables(made_survey(), registered(), STUDY)
+    return replace(SOURCES, survey=replace(tables, themes=themes(tables.themes)))
+
+
+@pytest.mark.parametrize(
+    ("measure", "value"),
+    [
+        ("survey theme=policy.present", 2),
+        ("survey count=policy.present", 2),
+        ("survey theme=policy", 2),
+        ("survey count=obstacle.finance form=non-user", 1),
+        ("survey theme=obstacle.finance form=user", 0),
+    ],
+)
+def test_institutions_that_name_a_theme_are_counted(measure, value):
+    assert Measure.parse(measure).value(surveyed()) == value
+
+
+def test_short_names_of_before_mean_the_themes_of_the_shipped_codebook():
+    book = shipped_codebook()
+    tables = make_survey_tables(made_survey(codebook=book), registered(), STUDY)
+    values = [
+        Measure.parse(f"survey count={name}").value(replace(SOURCES, survey=tables)) for name in ("policy", "aware")
+    ]
+    assert values == [2, 0]
+    assert set(_SHORT.values()) <= set(book["theme"])
+
+
+@pytest.mark.parametrize("measure", ["survey theme=policies", "survey theme=policy form=x", "survey x=1", "survey"])
+def test_what_no_survey_has_cannot_be_asked_of_one(measure):
+    with pytest.raises(ValueError, match=r"survey|codebook"):
+        Measure.parse(measure).value(surveyed())
+
+
+def test_theme_is_missing_where_nothing_was_coded_and_hidden_where_an_edition_does_not_show_it():
+    asked = Measure.parse("survey theme=policy.present")
+    hidden = surveyed(lambda table: table.assign(institutions=Hidden(5)))
+    assert asked.value(SOURCES) is Absence.NO_SURVEY
+    assert asked.value(surveyed(lambda table: table.head(0))) is Absence.NO_DATA
+    assert asked.value(hidden) is Absence.HIDDEN
+    assert asked.value(surveyed(lambda table: table[table["theme"] != "policy.present"])) is Absence.HIDDEN

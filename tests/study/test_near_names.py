@@ -125,3 +125,33 @@ def test_columns_that_are_not_read_are_told_by_their_letter(study):
     assert ["column D" in told[0], "Is registered_mobilities meant?" in told[0], "column F" in told[1]] == [True] * 3
     assert len(told) == 2
     assert "Zwaluwtje" not in " ".join(told)
+
+
+def test_list_of_the_survey_beside_its_folder_stops_a_run(study):
+    (study / "codings.csv").write_text("institution;theme;coder\n", encoding="utf-8")
+    error = refused(study)
+    assert (error.file, "survey/codings.csv" in error.what) == ("codings.csv", True)
+    assert error.do == "Call it survey/codings.csv; or take it out of there"
+
+
+@pytest.mark.parametrize("name", ["codings (1).csv", "coderingen.csv"])
+def test_list_of_the_survey_under_another_name_is_no_export_of_a_form(study, name):
+    (study / "survey").mkdir()
+    (study / "survey" / name).write_text("Instelling;Thema;Codeur\n", encoding="utf-8")
+    error = refused(study)
+    assert (error.file, error.do) == (name, "Call it survey/codings.csv, or take it out of there")
+
+
+def test_what_is_not_read_of_the_survey_is_told(study):
+    for name in ("survey/form.pdf", "survey/README.md", "survey/old/a.csv", "survey/answers.csv", "survey/b.qdpx"):
+        (study / name).parent.mkdir(parents=True, exist_ok=True)
+        (study / name).write_text("a;b\n", encoding="utf-8")
+    assert [each.partition(":")[0] for each in told_of(study)] == ["survey/form.pdf", "survey/old"]
+
+
+@pytest.mark.parametrize("name", ["Codings.csv", "names.ods", "questions.XLSX"])
+def test_list_of_the_survey_in_another_spelling_or_kind_stops_a_run(study, name):
+    (study / "survey").mkdir()
+    (study / "survey" / name).write_text("a;b\n", encoding="utf-8")
+    error = refused(study)
+    assert (error.file, "is not read under this name" in error.what) == (name, True)

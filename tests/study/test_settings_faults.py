@@ -30,6 +30,8 @@ def told(folder, cohorts: str = COHORTS, **settings: str) -> list[str]:
     [
         ({"focuss": "[]"}, COHORTS, "Did you mean 'focus'?"),
         ({"User-Threshold": "5"}, COHORTS, "Did you mean 'user_threshold'?"),
+        ({"size_clases": "[1, 2]"}, COHORTS, "Did you mean 'size_classes' below [survey]?"),
+        ({"prevous": '"x"'}, COHORTS, "Did you mean 'previous'?"),
         ({"minimun_count": "5"}, COHORTS, "Did you mean 'minimum_count' below [disclosure]?"),
         ({"minimum_count": "5"}, COHORTS, "It belongs below [disclosure]"),
         ({"call_years": "[2021]"}, COHORTS, "It belongs below [[cohorts]]"),
@@ -77,6 +79,13 @@ def test_misspelt_concept_of_headings_is_told_with_the_one_that_is_meant(tmp_pat
         ({}, ONE.replace("[2021]", '["2021-2022"]'), "no whole number", "Write digits alone"),
         ({}, ONE.replace("[2021]", "[1999]"), "too small", "Write 2014 or more"),
         ({}, COHORTS + "[rules.2024]\nperiod = '2024'\n", "two are meant", 'period = ["2024-06-01", "2026-12-31"]'),
+        ({}, COHORTS + "[survey]\npartial_answers = 'drop'\n", "none of 'count' or 'leave_out'", "Write one of these"),
+        ({}, COHORTS + "[survey]\nsize_classes = 100\n", "two are meant", "size_classes = [100, 500]"),
+        ({}, COHORTS + "[survey]\nsize_classes = [500, 100]\n", "smaller than that of the large", "Mend that key"),
+        ({}, COHORTS + "[survey]\nsize_classes = [0, 100]\n", "too small", "Write 1 or more"),
+        ({"previous": '"reports/nl"'}, COHORTS, "name of an earlier study alone", "Mend that key"),
+        ({"previous": '".."'}, COHORTS, "name of an earlier study alone", "Mend that key"),
+        ({"previous": '"nl-internal"'}, COHORTS, "name of an earlier study alone", "Mend that key"),
         ({}, COHORTS + "[rules.2024.durations]\nLM-SHORT-VET = 9\n", "two are meant", "LM-SHORT-VET = [10, 89]"),
     ],
 )

@@ -116,8 +116,8 @@ FIGURES = {
         "1.0",
         "share cohort=running subset=without_focus unit=participant",
     ),
-    "survey.policy": ("2", "survey count=policy"),
-    "survey.aware": ("15", "survey count=aware"),
+    "survey.policy": ("2", "survey theme=policy.present"),
+    "survey.aware": ("15", "survey theme=aware.somewhere"),
     "export.date.introduction": ("2025-03-24", "export_date cohort=running"),
     "export.date.situation": ("2025-03-25", "export_date cohort=running"),
     "rule.short_term_minimum": ("10", "minimum_days activity_type=LM-SHORT-VET call_year=2022"),
@@ -291,9 +291,11 @@ def test_institutions_are_the_frame(folder):
     assert list(rows) == [*TABLE_1, *UNNAMED]
     assert users == set(list(TABLE_1)[:6])
     assert approached == {*users, *UNNAMED[:-1], "Friesland en Flevoland", "Landstede"}
-    assert responded == {FOCUS, *UNNAMED[:13], "Instelling 42"}
+    assert responded == {*list(TABLE_1)[:5], *UNNAMED[4:13], "Instelling 42"}
     assert (len(approached), len(responded), responded - approached) == (29, 15, {"Instelling 42"})
     assert "consortium" in rows["Instelling 42"]["note"]
+    assert {name for name, row in rows.items() if "Assumed" in row["note"]} == set(list(TABLE_1)[1:5])
+    assert {name for name, row in rows.items() if "stand for" in row["note"]} == set(UNNAMED[:4])
     assert {name for name, row in rows.items() if not row["survey_form"]} == set(rows) - approached - responded
 
 

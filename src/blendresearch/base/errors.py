@@ -95,9 +95,9 @@ class InputError(BlendResearchError):
 
     @staticmethod
     def together(errors: Sequence["InputError"]) -> "InputError":
-        """Give the first of some errors, which brings the others, after its own, as `more`."""
-        first, *others = errors
-        first.more += tuple(error for other in others for error in other.all)
+        """Give the first of some errors, which brings all others as `more`, also those that these bring; each once."""
+        first, *others = dict.fromkeys(error for each in errors for error in each.all)
+        first.more = tuple(others)
         first.others = len(first.more)
         return first
 

@@ -3,13 +3,13 @@
 from collections import Counter
 from dataclasses import dataclass
 
-from blendresearch.base.hidden import sum_of
+from blendresearch.base.hidden import is_hidden, sum_of
 from blendresearch.language.prose import phrase
 from blendresearch.report.flags_judged import level_of_flags
 from blendresearch.report.levels import AMBER, GREEN, NONE, RED
 from blendresearch.report.report import Report
 from blendresearch.statistics.project_states import UNKNOWN
-from blendresearch.survey.response import response
+from blendresearch.survey.tallies.response import response
 
 
 @dataclass(frozen=True)
@@ -75,15 +75,22 @@ def _validation(report: Report) -> LoggedInput:
 
 
 def _survey(report: Report) -> LoggedInput:
-    return _not_read(report, "survey", _files(report, "survey/"))
+    sources = report.results.survey.sources
+    columns = ("answers", "left_out_answers", "codings")
+    answers, left_out, codings = (sum_of(sources[name].tolist()) for name in columns)
+    if sources.empty:
+        return _logged(report, "survey", NONE, 0)
+    some_left_out, is_coded = (is_hidden(number) or number > 0 for number in (left_out, codings))
+    level = RED if report.study.synthetic else GREEN if is_coded and not some_left_out else AMBER
+    exports = int((sources["source_kind"] == "form").sum())
+    values = {"exports": exports, "answers": answers, "left_out": left_out, "codings": codings}
+    values |= {"some_left_out": some_left_out}
+    return _logged(report, "survey", level, len(sources), **values)
 
 
 def _context(report: Report) -> LoggedInput:
-    return _not_read(report, "context", _files(report, "context.csv"))
-
-
-def _not_read(report: Report, name: str, files: int) -> LoggedInput:
-    return _logged(report, name, AMBER if files else NONE, files)
+    files = _files(report, "context.csv")
+    return _logged(report, "context", AMBER if files else NONE, files)
 
 
 def _files(report: Report, beginning: str) -> int:

@@ -15,6 +15,7 @@ from blendresearch.render.blocks import Cell, Column, DocumentInfo
 from blendresearch.report.cells import Cells
 from blendresearch.report.cohorts import CohortResults
 from blendresearch.report.section import Section
+from blendresearch.report.survey_results import SurveyResults
 from blendresearch.statistics.results import Results
 from blendresearch.statistics.totals import Count
 
@@ -137,6 +138,11 @@ class Report:
             )
             for cohort in self.study.cohorts
         ]
+
+    @cached_property
+    def survey(self) -> SurveyResults:
+        """Give the survey of the study, to look up."""
+        return SurveyResults(self.results.survey, self.code)
 
     @property
     def counted(self) -> list[CohortResults]:

@@ -22,12 +22,15 @@ from blendresearch.run.exchange import held
 from blendresearch.run.making import make_data
 from blendresearch.run.notices import notices, undated
 from blendresearch.run.steps import WORKLISTS
+from blendresearch.run.survey_told import told_of_survey
 from blendresearch.sharing.secret import secret_of
 from blendresearch.statistics.results import Results
+from blendresearch.study.earlier_edition import snapshot_of
 from blendresearch.study.folder import Workspace
 from blendresearch.study.inputs import Inputs, read_inputs
 from blendresearch.study.parameters import folder_named, study_named
 from blendresearch.study.settings import Study
+from blendresearch.survey.survey_tables import SurveyTables
 
 _handed: dict[Workspace, Inputs] = {}
 """What a run handed on to this process: the input of a study whose data steps are done."""
@@ -45,7 +48,7 @@ class Analysis:
     def __init__(self, workspace: Workspace) -> None:
         self.workspace = workspace
         self._done = workspace in _handed
-        self.inputs: Inputs = _handed.get(workspace) or read_inputs(workspace.folder)
+        self.inputs: Inputs = _handed.get(workspace) or read_inputs(workspace.folder, snapshot_of(workspace))
 
     @classmethod
     def open(cls, study: str | Path | float, output: str | Path | float | None = None) -> Self:
@@ -119,6 +122,16 @@ class Analysis:
         """Give a table of the results as its file holds it, by the name of the file without `.csv`."""
         self._make("results")
         return load_table(self.workspace.processed, table)
+
+    @property
+    def survey(self) -> SurveyTables:
+        """Give the tables of the survey, without rows where there is none."""
+        return self.results().survey
+
+    def survey_notices(self) -> list[str]:
+        """Give what is worth knowing about the survey and stops nothing, a sentence each."""
+        self._make("results")
+        return told_of_survey(self.workspace.processed)
 
     def results(self, edition: Edition = "full") -> Results:
         """Give the results of an edition: "full", or "shared" as `[disclosure]` asks.

@@ -95,6 +95,30 @@ def projects(study: StudyName, /) -> None:
 
 
 @app.command
+def survey(study: StudyName, /, *, codebook: Path | None = None, codings: Path | None = None) -> None:
+    """Propose survey/questions.csv from the exports of forms; where it is there, tell what is read by it.
+
+    No file is overwritten, and nothing that one answer alone says is written down. With one of the options only that
+    file is written.
+
+    Parameters
+    ----------
+    codebook
+        Write the codebook of the study to this file (.qdc), for software for coding.
+    codings
+        Write the codings of the study, with its codebook, to this file (.qdpx).
+    """
+    if codebook or codings:
+        from blendresearch.run.commands.survey_exchange import write_exchange  # noqa: PLC0415
+
+        write_exchange(_console, study, codebook, codings)
+        return
+    from blendresearch.run.commands.survey_questions import questions_of_survey  # noqa: PLC0415
+
+    questions_of_survey(_console, study)
+
+
+@app.command
 def sample(study: StudyName, /, *, size: int, seed: int = 1, output: Output = None) -> None:
     """Draw mobilities to be validated, into private worklists that ask each institution one question a mobility.
 

@@ -24,9 +24,11 @@ from blendresearch.mobilities.registration import first_found, make_registration
 from blendresearch.mobilities.tidying import judge, make_mobilities
 from blendresearch.run.notices import not_as_usual, unanswered, undated
 from blendresearch.run.projects_told import about_projects
+from blendresearch.run.survey_told import about_survey
 from blendresearch.statistics.counting import count
 from blendresearch.statistics.results import Results
 from blendresearch.study.drawn_sample import find_sample
+from blendresearch.study.earlier_edition import earlier_files
 from blendresearch.study.files import Snapshot, study_files
 from blendresearch.study.folder import Workspace
 from blendresearch.study.inputs import Inputs, read_inputs
@@ -38,6 +40,7 @@ from blendresearch.study.settings import read_study
 from blendresearch.study.showable import unshowable, without_meaning
 from blendresearch.study.spellings import with_counted_names
 from blendresearch.study.validation_answers import answers_by_stratum, read_answers
+from blendresearch.survey.read import SurveyRead, open_survey
 
 BLOCKS = ("settings", "files", "headings", "lists", "records", "results", "nothing")
 """What a problem keeps from being done, in the order of the work: as long as it is there, nothing after it is sure."""
@@ -89,15 +92,18 @@ def judge_study(workspace: Workspace, places: int = MOST_PLACES) -> list[Problem
     `places`.
     """
     with opened() as connection, under_meant_names(workspace.folder) as lists:
-        inputs = _inputs_of(lists)
+        inputs = _inputs_of(workspace, lists)
         read = inputs or _legible(lists)
         sound = inputs is not None and lists == workspace.folder
         problems = list(_of_input(connection, workspace.folder, lists, read, places, sound=sound))
         problems += _of_letters(read) if read else ()
+        survey, wrong = _survey_of(inputs) if inputs else (None, [])
+        problems += (Problem.of(error, "lists") for error in wrong)
         if inputs and not problems:
-            problems += _of_results(connection, inputs, places)
+            problems += _of_results(connection, inputs, survey, places)
             problems += _of_answers(workspace, inputs)
             problems += (Problem.of(error, "results") for error in _errors(count_earlier, inputs))
+        problems += (Problem.of(error, "settings") for error in _earlier_of(workspace, lists))
         if all(problem.blocks != "settings" for problem in problems):
             problems += _up_to_an_error(_notices(workspace.folder, inputs))
     told: dict[tuple[str, str], Problem] = {}
@@ -113,12 +119,28 @@ def _of_letters(inputs: Inputs) -> list[Problem]:
     return []
 
 
-def _inputs_of(folder: Path) -> Inputs | None:
+def _inputs_of(workspace: Workspace, folder: Path) -> Inputs | None:
     """Give the settings and lists of a study; None when something in them is wrong, which is told already."""
     try:
-        return read_inputs(folder, Snapshot(folder, {}, {}))
+        others = earlier_files(workspace, read_study(folder))
+        return read_inputs(folder, Snapshot(folder, {}, {}, others))
     except InputError:
         return None
+
+
+def _survey_of(inputs: Inputs) -> tuple[SurveyRead | None, list[InputError]]:
+    """Give the survey of a study, or all that is wrong with it."""
+    try:
+        return open_survey(inputs), []
+    except InputError as error:
+        return None, error.all
+
+
+def _earlier_of(workspace: Workspace, folder: Path) -> list[InputError]:
+    """Give what is wrong with the earlier edition that sound settings name."""
+    with suppress(InputError):
+        return _errors(earlier_files, workspace, read_study(folder))
+    return []
 
 
 def _legible(folder: Path) -> Inputs | None:
@@ -182,7 +204,9 @@ def _blocked_by(error: InputError) -> str:
     return "headings" if isinstance(error, HeadingError) else "files"
 
 
-def _of_results(connection: duckdb.DuckDBPyConnection, inputs: Inputs, places: int) -> Iterator[Problem]:
+def _of_results(
+    connection: duckdb.DuckDBPyConnection, inputs: Inputs, survey: SurveyRead | None, places: int
+) -> Iterator[Problem]:
     """Do what later steps do: measures of published figures can be wrong, and the registration can be worth a look."""
     make_mobilities(connection, inputs.study)
     connection.execute("CREATE TABLE judged AS SELECT * FROM mobilities")  # which is asked for several times
@@ -191,12 +215,13 @@ def _of_results(connection: duckdb.DuckDBPyConnection, inputs: Inputs, places: i
     empty = empty_exports(connection)
     counts = count(mobilities, registration, make_bounds(mobilities, inputs.study), empty)
     # Of many institutions the tables take longer than all else, and nothing but these figures can be wrong in them.
-    wrong = [] if inputs.published is None else _errors(lambda: Results.of(inputs, counts).published)
+    wrong = [] if inputs.published is None else _errors(lambda: Results.of(inputs, counts, survey=survey).published)
     yield from (Problem.of(error, "records") for error in other_totals(mobilities, inputs.projects, inputs.study))
     yield from map(Problem.about, about_projects(inputs, counts))
     yield from (Problem.of(error, "results") for error in wrong)
     if not wrong:
         yield from map(Problem.about, doubts(connection))
+        yield from map(Problem.about, about_survey(survey, inputs, counts))
         yield from _worth_a_look(Findings(registration), mobilities, places)
 
 

@@ -15,8 +15,10 @@ from blendresearch.base.errors import InputError
 from blendresearch.language import available
 from blendresearch.run.stamps import software, stamp_of, words
 from blendresearch.run.steps import notebook_folder
+from blendresearch.study.earlier_edition import earlier_files
 from blendresearch.study.files import Snapshot, sha256_of
 from blendresearch.study.folder import Workspace, is_study
+from blendresearch.study.settings import read_study
 
 _READ_AGAIN = 16 << 20
 """A file that has another time and no other size is read again up to so many bytes; `list` must not take seconds."""
@@ -58,11 +60,12 @@ class LastRun:
 
     def _has_same_input(self, workspace: Workspace) -> bool:
         try:
-            now = Snapshot.looked_at(workspace.folder)
+            others = earlier_files(workspace, read_study(workspace.folder))
+            now = Snapshot.looked_at(workspace.folder, others)
         except InputError:
             return False
         return now.keys() == self.files.keys() and all(
-            state is not None and self._is_same(workspace.folder / name, state[:2], *self.files[name])
+            state is not None and self._is_same(others.get(name, workspace.folder / name), state[:2], *self.files[name])
             for name, state in now.items()
         )
 

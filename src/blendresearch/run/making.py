@@ -15,6 +15,7 @@ from blendresearch.run.projects_told import about_projects
 from blendresearch.run.stamps import Ledger
 from blendresearch.run.steps import DATA_STEPS, LEDGER, WORKLISTS, resting_on, stamp, with_needed
 from blendresearch.run.summing_up import about_input, save_summary, summary_of
+from blendresearch.run.survey_told import about_survey, save_told, told_of_survey
 from blendresearch.statistics.counting import Counts, count
 from blendresearch.statistics.results import Results
 from blendresearch.study.drawn_sample import find_sample
@@ -23,6 +24,8 @@ from blendresearch.study.folder import other_files
 from blendresearch.study.inputs import Inputs, read_inputs
 from blendresearch.study.showable import refuse_unshowable
 from blendresearch.study.validation_answers import answers_by_stratum
+from blendresearch.survey.read import open_survey
+from blendresearch.survey.shown.private_lists import write_private_lists
 
 
 def _worklists(inputs: Inputs, folder: Path) -> list[Path]:
@@ -40,8 +43,12 @@ def _results(inputs: Inputs, folder: Path) -> list[Path]:
     counts = replace(
         counts, answered_strata=answers_by_stratum(inputs.answers, sample, cohorts), earlier=count_earlier(inputs)
     )
-    results = Results.of(inputs, counts, unread=len(other_files(inputs.folder)))
-    return [*counts.save(folder), *results.save(folder)]
+    survey = open_survey(inputs)
+    results = Results.of(inputs, counts, len(other_files(inputs.folder)), survey)
+    made = [*counts.save(folder), *results.save(folder), save_told(folder, about_survey(survey, inputs, counts))]
+    if results.has_survey:
+        made += write_private_lists(survey.survey.codings, survey.to_look_at, folder)
+    return made
 
 
 def _reproduction(inputs: Inputs, folder: Path) -> list[Path]:
@@ -51,7 +58,7 @@ def _reproduction(inputs: Inputs, folder: Path) -> list[Path]:
 def _shared(inputs: Inputs, folder: Path) -> list[Path]:
     from blendresearch.sharing.edition import share  # noqa: PLC0415 - its solver takes long to load, and few need it
 
-    results = share(inputs, Counts.load(folder))
+    results = share(inputs, Counts.load(folder), open_survey(inputs))
     made = [*results.save(folder / SHARED), results.save_reproduction(folder / SHARED)]
     return [*made, save_summary(folder / SHARED, summary_of(results))]
 
@@ -59,7 +66,8 @@ def _shared(inputs: Inputs, folder: Path) -> list[Path]:
 def _summary(inputs: Inputs, folder: Path) -> list[Path]:
     told = [each.sentence for each in about_projects(inputs, Counts.load(folder))]
     answers = [f"{each.file}: {each.what}. {each.do}." for each in unanswered(load_table(folder, "answered_strata"))]
-    told_of_input = about_input(folder, projects=told, notices=[*notices(inputs, folder), *answers])
+    of_survey = told_of_survey(folder, worst=True)
+    told_of_input = about_input(folder, projects=told, notices=[*notices(inputs, folder), *answers, *of_survey])
     return [save_summary(folder, summary_of(Results.load(folder)) | told_of_input)]
 
 

@@ -17,6 +17,7 @@ from blendresearch.study.settings import SETTINGS, Study
 from blendresearch.study.showable import without_meaning
 from blendresearch.study.spellings import Alone
 from blendresearch.study.validation_answers import ANSWERS, VALIDATION
+from blendresearch.survey.read import COLUMNS_OF_LISTS
 
 
 def undated(study: Study) -> list[InputError]:
@@ -47,6 +48,7 @@ def not_as_usual(folder: Path, inputs: Inputs | None) -> Iterator[Alone]:
     yield from (Alone(path.name, what, do) for path in other_files(folder))
     yield from stray_files(folder)
     yield from unread_columns(folder)
+    yield from unread_columns(folder, COLUMNS_OF_LISTS)
     if inputs:
         yield from undated_frame(inputs)
         published = inputs.published

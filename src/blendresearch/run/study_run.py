@@ -38,7 +38,7 @@ from blendresearch.run.steps import (
 from blendresearch.run.stopping import refuse_stopped
 from blendresearch.run.workers import Workers
 from blendresearch.sharing.secret import secret_of
-from blendresearch.study.files import Snapshot
+from blendresearch.study.earlier_edition import snapshot_of
 from blendresearch.study.folder import Workspace, project_root
 from blendresearch.study.result_places import home
 from blendresearch.study.settings import read_study
@@ -142,7 +142,7 @@ class StudyRun:
         for place in folders(self.workspace).values():
             if place.exists() and not place.is_dir():
                 raise InputError("it is a file where a folder of results belongs", do="Move it elsewhere", file=place)
-        self.snapshot = Snapshot.of(self.workspace.folder)
+        self.snapshot = snapshot_of(self.workspace, self.study)
         self.files = self.snapshot.hashes
         self.secret = secret_of(self.workspace, self.study)
         self.final, self.made = (

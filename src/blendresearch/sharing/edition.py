@@ -5,7 +5,7 @@ holds nothing else, so no chapter can reach a count that is not shown. Names are
 that no order, byte or hash depends on a real one.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Self
 
 import pandas as pd
@@ -15,45 +15,58 @@ from blendresearch.base.tables import empty_table
 from blendresearch.language import available
 from blendresearch.sharing.neutral_inputs import Neutral
 from blendresearch.sharing.neutral_names import NeutralNames, names_of
+from blendresearch.sharing.neutral_survey import neutral_survey
+from blendresearch.sharing.protected_survey import protect_survey
 from blendresearch.sharing.protected_tables import decided_everywhere, protect
 from blendresearch.statistics.base_tables import Tables, make_tables, projects_of
 from blendresearch.statistics.counting import Counts
 from blendresearch.statistics.results import Listed, Lists, Results
+from blendresearch.statistics.surveyed import survey_tables
 from blendresearch.study.inputs import Inputs
 from blendresearch.study.lists import NUMBERS_OF_PROJECTS
+from blendresearch.survey.read import SurveyRead
 
 
 @dataclass(frozen=True)
 class Source:
-    """The input of a study and what was counted, under the names that may be shown; `names` are the neutral ones."""
+    """The input of a study and what was counted, under the names that may be shown; `names` are the neutral ones.
+
+    `survey` is the one that was read, with its tables made of these, None where there is none.
+    """
 
     inputs: Inputs
     counts: Counts
     names: NeutralNames | None
+    survey: SurveyRead | None = None
 
     @classmethod
-    def of(cls, inputs: Inputs, counts: Counts) -> Self:
+    def of(cls, inputs: Inputs, counts: Counts, survey: SurveyRead | None = None) -> Self:
         """Give real names neutral ones where the study asks for that."""
         if inputs.study.disclosure.name_institutions:
-            return cls(inputs, counts, None)
+            return cls(inputs, counts, None, survey)
         names = names_of(inputs, counts)
         neutral = Neutral(names, inputs.spellings.spellings)
-        return cls(neutral.inputs(inputs), neutral.counts(counts), names)
+        spellings = inputs.spellings.spellings
+        shown = survey and replace(survey, survey=neutral_survey(survey.survey, neutral, spellings))
+        return cls(neutral.inputs(inputs), neutral.counts(counts), names, shown)
 
 
-def share(inputs: Inputs, counts: Counts) -> Results:
-    """Give the results of a study as they may be shared."""
-    source = Source.of(inputs, counts)
-    tables, decisions = _protected(source)
+def share(inputs: Inputs, counts: Counts, survey: SurveyRead | None = None) -> Results:
+    """Give the results of a study as they may be shared; `survey` is what it says of its survey."""
+    source = Source.of(inputs, counts, survey)
     shown = source.inputs
+    tables, decisions = _protected(source)
+    surveyed, decided = protect_survey(survey_tables(source.survey, shown, source.counts), shown.study)
+    surveyed = replace(surveyed, sources=surveyed.sources.assign(file=""))
     numbers = dict.fromkeys(NUMBERS_OF_PROJECTS, float("nan"))
     lists = Lists(
         projects_of(shown, source.counts).assign(**numbers), Listed.of(shown.projects), shown.frame, shown.published,
         shown.spellings,
     )  # fmt: skip
     return Results(
-        inputs.name, SHARED, shown.study, tables, lists, _numbered(len(inputs.exports)), decisions=decisions,
-        neutral=_by_language(source.names),
+        inputs.name, SHARED, shown.study, tables, lists, _numbered(len(inputs.exports)),
+        decisions=pd.concat([decisions, decided], ignore_index=True), neutral=_by_language(source.names),
+        survey=surveyed,
     )  # fmt: skip
 
 

@@ -92,8 +92,12 @@ class Neutral:
         named = named.assign(**texts, note="", section="").reset_index(drop=True)
         return named.assign(id=[str(number) for number in range(1, len(named) + 1)])
 
+    def told(self, text: str, code: str) -> str:
+        """Give a text in a language with neutral names in place of the real ones."""
+        return self._replace.get(code, self._replace["en"])(text)
+
     def _by_language(self, texts: dict[str, str]) -> dict[str, str]:
-        return {code: self._replace.get(code, self._replace["en"])(text) for code, text in texts.items()}
+        return {code: self.told(text, code) for code, text in texts.items()}
 
 
 def _is_of_institution(text: str) -> bool:

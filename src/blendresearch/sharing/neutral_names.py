@@ -67,7 +67,8 @@ def names_of(inputs: Inputs, counts: Counts) -> NeutralNames:
     """Give every institution of a study its letters and every project its neutral code."""
     listed = counts.found_projects if inputs.projects is None else inputs.projects
     others = [] if inputs.frame is None else inputs.frame["institution"].tolist()
-    return NeutralNames.of(listed, others, inputs.secret)
+    # Who answers a survey from outside the frame can have its name in the spellings alone.
+    return NeutralNames.of(listed, [*others, *inputs.spellings.spellings.values()], inputs.secret)
 
 
 def _ordered(texts: Mapping[str, str], key: bytes) -> list[str]:

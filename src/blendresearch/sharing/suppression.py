@@ -65,10 +65,11 @@ def suppress(system: System, minimum: int) -> Suppressed:
 
 @dataclass(frozen=True)
 class _Cells:
-    """Some cells: their true values, which are published and which small, and how far from the truth is looked."""
+    """Some cells: their true values, which are published, known or small, and how far from the truth is looked."""
 
     values: npt.NDArray[np.int64]
     published: Flags
+    known: Flags
     small: Flags
     least: npt.NDArray[np.int64]
     reach: Numbers
@@ -81,10 +82,10 @@ class _Cells:
         ones say so), and of what stands in no table only that it is no less than nothing.
         """
         small, published = system.small(minimum)[cells], np.array(system.published, dtype=bool)[cells]
-        known = np.where(published, np.where(small, 1, minimum), 0)
-        least = np.maximum(np.array(system.least)[cells], known)
+        least = np.maximum(np.array(system.least)[cells], np.where(published, np.where(small, 1, minimum), 0))
         reach = np.where(np.array(system.guarded)[cells], _REACH * minimum, np.inf)
-        return cls(np.array(system.values)[cells], published, small, least, reach)
+        known = np.array(system.known, dtype=bool)[cells]
+        return cls(np.array(system.values)[cells], published, known, small, least, reach)
 
 
 class _Component:
@@ -178,6 +179,7 @@ class _Component:
         lower = np.maximum(self.cells.least - self.values, -self.cells.reach)
         known = self.small & self.published & ~self.silent & (not self.quiet)
         upper = np.minimum(np.where(known, self.minimum - 1 - self.values, np.inf), self.cells.reach)
+        free = free & ~self.cells.known
         return np.where(free, np.minimum(lower, 0), 0).astype(float), np.where(free, upper, 0).astype(float)
 
     def _take_what_is_free(self, rounds: int = 4) -> None:

@@ -16,7 +16,8 @@ class System:
 
     A cell is `published`, or stands nowhere and only follows from others (what is left when the blended are taken from
     a total). `guarded` are counts of mobilities or people, which may not be shown when they are small. `least` is what
-    anyone knows a cell to be at least. `weights` say how much is lost when a cell is hidden, beside its size.
+    anyone knows a cell to be at least, `known` that it is told elsewhere and so can be no other number. `weights` say
+    how much is lost when a cell is hidden, beside its size.
     """
 
     keys: list[Key] = field(default_factory=list)
@@ -24,6 +25,7 @@ class System:
     published: list[bool] = field(default_factory=list)
     guarded: list[bool] = field(default_factory=list)
     least: list[int] = field(default_factory=list)
+    known: list[bool] = field(default_factory=list)
     weights: list[float] = field(default_factory=list)
     sums: list[tuple[int, list[int]]] = field(default_factory=list)
     _places: dict[Key, int] = field(default_factory=dict)
@@ -35,7 +37,7 @@ class System:
         self._places[key] = len(self.keys)
         for column, entry in (
             (self.keys, key), (self.values, int(value)), (self.published, published), (self.guarded, guarded),
-            (self.least, 0), (self.weights, weight),
+            (self.least, 0), (self.known, False), (self.weights, weight),
         ):  # fmt: skip
             column.append(entry)
         return self._places[key]
@@ -45,6 +47,12 @@ class System:
         whole = self.add_unknown(key, sum(self.values[part] for part in parts), least)
         self.add_sum(whole, parts)
         return whole
+
+    def add_known(self, key: Key, value: int) -> int:
+        """Add a cell that is told in any case, so that it is neither hidden nor unsure, and give its place."""
+        place = self.add(key, value, guarded=False)
+        self.known[place] = True
+        return place
 
     def add_unknown(self, key: Key, value: int, least: int = 0) -> int:
         """Add a cell that stands nowhere and is no count to be guarded, and give its place."""

@@ -14,12 +14,13 @@ from fractions import Fraction
 
 import pandas as pd
 
-from blendresearch.base.hidden import Whole, is_hidden
+from blendresearch.base.hidden import Whole, is_hidden, whole
 from blendresearch.statistics.requests import Requests
 from blendresearch.statistics.totals import KINDS, SUBSETS, UNITS, Count, Statistics
 from blendresearch.study.limits import days_allowed
 from blendresearch.study.settings import Study
 from blendresearch.study.spellings import Spellings
+from blendresearch.survey.survey_tables import SurveyTables
 
 
 class Absence(Enum):
@@ -45,6 +46,7 @@ class Sources:
     projects: pd.DataFrame
     institutions: pd.DataFrame | None
     names: Spellings = field(default_factory=Spellings)
+    survey: SurveyTables = field(default_factory=SurveyTables.none)
 
 
 @dataclass(frozen=True)
@@ -169,7 +171,33 @@ def _minimum_days(sources: Sources, *, activity_type: str, call_year: str) -> Va
     return limits[0] if limits else Absence.NOT_APPLICABLE
 
 
-# The survey and the context have no reader in this version: their figures say so instead of being left out.
+_SHORT = {"policy": "policy.present", "aware": "aware.somewhere"}
+"""How themes were asked for when there was no codebook, and the codes that they have in ours."""
+
+
+def _survey(sources: Sources, *, theme: str = "", count: str = "", form: str = "", **others: str) -> Value:
+    """Count the institutions that name a theme; `count` is an older word for `theme`, with two short names."""
+    survey = sources.survey
+    if survey.codebook.empty:
+        return Absence.NO_SURVEY
+    if others or bool(theme) == bool(count):
+        raise ValueError("of a survey a theme can be asked, as in 'survey theme=policy.present', and a form with it")
+    known = set(survey.codebook["theme"])
+    code = theme or (_SHORT[count] if _SHORT.get(count) in known else count)
+    if code not in known:
+        raise ValueError(f"the codebook has no theme {code!r}")
+    forms = set(survey.response.loc[survey.response["by"] == "form", "group"])
+    if form and forms and form not in forms:  # an edition with small groups has none
+        raise ValueError(f"the survey has no form {form!r}")
+    themes = survey.themes
+    if themes.empty:  # nothing was coded, or so few answered that nothing of it may be shown
+        return Absence.HIDDEN if sources.study.disclosure.hides_counts else Absence.NO_DATA
+    found = themes.loc[(themes["theme"] == code) & (themes["form"] == form), "institutions"]
+    # Every theme has a row, but for those that an edition does not show.
+    return _shown(whole(found.iloc[0])) if len(found) else Absence.HIDDEN
+
+
+# The context has no reader in this version: its figures say so instead of being left out.
 _MEASURES: dict[str, Callable[..., Value]] = {
     "total": _total,
     "blended": _blended,
@@ -183,6 +211,6 @@ _MEASURES: dict[str, Callable[..., Value]] = {
     "user_threshold": lambda sources: sources.study.user_threshold,
     "export_date": _export_date,
     "minimum_days": _minimum_days,
-    "survey": lambda sources, **_: Absence.NO_SURVEY,
+    "survey": _survey,
     "context": lambda sources, **_: Absence.NO_CONTEXT,
 }

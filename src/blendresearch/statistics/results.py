@@ -27,17 +27,20 @@ from blendresearch.statistics.methods.realisation import Fall
 from blendresearch.statistics.published import PublishedFigure, as_table, reproduce
 from blendresearch.statistics.requests import Requests
 from blendresearch.statistics.sensitivity import make_sensitivity
+from blendresearch.statistics.surveyed import survey_tables
 from blendresearch.statistics.totals import Statistics
 from blendresearch.study.files import digest_of
 from blendresearch.study.inputs import Inputs
 from blendresearch.study.settings import Study
 from blendresearch.study.spellings import Spellings
+from blendresearch.survey.read import SurveyRead
+from blendresearch.survey.survey_tables import PUBLISHED_SURVEY_TABLES, SurveyTables
 
 PUBLISHED_TABLES = (
     "statistics", "requests", "indicators", "influence", "funnel", "change", "registration", "bounds", "sensitivity",
     "validation_estimate", "reproduction",
 )  # fmt: skip
-"""The tables that are published of any edition; one that is shared has `disclosure`, too."""
+"""The tables that are published of any edition, besides those of a survey; one that is shared has `disclosure`, too."""
 _ABOUT, _LISTS = "results.json", ("frame", "published")
 
 
@@ -86,14 +89,18 @@ class Results:
     unread: int = 0
     decisions: pd.DataFrame | None = None
     neutral: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    survey: SurveyTables = field(default_factory=SurveyTables.none)
 
     @classmethod
-    def of(cls, inputs: Inputs, counts: Counts, unread: int = 0) -> Self:
+    def of(cls, inputs: Inputs, counts: Counts, unread: int = 0, survey: SurveyRead | None = None) -> Self:
         """Make the results of the full edition."""
         lists = Lists(
             projects_of(inputs, counts), Listed.of(inputs.projects), inputs.frame, inputs.published, inputs.spellings
         )
-        return cls(inputs.name, FULL, inputs.study, make_tables(inputs, counts), lists, inputs.files, unread)
+        return cls(
+            inputs.name, FULL, inputs.study, make_tables(inputs, counts), lists, inputs.files, unread,
+            survey=survey_tables(survey, inputs, counts),
+        )  # fmt: skip
 
     # Looking things up
 
@@ -126,7 +133,9 @@ class Results:
     def published(self) -> list[PublishedFigure]:
         """Give what became of every published figure; none when no figure was published."""
         lists = self.lists
-        sources = Sources(self.study, self.statistics, self.requests, lists.projects, lists.frame, lists.spellings)
+        sources = Sources(
+            self.study, self.statistics, self.requests, lists.projects, lists.frame, lists.spellings, self.survey
+        )
         return reproduce(lists.published, sources)
 
     def falls(self, cohort: str) -> dict[str, Fall]:
@@ -167,7 +176,13 @@ class Results:
     @property
     def table_names(self) -> tuple[str, ...]:
         """Name the tables that are published."""
-        return PUBLISHED_TABLES if self.decisions is None else (*PUBLISHED_TABLES, "disclosure")
+        survey = PUBLISHED_SURVEY_TABLES if self.has_survey else ()
+        return (*PUBLISHED_TABLES, *survey, *(() if self.decisions is None else ("disclosure",)))
+
+    @property
+    def has_survey(self) -> bool:
+        """Tell whether anything was read of a survey; the response alone can follow from `institutions.csv`."""
+        return not self.survey.sources.empty
 
     def save(self, folder: Path) -> list[Path]:
         """Write the results to a folder, from which `load` reads them, and the tables that follow from them.
@@ -179,6 +194,7 @@ class Results:
         tables |= {} if self.decisions is None else {"disclosure": self.decisions}
         return [
             *self.tables.save(folder),
+            *self.survey.save(folder),
             *(save_table(folder, name, table) for name, table in tables.items()),
             *(_write_json(folder / f"{name}.json", _as_json(getattr(self.lists, name))) for name in _LISTS),
             _write_json(folder / _ABOUT, self._about()),
@@ -215,7 +231,7 @@ class Results:
         study = Study.model_validate(about["study"])
         return cls(
             about["name"], about["edition"], study, Tables.load(folder), lists, about["inputs"], about["unread"],
-            decided, about["neutral"],
+            decided, about["neutral"], SurveyTables.load(folder),
         )  # fmt: skip
 
     def in_language(self, code: str) -> Self:
@@ -228,6 +244,7 @@ class Results:
             study=self.study.model_copy(update={"focus": sorted(names[each] for each in self.study.focus)}),
             tables=replace(self.tables, **_renamed(vars(self.tables), names)),
             lists=replace(self.lists, **_renamed(vars(self.lists), names)),
+            survey=replace(self.survey, **_renamed(vars(self.survey), names)),
             neutral={},
         )
 

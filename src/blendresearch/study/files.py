@@ -112,29 +112,40 @@ _State = tuple[int, int, int, int]
 
 @dataclass(frozen=True)
 class Snapshot:
-    """The files of a study folder at one moment: the SHA-256 of each by its path, and what tells a change of them."""
+    """The files of a study folder at one moment: the SHA-256 of each by its path, and what tells a change of them.
+
+    `others` are files outside the folder that the study reads, too (`study.earlier_edition`), by the path that they are
+    told by.
+    """
 
     folder: Path
     hashes: Mapping[str, str]
     states: Mapping[str, _State | None] = field(repr=False)
+    others: Mapping[str, Path] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, folder: Path) -> Self:
+    def of(cls, folder: Path, others: Mapping[str, Path] | None = None) -> Self:
         """Look at a study folder; raises as `study_files` does."""
-        found = _states(folder)  # first: what changes while it is read is noticed
-        return cls(folder, fingerprints(folder), found)
+        others = others or {}
+        found = cls.looked_at(folder, others)  # first: what changes while it is read is noticed
+        hashes = fingerprints(folder) | {name: sha256_of(path) for name, path in others.items()}
+        return cls(folder, hashes, found, others)
 
     @staticmethod
-    def looked_at(folder: Path) -> dict[str, _State | None]:
+    def looked_at(folder: Path, others: Mapping[str, Path]) -> dict[str, _State | None]:
         """Give what tells a change of every file (its size and time first) without reading one; raises as `of`."""
-        return _states(folder)
+        return _states(folder) | {name: _state(path) for name, path in others.items()}
+
+    def place(self, name: str) -> Path:
+        """Give the file of a path."""
+        return self.others.get(name, self.folder / name)
 
     def refuse_changed(self) -> None:
         """Raise InputError when a file changed, came or went since: results would rest on a mixture.
 
         One that was changed and changed back counts, too: nobody knows in which state it was read.
         """
-        now = _states(self.folder)
+        now = self.looked_at(self.folder, self.others)
         if changed := [name for name in now.keys() | self.states.keys() if now.get(name) != self.states.get(name)]:
             raise InputError(
                 "it changed, came or went while the study was run",

@@ -1,7 +1,7 @@
 """The first rows of a file that nobody asked for, to tell what it may be meant as."""
 
 from collections.abc import Sequence
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from blendresearch.base.errors import InputError
 from blendresearch.data.codelists import concepts_of_headings, normalise
@@ -19,6 +19,12 @@ _LISTS = {
     "institutions.csv": ("institution", "approached"),
     "published.csv": ("id", "what", "published", "measure"),
     "validation.csv": ("project_code", "mobility_id", "answer"),
+    "survey/questions.csv": ("question", "heading", "kind"),
+    "survey/codebook.csv": ("theme", "parent", "kind"),
+    "survey/codings.csv": ("institution", "theme", "coder"),
+    "survey/visits.csv": ("institution", "date", "kind"),
+    "survey/practices.csv": ("theme", "online", "abroad"),
+    "survey/earlier_themes.csv": ("theme", "earlier"),
 }
 _EXPORT = (
     {"project_code", "mobility_id"},
@@ -56,4 +62,4 @@ def names_a_list(rows: Rows) -> str | None:
 
 def _heads(row: Sequence[str], known: str) -> bool:
     needed = _LISTS[known]
-    return {*needed} <= {*columns_headed(row, known.removesuffix(".csv"), needed)}
+    return {*needed} <= {*columns_headed(row, PurePath(known).stem, needed)}

@@ -1,7 +1,8 @@
 """The lists beside the exports as rows of text: under which headings, and what is wrong with a row or cell."""
 
+import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import islice
 from pathlib import Path
@@ -13,12 +14,16 @@ from blendresearch.base.errors import HeadingError, InputError, and_more
 from blendresearch.base.texts import clean, is_formula
 from blendresearch.data.codelists import list_headings, nearest, normalise
 from blendresearch.study.files import input_file
+from blendresearch.study.list_workbooks import SUFFIX, as_texts, sheet_of_list
 from blendresearch.study.reading.csv_rows import encoding_of, heads, numbered_rows
+from blendresearch.study.reading.workbooks import text_of
 
 _LONGEST = {"institution": 500, "spelling": 500}
 _LONGEST_CELL = 5000
 _MOST_ROWS, _MOST_CELLS, _MOST_BYTES = 500_000, 10_000_000, 128 << 20
 _KEEP = "Keep one of the two rows"
+_CODED_IN_SPREADSHEETS = "survey"
+"""The folder whose lists may be workbooks: people fill these in for weeks. The others are keys between files: CSV."""
 
 
 @dataclass(frozen=True)
@@ -26,7 +31,7 @@ class ListRows:
     """A list as it stands in its file.
 
     `columns` has for each cell of the heading row the column that it heads, or "" for none; `heading` and `rows` have
-    their number as a spreadsheet counts, blank rows are left out of `rows`.
+    their number as a spreadsheet counts, blank rows are left out of `rows`. A workbook has no encoding and separator.
     """
 
     encoding: str
@@ -76,30 +81,60 @@ def _spellings(name: str) -> dict[str, str]:
     return {normalise(text): column for column, texts in list_headings().get(name, {}).items() for text in texts}
 
 
+def list_file(path: Path) -> Path:
+    """Give the file that a list is read from: `<name>.csv`, or in `survey/` the workbook `<name>.xlsx` in its place.
+
+    Raises InputError when both are there.
+    """
+    if path.parent.name != _CODED_IN_SPREADSHEETS or path.suffix == SUFFIX:
+        return path
+    book = path.with_suffix(SUFFIX)
+    if not os.path.lexists(book):
+        return path
+    if os.path.lexists(path):
+        what = f"the list is there twice, as {path.name} and as {book.name}"
+        raise InputError(what, do="Keep the one that is right, and take the other out of the folder", file=path)
+    return book
+
+
 def open_list(path: Path, required: Sequence[str], asked: Sequence[str], most: int | None = None) -> ListRows | None:
     """Read a list as it stands, None when there is no file; InputError when it is no text or a row cannot be read.
 
     Of its rows at most so many are read, without a bound all; InputError when it is longer than a list can be, since
-    all of a list is held in memory.
+    all of a list is held in memory. A list of the survey may be a workbook (`list_file`).
     """
+    path = list_file(path)
     if input_file(path.parent, path.name) is None:
         return None
     if path.stat().st_size > _MOST_BYTES:
         raise _longer_than_a_list(path)
-    encoding = encoding_of(path)
 
     def fit(rows: Sequence[Sequence[str]]) -> int:
         return len({*columns_headed(_heading(enumerate(rows, start=1))[1], path.stem, asked)} & {*required})
 
+    if path.suffix == SUFFIX:
+        with sheet_of_list(path, fit, len(required)) as cells:
+            found = _headed(_heading((row, [text_of(cell) for cell in own]) for row, own in cells), path.stem, asked)
+            return _with_rows(found, as_texts(cells, found.columns, path), path, most)
+    encoding = encoding_of(path)
     best = max(heads(path, encoding), key=lambda head: fit(head.rows))
     rows = numbered_rows(path, encoding, best.separator)
-    number, cells = _heading(rows)
-    columns = columns_headed(cells, path.stem, asked)
+    found = _headed(_heading(rows), path.stem, asked, encoding, best.separator)
+    return _with_rows(found, rows, path, most)
+
+
+def _headed(
+    heading: tuple[int, Sequence[str]], name: str, asked: Sequence[str], encoding: str = "", separator: str = ""
+) -> ListRows:
+    number, cells = heading
+    columns = columns_headed(cells, name, asked)
     unknown = {at: clean(cell) for at, cell in enumerate(cells) if not columns[at] and clean(cell)}
+    return ListRows(encoding, separator, number, columns, unknown, ())
+
+
+def _with_rows(found: ListRows, rows: Iterable[tuple[int, list[str]]], path: Path, most: int | None) -> ListRows:
     filled = ((row, own) for row, own in rows if own and "".join(own).strip())  # there can be millions of blank rows
-    return ListRows(
-        encoding, best.separator, number, columns, unknown, tuple(islice(Room().bounded(filled, path), most))
-    )
+    return replace(found, rows=tuple(islice(Room().bounded(filled, path), most)))
 
 
 def _heading(rows: Iterable[tuple[int, Sequence[str]]]) -> tuple[int, Sequence[str]]:
@@ -112,12 +147,13 @@ def _heading(rows: Iterable[tuple[int, Sequence[str]]]) -> tuple[int, Sequence[s
 
 
 def read_list(path: Path, required: Sequence[str], optional: Sequence[str] = ()) -> pd.DataFrame | None:
-    """Read a CSV list as text: the asked columns (missing optional ones empty) plus `row`; None when there is no file.
+    """Read a list as text: the asked columns (missing optional ones empty) plus `row`; None when there is no file.
 
     Headings are matched as those of exports are, and by `data/list_headings.toml`. Cells are cleaned of signs that
     nobody sees (`texts.clean`). Raises InputError when the file cannot be read, lacks a required heading or has one
     twice, has a row of another length, or has a cell that is too long or that a spreadsheet would take for a formula.
     """
+    path = list_file(path)
     found = open_list(path, required, [*required, *optional])
     if found is None:
         return None
@@ -171,9 +207,14 @@ def _unfit_cells(table: pd.DataFrame, required: Sequence[str], asked: Sequence[s
         what, do = f"the cell is longer than {longest} signs", "Shorten it"
         too_long = [row for row, length in zip(rows, lengths, strict=True) if length > longest]
         wrong += wrong_rows(too_long, name, what, do, path)
-    what, do = "a spreadsheet would take the cell for a formula", "Write it without =, +, - or @ in front"
-    for name in required:
-        formulas = [row for row, text in zip(rows, table[name].tolist(), strict=True) if is_formula(text)]
+    return wrong + formula_cells(table, required, path)
+
+
+def formula_cells(rows: pd.DataFrame, columns: Sequence[str], path: Path) -> list[InputError]:
+    """Give the error of cells that a spreadsheet would take for a formula, in each of some columns."""
+    what, do, wrong = "a spreadsheet would take the cell for a formula", "Write it without =, +, - or @ in front", []
+    for name in columns:
+        formulas = [row for row, text in zip(rows["row"], rows[name].tolist(), strict=True) if is_formula(text)]
         wrong += wrong_rows(formulas, name, what, do, path)
     return wrong
 

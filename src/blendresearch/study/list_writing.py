@@ -39,7 +39,7 @@ def add_projects(folder: Path, codes: Sequence[str]) -> list[int]:
     path = input_file(folder, PROJECTS)
     if path is None:
         lines = "".join(f"{code},,\n" for code in codes)
-        _put(folder / PROJECTS, (EMPTY_PROJECTS + lines).encode("utf-8"))
+        put_whole(folder / PROJECTS, (EMPTY_PROJECTS + lines).encode("utf-8"))
         return list(range(2, 2 + len(codes)))
     with unchanged(path):
         found, before = open_list(path, _REQUIRED, COLUMNS_OF_PROJECTS), path.read_bytes()
@@ -50,7 +50,7 @@ def add_projects(folder: Path, codes: Sequence[str]) -> list[int]:
         rows = [found.separator.join(_cells(code, place, len(found.columns))) for code in codes]
         closed = not text or text.endswith(("\n", "\r"))
         after = before + (("" if closed else end) + "".join(row + end for row in rows)).encode(encoding)
-    _put(path.resolve(), after)
+    put_whole(path.resolve(), after)
     written = listed_projects(folder) or {}
     return [int(written[code]) for code in codes]
 
@@ -59,8 +59,11 @@ def _cells(code: str, place: int, width: int) -> list[str]:
     return [code if at == place else "" for at in range(width)]
 
 
-def _put(path: Path, content: bytes) -> None:
-    """Put a file in place whole: who reads it meanwhile, or a disk that is full, finds the one before."""
+def put_whole(path: Path, content: bytes) -> None:
+    """Put a file in place whole: who reads it meanwhile, or a disk that is full, finds the one before.
+
+    Raises InputError when it cannot be written.
+    """
     draft = None
     try:
         with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}-", delete=False) as file:

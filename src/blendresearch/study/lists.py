@@ -1,6 +1,7 @@
 """The small lists beside the exports: projects, institutions, published figures."""
 
-from pathlib import Path
+from collections.abc import Mapping, Sequence
+from pathlib import Path, PurePath
 
 import pandas as pd
 
@@ -152,17 +153,20 @@ _COLUMNS = {
 }
 
 
-def unread_columns(folder: Path) -> list[Alone]:
-    """Give every column of a list that is not read, with the column that may be meant; none for notes of one's own."""
+def unread_columns(folder: Path, lists: Mapping[str, tuple[Sequence[str], Sequence[str]]] = _COLUMNS) -> list[Alone]:
+    """Give every column of a list that is not read, with the column that may be meant; none for notes of one's own.
+
+    `lists` has for each list the columns that it needs, and all that it can have.
+    """
     found = []
-    for file, (required, asked) in _COLUMNS.items():
+    for file, (required, asked) in lists.items():
         rows = open_list(folder / file, required, asked, most=0)
         for at, text in (rows.unknown if rows else {}).items():
             if normalise(text) not in list_names()["own"]["columns"]:
                 what = f"the heading of column {letters_of(at)} is none that the list has, and the column was not read"
                 near = nearest(text, [name for name in asked if name not in rows.columns])
                 do = f"Is {near} meant? Then head it so" if near else "Nothing, if it is a column of your own"
-                found.append(Alone(file, what, do))
+                found.append(Alone(PurePath(file).name, what, do))
     return found
 
 

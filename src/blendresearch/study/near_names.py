@@ -17,8 +17,10 @@ from blendresearch.study.files import NAMES, is_left_by_a_system, refuse_outside
 from blendresearch.study.first_rows import first_rows, names_a_list, names_exports
 from blendresearch.study.list_rows import stop_at
 from blendresearch.study.spellings import Alone
+from blendresearch.study.survey_files import FOLDER as SURVEY
+from blendresearch.study.survey_files import form_exports, has_other_name, is_survey_list, unread_in_survey
 
-_EXPORTS, _OTHERS = "mobilities", ("survey", "texts", "validation", "earlier")
+_EXPORTS, _OTHERS = "mobilities", ("texts", "validation", "earlier")
 _LOOKED_INTO = 3  # files of another folder: enough to know what it holds
 _NUMBER = re.compile(r"v?\d+")
 
@@ -65,6 +67,8 @@ def _strays(folder: Path) -> Iterator[Stray]:
         top = place.parts[:1]
         if top == (_EXPORTS,):
             yield from _among_exports(folder, files)
+        elif top == (SURVEY,):
+            yield from _of_the_survey(folder, place, files)
         elif not top:
             yield from filter(None, (_at_the_top(folder, each) for each in files if each.name.casefold() not in NAMES))
         elif top[0] not in _OTHERS:
@@ -78,6 +82,29 @@ def _among_exports(folder: Path, files: Sequence[PurePath]) -> Iterator[Stray]:
         if known and not names_exports(rows):
             what, do = f"it looks like {known} and stands among the exports", f"Put it beside {_EXPORTS}/, as {known}"
             yield Stray(inside.as_posix(), what, do, not (folder / known).is_file(), known)
+
+
+def _of_the_survey(folder: Path, place: PurePath, files: Sequence[PurePath]) -> Iterator[Stray]:
+    """Look at what would be read as an export of a form and is a list, and at what is not read."""
+    if len(place.parts) > 1:
+        do = f"Put what belongs to the survey in {SURVEY}/ itself, or take the folder out of there"
+        yield Stray(place.as_posix(), f"no file in a folder within {SURVEY}/ is read", do, missing=False)
+        return
+    unread = {path.name for path in unread_in_survey(folder)}
+    exports = {path.name for path in form_exports(folder)}
+    for inside in files:
+        if inside.name in unread:
+            do = "Nothing, if that is right; docs/input.md tells what is read there"
+            yield Stray(inside.as_posix(), f"it is nothing that is read of {SURVEY}/", do, missing=False)
+        elif is_survey_list(inside) and has_other_name(inside):
+            known = f"{SURVEY}/{inside.stem.casefold()}.csv"
+            what = f"it looks like {known}, and is not read under this name"
+            yield Stray(
+                inside.as_posix(), what, f"Save it as CSV or XLSX, and call it {known} (or .xlsx)", missing=True
+            )
+        elif inside.name in exports and (known := names_a_list(_rows(folder, inside))):
+            what = f"it looks like {known}, and would be read as an export of a form"
+            yield Stray(inside.as_posix(), what, f"Call it {known}, or take it out of there", missing=True)
 
 
 def _at_the_top(folder: Path, inside: PurePath) -> Stray | None:
@@ -119,7 +146,8 @@ def _of_a_list(folder: Path, inside: PurePath, known: str) -> Stray:
         return Stray(inside.as_posix(), what, "Keep the one that is right, under that name", missing=False)
     right = inside.suffix.casefold() in (".csv", ".tsv", ".toml", ".txt")
     save = "" if right or known.endswith(".toml") else "Open it in a spreadsheet and save it as CSV UTF-8; "
-    do = f"{save}{'call' if save else 'Call'} it {known}, in the study folder itself; or take it out of there"
+    where = "" if "/" in known else ", in the study folder itself"
+    do = f"{save}{'call' if save else 'Call'} it {known}{where}; or take it out of there"
     return Stray(inside.as_posix(), f"it looks like {known}, and is not read under this name", do, True, known)
 
 

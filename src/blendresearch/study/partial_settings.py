@@ -9,12 +9,14 @@ from pydantic import ValidationError
 from blendresearch.base.errors import InputError
 from blendresearch.data.codelists import nearest
 from blendresearch.study.files import read_toml
-from blendresearch.study.settings import SETTINGS, Cohort, Disclosure, Remark, Study, read_study
+from blendresearch.study.settings import SETTINGS, Cohort, Disclosure, Remark, Study, SurveySettings, read_study
 
-_OF_REPORTS = {"title", "languages", "focus", "user_threshold", "synthetic", "remarks", "disclosure"}
+_OF_REPORTS = {
+    "title", "languages", "focus", "user_threshold", "synthetic", "remarks", "disclosure", "survey", "previous",
+}  # fmt: skip
 _OF_RECORDS = set(Study.model_fields) - _OF_REPORTS
 _OF_A_COHORT = {"name", "complete", "exported_on"}
-_TABLES = {"disclosure": Disclosure, "remarks": Remark}
+_TABLES = {"disclosure": Disclosure, "remarks": Remark, "survey": SurveySettings}
 
 
 def read_for_records(folder: Path) -> Study | None:

@@ -24,9 +24,11 @@ from blendresearch.base.errors import InputError, UsageError
 from blendresearch.base.texts import clean
 from blendresearch.data import codelists
 from blendresearch.study.files import read_toml
+from blendresearch.study.folder import INTERNAL
 from blendresearch.study.settings_faults import in_words
 
 SETTINGS = "study.toml"
+_FOLDER_NAME = re.compile(r"[^./\\:][^/\\:]*")
 
 
 def _no_other_number(value: object) -> object:
@@ -52,6 +54,7 @@ Text = Annotated[str, AfterValidator(clean), Field(max_length=5000)]
 Spelling = Annotated[Name, Field(min_length=1)]
 Days = Annotated[Whole, Field(ge=0, le=3660)]
 Day = Annotated[date, BeforeValidator(_no_other_day)]
+Bound = Annotated[Whole, Field(ge=1, le=1_000_000)]
 
 
 def _meant(word: str, known: Collection[str]) -> str:
@@ -144,6 +147,24 @@ class Remark(_Strict):
         return place
 
 
+class SurveySettings(_Strict):
+    """How the survey is counted.
+
+    `partial_answers` says whether an answer that was not sent off counts, `size_classes` from how many mobilities of
+    the first cohort on an institution is of the middle size, and from how many it is large.
+    """
+
+    partial_answers: Literal["count", "leave_out"] = "count"
+    size_classes: tuple[Bound, Bound] = (100, 500)
+
+    @field_validator("size_classes")
+    @classmethod
+    def _smaller_first(cls, bounds: tuple[int, int]) -> tuple[int, int]:
+        if bounds[0] >= bounds[1]:
+            raise ValueError("the first number is that of the middle size, and smaller than that of the large ones")
+        return bounds
+
+
 class Study(_Strict):
     """The question of one study, as its `study.toml` states it (docs/input.md)."""
 
@@ -161,6 +182,8 @@ class Study(_Strict):
     remarks: list[Remark] = []
     cohorts: Annotated[list[Cohort], Field(min_length=1)]
     disclosure: Disclosure = Disclosure()
+    survey: SurveySettings = SurveySettings()
+    previous: Name = ""
     activity_types: dict[str, list[Spelling]] = {}
     words: dict[Literal["yes_no", "status", "data_type", "mode"], dict[str, list[Spelling]]] = {}
     rules: dict[str, Rules] = {}
@@ -172,6 +195,13 @@ class Study(_Strict):
         if unknown:
             raise ValueError(f"unknown language {unknown[0]!r}, known are {', '.join(language.available())}")
         return list(dict.fromkeys(codes))
+
+    @field_validator("previous")
+    @classmethod
+    def _name_of_a_folder(cls, name: str) -> str:
+        if name and (not _FOLDER_NAME.fullmatch(name) or name.endswith(INTERNAL)):
+            raise ValueError("it is the name of an earlier study alone, without a folder before it")
+        return name
 
     @field_validator("words")
     @classmethod

@@ -36,7 +36,7 @@ _TOLD = {
 }
 """Kind of fault by the name that pydantic has for it: what is wrong, and what to do."""
 _EXAMPLES = {"list_type": ("a list is", '["..."]'), "tuple_type": ("two are", "[10, 89]")}
-_OWN = {"call_years": "[2021, 2022]", "period": '["2024-06-01", "2026-12-31"]'}
+_OWN = {"call_years": "[2021, 2022]", "period": '["2024-06-01", "2026-12-31"]', "size_classes": "[100, 500]"}
 _REPEATED = (("cohorts",), ("remarks",))
 _TABLES = ("dict_type", "model_type", "model_attributes_type")
 _OF_ONE_VALUE = ("bool_type", "int_type", "string_type", "date_type", "literal_error")

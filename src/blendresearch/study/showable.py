@@ -21,7 +21,7 @@ _SEARCHED_FOR = ("words", "activity_types")
 """Settings with texts that are looked for in exports, and that no report shows."""
 
 
-class _Text(NamedTuple):
+class Text(NamedTuple):
     """A text of a study: what it is in words, where it stands, and what can be done about it."""
 
     text: str
@@ -60,6 +60,20 @@ def unshowable(inputs: Inputs) -> list[InputError]:
     ]
 
 
+def lacking_letters(texts: Sequence[Text], *, pictured: bool) -> list[InputError]:
+    """Give an error for every text with a letter that the fonts of a report lack, or that begins with a mark.
+
+    `pictured` are those that stand in figures, too.
+    """
+    if all(is_latin(each.text) for each in texts):
+        return []
+    from blendresearch.render.letters import unshown  # noqa: PLC0415 - as above
+
+    marked = {each.text: each.text[0] for each in texts if begins_with_mark(each.text)}
+    found = unshown([each.text for each in texts if each.text not in marked], pictured=pictured)
+    return [*_errors(texts, found, _NOT_SHOWN), *_errors(texts, marked, _NOT_BORNE)]
+
+
 def without_meaning(inputs: Inputs) -> list[InputError]:
     """Give what to tell of signs that mean nothing to a reader, in all that people wrote; it stops no run.
 
@@ -72,43 +86,43 @@ def without_meaning(inputs: Inputs) -> list[InputError]:
     return [*_errors(shown, lost, _NO_LETTER), *_errors(unseen, private, _NO_LETTER)]
 
 
-def _names(inputs: Inputs) -> Iterator[_Text]:
+def _names(inputs: Inputs) -> Iterator[Text]:
     """Give the names of institutions, which stand in figures too, as they are counted."""
     for file, table in (("projects.csv", inputs.projects), ("institutions.csv", inputs.frame)):
         yield from _cells(file, table, ["institution"], _OTHER_NAME)
     for name in inputs.study.focus:
-        yield _Text(name, "the key 'focus'", "study.toml", do=_OTHER_NAME)
+        yield Text(name, "the key 'focus'", "study.toml", do=_OTHER_NAME)
 
 
-def _spelt(inputs: Inputs, names: Sequence[str]) -> Iterator[_Text]:
+def _spelt(inputs: Inputs, names: Sequence[str]) -> Iterator[Text]:
     rows = read_list(inputs.folder / "spellings.csv", ["spelling", "institution"])
     if rows is not None:
         yield from _cells("spellings.csv", rows[rows["institution"].isin(names)], ["institution"], _OTHER_LETTERS)
 
 
-def _others(inputs: Inputs) -> Iterator[_Text]:
+def _others(inputs: Inputs) -> Iterator[Text]:
     study, published = inputs.study, inputs.published
-    yield _Text(inputs.name, "the name of the study", do="Give the study folder another name")
+    yield Text(inputs.name, "the name of the study", do="Give the study folder another name")
     for name in sorted({path.parts[0] for path in _paths(inputs)}):
-        yield _Text(name, "the name of the file", name, do="Give it another name, or keep it elsewhere")
+        yield Text(name, "the name of the file", name, do="Give it another name, or keep it elsewhere")
     for key, text in _written(study.model_dump()):
         if not key.startswith(("focus", "remarks", *_SEARCHED_FOR)):
-            yield _Text(text, f"the key {key!r}", "study.toml")
+            yield Text(text, f"the key {key!r}", "study.toml")
     for number, remark in enumerate(study.remarks, start=1):
-        yield from (_Text(text, f"the text of remark {number}", "study.toml") for text in remark.text.values())
+        yield from (Text(text, f"the text of remark {number}", "study.toml") for text in remark.text.values())
     yield from _cells("projects.csv", inputs.projects, ["project_code"], _OTHER_LETTERS)
     if published is not None:
         columns = [name for name in published if name == "published" or name.startswith("what")]
         yield from _cells("published.csv", published, columns, _OTHER_LETTERS)
 
 
-def _unreported(inputs: Inputs) -> Iterator[_Text]:
+def _unreported(inputs: Inputs) -> Iterator[Text]:
     """Give the texts that people wrote and no report shows."""
     for path in (each for each in _paths(inputs) if len(each.parts) > 1):
-        yield _Text(path.name, "the name of the file", path.name, do="Give it another name")
+        yield Text(path.name, "the name of the file", path.name, do="Give it another name")
     settings = {name: getattr(inputs.study, name) for name in _SEARCHED_FOR}
     for file, content in (("study.toml", settings), ("headings.toml", read_toml(inputs.folder, "headings.toml"))):
-        yield from (_Text(text, f"the key {key!r}", file) for key, text in _written(content))
+        yield from (Text(text, f"the key {key!r}", file) for key, text in _written(content))
     yield from _cells("institutions.csv", inputs.frame, ["survey_form", "note"], _OTHER_LETTERS)
     yield from _cells("published.csv", inputs.published, ["id", "section", "unit", "measure", "note"], _OTHER_LETTERS)
     rows = read_list(inputs.folder / "spellings.csv", ["spelling", "institution"])
@@ -133,27 +147,27 @@ def _written(content: Any, key: str = "") -> Iterator[tuple[str, str]]:
             yield from _written(value, key)
 
 
-def _cells(file: str, table: pd.DataFrame | None, columns: Sequence[str], do: str) -> Iterator[_Text]:
+def _cells(file: str, table: pd.DataFrame | None, columns: Sequence[str], do: str) -> Iterator[Text]:
     """Give the cells of some columns, but for those of letters that every font has."""
     for column in columns if table is not None else ():
         for row, text in zip(table["row"].tolist(), table[column].tolist(), strict=True):
             if not is_latin(text):
-                yield _Text(text, file=file, column=column, row=int(row), do=do)
+                yield Text(text, file=file, column=column, row=int(row), do=do)
 
 
-def _errors(texts: Sequence[_Text], letters: Mapping[str, str], wrong: str) -> list[InputError]:
+def _errors(texts: Sequence[Text], letters: Mapping[str, str], wrong: str) -> list[InputError]:
     """Give an error for each place: of the cells of a column for the first one, with how many follow.
 
     `letters` has for each text in which something is `wrong` the letter to blame.
     """
-    places: dict[tuple[str | None, ...], list[_Text]] = {}
+    places: dict[tuple[str | None, ...], list[Text]] = {}
     for each in texts:
         if each.text in letters:
             places.setdefault((each.what, each.file, each.column), []).append(each)
     return [_error(first, letters[first.text], wrong, more) for first, *more in places.values()]
 
 
-def _error(place: _Text, letter: str, wrong: str, more: Sequence[_Text]) -> InputError:
+def _error(place: Text, letter: str, wrong: str, more: Sequence[Text]) -> InputError:
     codes = " ".join(f"U+{ord(sign):04X}" for sign in letter)
     what = f"{place.what} {wrong.format(letter=letter, codes=codes)}"
     others = and_more(len(more), [each.row for each in more if each.row])

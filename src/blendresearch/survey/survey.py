@@ -37,3 +37,9 @@ class Survey:
     practices: pd.DataFrame
     visits: pd.DataFrame
     sources: pd.DataFrame
+
+    @property
+    def has_begun(self) -> bool:
+        """Tell whether anybody was asked, answered or was visited: there may be lists alone as yet."""
+        asked = self.frame is not None and bool(self.frame[["approached", "responded"]].eq(True).any(axis=None))
+        return asked or not (self.respondents.empty and self.codings.empty and self.visits.empty)

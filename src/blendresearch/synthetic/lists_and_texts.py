@@ -5,17 +5,19 @@ from importlib.resources import files
 from pathlib import Path
 
 from blendresearch.synthetic.export_files import write_csv
-from blendresearch.synthetic.facts import Institution, load, named, unnamed
-from blendresearch.synthetic.plan import Project, responding
+from blendresearch.synthetic.facts import load, named, unnamed
+from blendresearch.synthetic.plan import Project, answering_others, answering_users, is_user, running_others, unasked
 
-TEXTS = ("README.md", "study.toml")
+TEXTS = ("README.md", "study.toml", "survey/questions.csv", "survey/visits.csv", "survey/practices.csv")
 CONSORTIUM = "Not approached itself: it answered from the consortium it belonged to."
+ASSUMED = "Assumed to have answered: which users did is not published."
+STANDS_IN = "Its running exports stand for those of a user that answered, so that no running number is beside a name."
 
 
 def write_texts(folder: Path) -> None:
     """Copy the texts of the study folder that are the same each time."""
     for name in TEXTS:
-        text = files(__package__).joinpath("folder", name).read_text(encoding="utf-8")
+        text = files(__package__).joinpath("folder", *name.split("/")).read_text(encoding="utf-8")
         (folder / name).write_text(text, encoding="utf-8", newline="\n")
 
 
@@ -33,27 +35,28 @@ def write_institutions(folder: Path) -> None:
 
 
 def _frame() -> Iterator[tuple[str, str, str, str, str]]:
-    facts = load("facts")
-    consortium_member = unnamed()[-1].name
-    approached = _approached(facts["approached"])
-    responded = {facts["focus"], *(institution.name for institution in responding()), consortium_member}
+    approached = _approached(load("facts")["approached"])
+    responded = {each.name for each in (*answering_users(), *answering_others(), unasked())}
+    notes = _notes(responded)
     for institution in [*named(), *unnamed()]:
         name = institution.name
-        form = "user" if _is_user(institution) else "non-user"
+        form = "user" if is_user(institution) else "non-user"
         asked, answered = name in approached, name in responded
-        note = CONSORTIUM if name == consortium_member else ""
-        yield name, _yes(asked), _yes(answered), form if asked or answered else "", note
+        yield name, _yes(asked), _yes(answered), form if asked or answered else "", notes.get(name, "")
+
+
+def _notes(responded: set[str]) -> dict[str, str]:
+    """Say of each institution what was assumed, ROC Midden Nederland being the one that surely answered."""
+    assumed = dict.fromkeys((each.name for each in answering_users()[1:]), ASSUMED)
+    stand_ins = dict.fromkeys((each.name for each in running_others() if each.name not in responded), STANDS_IN)
+    return assumed | stand_ins | {unasked().name: CONSORTIUM}
 
 
 def _approached(count: int) -> set[str]:
     """Name the first `count`: the users, the unnamed without the consortium member, then the others of Table 1."""
-    users = [institution for institution in named() if _is_user(institution)]
-    others = [institution for institution in named() if not _is_user(institution)]
+    users = [institution for institution in named() if is_user(institution)]
+    others = [institution for institution in named() if not is_user(institution)]
     return {institution.name for institution in [*users, *unnamed()[:-1], *others][:count]}
-
-
-def _is_user(institution: Institution) -> bool:
-    return sum(institution.blended.values()) >= load("facts")["user_threshold"]
 
 
 def _yes(value: bool) -> str:

@@ -59,13 +59,42 @@ def _running() -> Iterator[Project]:
     others, groups = facts["others"], _groups()
     mobilities = evenly(others["mobilities"], others["count"])
     blended = evenly(others["blended"] - others["groups"]["blended"], others["count"])
-    for institution, *numbers in zip(responding(), mobilities, blended, groups, strict=True):
+    for institution, *numbers in zip(running_others(), mobilities, blended, groups, strict=True):
         yield from _running_projects(institution.name, *numbers)
 
 
-def responding() -> list[Institution]:
-    """Give the unnamed institutions that answered and whose running projects were exported."""
+def running_others() -> list[Institution]:
+    """Give the institutions besides ROC Midden Nederland whose running projects were exported: unnamed ones, always.
+
+    Those that answered are exported, but no running number may stand beside a name that the study does not give one:
+    the first of these stand for the users that answered.
+    """
     return unnamed()[: load("facts")["running"]["others"]["count"]]
+
+
+def answering_users() -> list[Institution]:
+    """Give the users of Table 1 that answered: the first ones in its order, ROC Midden Nederland among them."""
+    return named()[: load("facts")["survey"]["users"]]
+
+
+def answering_others() -> list[Institution]:
+    """Give the unnamed institutions that were approached and answered: the last of those that were exported.
+
+    The first ones would be larger than all other unnamed ones, by the mobility that equal shares leave over, and a test
+    would find that those who answer are larger.
+    """
+    facts = load("facts")
+    return running_others()[facts["survey"]["users"] + facts["survey"]["unasked"] - facts["responded"] :]
+
+
+def unasked() -> Institution:
+    """Give the institution that answered from its consortium: the last unnamed one."""
+    return unnamed()[-1]
+
+
+def is_user(institution: Institution) -> bool:
+    """Tell whether an institution is a user by the threshold of the study."""
+    return sum(institution.blended.values()) >= load("facts")["user_threshold"]
 
 
 def _running_projects(name: str, mobilities: int, blended: int, groups: tuple[Group, ...]) -> Iterator[Project]:

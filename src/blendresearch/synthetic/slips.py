@@ -8,7 +8,7 @@ from datetime import timedelta
 from functools import cache
 
 from blendresearch.synthetic.facts import load
-from blendresearch.synthetic.plan import Project, projects, responding
+from blendresearch.synthetic.plan import Project, projects, running_others
 
 
 def slip(project: Project, rows: Sequence[dict[str, object]]) -> None:
@@ -24,7 +24,7 @@ def slip(project: Project, rows: Sequence[dict[str, object]]) -> None:
 @cache
 def _places() -> dict[int, int]:
     """Number the running projects of unnamed institutions."""
-    unnamed, calls = {each.name for each in responding()}, load("facts")["running"]["call_years"]
+    unnamed, calls = {each.name for each in running_others()}, load("facts")["running"]["call_years"]
     numbers = [each.number for each in projects() if each.institution in unnamed and each.call_year in calls]
     return {number: place for place, number in enumerate(numbers)}
 

@@ -4,6 +4,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from blendresearch.base.errors import UsageError
+from blendresearch.synthetic.answering import lime_form, microsoft_form
+from blendresearch.synthetic.answering.coded import write_codings, write_hidden_names
+from blendresearch.synthetic.answering.lime_form import write_lime_form
+from blendresearch.synthetic.answering.microsoft_form import write_microsoft_form
+from blendresearch.synthetic.answering.seats import data
 from blendresearch.synthetic.export_files import habits, write_export
 from blendresearch.synthetic.lists_and_texts import TEXTS, write_institutions, write_projects, write_texts
 from blendresearch.synthetic.plan import Project, projects
@@ -11,6 +16,7 @@ from blendresearch.synthetic.published_figures import write_published
 from blendresearch.synthetic.rows import project_rows
 
 TABLES = ("projects.csv", "institutions.csv", "published.csv")
+CODINGS, NAMES = "survey/codings.csv", "survey/names.csv"
 
 
 def make_reference_study(folder: Path) -> None:
@@ -23,16 +29,33 @@ def make_reference_study(folder: Path) -> None:
     _refuse_other_files(folder, plan)
     exports = folder / "mobilities"
     exports.mkdir(parents=True, exist_ok=True)
+    (folder / "survey").mkdir(exist_ok=True)
     for project in plan:
         write_export(exports, project, project_rows(project))
     write_projects(folder, plan)
     write_institutions(folder)
     write_published(folder)
     write_texts(folder)
+    _write_survey(folder)
+
+
+def _write_survey(folder: Path) -> None:
+    users, others = _forms()
+    write_microsoft_form(folder / users)
+    write_lime_form(folder / others)
+    write_codings(folder / CODINGS)
+    write_hidden_names(folder / NAMES)
+
+
+def _forms() -> tuple[str, str]:
+    """Give the files of the two forms within the study folder."""
+    forms = data("forms")
+    return f"survey/{forms[microsoft_form.FORM]['file']}", f"survey/{forms[lime_form.FORM]['file']}"
 
 
 def _refuse_other_files(folder: Path, plan: Sequence[Project]) -> None:
-    own = {*TEXTS, *TABLES, *(f"mobilities/{project.code}{habits(project).suffix}" for project in plan)}
+    own = {*TEXTS, *TABLES, CODINGS, NAMES, *_forms()}
+    own |= {f"mobilities/{project.code}{habits(project).suffix}" for project in plan}
     found = {path.relative_to(folder).as_posix() for path in folder.rglob("[!.]*") if path.is_file()}
     if found - own:
         raise UsageError(f"{folder.name} holds files that are not of the reference study. Choose an empty folder.")

@@ -33,6 +33,13 @@ from blendresearch.report.chapters.reproduction import reproduced, reproduction
 from blendresearch.report.chapters.requested import requested
 from blendresearch.report.chapters.running import running
 from blendresearch.report.chapters.summary import summary
+from blendresearch.report.chapters.survey_agreement import survey_agreement
+from blendresearch.report.chapters.survey_feedback import survey_feedback
+from blendresearch.report.chapters.survey_obstacles import survey_obstacles
+from blendresearch.report.chapters.survey_practices import survey_practices
+from blendresearch.report.chapters.survey_response import survey_response
+from blendresearch.report.chapters.survey_uses import survey_uses
+from blendresearch.report.chapters.survey_wishes import survey_wishes
 from blendresearch.report.chapters.threshold import threshold
 from blendresearch.report.chapters.units import units
 from blendresearch.report.contents import Chapter, Contents
@@ -53,9 +60,16 @@ CHAPTERS: dict[str, Chapter] = {
     "activity_types": Chapter(activity_types),
     "registration_quality": Chapter(registration_quality),
     "beyond_registered": Chapter(beyond_registered),
+    "survey_response": Chapter(survey_response),
+    "survey_feedback": Chapter(survey_feedback),
+    "survey_obstacles": Chapter(survey_obstacles),
+    "survey_uses": Chapter(survey_uses),
+    "survey_practices": Chapter(survey_practices),
+    "survey_wishes": Chapter(survey_wishes),
     "conclusions": Chapter(conclusions, overview=True),
     "guide": Chapter(guide, part="annex"),
     "all_tables": Chapter(all_tables, overview=True, part="annex"),
+    "survey_agreement": Chapter(survey_agreement, part="annex"),
     "methods": Chapter(methods, part="annex"),
     "reproduction": Chapter(reproduction, part="annex"),
     "reproduced": Chapter(reproduced, part="annex"),

@@ -17,6 +17,7 @@ def background(report: Report) -> list[Block]:
         "compared": any(cohort.inference.funnel for cohort in report.cohorts),
         "changes": len(inference.changes),
         "groups": any(cohort.groups.total for cohort in report.cohorts),
+        "surveyed": bool(report.survey.themes),
         "published": len(report.results.published),
         "remarks": report.remarks("background"),
     }

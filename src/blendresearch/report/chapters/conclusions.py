@@ -12,6 +12,7 @@ from blendresearch.report.cohorts import CohortResults
 from blendresearch.report.concluding import Conclusion, conclude
 from blendresearch.report.conclusion_rules import FINDINGS
 from blendresearch.report.contents import Contents
+from blendresearch.report.question_rules import QUESTIONS
 from blendresearch.report.report import Report
 from blendresearch.report.section import Section
 
@@ -21,11 +22,23 @@ def conclusions(report: Report, contents: Contents) -> list[Block]:
     counted = report.counted
     groups = [(cohort, list(conclude(FINDINGS, report, contents, cohort))) for cohort in counted]
     headlines = [headline for cohort in counted for headline in _headlines(report, cohort)]
-    values = {"groups": [group for group in groups if group[1]], "advice": _advice(report, contents)}
+    questions = list(_questions(report, contents))
+    values = {
+        "groups": [group for group in groups if group[1]],
+        "questions": questions,
+        "advice": _advice(report, contents),
+    }
     section = report.section("conclusions", values | {"headlines": headlines})
     if headlines:
         _add_figure(report, section, headlines)
-    return section.blocks() if values["groups"] else []
+    return section.blocks() if values["groups"] or questions else []
+
+
+def _questions(report: Report, contents: Contents) -> Iterator[tuple[str, list[Conclusion]]]:
+    """Give each question of the study on which a survey says something, with what can be said on it."""
+    for name, rules in QUESTIONS if report.survey.themes else ():
+        if found := list(conclude(rules, report, contents, report.cohorts[0])):
+            yield report.language.words["survey"]["questions"][name], found
 
 
 @dataclass(frozen=True)

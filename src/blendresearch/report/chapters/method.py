@@ -6,7 +6,7 @@ from blendresearch.mobilities.tidying import MODE_SINCE
 from blendresearch.render.blocks import Block, Row
 from blendresearch.render.figures.bars import Bar, bars
 from blendresearch.report.report import Report
-from blendresearch.survey.response import response
+from blendresearch.survey.tallies.response import response
 
 
 def method(report: Report) -> list[Block]:
@@ -20,7 +20,7 @@ def method(report: Report) -> list[Block]:
     if len(steps) > 1:
         named = [*report.columns("what"), report.column_of(report.words["axes"]["institutions"])]
         data = [[name, report.cell.integer(number)] for name, number in steps]
-        section.add_figure("population", _population(report, steps), (named, data))
+        section.add_figure("population", _population(report, steps), (named, data), report.remarks("population"))
     columns = report.columns("what")
     columns += [report.column_of(cohort.label) for cohort in report.cohorts]
     section.add_table("left_out", columns, _left_out(report), report.remarks("left_out"), totals=1)

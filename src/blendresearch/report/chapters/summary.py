@@ -8,6 +8,7 @@ from blendresearch.report.compared import compared
 from blendresearch.report.concluding import conclude
 from blendresearch.report.conclusion_rules import FINDINGS
 from blendresearch.report.contents import Contents
+from blendresearch.report.question_rules import QUESTIONS
 from blendresearch.report.report import Report
 from blendresearch.statistics.inference import Headline
 from blendresearch.statistics.totals import Count
@@ -30,10 +31,12 @@ def summary(report: Report, contents: Contents) -> list[Block]:
     """Build the summary: a panel with the share of every cohort, its sentences, and the main findings."""
     counted = [_headlines(cohort) for cohort in report.counted]
     main = [rule for rule in FINDINGS if rule.main]
+    asked = [rule for _, rules in QUESTIONS for rule in rules if rule.main]
     values = {
         "counted": counted,
         "change": compared(report, report.counted[-1]) if counted else None,
         "findings": [each for cohort in report.counted for each in conclude(main, report, contents, cohort)],
+        "surveyed": list(conclude(asked, report, contents, report.cohorts[0])) if report.survey.themes else [],
     }
     section = report.section("summary", values)
     if counted:

@@ -7,7 +7,6 @@ from importlib.resources import files
 from pathlib import Path
 from shutil import copyfile
 
-import pandas as pd
 from jinja2 import Environment, StrictUndefined
 from rich.console import Console
 from rich.markup import escape
@@ -15,6 +14,7 @@ from rich.markup import escape
 from blendresearch.base.errors import InputError, UsageError
 from blendresearch.data.codelists import first_day
 from blendresearch.language.prose import phrase
+from blendresearch.run.commands.new_survey import copy_survey, forms_of_before, has_published_survey, has_survey
 from blendresearch.study.folder import RAW, Workspace, project_root
 from blendresearch.study.list_writing import EMPTY_PROJECTS
 from blendresearch.study.lists import read_institutions
@@ -26,10 +26,10 @@ _SPELLINGS = "spelling,institution\n"
 def new_study(console: Console, name: str, *, origin: str, call_years: Sequence[int], running: Sequence[int]) -> None:
     """Make a study folder with everything but its exports.
 
-    Settings, the frame of institutions, their spellings and the headings come from `origin`; remarks and published
-    figures do not, for they are about other numbers. Nor does any institution of a synthetic study, which could pass
-    for a real one: its lists begin empty. Raises UsageError when the folder exists already or a call year is
-    in both lists.
+    Settings, the frame of institutions, their spellings, the headings, and how a survey asks and codes come from
+    `origin`; remarks and published figures do not, for they are about other numbers. Nor does any institution of a
+    synthetic study, which could pass for a real one: its lists begin empty. Raises UsageError when the folder exists
+    already or a call year is in both lists.
     """
     source = Workspace.open(origin)
     folder = Path(name) if len(Path(name).parts) > 1 else project_root() / RAW / name
@@ -40,10 +40,17 @@ def new_study(console: Console, name: str, *, origin: str, call_years: Sequence[
     study, frame = read_study(source.folder), read_institutions(source.folder)
     invented = study.synthetic
     values = _asked(study, call_years, running) | {"name": folder.name, "origin": source.name}
+    values |= {"surveyed": has_survey(source), "followed": has_published_survey(source) and not invented}
     (folder / "mobilities").mkdir(parents=True)
     for file in ("study.toml", "README.md"):
         _write(folder / file, _environment().from_string(_source(file)).render(values))
-    _copy_lists(source.folder, folder, frame, invented=invented)
+    _copy_lists(source.folder, folder, invented=invented)
+    if frame is not None:
+        forms = forms_of_before(source, study, frame["institution"])
+        names = frame[["institution"]].assign(approached="", responded="", survey_form=forms, note="")
+        listed = names[: 0 if invented else None].to_csv(index=False, lineterminator="\n")
+        _write(folder / "institutions.csv", listed)
+    copy_survey(source, folder, invented=invented)
     try:
         read_study(folder)
     except InputError as error:
@@ -73,17 +80,13 @@ def _example_day(years: Sequence[int]) -> date:
     return today if today >= first_day(max(years)) else date(max(years) + 1, 3, 1)
 
 
-def _copy_lists(origin: Path, folder: Path, frame: pd.DataFrame | None, *, invented: bool) -> None:
+def _copy_lists(origin: Path, folder: Path, *, invented: bool) -> None:
     _write(folder / "projects.csv", EMPTY_PROJECTS)
     for own in ("headings.toml", "spellings.csv"):
         if (origin / own).is_file():
             copyfile(origin / own, folder / own)
     if invented and (origin / "spellings.csv").is_file():
         _write(folder / "spellings.csv", _SPELLINGS)
-    if frame is not None:
-        names = frame[["institution"]][: 0 if invented else None]
-        blank = names.assign(approached="", responded="", survey_form="", note="")
-        _write(folder / "institutions.csv", blank.to_csv(index=False, lineterminator="\n"))
 
 
 def _source(file: str) -> str:

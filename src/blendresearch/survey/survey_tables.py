@@ -6,7 +6,7 @@ from typing import Self
 
 import pandas as pd
 
-from blendresearch.base.tables import empty_table, load_table, save_table
+from blendresearch.base.tables import empty_table, load_table, save_table, schemas
 
 
 @dataclass(frozen=True)
@@ -43,3 +43,9 @@ class SurveyTables:
     def load(cls, folder: Path) -> Self:
         """Read what `save` wrote."""
         return cls(*(load_table(folder, f"survey_{each.name}") for each in fields(cls)))
+
+
+PUBLISHED_SURVEY_TABLES = tuple(
+    name for each in fields(SurveyTables) if (name := f"survey_{each.name}") in schemas(published=True)
+)
+"""The tables that are published where there is a survey; the others are between the steps of a run."""

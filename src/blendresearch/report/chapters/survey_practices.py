@@ -1,0 +1,51 @@
+"""Good practices: who takes part, what is done online and abroad, and what it brings."""
+
+from dataclasses import dataclass
+
+from blendresearch.render.blocks import Block
+from blendresearch.report.report import Report
+from blendresearch.report.survey_parts import sentences
+from blendresearch.report.survey_results import Quote, Theme, by_count
+
+
+@dataclass(frozen=True)
+class Practice:
+    """A practice as it is told: its parts, their language where it is another, and whose it is where that is named."""
+
+    who: str
+    online: str
+    abroad: str
+    effect: str
+    language: str
+    institution: str
+
+
+def survey_practices(report: Report) -> list[Block]:
+    """Build the chapter: a section for each kind of practice; nothing where there is none to show."""
+    themes = by_count(report.survey.leaves("practice"))
+    by_theme = _practices(report)
+    shown = [_shown(report, theme, by_theme.get(theme.code, [])) for theme in themes]
+    shown = [each for each in shown if each["practices"] or each["quotes"] or each["theme"].named]
+    if not shown:
+        return []
+    values = {"shown": shown, "remarks": report.remarks("survey_practices")}
+    return report.section("survey_practices", values).blocks()
+
+
+def _shown(report: Report, theme: Theme, practices: list[Practice]) -> dict[str, Theme | str | list]:
+    quotes: list[Quote] = [] if practices else report.survey.quotes(theme.code)
+    said = sentences(report, theme) if theme.named else ""
+    return {"theme": theme, "sentences": said, "practices": practices, "quotes": quotes}
+
+
+def _practices(report: Report) -> dict[str, list[Practice]]:
+    """Give the practices by theme, each in the language of the report where it is told in that, else as it is told."""
+    table = report.survey.tables.practices
+    found: dict[str, list[Practice]] = {}
+    for (theme, _), rows in table.groupby(["theme", "number"], sort=False):
+        own = rows[rows["language"] == report.code]
+        row = (own if len(own) else rows).iloc[0]
+        language = "" if row["language"] in ("", report.code) else row["language"]
+        parts = (row[name] for name in ("who", "online", "abroad", "effect"))
+        found.setdefault(theme, []).append(Practice(*parts, language, row["institution"]))
+    return found

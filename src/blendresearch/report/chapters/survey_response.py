@@ -1,0 +1,141 @@
+"""Who was asked, who answered, and what answers of so many say about all."""
+
+import pandas as pd
+
+from blendresearch.base.hidden import Whole, is_hidden, sum_of, whole
+from blendresearch.render.blocks import Block, Cell, Row
+from blendresearch.report.report import Report
+from blendresearch.report.section import Section
+from blendresearch.report.survey_parts import form_name, say, so_many, words
+from blendresearch.report.survey_results import USERS
+from blendresearch.survey.tallies.frequency_words import frequency_word
+
+_TOLD_BY_RULE = ("small_minority", "some", "often")
+_ORDER = ("all", "form", "size")
+_TOLD = "unasked"
+"""The note that the text tells itself."""
+_CLEAR = 0.05
+"""A difference with a smaller chance than this is called one."""
+
+
+def survey_response(report: Report) -> list[Block]:
+    """Build the chapter on the response; nothing without a survey."""
+    survey = report.survey
+    if not survey:
+        return []
+    groups = {(row.by, row.group): row for row in survey.tables.response.itertuples()}
+    everybody = groups.get(("all", ""))
+    compared = survey.tables.comparison
+    chances = compared["p_value"].dropna()
+    values = {
+        "all": everybody,
+        "asked": sum_of([whole(everybody.complete), whole(everybody.partial)]) if everybody else 0,
+        "answered": _answered(report),
+        "population": next((theme.population for theme in survey.themes.values()), 0),
+        "rates": _rates(everybody) if everybody else [],
+        "notes": _notes(report),
+        "compared": bool(len(chances)),
+        "differ": bool((chances < _CLEAR).any()),
+        "limited": any(theme.limits for theme in survey.themes.values()),
+        "themes": bool(survey.themes),
+        "table": len(groups) > 1,
+        "sizes": report.study.survey.size_classes,
+        "cohort": report.cohorts[0],
+        "rule": _rule(report, _answered(report)),
+    }
+    section = report.section("survey_response", values)
+    if len(groups) > 1:
+        _add_response(report, section)
+    if len(chances):
+        _add_comparison(report, section)
+    return section.blocks()
+
+
+def _notes(report: Report) -> list[str]:
+    """Say what is worth knowing of the survey, each as a sentence: one that begins with a hidden count, too."""
+    said = [say(report, f"note_{note}", occurs=occurs) for note, occurs in report.survey.notes.items() if note != _TOLD]
+    return [note[:1].upper() + note[1:] for note in said]
+
+
+def _answered(report: Report) -> Whole:
+    """Give how many institutions answered, whether they were asked or not."""
+    themes = report.survey.themes.values()
+    if themes:
+        return next(iter(themes)).answered
+    table = report.survey.tables.response
+    rows = table[table["by"] == "all"]
+    return sum_of([whole(rows.iloc[0][name]) for name in ("complete", "partial", "unasked")]) if len(rows) else 0
+
+
+def _add_response(report: Report, section: Section) -> None:
+    numbers = ("frame", "approached", "complete", "partial", "unasked")
+    # A stable order: that of the table, but the form of users before the others, as everywhere.
+    table = report.survey.tables.response
+    ordered = sorted(
+        table.itertuples(), key=lambda row: (_ORDER.index(row.by), row.by == "form" and row.group != USERS)
+    )
+    rows = [_response_row(report, row) for row in ordered]
+    section.add_table("survey_response", report.columns("group", *numbers), rows, report.remarks("survey_response"))
+
+
+def _place(row: tuple) -> tuple[int, bool]:
+    """Order groups as the table does, but for the form of users before the others, as everywhere."""
+    return _ORDER.index(row.by), row.by == "form" and row.group != USERS
+
+
+def _response_row(report: Report, row: tuple) -> Row:
+    counts = [row.institutions, row.approached, row.complete, row.partial, row.unasked]
+    return [
+        _group(report, row.by, row.group),
+        *(report.cell.integer(whole(count)) for count in counts),
+    ]
+
+
+def _rates(row: tuple) -> list[tuple[str, float]]:
+    """Give the response rates of AAPOR that can be told, by name: one where all answers are complete."""
+    if any(is_hidden(rate) or pd.isna(rate) for rate in (row.rr1, row.rr2)):
+        return []
+    return [("RR1", row.rr1), ("RR2", row.rr2)] if row.rr1 != row.rr2 else [("RR1", row.rr1)]
+
+
+def _group(report: Report, by: str, group: str) -> str:
+    if by == "form":
+        return form_name(report, group)
+    return words(report)["sizes"][group] if by == "size" else say(report, "all")
+
+
+def _add_comparison(report: Report, section: Section) -> None:
+    columns = [report.column("what", number=False, row_header=True)]
+    columns += [report.column(name) for name in ("those_answered", "those_silent")]
+    columns += [report.column("test", number=False), report.column("chance")]
+    rows = [
+        [
+            words(report)["properties"][row.property],
+            *_sides(report, row),
+            words(report)["tests"][row.test],
+            report.cell.decimal(row.p_value, 2),
+        ]
+        for row in report.survey.tables.comparison.itertuples()
+    ]
+    section.add_table("survey_comparison", columns, rows)
+
+
+def _sides(report: Report, row: tuple) -> list[Cell]:
+    """Give both sides of a comparison: so many of so many, or the median of a number."""
+    cell = report.cell
+    if row.test == "fisher":
+        pairs = ((row.answered_with, row.answered), (row.others_with, row.others))
+        return [cell.text(so_many(report, whole(part), whole(of))) for part, of in pairs]
+    medians = row.answered_median, row.others_median
+    return [cell.percent(each, 1) if row.property == "share" else cell.decimal(each, 0) for each in medians]
+
+
+def _rule(report: Report, answered: Whole) -> list[tuple[str, int, int]]:
+    """Give the frequency words that say more than their number, and from which count to which each is used."""
+    if is_hidden(answered):
+        return []
+    counts = {word: [] for word in _TOLD_BY_RULE}
+    for count in range(answered + 1):
+        counts.get(frequency_word(count, answered), []).append(count)
+    frequency = words(report)["frequency"]
+    return [(frequency[word], found[0], found[-1]) for word, found in counts.items() if found]

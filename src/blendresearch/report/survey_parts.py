@@ -1,0 +1,192 @@
+"""What the chapters of the survey have in common: themes as sentences, with quotes, in a table and in figures."""
+
+from collections.abc import Iterable, Sequence
+
+from blendresearch.base.hidden import Whole, is_hidden
+from blendresearch.language.prose import phrase
+from blendresearch.render.blocks import Block, Cell, Column, Row
+from blendresearch.render.figures.counts import Compared, Counted, compared, counted
+from blendresearch.report.report import Report
+from blendresearch.report.section import Section
+from blendresearch.report.survey_results import OfForm, Theme, by_count
+
+MOST_QUOTES = 2
+"""So many quotes stand below a theme at most."""
+
+
+def say(report: Report, name: str, **values: object) -> str:
+    """Fill in one phrase of `survey.toml`."""
+    return phrase(report.code, "survey", name, values)
+
+
+def words(report: Report) -> dict:
+    """Give the words of the survey in the language of the report."""
+    return report.language.words["survey"]
+
+
+def form_name(report: Report, form: str, *, in_text: bool = False) -> str:
+    """Name a form in the language of the report; one that the package does not know as institutions.csv has it."""
+    return words(report)["forms_in_text" if in_text else "forms"].get(form, form)
+
+
+def listed(report: Report, themes: Iterable[Theme]) -> str:
+    """List themes with how many institutions name each, those that nobody names left out."""
+    integer = report.numbers.integer
+    named = [each for each in by_count(themes) if each.named]
+    return report.numbers.join(
+        [say(report, "label_count", label=each.label, named=integer(each.named)) for each in named]
+    )
+
+
+def sentences(report: Report, theme: Theme) -> str:
+    """Say how many institutions name a theme, and which parts of it."""
+    word = words(report)["frequency"].get(theme.words, "")  # none where the count is hidden
+    said = [say(report, "named", theme=theme, word=word)]
+    if theme.outside and not theme.hidden:
+        said.append(say(report, "outside", outside=theme.outside))
+    if named := listed(report, report.survey.below(theme.code)):
+        said.append(say(report, "parts", listed=named))
+    return " ".join(said)
+
+
+def by_form(report: Report, theme: Theme) -> str:
+    """Say how many of each form name a theme that somebody names; "" where forms cannot be set beside each other."""
+    found = report.survey.by_form(theme) if theme.named else []
+    integer = report.numbers.integer
+    parts = [
+        say(
+            report, "of_form", named=integer(each.named), answered=integer(each.answered),
+            form=form_name(report, each.form, in_text=True),
+        )
+        for each in found
+    ]  # fmt: skip
+    return say(report, "by_form", listed=report.numbers.join(parts)) if len(parts) > 1 else ""
+
+
+def theme_blocks(report: Report, theme: Theme, told: set[int]) -> list[Block]:
+    """Build the section of one theme: what it is, who names it, quotes, and what speaks against it.
+
+    `told` are the numbers of quotes that the chapter has shown; those of this section are added.
+    """
+    survey = report.survey
+    below = [each.code for each in by_count(survey.below(theme.code))]
+    quotes = survey.quotes(*below, theme.code, most=MOST_QUOTES, told=told)
+    told.update(quote.number for quote in quotes)
+    counter = survey.themes.get(theme.counter)
+    against = survey.quotes(counter.code, most=1, told=told) if counter else []
+    told.update(quote.number for quote in against)
+    values = {
+        "theme": theme,
+        "sentences": " ".join(filter(None, (sentences(report, theme), by_form(report, theme)))),
+        "quotes": quotes,
+        "counter": counter if counter and counter.named else None,
+        "against": against,
+        "counter_sentence": say(report, "named", theme=counter, word="") if counter else "",
+    }
+    return report.section("survey_theme", values).blocks()
+
+
+def with_parts(report: Report, themes: Iterable[Theme]) -> list[tuple[Theme, bool]]:
+    """Give themes by how often they are named, each followed by those below it; True for one below another."""
+    return [
+        row
+        for theme in by_count(themes)
+        for row in ((theme, False), *((each, True) for each in by_count(report.survey.below(theme.code))))
+    ]
+
+
+def theme_table(report: Report, themes: Iterable[Theme]) -> tuple[list[Column], list[Row]]:
+    """Give the columns and rows of a table of themes with those below them: counts, by form, limits and bounds."""
+    rows = with_parts(report, themes)
+    first = rows[0][0]
+    integer, survey = report.numbers.integer, report.survey
+    shown = _forms_shown(report, [theme for theme, _ in rows])
+    forms = [
+        say(report, "form_of", form=form_name(report, form), answered=integer(survey.forms[form])) for form in shown
+    ]
+    limited = bool(any(theme.limits for theme, _ in rows))
+    population = integer(first.population)
+    ends = [say(report, name, population=population) for name in ("of_population", "bounds_of")] if limited else []
+    labels = [say(report, "of_all", answered=integer(first.answered)), *forms, *ends]
+    columns = [report.column("theme", number=False, row_header=True), *map(report.column_of, labels)]
+    return columns, [
+        [f"– {theme.label}" if below else theme.label, *_counts(report, theme, shown, limited)] for theme, below in rows
+    ]
+
+
+def _forms_shown(report: Report, themes: Sequence[Theme]) -> tuple[str, ...]:
+    """Give the forms that a table of themes has a column for: none where most of their counts may not be shown."""
+    told = [each for theme in themes for each in report.survey.by_form(theme) if not is_hidden(each.named)]
+    forms = report.survey.compared
+    return forms if 2 * len(told) >= len(forms) * len(themes) else ()
+
+
+def _counts(report: Report, theme: Theme, forms: Sequence[str], limited: bool) -> list[Cell]:
+    cell = report.cell
+    by_form_of = {each.form: cell.integer(each.named) for each in report.survey.by_form(theme)}
+    counts = [by_form_of.get(form, cell.sign("hidden")) for form in forms]
+    limits = [_whole_range(report, theme.limits), _whole_range(report, theme.bounds)] if limited else []
+    return [cell.integer(theme.named), *counts, *limits]
+
+
+def _whole_range(report: Report, pair: tuple[int, int] | None) -> Cell:
+    if pair is None:
+        return report.cell.sign("not_applicable")
+    return report.cell.text("–".join(map(report.numbers.integer, pair)), pair)
+
+
+def add_themes_figure(report: Report, section: Section, name: str, themes: Sequence[Theme]) -> None:
+    """Add the figure of how many institutions name each theme; those with a hidden count are not in it."""
+    shown = [theme for theme in by_count(themes) if not theme.hidden and theme.named]
+    first, integer = shown[0], report.numbers.integer
+    axes = (
+        say(report, "of_all", answered=integer(first.answered)),
+        say(report, "of_population", population=integer(first.population)),
+    )
+    items = [Counted(theme.label, theme.named, theme.limits) for theme in shown]
+    drawing = counted(items, (first.answered, first.population), axes, report.numbers)
+    limited = any(theme.limits for theme in shown)
+    columns = [report.column("theme", number=False, row_header=True), report.column_of(axes[0])]
+    columns += [report.column_of(axes[1])] if limited else []
+    rows = [
+        [each.label, report.cell.integer(each.named), *([_whole_range(report, each.limits)] if limited else [])]
+        for each in shown
+    ]
+    section.add_figure(name, drawing, (columns, rows))
+
+
+def compared_themes(report: Report, themes: Iterable[Theme]) -> list[tuple[Theme, list[OfForm]]]:
+    """Give the themes that can be set beside each other by form, with their counts; none where forms cannot be."""
+    found = [(theme, report.survey.by_form(theme)) for theme in by_count(themes) if theme.named]
+    every = len(report.survey.compared)
+    return [
+        (theme, forms)
+        for theme, forms in found
+        if forms and len(forms) == every and not any(is_hidden(each.named) for each in forms)
+    ]
+
+
+def add_forms_figure(report: Report, section: Section, name: str, rows: Sequence[tuple[Theme, list[OfForm]]]) -> None:
+    """Add the figure of what institutions with one form and with another name."""
+    drawn = [
+        Compared(theme.label, [each.named / each.answered for each in forms], [_of(report, each) for each in forms])
+        for theme, forms in rows
+    ]
+    names = [form_name(report, form) for form in report.survey.compared]
+    ticks = words(report)["ticks"]
+    drawing = compared(drawn, names, (ticks["none"], ticks["half"], ticks["all"]))
+    columns = [report.column("theme", number=False, row_header=True), *map(report.column_of, names)]
+    data = [
+        [theme.label, *(report.cell.text(_of(report, each), each.named) for each in forms)] for theme, forms in rows
+    ]
+    section.add_figure(name, drawing, (columns, data))
+
+
+def _of(report: Report, each: OfForm) -> str:
+    return so_many(report, each.named, each.answered)
+
+
+def so_many(report: Report, named: Whole, answered: Whole) -> str:
+    """Write a count of a few institutions: 9 of 15, as percentages of so few would say more than is known."""
+    integer = report.numbers.integer
+    return say(report, "so_many_of", named=integer(named), answered=integer(answered))

@@ -1,0 +1,223 @@
+"""The tables of the survey, as chapters ask for them: themes in the language of the report, forms and quotes."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import pandas as pd
+
+from blendresearch.base.errors import HiddenCountError
+from blendresearch.base.hidden import Whole, is_hidden, whole
+from blendresearch.survey.survey_tables import SurveyTables
+
+FEWEST_OF_A_FORM = 5
+"""Forms are set beside each other when each has at least so many institutions that answered."""
+USERS = "user"
+"""The form of who uses blended mobility, as institutions.csv names it."""
+NO_THEME = "nothing"
+"""The theme of an answer that was read and says nothing: it is none of what institutions name."""
+Limits = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Theme:
+    """A theme of the codebook, and how many institutions name it or one below it.
+
+    `named` of `answered`, `outside` of them not in the frame of `population`. `limits` are the 95% limits and `bounds`
+    those without assumption, in institutions of the frame; None where they are not known or may not be shown. `words`
+    is the frequency word, "" where there is none.
+    """
+
+    code: str
+    parent: str
+    kind: str
+    label: str
+    definition: str
+    outcomes: tuple[str, ...]
+    follow: str
+    counter: str
+    named: Whole
+    answered: Whole
+    outside: Whole
+    population: Whole
+    limits: Limits | None
+    bounds: Limits | None
+    words: str
+
+    @property
+    def hidden(self) -> bool:
+        """Tell whether the number of institutions that name it is hidden."""
+        return is_hidden(self.named)
+
+
+@dataclass(frozen=True)
+class OfForm:
+    """How many of the institutions that answered a form name a theme."""
+
+    form: str
+    named: Whole
+    answered: Whole
+
+
+@dataclass(frozen=True)
+class Quote:
+    """Words that may be shown, and their language where it is another than that of the report, else ""."""
+
+    number: int
+    words: str
+    language: str
+
+
+@dataclass(frozen=True)
+class Registered:
+    """What is registered in the first cohort, and bounds of what was done, of all institutions together.
+
+    `says_more` of the `answered` say that more was done than registered; `low` and `high` are the bounds.
+    """
+
+    answered: Whole
+    says_more: Whole
+    registered: Whole
+    low: Whole
+    high: Whole
+
+
+class SurveyResults:
+    """The survey of a study, to look up; false where there is none."""
+
+    def __init__(self, tables: SurveyTables, code: str) -> None:
+        """Take the tables; `code` is the language of the report."""
+        self.tables, self._code = tables, code
+
+    def __bool__(self) -> bool:
+        return bool(len(self.tables.response) or len(self.tables.themes))
+
+    # Themes
+
+    @cached_property
+    def themes(self) -> dict[str, Theme]:
+        """Give every theme with a count, by its code, in the order of the codebook; what has no theme is left out."""
+        about = {row.theme: row for row in self.tables.codebook.itertuples()}
+        table = self.tables.themes
+        found = {row.theme: self._theme(row, about.get(row.theme)) for row in table[table["form"] == ""].itertuples()}
+        order = [code for code in about if code in found] + [code for code in found if code not in about]
+        return {code: found[code] for code in order if code != NO_THEME}
+
+    def _theme(self, row: tuple, about: tuple | None) -> Theme:
+        outcomes = about.outcome.split(";") if about else []
+        return Theme(
+            row.theme, row.parent, row.theme_kind, self._told(about, "label") or row.theme,
+            self._told(about, "definition"), tuple(filter(None, map(str.strip, outcomes))),
+            about.follow if about else "", about.counter if about else "",
+            whole(row.institutions), whole(row.answered), whole(row.outside), whole(row.population),
+            _pair(row.lower, row.upper), _pair(row.least, row.most), row.words,
+        )  # fmt: skip
+
+    def _told(self, about: tuple | None, what: str) -> str:
+        """Give a label or definition in the language of the report, else in English, else in Dutch."""
+        texts = (getattr(about, f"{what}_{code}", "") for code in (self._code, "en", "nl"))
+        return next(filter(None, texts), "")
+
+    def of_kind(self, *kinds: str) -> list[Theme]:
+        """Give the themes of some kinds that have none above them."""
+        return [each for each in self.themes.values() if each.kind in kinds and each.parent not in self.themes]
+
+    def below(self, code: str) -> list[Theme]:
+        """Give the themes right below a theme."""
+        return [each for each in self.themes.values() if each.parent == code]
+
+    def named_most(self, kinds: Sequence[str], *, leaves: bool = False) -> list[Theme]:
+        """Give the themes of some kinds that anybody names, by how many do; with `leaves` those with none below them.
+
+        Raise HiddenCountError when a hidden count could be larger than one that is shown.
+        """
+        chosen = self.leaves(*kinds) if leaves else self.of_kind(*kinds)
+        if any(is_hidden(each.named) and each.named.below is None for each in chosen):
+            raise HiddenCountError
+        return [each for each in by_count(chosen) if not each.hidden and each.named]
+
+    def leaves(self, *kinds: str) -> list[Theme]:
+        """Give the themes of some kinds that have none below them."""
+        parents = {each.parent for each in self.themes.values()}
+        return [each for each in self.themes.values() if each.kind in kinds and each.code not in parents]
+
+    # Forms
+
+    @cached_property
+    def forms(self) -> dict[str, Whole]:
+        """Give the forms with answers, that of users first, and how many institutions answered each."""
+        table = self.tables.themes
+        rows = table[table["form"] != ""].drop_duplicates("form").itertuples()
+        found = {row.form: whole(row.answered) for row in rows if is_hidden(row.answered) or row.answered}
+        return {form: found[form] for form in sorted(found, key=lambda form: (form != USERS, form))}
+
+    @cached_property
+    def compared(self) -> tuple[str, ...]:
+        """Give the forms that can be set beside each other: two or more, each with enough answers; else none."""
+        enough = all(not is_hidden(answered) and answered >= FEWEST_OF_A_FORM for answered in self.forms.values())
+        return tuple(self.forms) if enough and len(self.forms) > 1 else ()
+
+    def by_form(self, theme: Theme) -> list[OfForm]:
+        """Give the counts of a theme for each form that can be set beside the others, with what is hidden as it is."""
+        table = self.tables.themes
+        rows = {row.form: row for row in table[table["theme"] == theme.code].itertuples()}
+        return [
+            OfForm(form, whole(rows[form].institutions), whole(rows[form].answered))
+            for form in self.compared
+            if form in rows
+        ]
+
+    # Words
+
+    def quotes(self, *codes: str, most: int = 2, told: Iterable[int] = ()) -> list[Quote]:
+        """Give at most so many quotes on themes, the first of each theme before the second of one, none of `told`.
+
+        A quote is in the language of the report where there is a translation, else in that in which it was written.
+        """
+        table = self.tables.quotes
+        by_theme = [[int(n) for n in table.loc[table["theme"] == code, "number"]] for code in codes]
+        longest = max(map(len, by_theme), default=0)
+        numbers = [own[place] for place in range(longest) for own in by_theme if place < len(own)]
+        new = [number for number in dict.fromkeys(numbers) if number not in set(told)]
+        return [self._quote(number) for number in new[:most]]
+
+    def _quote(self, number: int) -> Quote:
+        table = self.tables.quotes
+        rows = table[table["number"] == number]
+        own = rows[rows["language"] == self._code]
+        row = (own if len(own) else rows).iloc[0]
+        return Quote(number, row["quote"], "" if row["language"] in ("", self._code) else row["language"])
+
+    # What else was asked
+
+    @cached_property
+    def registered(self) -> Registered | None:
+        """Give what is registered against what institutions say that they did; None where that is not known."""
+        table = self.tables.registered
+        row = next(table[table["institution"] == ""].itertuples(), None)
+        if row is None:
+            return None
+        says_more = row.says_more if is_hidden(row.says_more) else 0 if pd.isna(row.says_more) else int(row.says_more)
+        return Registered(whole(row.answered), says_more, whole(row.registered), whole(row.low), whole(row.high))
+
+    @cached_property
+    def notes(self) -> dict[str, int]:
+        """Give what is worth knowing of the survey, and how often it occurs."""
+        rows = self.tables.notes.itertuples()
+        return {row.note: whole(row.occurs) for row in rows if is_hidden(row.occurs) or row.occurs}
+
+
+def by_count(themes: Iterable[Theme]) -> list[Theme]:
+    """Order themes by how many institutions name them; hidden counts come after those that are shown, zeros last."""
+    return sorted(themes, key=_place)
+
+
+def _place(theme: Theme) -> tuple[int, int]:
+    if theme.hidden:
+        return 1, 0
+    return (0, -theme.named) if theme.named else (2, 0)
+
+
+def _pair(low: object, high: object) -> Limits | None:
+    values = pd.Series([low, high], dtype=object)
+    return None if values.isna().any() or values.map(is_hidden).any() else (int(low), int(high))

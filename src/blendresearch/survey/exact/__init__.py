@@ -1,0 +1,1 @@
+"""Exact methods for small counts of institutions: pure functions, one concern a module."""

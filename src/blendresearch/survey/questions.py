@@ -1,0 +1,120 @@
+"""`survey/questions.csv`: which questions the forms ask, under which headings, and what can be answered."""
+
+from pathlib import Path
+
+import pandas as pd
+
+from blendresearch.base.errors import InputError
+from blendresearch.study.list_rows import empty_cells, read_list, stop_at, unlike, wrong_rows
+from blendresearch.survey.forms.asked import forms_of, questions_of
+from blendresearch.survey.forms.choices import SEPARATOR, Choices, told
+from blendresearch.survey.forms.heading_keys import heading_key
+from blendresearch.survey.forms.meanings import CLOSED
+from blendresearch.survey.forms.programs import is_of_persons
+
+QUESTIONS = "questions"
+_REQUIRED = ("question", "kind")
+COLUMNS_OF_QUESTIONS = ("question", "form", "heading", "kind", "options", "label_nl", "label_en")
+KINDS = ("institution", "single", "multiple", "grid", "ranking", "number", "open")
+_READ = ("question", "form", "kind", "options", "label_nl", "label_en", "heading", "headings", "spellings", "row")
+_RESERVED = {"institution": "institution", "blended_done": "number", "more_done": "single"}
+"""Codes of questions that tables are made of, with the kind that they must have."""
+
+
+def read_questions(folder: Path) -> pd.DataFrame:
+    """Read `survey/questions.csv` of a study folder; no rows where there is no such file.
+
+    A row a question and form (`form` is "" for every form that has no row of its own): `question`, `form`, `kind`,
+    `options` (a tuple, as they are told), `label_nl`, `label_en` (the heading where there is none), `heading`,
+    `headings` (a tuple: a heading can have several spellings), `spellings` (a tuple: options as the list writes them)
+    and `row`. Raises InputError with all that is wrong: a code, kind or option that cannot be, a question or heading
+    twice, a form without a question for the institution, a heading of a column of persons.
+    """
+    path = folder / "survey" / f"{QUESTIONS}.csv"
+    rows = read_list(path, _REQUIRED, [name for name in COLUMNS_OF_QUESTIONS if name not in _REQUIRED])
+    if rows is None:
+        return pd.DataFrame(columns=list(_READ), dtype=object)
+    rows["heading"] = rows["heading"].where(rows["heading"] != "", rows["question"])
+    rows["headings"] = [tuple(dict.fromkeys([*_parts(text), text])) for text in rows["heading"]]
+    rows["spellings"] = [tuple(_parts(text)) for text in rows["options"]]
+    stop_at(_of_cells(rows, path) or _of_rows(rows, path) + _of_forms(rows, path))
+    for label in ("label_nl", "label_en"):
+        rows[label] = rows[label].where(rows[label] != "", [texts[0] for texts in rows["headings"]])
+    rows["options"] = [tuple(dict.fromkeys(map(told, texts))) for texts in rows["spellings"]]
+    return rows[list(_READ)]
+
+
+def _parts(text: str) -> list[str]:
+    return [part.strip() for part in text.split(SEPARATOR) if part.strip()]
+
+
+def _of_cells(rows: pd.DataFrame, path: Path) -> list[InputError]:
+    """Give what is wrong with single cells."""
+    wrong = empty_cells(rows, ["question", "kind"], path)
+    what = "the code of the question is not made of letters, digits, points, hyphens and underscores"
+    named = rows[rows["question"] != ""]
+    wrong += unlike(named, "question", r"[A-Za-z][\w.\-]{0,79}", what=what, do="Give it a short code", path=path)
+    strange = rows.loc[~rows["kind"].isin([*KINDS, ""]), "row"]
+    wrong += wrong_rows(strange, "kind", "the cell is no kind of question", f"Write {_one_of(KINDS)}", path)
+    for question, kind in _RESERVED.items():
+        other = rows.loc[(rows["question"] == question) & ~rows["kind"].isin([kind, ""]), "row"]
+        what, do = f"the code {question} is kept for a question of the kind {kind}", "Write that kind, or another code"
+        wrong += wrong_rows(other, "kind", what, do, path)
+    idle = rows.loc[(rows["options"] != "") & ~rows["kind"].isin([*CLOSED, ""]), "row"]
+    what, do = "a question of this kind has no options", "Take them out, or write another kind"
+    wrong += wrong_rows(idle, "options", what, do, path)
+    need = (rows["question"] == "more_done") & (rows["options"] == "")
+    what, do = "this question needs its options", "Write them separated by ' | ', that for yes first"
+    wrong += wrong_rows(rows.loc[need, "row"], "options", what, do, path)
+    twice = rows.loc[[_names_one_twice(texts) for texts in rows["spellings"]], "row"]
+    wrong += wrong_rows(twice, "options", "an option stands there twice", "Keep one of the two", path)
+    persons = rows.loc[[any(map(is_of_persons, texts)) for texts in rows["headings"]], "row"]
+    what = "the heading is that of a column of persons, which is never loaded"
+    do = "Remove the row, or head the column otherwise"
+    return wrong + wrong_rows(persons, "heading", what, do, path)
+
+
+def _one_of(words: tuple[str, ...]) -> str:
+    return f"{', '.join(words[:-1])} or {words[-1]}"
+
+
+def _names_one_twice(texts: tuple[str, ...]) -> bool:
+    found = Choices.of(texts)
+    keys = [heading_key(each) for each in texts]
+    return len({*keys}) < len(keys) or any(found.option(each) is None for each in texts)
+
+
+def _of_rows(rows: pd.DataFrame, path: Path) -> list[InputError]:
+    """Give rows that say the same thing twice, or of one question two kinds."""
+    again = rows.loc[rows.duplicated(["question", "form"]), "row"]
+    what, do = "the question stands in the list twice for this form", "Keep one of the two rows"
+    wrong = wrong_rows(again, "question", what, do, path)
+    first = rows.groupby("question")["kind"].transform("first")
+    what, do = "the question has another kind in another form", "Write one kind, or give it another code"
+    wrong += wrong_rows(rows.loc[rows["kind"] != first, "row"], "kind", what, do, path)
+    what = "the heading stands in the list twice for this form"
+    do = "Is it twice in the export, too? Then write (2) behind the second one; else keep one of the two rows"
+    twice = {row for form in forms_of(rows) for row in _heading_twice(questions_of(rows, form))}
+    return wrong + wrong_rows(sorted(twice), "heading", what, do, path)
+
+
+def _heading_twice(questions: pd.DataFrame) -> list[int]:
+    headed = questions[["row", "headings"]].explode("headings")
+    headed["key"] = headed["headings"].map(heading_key)
+    headed = headed.drop_duplicates(["row", "key"])
+    return headed.loc[headed["key"].duplicated(), "row"].tolist()
+
+
+def _of_forms(rows: pd.DataFrame, path: Path) -> list[InputError]:
+    """Give forms of which no question, or more than one, asks for the institution."""
+    wrong = []
+    for form in forms_of(rows):
+        asking = questions_of(rows, form).query("kind == 'institution'")
+        name = f"the form {form}" if form else "the form"
+        if asking.empty:
+            what, do = f"no question of {name} asks for the institution", "Add a row of the kind institution"
+            wrong.append(InputError(what, do=do, file=path, column="kind"))
+        elif len(asking) > 1:
+            what, do = f"several questions of {name} ask for the institution", "Keep one row of the kind institution"
+            wrong += wrong_rows(asking["row"].iloc[1:], "kind", what, do, path)
+    return wrong

@@ -1,0 +1,370 @@
+"""The chapters of the survey: every count, quote and answer to a question as the codings say, in odd surveys too."""
+
+import re
+from dataclasses import replace
+from functools import cache
+from io import BytesIO
+from math import nan
+
+import pandas as pd
+import pikepdf
+import pytest
+from bs4 import BeautifulSoup
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.made_results import Cell, Made
+from tests.render.test_pdf import named, walk
+from tests.reports import as_notebook, texts, words
+from tests.survey.made_survey import (
+    _NAMED,
+    ANSWERED,
+    ANSWERED_OTHERS,
+    ANSWERED_USERS,
+    OTHERS,
+    USERS,
+    made_survey,
+    quotes,
+    registered,
+)
+
+from blendresearch.base.hidden import Hidden
+from blendresearch.base.tables import columns_of
+from blendresearch.render import read_document, write_html, write_pdf
+from blendresearch.render.blocks import Block, Figure, Prose, Table
+from blendresearch.report import Report, contents_of
+from blendresearch.report.chapters.survey_wishes import by_decider, wish_deciders
+from blendresearch.report.question_rules import most
+from blendresearch.report.survey_parts import by_form, sentences
+from blendresearch.report.survey_results import SurveyResults, by_count
+from blendresearch.survey.making_tables import make_survey_tables
+from blendresearch.survey.survey_tables import SurveyTables
+
+LANGUAGES = ("nl", "en")
+CHAPTERS = (
+    "survey_response", "survey_feedback", "survey_obstacles", "survey_uses", "survey_practices", "survey_wishes",
+    "survey_agreement",
+)  # fmt: skip
+STUDY = Made((Cell("I01", 2021, 900, 104), Cell("I02", 2021, 400, 32), Cell("I20", 2021, 150, 0)), {"one": (2021,)})
+HOSTILE = "</span><script>taken()</script> [x](javascript:taken()) *b* `c`\n\n# heading | > q"
+COUNTS = ("institutions", "outside")
+CODED = sorted(set(_NAMED) - {"nothing"})
+
+
+def tables_of(**changed: pd.DataFrame | None) -> SurveyTables:
+    return make_survey_tables(made_survey(**changed), registered(), STUDY.study)
+
+
+def without_forms(tables: SurveyTables) -> SurveyTables:
+    return replace(tables, themes=tables.themes[tables.themes["form"] == ""])
+
+
+def hidden(tables: SurveyTables, sign: Hidden) -> SurveyTables:
+    """Hide every count of the themes that is not zero, and what follows from it."""
+    themes = tables.themes.copy()
+    named = themes["institutions"] > 0
+    for name in COUNTS:
+        themes[name] = [sign if hide else count for hide, count in zip(named, themes[name], strict=True)]
+    themes.loc[named, ["lower", "upper", "least", "most"]] = nan
+    themes.loc[named, "words"] = ""
+    total = tables.registered["institution"] == ""
+    own = tables.registered.astype({"says_more": object})
+    own.loc[total, "says_more"] = sign
+    pairs = tables.pairs.assign(institutions=[sign] * len(tables.pairs))
+    return replace(tables, themes=themes, registered=own, pairs=pairs)
+
+
+def with_practices(tables: SurveyTables, **changed: str) -> SurveyTables:
+    row = {
+        "theme": "practice.box", "number": 1, "language": "nl", "who": "Twee klassen", "online": "Een doos openen",
+        "abroad": "Samen werken", "effect": "Men kent elkaar", "institution": "I01", **changed,
+    }  # fmt: skip
+    about = dict.fromkeys(columns_of("survey_codebook"), "") | {
+        "theme": "practice.box", "theme_kind": "practice", "label_nl": "Doos", "label_en": "Box",
+        "definition_nl": "Een doos.", "definition_en": "A box.",
+    }  # fmt: skip
+    none = {"theme": "practice.box", "parent": "", "theme_kind": "practice", "form": "", "institutions": 0}
+    none |= {"answered": 15, "outside": 0, "population": 42, "words": "none"}
+    return replace(
+        tables,
+        practices=pd.DataFrame([row]),
+        codebook=pd.concat([tables.codebook, pd.DataFrame([about])]),
+        themes=pd.concat([tables.themes, pd.DataFrame([none])]),
+    )
+
+
+@cache
+def surveys() -> dict[str, SurveyTables]:
+    whole = tables_of()
+    few = quotes().assign(quote=HOSTILE)
+    return {
+        "whole": whole,
+        "one form": without_forms(whole),
+        "no quotes": tables_of(quotes=quotes()[:0]),
+        "no frame": tables_of(frame=None),
+        "codings alone": replace(whole, response=whole.response[:0], comparison=whole.comparison[:0],
+                                 answers=whole.answers[:0], registered=whole.registered[:0]),
+        "frame alone": replace(SurveyTables.none(), response=whole.response),
+        "hidden below five": hidden(whole, Hidden(5)),
+        "all hidden": hidden(whole, Hidden()),
+        "practice": with_practices(whole),
+        "hostile": with_practices(replace(whole, quotes=few), online=HOSTILE, institution=""),
+    }  # fmt: skip
+
+
+NAMES = (
+    "whole", "one form", "no quotes", "no frame", "codings alone", "frame alone", "hidden below five", "all hidden",
+    "practice", "hostile",
+)  # fmt: skip
+every = pytest.mark.parametrize("name", NAMES)
+
+
+@cache
+def report_on(name: str, code: str) -> Report:
+    return Report(replace(STUDY.results, survey=surveys()[name]), code)
+
+
+def blocks(name: str, code: str, *chapters: str) -> list[Block]:
+    contents = contents_of(report_on(name, code))
+    found = [block for chapter in chapters or CHAPTERS for block in contents.blocks(chapter)]
+    assert contents.untold == []
+    return found
+
+
+def said(name: str, *chapters: str, code: str = "en") -> str:
+    return words(blocks(name, code, *chapters))
+
+
+# --- What holds for every survey
+
+
+@every
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_chapters_are_built_and_show_nothing_of_the_program(name, code):
+    text = (
+        said(name, *CHAPTERS, "conclusions", "summary", code=code)
+        .replace(" ".join(HOSTILE.split()), "")
+        .replace(HOSTILE, "")
+    )
+    assert not re.search(r"\b(None|nan|NaN|Hidden|Pandas)\b|[{}]|  +[.,;]|\(\)|\.\.(?!\.)", text)
+    for block in blocks(name, code):
+        if isinstance(block, Table):
+            assert all(cell.strip() for row in block.texts for cell in row), block.id
+
+
+@every
+def test_both_languages_have_the_same_blocks(name):
+    shapes = [[(type(each).__name__, getattr(each, "id", "")) for each in blocks(name, code)] for code in LANGUAGES]
+    assert shapes[0] == shapes[1]
+
+
+@every
+def test_page_renders_and_its_links_lead_somewhere(name):
+    report, shown = report_on(name, "en"), blocks(name, "en")
+    tables = blocks(name, "en", "headlines", "registered_use")
+    soup = BeautifulSoup(write_html(read_document(as_notebook(report, [*tables, *shown]))), "html.parser")
+    assert len(soup.find_all("h1")) == 1
+    assert not soup.select("article script, main script")
+
+
+def test_without_a_survey_there_are_no_chapters_and_that_is_told():
+    contents = contents_of(Report(STUDY.results, "en"))
+    assert [name for name in CHAPTERS if contents.blocks(name)] == []
+    assert "No institution named an obstacle in a survey." in words(contents.blocks("left_out"))
+    assert "Why is so little registered?" not in words(contents.blocks("conclusions"))
+
+
+# --- Counts, by an own reading of the codings
+
+
+def naming(theme: str) -> set[str]:
+    """Give who names a theme or one below it, from the list of the made survey."""
+    return {who for own, those in _NAMED.items() if own == theme or own.startswith(f"{theme}.") for who in those}
+
+
+@pytest.mark.parametrize("theme", ["obstacle.clarity", "registration", "policy", "obstacle.finance"])
+def test_sections_say_how_many_institutions_name_the_theme(theme):
+    number = len(naming(theme))
+    expected = "One of the 15 institutions names" if number == 1 else f"{number} of the 15 institutions name"
+    label = SurveyResults(surveys()["whole"], "en").themes[theme].label
+    text = said("whole", "survey_feedback", "survey_obstacles")
+    assert re.search(rf"### {label}\n\n[^\n]*{expected} this", text)
+
+
+@settings(max_examples=12, deadline=None)
+@given(
+    st.dictionaries(st.sampled_from(sorted(set(_NAMED) - {"nothing"})), st.sets(st.sampled_from(ANSWERED)), min_size=1)
+)
+def test_every_sentence_counts_institutions_whatever_they_name(named):
+    rows = [(theme, who) for theme, those in named.items() for who in sorted(those)]
+    codings = pd.DataFrame(rows, columns=["theme", "institution"], dtype=object).assign(
+        form=lambda own: [USERS if who in ANSWERED_USERS else OTHERS for who in own["institution"]],
+        question="why", coder=1, source="answer", file="survey/codings.csv", row=range(2, len(rows) + 2),
+    )  # fmt: skip
+    report = Report(replace(STUDY.results, survey=tables_of(codings=codings)), "en")
+    for theme in report.survey.themes.values():
+        own = {who for code, those in named.items() if f"{code}.".startswith(f"{theme.code}.") for who in those}
+        forms = [len(own & set(those)) for those in (ANSWERED_USERS, ANSWERED_OTHERS)]
+        number = {0: "Not one", 1: "One", 15: "All"}.get(len(own), str(len(own)))
+        assert sentences(report, theme).startswith(f"{number} ")
+        told = by_form(report, theme)
+        assert not own or f"{forms[0]} of the 5 users and {forms[1]} of the 10 other institutions" in told
+
+
+def test_obstacles_stand_in_the_order_of_their_counts():
+    text = said("whole", "survey_obstacles")
+    assert text.index("### Unclear concept") < text.index("### Money as an obstacle")
+
+
+def test_those_who_were_not_asked_count_in_no_rate():
+    text = said("whole", "survey_response")
+    assert "Of these, 29 were asked and 14 answered: 13 in full and 1 in part." in text
+    assert "44.8% (RR1) and 48.3% (RR2)" in text
+    assert "So 15 institutions answered in all." in text
+    assert "15 of 29" not in text
+
+
+def test_frequency_words_are_printed_with_the_counts_that_they_stand_for():
+    assert "“small minority” 2; “some” 3 to 7; “often” 8 to 14." in said("whole", "survey_response")
+    assert "‘kleine minderheid’ 2; ‘sommige’ 3 tot en met 7; ‘vaak’ 8 tot en met 14." in said(
+        "whole", "survey_response", code="nl"
+    )
+
+
+def test_users_stand_beside_others_only_where_both_have_five():
+    figures = {name: {each.id for each in blocks(name, "en") if isinstance(each, Figure)} for name in NAMES[:2]}
+    assert figures["whole"] - figures["one form"] == {"fig-obstacles-forms"}
+    users = {"I01", "I02", "I03", "I04", "I05"}
+    number = len(naming("obstacle.clarity") & users)
+    rest = len(naming("obstacle.clarity") - users)
+    assert f"They are {number} of the 5 users and {rest} of the 10 other institutions." in said("whole")
+
+
+def test_more_done_than_registered_is_told_with_bounds():
+    total = surveys()["whole"].registered.query("institution == ''").iloc[0]
+    text = said("whole", "survey_feedback")
+    assert f"That more happens than is registered is what {int(total['says_more'])} of the 15 institutions say." in text
+    assert f"at least {total['low']:,} and at most {total['high']:,}" in text
+
+
+def test_hidden_counts_are_told_as_hidden_and_not_drawn():
+    text = said("hidden below five", "survey_obstacles", "survey_wishes")
+    assert "Named by fewer than 5 of the 15 institutions." in text
+    assert not [each for each in blocks("hidden below five", "en") if isinstance(each, Figure)]
+    assert "\nfewer than" not in said("hidden below five", *CHAPTERS, "conclusions").replace("- ", "")
+    assert "The obstacles that most institutions name" not in said("all hidden", "conclusions")
+
+
+# --- Quotes and practices
+
+
+def test_quote_is_in_the_language_of_the_report_or_marked_as_its_own():
+    english, dutch = (said("whole", "survey_obstacles", code=code) for code in ("en", "nl"))
+    assert "> We wonder what exactly is covered." in english
+    assert "Wij vragen ons af" not in english
+    assert '> <span lang="nl">Bij [naam instelling] is er geen geld voor.</span>' in english
+    assert "> Bij [naam instelling] is er geen geld voor." in dutch
+
+
+def test_a_quote_on_two_themes_is_shown_once_a_chapter():
+    shown = SurveyResults(surveys()["whole"], "en").quotes("obstacle.finance", "wish.examples", told=[2])
+    assert shown == []
+
+
+def test_hostile_words_stay_words():
+    report, shown = report_on("hostile", "nl"), blocks("hostile", "nl", *CHAPTERS[1:6])
+    page = write_html(read_document(as_notebook(report, shown)))
+    soup = BeautifulSoup(page, "html.parser")
+    expected = " ".join(HOSTILE.split())
+    assert expected in {" ".join(quote.get_text().split()) for quote in soup.find_all("blockquote")}
+    assert expected in soup.get_text()
+    assert not [each for each in soup.find_all("a") if "javascript" in each.get("href", "")]
+    assert len(soup.find_all("script")) <= 1  # the one that sorts tables
+
+
+def test_practice_names_its_institution_only_where_the_table_does():
+    assert "Voorbeeld van I01:" in said("practice", "survey_practices", code="nl")
+    assert "Voorbeeld van" not in said("hostile", "survey_practices", code="nl")
+    assert '<span lang="nl">Een doos openen</span>' in said("practice", "survey_practices")
+
+
+# --- Conclusions
+
+
+def changed(difference: float, lower: float, upper: float) -> SurveyTables:
+    row = ("obstacle.finance", "obstacle.finance", 9, 20, 1, 15, difference, lower, upper)
+    return replace(surveys()["whole"], change=pd.DataFrame([row], columns=list(columns_of("survey_change"))))
+
+
+def test_four_questions_are_answered():
+    text = said("whole", "conclusions")
+    titles = ["Why is so little registered?", "What stands in the way?", "Is there a need for it?",
+              "Is it done, but not registered?"]  # fmt: skip
+    assert [text.index(f"### {title}") for title in titles] == sorted(text.index(f"### {title}") for title in titles)
+    most_named = f"“Unclear concept” ({len(naming('obstacle.clarity'))}) and “Money as an obstacle” (1)"
+    assert f"{most_named}, of the 15 institutions that answered" in text
+    # Coder 2 gave it to one institution more, and a tie of two coders counts.
+    reason = len(naming("benefit.finance")) + 1
+    assert f"More institutions name “Money as a reason” ({reason}) than “Money as an obstacle” (1)." in text
+    assert "There is no answer of 27 of the 42 institutions of the study." in text
+
+
+def test_whether_it_was_temporary_is_not_known_with_one_edition():
+    assert "“Money as an obstacle” (1 of 15) was temporary is not known yet" in said("whole", "conclusions")
+
+
+@pytest.mark.parametrize(
+    ("row", "words_of"),
+    [((-0.38, -0.6, -0.1), "that is less than then"), ((-0.2, -0.5, 0.1), "such a difference may be due to chance")],
+)
+def test_what_became_of_it_is_told_with_two_editions(row, words_of):
+    report = Report(replace(STUDY.results, survey=changed(*row)), "en")
+    text = words(contents_of(report).blocks("conclusions"))
+    assert "was named by 9 of 20 institutions in the earlier study and by 1 of 15 now" in text
+    assert words_of in text
+    assert "not known yet" not in text
+
+
+def test_summary_has_the_main_line_of_the_survey():
+    text = said("whole", "summary")
+    assert "The survey shows:" in text
+    assert "That more happens than is registered is what" in text
+
+
+# --- Lists and orders
+
+
+def test_wishes_stand_by_who_decides_on_them():
+    themes = SurveyResults(surveys()["whole"], "en").leaves("wish")
+    own = replace(themes[0], code="wish.of_our_own")
+    assert [who for who, _ in by_decider([own, *themes])] == ["agency", "unknown"]
+    assert {each for codes in wish_deciders().values() for each in codes} >= {"wish.examples", "wish.virtual_days"}
+
+
+@given(st.lists(st.integers(1, 15), max_size=12))
+def test_no_theme_that_is_told_as_named_most_is_named_by_fewer_than_one_left_out(numbers):
+    one = SurveyResults(surveys()["whole"], "en").themes["wish"]
+    themes = by_count([replace(one, code=str(place), named=number) for place, number in enumerate(numbers)])
+    told = most(themes)
+    left = [each.named for each in themes if each not in told]
+    assert len(told) <= 5
+    assert not left or not told or min(each.named for each in told) > max(left)
+
+
+def test_every_figure_tells_its_numbers_in_words():
+    for figure in (each for each in blocks("whole", "en") if isinstance(each, Figure)):
+        numbers = {cell.text for row in figure.data.rows for cell in row[1:2]}
+        assert all(re.search(rf"\b{re.escape(number)}\b", figure.alt) for number in numbers), figure.id
+
+
+def test_every_quote_stands_without_form_size_or_institution():
+    """What stands between a quote and the heading above it names no institution of the frame."""
+    text = "\n".join(each.markdown for each in blocks("whole", "en", *CHAPTERS[1:6]) if isinstance(each, Prose))
+    for quoted in re.finditer(r"^> .*$", text, re.MULTILINE):
+        assert not re.search(r"\bI\d\d\b|large|small|non-user", quoted[0])
+
+
+def test_quotes_are_tagged_as_quotes_on_paper():
+    report, shown = report_on("hostile", "en"), blocks("hostile", "en", "survey_obstacles", "survey_wishes")
+    with pikepdf.open(BytesIO(write_pdf(read_document(as_notebook(report, shown))))) as document:
+        tagged = named(list(walk(document.Root.StructTreeRoot)), "/BlockQuote")
+    assert len(tagged) == "\n".join(texts(shown)).count("\n> ") > 1
