@@ -247,4 +247,4 @@ def test_groups_are_told_apart_without_colour_and_have_their_counts_in_columns()
         [Compared("Geld", (0.2, 0.2), ("1 van 5", "2 van 10"))], ("Gebruikers", "Andere"), ("geen", "de helft", "alle")
     )
     assert {"1 van 5", "2 van 10", "Gebruikers", "Andere", "geen", "de helft", "alle"} <= set(texts(svg))
-    assert "fill: #ffffff" in svg
+    assert 'fill="#ffffff"' in svg
