@@ -4,6 +4,7 @@ Exit codes: 0 done, 1 a fault of the program or of the machine, 2 wrong usage, 3
 with a place that was chosen.
 """
 
+import gc
 import sys
 from pathlib import Path
 from typing import Annotated, Literal, NoReturn
@@ -80,6 +81,10 @@ def check(
     """
     from blendresearch.run.commands.check import check_study  # noqa: PLC0415
 
+    # A hundred thousand rows of a list are objects that stay: Python would look through them, and through all that was
+    # loaded, again and again for what can be thrown away.
+    gc.freeze()
+    gc.set_threshold(50_000)
     sys.exit(check_study(_console, study, format_))
 
 

@@ -18,8 +18,9 @@ from blendresearch.sharing.neutral_names import NeutralNames, names_of
 from blendresearch.sharing.neutral_survey import neutral_survey
 from blendresearch.sharing.protected_survey import protect_survey
 from blendresearch.sharing.protected_tables import decided_everywhere, protect
-from blendresearch.statistics.base_tables import Tables, make_tables, projects_of
+from blendresearch.statistics.base_tables import Tables, make_tables
 from blendresearch.statistics.counting import Counts
+from blendresearch.statistics.project_states import projects_of
 from blendresearch.statistics.results import Listed, Lists, Results
 from blendresearch.statistics.surveyed import survey_tables
 from blendresearch.study.inputs import Inputs

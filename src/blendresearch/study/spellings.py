@@ -50,9 +50,9 @@ def _nearest_of(names: Sequence[str], known: Collection[str]) -> dict[str, str |
 def pairs_alike(names: Collection[str]) -> Iterator[tuple[str, str]]:
     """Give every two names that differ in capitals, accents, signs or spaces alone; of many each with the next one."""
     groups: dict[str, list[str]] = {}
-    for name in sorted(set(names)):
+    for name in set(names):
         groups.setdefault(normalise(name), []).append(name)
-    for group in groups.values():
+    for group in sorted(sorted(group) for group in groups.values() if len(group) > 1):
         yield from combinations(group, 2) if len(group) <= _ALIKE else pairwise(group)
 
 
