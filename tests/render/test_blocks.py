@@ -36,12 +36,14 @@ TABLE = Table("t", "C", (Column("A", row_header=True), Column("n", "right")), ((
 BLOCKS = [
     Prose("# *x*", "nl"),
     Prose("x", "nl", new_page=True),
+    Prose("x", "nl", anchor="methods", part="annex"),
     TABLE,
     TYPED,
     Figure("f", "C", "alt", "<svg/>", ("one", "two"), "nl"),
-    Figure("g", "C", "alt", "<svg/>", source="S", data=TYPED),
-    KeyFigures("k", "C", (KeyFigure("3,8%", "share"), KeyFigure("1", "x", "note")), "nl"),
+    Figure("g", "C", "alt", "<svg/>", source="S", data=TYPED, narrow="<svg>n</svg>"),
+    KeyFigures("k", "C", (KeyFigure("3,8%", "share"), KeyFigure("1", "x", "note", target="use")), "nl"),
     DocumentInfo("T", "S", "nl", "2025-03-24", "A", "D", ("k1", "k2"), "N"),
+    DocumentInfo("T", colophon=(("licence", "x"), ("made with", "y")), contact="a@b.c", version="2"),
     DocumentInfo("T"),
 ]
 

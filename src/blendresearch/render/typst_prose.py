@@ -26,7 +26,9 @@ def _paragraph(node: SyntaxTreeNode, item: int) -> str:
 def _heading(node: SyntaxTreeNode, item: int) -> str:
     # The title of the document is level 1 of the HTML and no heading of Typst, so all others are a level lower here.
     level = int(node.tag[1]) - 1
-    return f"[#heading(level: {level}, {_children(node, item)})#label({string(str(node.attrs['id']))})]"
+    number = node.meta.get("number")
+    words = joined([string(f"{number} "), _children(node, item)]) if number else _children(node, item)
+    return f"[#heading(level: {level}, {words})#label({string(str(node.attrs['id']))})]"
 
 
 def _list(node: SyntaxTreeNode, item: int) -> str:

@@ -1,24 +1,29 @@
 """The chapters of one report, each built once: when its cell asks for it, or a chapter that tells about others."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from blendresearch.base.errors import HiddenCountError
-from blendresearch.render.blocks import Block, Figure, Table
+from blendresearch.render.blocks import Block, Figure, Part, Prose, Table
 from blendresearch.report.cohorts import CohortResults
 from blendresearch.report.report import Report
 
 
 @dataclass(frozen=True)
 class Chapter:
-    """How a chapter is built: from the report, and as an `overview` from what its other chapters hold as well."""
+    """How a chapter is built: from the report, and as an `overview` from what its other chapters hold as well.
+
+    `part` is how its headings are numbered: as a chapter, an annex, or ("") not at all.
+    """
 
     make: Callable[..., list[Block]]
     overview: bool = False
+    part: Part = "chapter"
 
     def build(self, contents: "Contents") -> list[Block]:
         """Give the blocks of the chapter in a report; none when its input is not there."""
-        return self.make(contents.report, contents) if self.overview else self.make(contents.report)
+        blocks = self.make(contents.report, contents) if self.overview else self.make(contents.report)
+        return [replace(block, part=self.part) if isinstance(block, Prose) else block for block in blocks]
 
 
 @dataclass(frozen=True)

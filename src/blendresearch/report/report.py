@@ -21,6 +21,8 @@ from blendresearch.statistics.totals import Count
 
 NOTEBOOK = "05_report"
 """The notebook that shows the report: what is said to have made its tables and figures."""
+SOUGHT = "institution"
+"""The column in which a reader looks for a name: that of the own institution."""
 _SHORT = 12  # characters of a hash in a line for readers
 
 
@@ -86,7 +88,8 @@ class Report:
 
     def column(self, name: str, *, number: bool = True, row_header: bool = False) -> Column:
         """Make a column with its heading from `report.toml`."""
-        return Column(self.words["columns"][name], "right" if number else "left", row_header)
+        sought = self.words["find"] if name == SOUGHT else ""
+        return Column(self.words["columns"][name], "right" if number else "left", row_header, sought)
 
     def columns(self, first: str, *numbers: str) -> list[Column]:
         """Make the column that names the rows, and columns of numbers after it."""

@@ -80,7 +80,8 @@ class Section:
             id=figure_id,
             caption=caption,
             alt=self.words.plain(f"{name}_alt"),
-            svg=svg,
+            svg=str(svg),
+            narrow=getattr(svg, "narrow", ""),
             notes=self._notes(name, notes),
             language=self.code,
             source=self.report.source,
@@ -93,9 +94,14 @@ class Section:
         self._blocks[name] = KeyFigures(f"key-{_dashed(name)}{self.suffix}", caption, tuple(items), self.code)
 
     def blocks(self, *, new_page: bool = False) -> list[Block]:
-        """Give the text and what it shows, in order; with `new_page` it begins a page on paper."""
+        """Give the text and what it shows, in order; with `new_page` it begins a page on paper.
+
+        The chapter has its name as its address, whatever its title.
+        """
+        anchor = f"{_dashed(self.name)}{self.suffix}"
         blocks = [
-            Prose(piece, self.code) if kind == "prose" else self._blocks[piece] for kind, piece in self.words.text()
+            Prose(piece, self.code, anchor=anchor) if kind == "prose" else self._blocks[piece]
+            for kind, piece in self.words.text()
         ]
         return [replace(blocks[0], new_page=True), *blocks[1:]] if new_page else blocks
 

@@ -13,15 +13,21 @@ TABLE_TYPE = "application/vnd.blendresearch.table+json"
 CellValue = int | float | str | tuple[float, float] | None
 
 _NO_MARKUP = Markup("")
+_LONG = 60
+"""Letters of a cell that is a sentence: a narrow screen must leave it room, or its row gets as high as the screen."""
 
 
 @dataclass(frozen=True)
 class Column(JsonBlock):
-    """A column of a table; the cells of a `row_header` column name their row."""
+    """A column of a table; the cells of a `row_header` column name their row.
+
+    `sought` are the words of a field in which readers look for one of its names, in all tables at once; "" for none.
+    """
 
     label: str
     align: Literal["left", "right"] = "left"
     row_header: bool = False
+    sought: str = ""
 
 
 @dataclass(frozen=True)
@@ -97,49 +103,56 @@ class Table(JsonBlock):
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> Bundle:
         lines = ["\t".join(cells) for cells in ([column.label for column in self.columns], *self.texts)]
         notes = notes_html(self.notes, self.source)
-        html = Markup('<div lang="{}">{}{}</div>').format(self.language, table_html(self), notes)
+        html = Markup('<div lang="{}">{}{}</div>').format(self.language, table_html(self, styled=True), notes)
         plain = "\n".join([self.caption, *lines, *self.notes, *filter(None, [self.source])])
         return {TABLE_TYPE: self.to_json(), "text/html": str(html), "text/plain": plain}, {}
 
 
 def table_html(
-    table: Table, *, label: str = "", attributes: Markup = _NO_MARKUP, pads: Sequence[Sequence[int]] = ()
+    table: Table,
+    *,
+    label: str = "",
+    attributes: Markup = _NO_MARKUP,
+    pads: Sequence[Sequence[int]] = (),
+    styled: bool = False,
 ) -> Markup:
     """Give a table as HTML with a caption and a scope for each header cell, all text escaped.
 
     `label` ("Table 3") goes before the caption, `attributes` into the opening tag. `pads` gives for
-    every cell by how many digits it stands off the edge of its column (`data-pad`).
+    every cell by how many digits it stands off the edge of its column (`data-pad`). `styled` puts the alignment into
+    each cell, for JupyterLab, which knows no style sheet of ours; a page whose policy forbids that has it by class.
     """
     # Built of plain text, each piece escaped where it is filled in: to format `Markup` takes ten times as long.
     name = f'<span class="label">{escape(label)}</span> {escape(table.caption)}' if label else escape(table.caption)
-    head = "".join(map(_header_html, table.columns))
-    caption = f'<caption id="{escape(table.id)}-caption">{name}</caption>'
-    body = _bodies_html(table, pads)
+    about = [_about_column(column, styled) for column in table.columns]
+    head = "".join(map(_header_html, table.columns, about))
+    # The span lets a long caption keep the width of the screen in a table that is wider.
+    caption = f'<caption><span id="{escape(table.id)}-caption">{name}</span></caption>'
+    body = _bodies_html(table, about, pads)
     return Markup(f"<table{attributes}>\n{caption}\n<thead>\n<tr>{head}</tr>\n</thead>\n{body}\n</table>")
 
 
-def _bodies_html(table: Table, pads: Sequence[Sequence[int]]) -> str:
+def _bodies_html(table: Table, about: Sequence[str], pads: Sequence[Sequence[int]]) -> str:
     """Give the rows, and in a body of their own those that sum up: they stay below when the others are sorted."""
     at = len(table.rows) - table.totals
     padded = zip(table.rows, pads or [[0] * len(table.columns)] * len(table.rows), strict=True)
-    lines = [_row_html(table.columns, row, pad) for row, pad in padded]
+    lines = [_row_html(table.columns, about, row, pad) for row, pad in padded]
     body = "<tbody>\n{}\n</tbody>".format("\n".join(lines[:at]))
     if not table.totals:
         return body
     return body + '\n<tbody class="totals">\n{}\n</tbody>'.format("\n".join(lines[at:]))
 
 
-def _header_html(column: Column) -> str:
+def _header_html(column: Column, about: str) -> str:
     # An empty header cell heads nothing: a screen reader would announce silence.
-    return _cell_html("th" if column.label else "td", "col", _aligned(column), column.label)
+    sought = f' data-sought="{escape(column.sought)}"' if column.sought else ""
+    return _cell_html("th" if column.label else "td", "col", about + sought, column.label)
 
 
-def _row_html(columns: tuple[Column, ...], row: tuple[Cell, ...], pads: Sequence[int]) -> str:
+def _row_html(columns: tuple[Column, ...], about: Sequence[str], row: tuple[Cell, ...], pads: Sequence[int]) -> str:
     cells = (
-        _cell_html(
-            "th" if column.row_header and cell.text else "td", "row", _aligned(column) + _about(cell, pad), cell.text
-        )
-        for column, cell, pad in zip(columns, row, pads, strict=True)
+        _cell_html("th" if column.row_header and cell.text else "td", "row", said + _about(cell, pad), cell.text)
+        for column, said, cell, pad in zip(columns, about, row, pads, strict=True)
     )
     return f"<tr>{''.join(cells)}</tr>"
 
@@ -154,12 +167,13 @@ def _about(cell: Cell, pad: int) -> str:
     value = cell.value[0] if isinstance(cell.value, tuple) else cell.value
     sorted_by = f' data-value="{escape(value)}"' if value is not None else ""
     stands_off = f' data-pad="{pad}"' if pad else ""
-    return sorted_by + stands_off + (f' lang="{escape(cell.language)}"' if cell.language else "")
+    is_long = " data-long" if len(cell.text) > _LONG else ""
+    return sorted_by + stands_off + is_long + (f' lang="{escape(cell.language)}"' if cell.language else "")
 
 
-def _aligned(column: Column) -> str:
-    # JupyterLab shows the table without our style sheet, so the alignment goes with the cell.
-    return ' class="number" style="text-align:right"' if column.align == "right" else ' style="text-align:left"'
+def _about_column(column: Column, styled: bool) -> str:
+    style = f' style="text-align:{column.align}"' if styled else ""
+    return f' class="number"{style}' if column.align == "right" else style
 
 
 def notes_html(notes: tuple[str, ...], source: str = "", *, attributes: Markup = _NO_MARKUP) -> Markup:

@@ -28,5 +28,4 @@ def has_dark_scheme(svg: str) -> bool:
 
 def _rules(colours: tuple[str, str]) -> str:
     light, dark = colours
-    styles = (f'[style*="{name}: {light}"] {{{name}: {dark} !important}}' for name in ("fill", "stroke"))
-    return "".join((*styles, f'[fill="{light}"] {{fill: {dark}}}'))
+    return "".join(f'[{name}="{light}"] {{{name}: {dark}}}' for name in ("fill", "stroke"))
