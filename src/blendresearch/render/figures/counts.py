@@ -86,7 +86,8 @@ def _panel_beside(figure: Figure, left: Axes) -> Axes:
 
 def _scale(axes: Axes, end: int, numbers: Numbers, room: float = _ROOM) -> None:
     axes.set_xlim(0, max(end, 1) * room)
-    ticks = [round(tick) for tick in MaxNLocator(integer=True, steps=[1, 2, 5, 10], nbins=min(6, size().ticks)).tick_values(0, end)]
+    places = MaxNLocator(integer=True, steps=[1, 2, 5, 10], nbins=min(6, size().ticks)).tick_values(0, end)
+    ticks = [round(place) for place in places]
     shown = [tick for tick in ticks if 0 <= tick <= end]
     axes.set_xticks(shown, list(map(numbers.integer, shown)))
 
