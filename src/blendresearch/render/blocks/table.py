@@ -1,7 +1,7 @@
 """Tables, their cells, and both as HTML."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal, Self
 
 from markupsafe import Markup, escape
@@ -19,7 +19,7 @@ _LONG = 60
 
 @dataclass(frozen=True)
 class Column(JsonBlock):
-    """A column of a table; the cells of a `row_header` column name their row.
+    """A column of a table; the cells of a `row_header` column name their row (`Table` tells which others do).
 
     `sought` are the words of a field in which readers look for one of its names, in all tables at once; "" for none.
     """
@@ -71,6 +71,9 @@ class Table(JsonBlock):
 
     `id` is what `[text](#id)` links to. Notes stand under the table, a paragraph each, and `source` below them: what
     made the table. The last `totals` rows sum up those above them.
+
+    Where names come more than once, the columns of text beside them are row headers, too, as many as it takes to tell
+    the rows apart.
     """
 
     id: str
@@ -87,6 +90,7 @@ class Table(JsonBlock):
         for number, row in enumerate(self.rows, start=1):
             if len(row) != len(self.columns):
                 raise ValueError(f"Table {self.id!r}: row {number} has {len(row)} cells, not {len(self.columns)}")
+        object.__setattr__(self, "columns", _naming(self.columns, self.texts))
 
     @property
     def texts(self) -> tuple[tuple[str, ...], ...]:
@@ -106,6 +110,17 @@ class Table(JsonBlock):
         html = Markup('<div lang="{}">{}{}</div>').format(self.language, table_html(self, styled=True), notes)
         plain = "\n".join([self.caption, *lines, *self.notes, *filter(None, [self.source])])
         return {TABLE_TYPE: self.to_json(), "text/html": str(html), "text/plain": plain}, {}
+
+
+def _naming(columns: Sequence[Column], texts: Sequence[Sequence[str]]) -> tuple[Column, ...]:
+    """Make row headers of as many columns of text after the first ones as tell all rows apart; none if none do."""
+    named = next((place for place, column in enumerate(columns) if not column.row_header), len(columns))
+    width = named
+    while named and len({tuple(row[:width]) for row in texts}) < len(texts):
+        if width == len(columns) or columns[width].align == "right":
+            return tuple(columns)
+        width += 1
+    return tuple(replace(column, row_header=True) if place < width else column for place, column in enumerate(columns))
 
 
 def table_html(
