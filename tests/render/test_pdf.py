@@ -201,9 +201,9 @@ def test_links_say_their_words_and_where_they_lead(elements):
     assert contents[0] == "“Samenvatting” pagina 1"
     assert text == [
         "figuur 1, pagina 2",
-        "de lange tabel, pagina 2",
+        "de lange tabel, pagina 3",
         "het programma, https://erasmus-plus.ec.europa.eu/",
-        "de methode, pagina 6",
+        "de methode, pagina 7",
     ]
 
 

@@ -10,7 +10,7 @@ from blendresearch.render.blocks.json_values import Bundle, JsonBlock, tuples
 
 TABLE_TYPE = "application/vnd.blendresearch.table+json"
 
-CellValue = int | float | str | tuple[float, float] | None
+CellValue = int | float | str | tuple[float, float] | tuple[int, int] | None
 
 _NO_MARKUP = Markup("")
 _LONG = 60
@@ -35,8 +35,10 @@ class Cell:
     """A cell of a table: `text` as it is printed, `value` for machines, in the unit that `form` says.
 
     `form` is how a spreadsheet formats the value: "integer", "decimal.1" (so many decimals), "percent.2" (of a
-    fraction), "points.2" (in percentage points), "range.1" (the value is the two fractions of an interval), "date" (the
-    value is ISO 8601). With any other form a spreadsheet holds the text, and the value is what the cell sorts by.
+    fraction), "points.2" (in percentage points), "range.1" (the value is the two fractions of an interval), "span"
+    (two whole numbers, from and up to which something goes), "part" (a number and that of which it is a part), "date"
+    (ISO 8601), "sign.hidden" (the text stands for a number: the name says why there is none). With any other form a
+    spreadsheet holds the text, and the value is what the cell sorts by.
     `language` is a BCP 47 tag where it is another than that of the table.
     """
 
