@@ -34,7 +34,8 @@ def workbook(document: Document) -> Workbook:
     items = [(item, table) for item in document.items if (table := _table(item))]
     front = [words["cover"], words["contents"], words["notes"]]
     about, listing, noted, *names = sheet_names([*front, *(item.label for item, _ in items)])
-    told = [(name, table.notes) for name, (_, table) in zip(names, items, strict=True) if table.notes]
+    noted_by = [(name, list(filter(plain, table.notes))) for name, (_, table) in zip(names, items, strict=True)]
+    told = [(name, texts) for name, texts in noted_by if texts]
     links = {name: Entry(words["to_notes"], "link", noted, row) for name, row in first_notes(told).items()}
     back = Entry(words["back"], "link", listing)
     sheets = [
@@ -151,6 +152,6 @@ def _signs_of(tables: Iterable[Table]) -> set[str]:
 
 
 def _width(heading: Entry, cells: Sequence[Cell]) -> int:
-    words = max(map(len, str(heading.value).split())) + 1
+    words = max(map(len, str(heading.value).split()), default=0) + 1
     longest = max((len(cell.text) for cell in cells), default=0) + 1
     return max(NARROWEST, words, min(longest, WIDEST))

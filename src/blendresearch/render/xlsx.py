@@ -13,7 +13,7 @@ from blendresearch.render.sheet import Entry, Sheet, Workbook
 from blendresearch.render.sheets import workbook
 from blendresearch.render.xlsx_styles import name_styles
 
-_LETTERS = {"font_name": "Arial", "font_size": 12}
+_LETTERS = {"font_name": "Arial", "font_size": 12, "font_scheme": ""}
 _COLUMN = {"bold": True, "text_wrap": True, "valign": "bottom", "bottom": 1}
 _LOOKS = {
     "title": {"bold": True, "font_size": 18, "text_wrap": True},

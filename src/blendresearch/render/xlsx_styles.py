@@ -11,7 +11,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 _PART = "xl/styles.xml"
 _NUMBERS = {"Title": 15, "Heading 1": 16, "Heading 2": 17}
 """Of the styles that Excel has itself (ECMA-376-1, 18.8.7, `builtinId`)."""
-_FORMAT = re.compile(r"<xf .*?(?:/>|</xf>)", re.DOTALL)
+_FORMAT = re.compile(r"<xf [^>]*/>|<xf [^>]*>.*?</xf>")
 
 
 def name_styles(file: bytes, formats: Mapping[str, int]) -> bytes:
