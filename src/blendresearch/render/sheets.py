@@ -23,6 +23,7 @@ _NUMBERS = ("integer", "decimal", "percent", "points")
 # What becomes two columns: words for the headings of both, and the form of the numbers in them.
 _PAIRS = {
     "range": ("lower", "upper", "percent"),
+    "limits": ("lower", "upper", "points"),
     "span": ("from", "to", "integer"),
     "part": ("part", "whole", "integer"),
 }
@@ -97,7 +98,7 @@ def _split(table: Table, words: Mapping[str, Any]) -> tuple[list[Column], list[l
     for place, column in enumerate(table.columns):
         cells = [row[place] for row in table.rows]
         kind = next((cell.form.split(".")[0] for cell in cells if isinstance(cell.value, tuple)), "")
-        if kind:
+        if kind in _PAIRS:
             *labels, form = _PAIRS[kind]
             columns += [replace(column, label=f"{column.label}, {words[label]}") for label in labels]
             parts += [[_one_of(cell, at, kind, form) for cell in cells] for at in (0, 1)]

@@ -65,9 +65,19 @@ class Cells:
         text = self._numbers.range(lower, upper, decimals)
         return Cell(text, (float(lower), float(upper)), f"range.{decimals}")
 
+    def limits(self, text: str, lower: Number, upper: Number, decimals: int = 1) -> Cell:
+        """Make a cell with the limits of a difference between shares (fractions), which the text has as points."""
+        return Cell(text, (float(lower) * 100, float(upper) * 100), f"limits.{decimals}")
+
     def span(self, lowest: int, highest: int) -> Cell:
         """Make a cell with the two whole numbers from and up to which something goes."""
         return Cell("–".join(map(self._numbers.integer, (lowest, highest))), (lowest, highest), "span")
+
+    def part(self, text: str, part: Whole, whole: Whole) -> Cell:
+        """Make a cell with a count and that of which it is a part, as the text has both."""
+        if isinstance(part, Hidden) or isinstance(whole, Hidden):
+            return Cell(text)
+        return Cell(text, (int(part), int(whole)), "part")
 
     def day(self, value: date) -> Cell:
         """Make a cell with a day in full."""

@@ -35,10 +35,10 @@ class Cell:
     """A cell of a table: `text` as it is printed, `value` for machines, in the unit that `form` says.
 
     `form` is how a spreadsheet formats the value: "integer", "decimal.1" (so many decimals), "percent.2" (of a
-    fraction), "points.2" (in percentage points), "range.1" (the value is the two fractions of an interval), "span"
-    (two whole numbers, from and up to which something goes), "part" (a number and that of which it is a part), "date"
-    (ISO 8601), "sign.hidden" (the text stands for a number: the name says why there is none). With any other form a
-    spreadsheet holds the text, and the value is what the cell sorts by.
+    fraction), "points.2" (in percentage points), "date" (ISO 8601). A pair of numbers becomes two columns: "range.1"
+    (the fractions of an interval), "limits.1" (percentage points), "span" (whole numbers, from and up to which
+    something goes), "part" (a count and that of which it is a part). "sign.hidden": the text stands for a number, and
+    the name says why there is none. With any other form a spreadsheet holds the text, and the cell sorts by the value.
     `language` is a BCP 47 tag where it is another than that of the table.
     """
 

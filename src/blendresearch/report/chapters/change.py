@@ -100,4 +100,4 @@ def _add_institutions(
 
 
 def _part(report: Report, blended: int, total: int) -> Cell:
-    return Cell(report.say("of", blended=blended, total=total), (int(blended), int(total)), "part")
+    return report.cell.part(report.say("of", blended=blended, total=total), blended, total)
