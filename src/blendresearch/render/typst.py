@@ -78,7 +78,7 @@ def _expression(number: int, item: Item, level: int) -> str:
     if isinstance(block, Table):
         return _table(number, block, item.label)
     if isinstance(block, Figure):
-        return _figure(block, item.label)
+        return _figure(number, block, item.label)
     if isinstance(block, KeyFigures):
         return _key_figures(block, level + 1)
     return f"raw(block: true, {verbatim(block.text)})"
@@ -105,11 +105,11 @@ def _notes(block: Table | Figure) -> str:
     return strings(filter(None, (*block.notes, block.source)))
 
 
-def _figure(figure: Figure, label: str) -> str:
+def _figure(number: int, figure: Figure, label: str) -> str:
     named = f"{string(figure.id)}, {string(label)}, {string(figure.caption)}"
     # Read in the line of the item, so that an error of the compiler can be told of this figure.
     drawing = f'image(bytes({verbatim(figure.svg)}), format: "svg", alt: {string(figure.alt)})'
-    return f"picture({named}, {drawing}, {_notes(figure)})"
+    return f"picture({number}, {named}, {drawing}, {_notes(figure)})"
 
 
 def _key_figures(panel: KeyFigures, level: int) -> str:

@@ -9,15 +9,17 @@ from blendresearch.render.tagging.structure import kids
 
 
 def drop_keepers(table: Object, identifiers: pikepdf.NameTree) -> None:
-    """Take the cells of the last column, that of the keepers, out of the rows of a table, and their ids."""
-    rows = list(_rows(table))
-    columns = len(kids(rows[0])) - 1
-    for row in rows:
+    """Take out of a table the cells of the last column, that of the keepers, with their ids, and the last row."""
+    first, *others, last = _rows(table)
+    columns = len(kids(first)) - 1
+    for row in (first, *others):
         cells = kids(row)
         row.K = Array(cells[:columns])
         for cell in cells[columns:]:
             if "/ID" in cell:
                 del identifiers[str(cell.ID)]
+    above = last.P
+    above.K = Array(kids(above)[:-1])
 
 
 def _rows(table: Object) -> Iterator[Object]:
