@@ -152,7 +152,7 @@ def test_files_follow_the_language():
 @given(st.text(max_size=20))
 def test_no_text_in_a_file_is_a_formula(text):
     book = workbook(read_document(notebook(cell(info()), cell(small_table(rows=((text, "1"),))))))
-    ((_, row),) = [list(csv.reader(StringIO(csv_text(book.sheets[1], "nl_NL"), newline=""), delimiter=";"))]
+    ((_, row),) = [list(csv.reader(StringIO(csv_text(book.tables[0], "nl_NL"), newline=""), delimiter=";"))]
     assert not row[0].startswith(("=", "+", "-", "@", "\t", "\r"))
 
 
@@ -329,12 +329,12 @@ def test_a_figure_has_a_picture_for_a_narrow_screen_where_it_was_drawn_for_one()
 def test_numbers_in_a_file_have_two_decimals_more_than_are_printed(form, value, written):
     table = small_table(rows=(("a", Cell("x", value, form)),))
     book = workbook(read_document(notebook(cell(info()), cell(table))))
-    assert csv_text(book.sheets[1], "nl_NL").splitlines()[1] == f"a;{written}"
+    assert csv_text(book.tables[0], "nl_NL").splitlines()[1] == f"a;{written}"
 
 
 def test_files_have_names_of_their_own_and_no_longer_than_systems_like():
     tables = [small_table(), small_table(id="tab-b", caption="日本"), small_table(id="tab-c", caption="x" * 200)]
-    names = file_names(workbook(read_document(notebook(cell(info()), cell(*tables)))).sheets[1:])
+    names = file_names(workbook(read_document(notebook(cell(info()), cell(*tables)))).tables)
     assert names == {"tab-klein": "tabel-1-aangevraagd-en-gerealiseerd", "tab-b": "tabel-2", "tab-c": "tabel-3"}
     assert shortened("a" * 100) == "a" * 60
 

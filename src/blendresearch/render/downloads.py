@@ -12,14 +12,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from io import StringIO
-from itertools import takewhile
 
 from babel.numbers import get_decimal_symbol
 
 from blendresearch.language.numbers import Numbers
 from blendresearch.render.document import Document
 from blendresearch.render.markdown import slug
-from blendresearch.render.sheets import Entry, Sheet, workbook
+from blendresearch.render.sheet import Entry, Sheet
+from blendresearch.render.sheets import workbook
 
 # A spreadsheet takes a text that begins so for a formula, and would reckon with it.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -39,8 +39,8 @@ class Download:
 def downloads(document: Document) -> dict[str, Download]:
     """Give the CSV file of every numbered table and of the table behind every figure, by the id of the table."""
     book = workbook(document)
-    names = file_names(book.sheets[1:])
-    return {sheet.id: _download(sheet, names[sheet.id], book.locale) for sheet in book.sheets[1:]}
+    names = file_names(book.tables)
+    return {sheet.id: _download(sheet, names[sheet.id], book.locale) for sheet in book.tables}
 
 
 def file_names(sheets: Sequence[Sheet]) -> dict[str, str]:
@@ -66,13 +66,12 @@ def csv_text(sheet: Sheet, locale: str) -> str:
     point = get_decimal_symbol(locale)
     target = StringIO(newline="")
     writer = csv.writer(target, delimiter=";" if point == "," else ",", lineterminator="\r\n")
-    lines = takewhile(bool, sheet.lines[sheet.heading :])
-    writer.writerows([_written(entry, point) for entry in line] for line in lines)
+    writer.writerows([_written(entry, point) for entry in line] for line in sheet.table)
     return target.getvalue()
 
 
 def _written(entry: Entry, point: str) -> str:
-    value = entry.value
+    value = entry.printed or entry.value  # signs as the table beside it has them: codes are explained in the workbook
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, str):

@@ -5,6 +5,7 @@ from importlib.resources import files
 from blendresearch.render.alignment import pads
 from blendresearch.render.blocks import Cell, Figure, KeyFigure, KeyFigures, Table
 from blendresearch.render.document import Document, Item, Text
+from blendresearch.render.markdown import headings
 from blendresearch.render.typst_prose import prose
 from blendresearch.render.typst_values import array, language, record, string, strings, verbatim
 
@@ -16,7 +17,18 @@ def source_lines(document: Document) -> tuple[str, list[str]]:
     """Write a document as Typst source: what comes before the items, and then exactly one line for each item."""
     template = files("blendresearch.render").joinpath("templates", "report.typ").read_text(encoding="utf-8")
     front = [template, _set_up(document), *_opening(document), "#show: linked", ""]
-    return "\n".join(front), [_line(document, number, item) for number, item in enumerate(document.items)]
+    items = zip(document.items, _levels(document), strict=True)
+    return "\n".join(front), [_line(document, number, item, level) for number, (item, level) in enumerate(items)]
+
+
+def _levels(document: Document) -> list[int]:
+    """Give the level of the last heading before each item, as Typst counts: it has no title, so a chapter is 1."""
+    levels, level = [], 0
+    for item in document.items:
+        levels.append(level)
+        if isinstance(item.block, Text):
+            level = next((found - 1 for _, found, _ in reversed([*headings(item.block.tokens)])), level)
+    return levels
 
 
 def _set_up(document: Document) -> str:
@@ -50,15 +62,15 @@ def _opening(document: Document) -> list[str]:
     return lines
 
 
-def _line(document: Document, number: int, item: Item) -> str:
-    expression = _expression(number, item)
+def _line(document: Document, number: int, item: Item, level: int) -> str:
+    expression = _expression(number, item, level)
     tag = getattr(item.block, "language", document.language.code)
     if tag == document.language.code:
         return f"#{{{expression}}}"
     return f"#{{show: in-language.with({language(tag)}); {expression}}}"
 
 
-def _expression(number: int, item: Item) -> str:
+def _expression(number: int, item: Item, level: int) -> str:
     block = item.block
     if isinstance(block, Text):
         page = f"new-page({number}); " if block.new_page else ""
@@ -66,9 +78,9 @@ def _expression(number: int, item: Item) -> str:
     if isinstance(block, Table):
         return _table(number, block, item.label)
     if isinstance(block, Figure):
-        return _figure(block, item.label)
+        return _figure(number, block, item.label)
     if isinstance(block, KeyFigures):
-        return _key_figures(block)
+        return _key_figures(block, level + 1)
     return f"raw(block: true, {verbatim(block.text)})"
 
 
@@ -93,16 +105,16 @@ def _notes(block: Table | Figure) -> str:
     return strings(filter(None, (*block.notes, block.source)))
 
 
-def _figure(figure: Figure, label: str) -> str:
+def _figure(number: int, figure: Figure, label: str) -> str:
     named = f"{string(figure.id)}, {string(label)}, {string(figure.caption)}"
     # Read in the line of the item, so that an error of the compiler can be told of this figure.
     drawing = f'image(bytes({verbatim(figure.svg)}), format: "svg", alt: {string(figure.alt)})'
-    return f"picture({named}, {drawing}, {_notes(figure)})"
+    return f"picture({number}, {named}, {drawing}, {_notes(figure)})"
 
 
-def _key_figures(panel: KeyFigures) -> str:
+def _key_figures(panel: KeyFigures, level: int) -> str:
     groups = array(record(name=string(name), items=array(map(_key_figure, items))) for name, items in panel.groups)
-    return f"key-figures({string(panel.id)}, {string(panel.caption)}, {groups})"
+    return f"key-figures({string(panel.id)}, {string(panel.caption)}, {level}, {groups})"
 
 
 def _key_figure(item: KeyFigure) -> str:

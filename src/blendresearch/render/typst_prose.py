@@ -53,6 +53,11 @@ def _language(node: SyntaxTreeNode, item: int) -> str:
     return f"in-language({language(str(node.attrs['lang']))}, {_children(node, item)})"
 
 
+def _formula(node: SyntaxTreeNode, item: int) -> str:
+    letters = "".join(plain_text(token) for token in node.to_tokens())
+    return f"formula({string(letters)}, {string(str(node.attrs['aria-label']))})"
+
+
 def _table(node: SyntaxTreeNode, item: int) -> str:
     rows = [row.children for part in node.children for row in part.children]
     head, body = rows[0], rows[1:]
@@ -92,4 +97,5 @@ _WRITERS: dict[str, Callable[[SyntaxTreeNode, int], str]] = {
     "em": _element("emph"),
     "link": _link,
     "language": _language,
+    "formula": _formula,
 }

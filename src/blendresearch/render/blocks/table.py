@@ -1,7 +1,7 @@
 """Tables, their cells, and both as HTML."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal, Self
 
 from markupsafe import Markup, escape
@@ -10,7 +10,7 @@ from blendresearch.render.blocks.json_values import Bundle, JsonBlock, tuples
 
 TABLE_TYPE = "application/vnd.blendresearch.table+json"
 
-CellValue = int | float | str | tuple[float, float] | None
+CellValue = int | float | str | tuple[float, float] | tuple[int, int] | None
 
 _NO_MARKUP = Markup("")
 _LONG = 60
@@ -19,7 +19,7 @@ _LONG = 60
 
 @dataclass(frozen=True)
 class Column(JsonBlock):
-    """A column of a table; the cells of a `row_header` column name their row.
+    """A column of a table; the cells of a `row_header` column name their row (`Table` tells which others do).
 
     `sought` are the words of a field in which readers look for one of its names, in all tables at once; "" for none.
     """
@@ -35,8 +35,10 @@ class Cell:
     """A cell of a table: `text` as it is printed, `value` for machines, in the unit that `form` says.
 
     `form` is how a spreadsheet formats the value: "integer", "decimal.1" (so many decimals), "percent.2" (of a
-    fraction), "points.2" (in percentage points), "range.1" (the value is the two fractions of an interval), "date" (the
-    value is ISO 8601). With any other form a spreadsheet holds the text, and the value is what the cell sorts by.
+    fraction), "points.2" (in percentage points), "date" (ISO 8601). A pair of numbers becomes two columns: "range.1"
+    (the fractions of an interval), "limits.1" (percentage points), "span" (whole numbers, from and up to which
+    something goes), "part" (a count and that of which it is a part). "sign.hidden": the text stands for a number, and
+    the name says why there is none. With any other form a spreadsheet holds the text, and the cell sorts by the value.
     `language` is a BCP 47 tag where it is another than that of the table.
     """
 
@@ -71,6 +73,9 @@ class Table(JsonBlock):
 
     `id` is what `[text](#id)` links to. Notes stand under the table, a paragraph each, and `source` below them: what
     made the table. The last `totals` rows sum up those above them.
+
+    Where names come more than once, the columns of text beside them are row headers, too, as many as it takes to tell
+    the rows apart.
     """
 
     id: str
@@ -87,6 +92,7 @@ class Table(JsonBlock):
         for number, row in enumerate(self.rows, start=1):
             if len(row) != len(self.columns):
                 raise ValueError(f"Table {self.id!r}: row {number} has {len(row)} cells, not {len(self.columns)}")
+        object.__setattr__(self, "columns", _naming(self.columns, self.texts))
 
     @property
     def texts(self) -> tuple[tuple[str, ...], ...]:
@@ -106,6 +112,17 @@ class Table(JsonBlock):
         html = Markup('<div lang="{}">{}{}</div>').format(self.language, table_html(self, styled=True), notes)
         plain = "\n".join([self.caption, *lines, *self.notes, *filter(None, [self.source])])
         return {TABLE_TYPE: self.to_json(), "text/html": str(html), "text/plain": plain}, {}
+
+
+def _naming(columns: Sequence[Column], texts: Sequence[Sequence[str]]) -> tuple[Column, ...]:
+    """Make row headers of as many columns of text after the first ones as tell all rows apart; none if none do."""
+    named = next((place for place, column in enumerate(columns) if not column.row_header), len(columns))
+    width = named
+    while named and len({tuple(row[:width]) for row in texts}) < len(texts):
+        if width == len(columns) or columns[width].align == "right":
+            return tuple(columns)
+        width += 1
+    return tuple(replace(column, row_header=True) if place < width else column for place, column in enumerate(columns))
 
 
 def table_html(

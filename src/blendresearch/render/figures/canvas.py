@@ -13,7 +13,7 @@ from blendresearch.render.figures.schemes import with_dark_scheme
 from blendresearch.render.figures.sizes import COLUMN, size
 
 # Blue and orange of Okabe and Ito: distinct for the colour blind, and light and dark enough to stay so in grey.
-BLUE, ORANGE, INK, LINE, GRID = "#0072B2", "#D55E00", "#222222", "#BBBBBB", "#E4E9ED"
+BLUE, ORANGE, INK, LINE, GRID = "#0072B2", "#D55E00", "#222222", "#7A8B99", "#E4E9ED"
 STYLE = {
     "svg.fonttype": "none",
     "svg.hashsalt": "blendresearch",

@@ -10,7 +10,7 @@ DARK = {
     "#222222": "#e4eaef",
     "#0072b2": "#56b4e9",
     "#d55e00": "#f0a35e",
-    "#bbbbbb": "#71828f",
+    "#7a8b99": "#71828f",
     "#e4e9ed": "#33414c",
 }
 _MEDIA = "@media (prefers-color-scheme: dark)"

@@ -6,7 +6,7 @@ from blendresearch.base.hidden import is_hidden, whole
 from blendresearch.render.blocks import Block, Cell, Row
 from blendresearch.report.report import Report
 from blendresearch.report.section import Section
-from blendresearch.report.survey_parts import form_name, say, so_many, words
+from blendresearch.report.survey_parts import form_name, say, so_many, so_many_cell, words
 from blendresearch.report.survey_results import USERS
 
 MOST_PAIRS = 12
@@ -138,8 +138,8 @@ def _add_change(report: Report, section: Section) -> None:
     rows = [
         [
             _label(report, row.theme),
-            report.cell.text(so_many(report, whole(row.earlier_institutions), whole(row.earlier_answered))),
-            report.cell.text(so_many(report, whole(row.institutions), whole(row.answered))),
+            so_many_cell(report, whole(row.earlier_institutions), whole(row.earlier_answered)),
+            so_many_cell(report, whole(row.institutions), whole(row.answered)),
             *_difference(report, row),
         ]
         for row in report.survey.tables.change.itertuples()
@@ -155,7 +155,7 @@ def _difference(report: Report, row: tuple) -> list[Cell]:
     limits = (report.numbers.signed_points(limit, 0) for limit in (row.lower, row.upper))
     low, high = limits
     told = say(report, "from_to", low=low, high=high)
-    return [cell.points(row.difference, 0), cell.text(told, (row.lower, row.upper))]
+    return [cell.points(row.difference, 0), cell.limits(told, row.lower, row.upper, 0)]
 
 
 def _add_answers(report: Report, section: Section) -> None:

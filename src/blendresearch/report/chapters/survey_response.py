@@ -6,7 +6,7 @@ from blendresearch.base.hidden import Whole, is_hidden, sum_of, whole
 from blendresearch.render.blocks import Block, Cell, Row
 from blendresearch.report.report import Report
 from blendresearch.report.section import Section
-from blendresearch.report.survey_parts import form_name, say, so_many, words
+from blendresearch.report.survey_parts import form_name, say, so_many_cell, words
 from blendresearch.report.survey_results import USERS
 from blendresearch.survey.tallies.frequency_words import frequency_word
 
@@ -138,7 +138,7 @@ def _sides(report: Report, row: tuple) -> list[Cell]:
     cell = report.cell
     if row.test == "fisher":
         pairs = ((row.answered_with, row.answered), (row.others_with, row.others))
-        return [cell.text(so_many(report, whole(part), whole(of))) for part, of in pairs]
+        return [so_many_cell(report, whole(part), whole(of)) for part, of in pairs]
     medians = row.answered_median, row.others_median
     return [cell.percent(each, 1) if row.property == "share" else cell.decimal(each, 0) for each in medians]
 
