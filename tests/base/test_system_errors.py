@@ -4,6 +4,7 @@ import errno
 import os
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 
 import duckdb
 import pytest
@@ -101,6 +102,18 @@ def test_a_full_disk_is_the_one_among_the_folders_worked_in_that_is_full(tmp_pat
     told = str(as_told(OSError(errno.ENOSPC, "x"), near=[free, full]))
     assert f"({full})" in told
     assert str(free) not in told
+
+
+@pytest.mark.skipif(not hasattr(os, "statvfs"), reason="the system does not count files")
+def test_a_disk_that_takes_no_further_file_is_full(tmp_path, monkeypatch):
+    for name in ("full", "free"):
+        (tmp_path / name).mkdir()
+    left = {tmp_path / "full": 0, tmp_path / "free": 10_000}
+    counted = lambda place: SimpleNamespace(f_files=20_000, f_favail=left.get(place, 10_000))  # noqa: E731
+    monkeypatch.setattr(system_errors.os, "statvfs", counted)
+    monkeypatch.setattr(system_errors, "disk_usage", lambda _place: SimpleNamespace(free=1 << 30))
+    told = str(as_told(OSError(errno.ENOSPC, "x"), near=[tmp_path / "free", tmp_path / "full"]))
+    assert f"({tmp_path / 'full'})" in told
 
 
 def test_folder_for_temporary_files_is_among_them(tmp_path, monkeypatch):

@@ -5,6 +5,8 @@ from datetime import date
 from itertools import combinations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from blendresearch.data import codelists
 from blendresearch.data.codelists import (
@@ -37,6 +39,12 @@ from blendresearch.mobilities.exports import CONCEPTS
 )
 def test_headings_are_compared_without_case_accents_and_signs(text, same):
     assert normalise(text) == same
+
+
+@given(st.text(alphabet="aé *?:()/ yesno\u00a0\n", max_size=12))
+def test_a_hint_behind_a_text_is_seen_by_its_last_sign(text):
+    bare = text.strip()
+    assert bare.endswith(codelists._HINTS_END) or codelists._TRAILING_HINT.sub("", bare) == bare
 
 
 def test_no_sign_for_nothing_looks_like_a_code_a_number_or_a_day():

@@ -181,33 +181,6 @@ def test_colours_differ_in_grey():
     assert (orange + 0.05) / (blue + 0.05) > 1.15
 
 
-COUNTED = [Counted("Onduidelijk", 11, (21, 37)), Counted("Geld", 1, (1, 11))]
-
-
-def test_counts_have_their_labels_and_limits_in_a_panel_beside_them():
-    written = texts(counted(COUNTED, (15, 42), ("Genoemd, van 15", "95%-grenzen, van 42"), DUTCH))
-    assert {"11", "21–37", "1", "1–11", "Genoemd, van 15", "95%-grenzen, van 42", "15", "40"} <= set(written)
-    without = texts(counted([Counted("Geld", 1)], (15, 42), ("Genoemd, van 15", "95%-grenzen, van 42"), DUTCH))
-    assert "95%-grenzen, van 42" not in without
-
-
-@given(st.lists(st.integers(0, 3000), min_size=1, max_size=6), st.integers(1, 3000))
-@settings(max_examples=15, deadline=None)
-def test_scale_of_counts_ends_with_those_who_were_counted(counts, end):
-    items = [Counted(str(place), min(count, end)) for place, count in enumerate(counts)]
-    drawn = counted(items, (end, end), ("x", "y"), Numbers("en_GB"))
-    ticks = [int(text.replace(",", "")) for text in texts(drawn) if re.fullmatch(r"[\d,]+", text)]
-    assert max(ticks) <= max(end, len(items))
-
-
-def test_groups_are_told_apart_without_colour_and_have_their_counts_in_columns():
-    svg = compared(
-        [Compared("Geld", (0.2, 0.2), ("1 van 5", "2 van 10"))], ("Gebruikers", "Andere"), ("geen", "de helft", "alle")
-    )
-    assert {"1 van 5", "2 van 10", "Gebruikers", "Andere", "geen", "de helft", "alle"} <= set(texts(svg))
-    assert 'fill="#ffffff"' in svg
-
-
 def test_styles_of_elements_become_attributes_and_words_stay_words():
     svg = '<svg a="b"><style>*{stroke-linejoin: round; stroke-linecap: butt}</style><g style="fill: none; stroke: #1"/>'
     svg += """<text style="font-family: 'A', b">x style="fill: red" y</text></svg>"""
@@ -240,3 +213,30 @@ def test_no_label_leaves_a_narrow_figure():
             label(axes, bar.label, (bar.length, place))
         room_for_labels(axes, 104)
         assert all(box.x1 <= figure.bbox.x1 for box in boxes(axes))
+
+
+COUNTED = [Counted("Onduidelijk", 11, (21, 37)), Counted("Geld", 1, (1, 11))]
+
+
+def test_counts_have_their_labels_and_limits_in_a_panel_beside_them():
+    written = texts(counted(COUNTED, (15, 42), ("Genoemd, van 15", "95%-grenzen, van 42"), DUTCH))
+    assert {"11", "21–37", "1", "1–11", "Genoemd, van 15", "95%-grenzen, van 42", "15", "40"} <= set(written)
+    without = texts(counted([Counted("Geld", 1)], (15, 42), ("Genoemd, van 15", "95%-grenzen, van 42"), DUTCH))
+    assert "95%-grenzen, van 42" not in without
+
+
+@given(st.lists(st.integers(0, 3000), min_size=1, max_size=6), st.integers(1, 3000))
+@settings(max_examples=15, deadline=None)
+def test_scale_of_counts_ends_with_those_who_were_counted(counts, end):
+    items = [Counted(str(place), min(count, end)) for place, count in enumerate(counts)]
+    drawn = counted(items, (end, end), ("x", "y"), Numbers("en_GB"))
+    ticks = [int(text.replace(",", "")) for text in texts(drawn) if re.fullmatch(r"[\d,]+", text)]
+    assert max(ticks) <= max(end, len(items))
+
+
+def test_groups_are_told_apart_without_colour_and_have_their_counts_in_columns():
+    svg = compared(
+        [Compared("Geld", (0.2, 0.2), ("1 van 5", "2 van 10"))], ("Gebruikers", "Andere"), ("geen", "de helft", "alle")
+    )
+    assert {"1 van 5", "2 van 10", "Gebruikers", "Andere", "geen", "de helft", "alle"} <= set(texts(svg))
+    assert 'fill="#ffffff"' in svg

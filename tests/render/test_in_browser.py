@@ -193,6 +193,7 @@ def test_no_other_script_runs(opened):
 def test_keyboard_walks_through_the_page_in_its_order(opened):
     page, _ = opened()
     open_details(page)
+    page.wait_for_timeout(200)  # until it is known what scrolls
     stops = "[...document.querySelectorAll('a, button, summary, [tabindex=\"0\"]')]"
     count = page.evaluate(f"{stops}.length")
     walked = []

@@ -24,8 +24,9 @@ from blendresearch.mobilities.bounds import make_bounds
 from blendresearch.mobilities.empty_exports import empty_exports
 from blendresearch.mobilities.registration import make_registration
 from blendresearch.sharing.protected_tables import over_all_institutions, protect
-from blendresearch.statistics.base_tables import make_tables, projects_of
+from blendresearch.statistics.base_tables import make_tables
 from blendresearch.statistics.counting import count
+from blendresearch.statistics.project_states import projects_of
 from blendresearch.study.inputs import read_inputs
 from blendresearch.study.limits import days_allowed, groups_since, period_allowed
 from blendresearch.study.settings import Study

@@ -200,8 +200,9 @@ def test_who_is_flagged_is_outside_all_limits_on_that_side(table, focus_size):
     assume(found)
     for row in found.table[found.table["flagged"] != ""].itertuples():
         assert row.position == row.wide_position == f"{row.flagged}_998"
-        # The limits to draw are interpolated between two numbers of mobilities: one mobility more is outside for sure.
-        more = 1 / row.total
+        # The limits to draw are interpolated between two numbers of mobilities, and the wide ones stretched after that:
+        # one mobility more, as far stretched, is outside for sure.
+        more = max(found.phi_wide, 1) ** 0.5 / row.total
         beyond = row.share - row.wide_upper_998 if row.flagged == "above" else row.wide_lower_998 - row.share
         assert beyond > -more
         assert row.p_wide <= row.p_adjusted <= 0.05

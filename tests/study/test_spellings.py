@@ -99,6 +99,10 @@ def test_nearest_name_is_near(name, near):
     assert nearest(name, {"ROC Nijmegen", "ROC Arnhem", "SintLucas"}) == near
 
 
+def test_pairs_alike_come_in_the_order_of_their_names():
+    assert list(pairs_alike(["b-1", "a-1", "c", "B 1", "A 1"])) == [("A 1", "a-1"), ("B 1", "b-1")]
+
+
 def test_names_that_differ_in_signs_alone_are_told():
     assert list(pairs_alike(["ROC Nijmegen", "Roc Nijmegen", "ROC-Nijmegen", "SintLucas"])) == [
         ("ROC Nijmegen", "ROC-Nijmegen"),

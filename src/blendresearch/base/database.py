@@ -20,17 +20,18 @@ Rows = Sequence[tuple[object, ...]]
 
 
 @contextmanager
-def opened(near: Path | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
+def opened(near: Path | None = None, threads: int = _MOST_THREADS) -> Iterator[duckdb.DuckDBPyConnection]:
     """Open an empty database in a file of its own, for as long as the block runs.
 
-    The file stands in TMPDIR where that is set, else in the folder `near`, which is made: the usual place for temporary
-    files is often kept in memory. What does not fit in memory goes to disk beside it.
+    It works with so many `threads`, or as many as there are processors where these are fewer. The file stands in
+    TMPDIR where that is set, else in the folder `near`, which is made: the usual place for temporary files is often
+    kept in memory. What does not fit in memory goes to disk beside it.
     """
     place = _place(near)
     place.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".database-", dir=place) as folder:
         settings = {
-            "threads": min(os.cpu_count() or 1, _MOST_THREADS),
+            "threads": min(os.cpu_count() or 1, threads, _MOST_THREADS),
             "temp_directory": str(Path(folder) / "spilled"),
             # No older DuckDB has to read the file, and newer ones write texts in half the time.
             "storage_compatibility_version": "latest",
@@ -81,14 +82,18 @@ def let(connection: duckdb.DuckDBPyConnection, **values: object) -> None:
         connection.execute(f"SET VARIABLE {name} = ?", [value])
 
 
-def make(connection: duckdb.DuckDBPyConnection, table: str, columns: Mapping[str, str], rows: Rows = ()) -> None:
+def make(
+    connection: duckdb.DuckDBPyConnection, table: str, columns: Mapping[str, str], rows: Rows | pd.DataFrame = ()
+) -> None:
     """Make a table anew: columns as name and type, and rows."""
     typed = ", ".join(f'"{name}" {kind}' for name, kind in columns.items())
     connection.execute(f"CREATE OR REPLACE TABLE {table} ({typed})")
     append(connection, table, columns, rows)
 
 
-def append(connection: duckdb.DuckDBPyConnection, table: str, columns: Iterable[str], rows: Rows) -> None:
+def append(
+    connection: duckdb.DuckDBPyConnection, table: str, columns: Iterable[str], rows: Rows | pd.DataFrame
+) -> None:
     """Add rows to a table, all at once: one by one, a hundred thousand take minutes."""
     frame = pd.DataFrame(rows, columns=list(columns), dtype=object)
     if frame.empty:

@@ -18,6 +18,8 @@ PACKAGE = Path(__file__).resolve().parents[1]
 _LONGEST_PATH = 160
 _FULL = 1 << 20
 """A disk with so few bytes left is full."""
+_FEW_FILES = 16
+"""So is one that takes so few files more, whatever room it has for them; some disks do not count files (0 in all)."""
 _ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _JOBS, _ANOTHER = "or run again with --jobs 1", "Take it away, or name another place"
 _PERMISSIONS = "Look at its permissions and whether its disk is read-only, or name another place (--output, TMPDIR)"
@@ -129,8 +131,11 @@ def _full(places: Iterable[Path]) -> list[Path]:
 
 
 def _free(place: Path) -> int:
+    """Give how many bytes can still be written to the disk of a place."""
     try:
-        return disk_usage(next(each for each in (place, *place.parents) if each.exists())).free
+        there = next(each for each in (place, *place.parents) if each.exists())
+        files = os.statvfs(there) if hasattr(os, "statvfs") else None
+        return 0 if files and files.f_files and files.f_favail < _FEW_FILES else disk_usage(there).free
     except (OSError, StopIteration):
         return _FULL
 

@@ -13,7 +13,7 @@ _JOINING, _PLAIN = "[\u200c\u200d\ufe00-\ufe0f]+", r"\s\x00-\u024f\u2010-\u205e"
 _IDLE = re.compile(f"(?:^|(?<=[{_PLAIN}])){_JOINING}|{_JOINING}(?=[{_PLAIN}]|$)")
 _CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+")
 # A spreadsheet that opens a CSV file takes such a cell for a formula. It may split cells at other signs than ours.
-_FORMULA = re.compile(r"(^|[;,\t])[\s\"']*[=+\-@\uff0b\uff0d\uff1d\uff20]")
+_FORMULA = re.compile(r"(?:^|[;,\t])[\s\"']*[=+\-@\uff0b\uff0d\uff1d\uff20]")
 _LATIN = re.compile("[ -~\u00a0-\u024f\u2010-\u2022\u2026\u2030\u2039\u203a\u20ac]*")
 LOST = ("\ufffc", "\ufffd")
 """What stands for a picture or a letter that was lost."""
@@ -59,7 +59,7 @@ def begins_with_mark(text: str) -> bool:
 
 def is_latin(text: str) -> bool:
     """Tell whether a text has Latin letters, digits and the usual signs alone, which every font has."""
-    return _LATIN.fullmatch(text) is not None
+    return (text.isascii() and text.isprintable()) or _LATIN.fullmatch(text) is not None
 
 
 def is_formula(text: str) -> bool:

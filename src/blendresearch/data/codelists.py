@@ -18,6 +18,8 @@ _CHOICE = re.compile(r"\{([^{}]*)\}")
 _TRAILING_HINT = re.compile(
     r"(\*|\?|:|\((yes\s?/\s?no|y/n|ja\s?/\s?nee|dict|(dd|yyyy)[-/.]mm[-/.](dd|yyyy|jjjj))\)|\s)+$", re.IGNORECASE
 )
+_HINTS_END = ("*", "?", ":", ")")
+"""How every hint behind a text ends: of most texts that is all there is to look at."""
 
 
 def normalise(text: str) -> str:
@@ -26,7 +28,8 @@ def normalise(text: str) -> str:
     >>> normalise("Blended  mobility-activity (Yes/No) *")
     'blended mobility activity'
     """
-    folded = _TRAILING_HINT.sub("", text.strip()).casefold()
+    bare = text.strip()
+    folded = (_TRAILING_HINT.sub("", bare) if bare.endswith(_HINTS_END) else bare).casefold()
     if not folded.isascii():
         decomposed = unicodedata.normalize("NFKD", folded)
         # Marks over letters, and signs that nobody sees: a soft hyphen, a mark of direction.

@@ -4,8 +4,8 @@ import re
 import unicodedata
 from collections.abc import Mapping
 
-# Numbers with their decimals, words, and signs and small letters, each by itself.
-_PARTS = re.compile(r"\d+(?:[.,]\d+)*%?|[A-Za-z]+|\S")
+# Numbers with their decimals, words (without Greek, subscripts and superscripts), and everything else by itself.
+_PARTS = re.compile(r"\d+(?:[.,]\d+)*%?|[^\W\d_\u0370-\u03ff\u1d00-\u209c]+|\S")
 
 
 def spoken_formula(formula: str, words: Mapping[str, str]) -> str:

@@ -15,8 +15,10 @@ _PLACE = 'cohort, institution, file, "row"'
 def make_registration(mobilities: duckdb.DuckDBPyRelation) -> pd.DataFrame:
     """Make `registration.csv`: for each rule the number of records by cohort and institution, where there are any."""
     sums = ", ".join(f"sum({rule.amount}) FILTER (WHERE {rule.condition})" for rule in rules())
+    # A group in which nothing is found has no row below, and of many groups each sum costs.
+    finds = " OR ".join(f"({rule.condition})" for rule in rules())
     query = f"""SELECT coalesce(cohort, ''), coalesce(institution, ''), {sums}
-        FROM tidied GROUP BY ALL ORDER BY ALL"""
+        FROM tidied WHERE {finds} GROUP BY ALL ORDER BY ALL"""
     cohorts, institutions, *counts = mobilities.query("tidied", query).fetchnumpy().values()
     rows = [
         (rule.id, rule.severity, cohorts[at], institutions[at], int(found[at]))

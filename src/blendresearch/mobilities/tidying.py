@@ -102,7 +102,7 @@ def _register_projects(connection: duckdb.DuckDBPyConnection, projects: pd.DataF
         codes = sorted({text for _, text in cells_of(connection, "project_code") if text})
         rows = list(zip(codes, codes, strict=True))
     else:
-        rows = list(projects[names].itertuples(index=False, name=None))
+        rows = projects[names]
     make(connection, "projects", dict.fromkeys(names, "VARCHAR"), rows)
 
 

@@ -8,7 +8,7 @@ from blendresearch.render.blocks import DocumentInfo
 
 WIDEST, NARROWEST = 48, 9
 """Of a column, in characters."""
-PARAGRAPH = 100
+PARAGRAPH = 90
 """The width of a column of paragraphs, in characters."""
 _NOT_IN_TABLE_NAMES = re.compile(r"\W")
 _WHITE_SPACE = re.compile("[ \t\r\n]+")

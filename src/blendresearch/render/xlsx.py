@@ -1,15 +1,16 @@
 """The tables of a report as an Excel workbook."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from io import BytesIO
+from textwrap import wrap
 
 from xlsxwriter import Workbook as File
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from blendresearch.render.document import Document
-from blendresearch.render.sheet import Entry, Sheet, Workbook
+from blendresearch.render.sheet import Entry, Line, Sheet, Workbook
 from blendresearch.render.sheets import workbook
 from blendresearch.render.xlsx_styles import name_styles
 
@@ -29,6 +30,8 @@ _LOOKS = {
 _STYLES = {"title": "Title", "heading.1": "Heading 1", "heading.2": "Heading 2"}
 """The cell styles of Excel by which a screen reader or a list of headings finds a title."""
 _WIDER = 1.15  # Excel counts widths in digits of the standard letter; capitals and headings in bold take more
+_LINE = {"title": 24.0, "text": 15.75, "column": 15.75, "column.right": 15.75}
+"""How high a line of text is that goes on below itself, in points: not every program looks at that by itself."""
 _UNDATED = datetime(2000, 1, 1)
 
 
@@ -40,11 +43,13 @@ def write_xlsx(document: Document) -> bytes:
 def _written(book: Workbook) -> bytes:
     target = BytesIO()
     formats: dict[str, Format] = {}
-    with File(target, {"in_memory": True, "default_format_properties": _LETTERS}) as file:
+    with File(target, {"in_memory": True, "default_format_properties": _LETTERS, "default_row_height": 21}) as file:
         _describe(file, book)
         for sheet in book.sheets:
             page = file.add_worksheet(sheet.name)
             for row, line in enumerate(sheet.lines):
+                if height := _height(line, sheet.widths):
+                    page.set_row(row, height)
                 for column, entry in enumerate(line):
                     if entry.style not in formats:
                         formats[entry.style] = file.add_format(_LETTERS | _look(entry.style))
@@ -77,6 +82,17 @@ def _look(style: str) -> Mapping[str, object]:
     places = "0." + "0" * int(decimals) if decimals not in ("", "0") else "0"
     codes = {"date": "yyyy-mm-dd", "year": "0", "percent": f"{places}%", "points": places}
     return {"num_format": codes.get(kind, f"#,##{places}"), "valign": "top"}
+
+
+def _height(line: Line, widths: Sequence[int]) -> float | None:
+    """Give the height of a row, in points, of which some text takes more than one line."""
+    high = [
+        _LINE[entry.style] * len(wrap(str(entry.value), width))
+        for entry, width in zip(line, widths, strict=False)
+        if entry.style in _LINE
+    ]
+    most = max(high, default=0.0)
+    return most if most > _LINE["text"] else None
 
 
 def _place(page: Worksheet, row: int, column: int, entry: Entry, look: Format) -> None:

@@ -25,8 +25,7 @@ from blendresearch.mobilities.tidying import judge, make_mobilities
 from blendresearch.run.notices import not_as_usual, unanswered, undated
 from blendresearch.run.projects_told import about_projects
 from blendresearch.run.survey_told import about_survey
-from blendresearch.statistics.counting import count
-from blendresearch.statistics.results import Results
+from blendresearch.statistics.counting import Counts, count
 from blendresearch.study.drawn_sample import find_sample
 from blendresearch.study.earlier_edition import earlier_files
 from blendresearch.study.files import Snapshot, study_files
@@ -47,6 +46,8 @@ BLOCKS = ("settings", "files", "headings", "lists", "records", "results", "nothi
 """What a problem keeps from being done, in the order of the work: as long as it is there, nothing after it is sure."""
 MOST_PLACES = 20_000
 """So many places are told of one rule for records."""
+_OF_A_THREAD = 64 << 20
+"""So many bytes of exports, which are more than half a million records, make another thread worth its while."""
 _READ = {
     read_study: "settings", refuse_stray: "files", read_projects: "lists", read_institutions: "lists",
     read_published: "lists", read_answers: "lists", read_own_texts: "results",
@@ -92,7 +93,7 @@ def judge_study(workspace: Workspace, places: int = MOST_PLACES) -> list[Problem
     What is wrong with records, or was found by a check of the registration, gives a problem a place, at most so many as
     `places`.
     """
-    with opened() as connection, under_meant_names(workspace.folder) as lists:
+    with opened(threads=_threads(workspace.folder)) as connection, under_meant_names(workspace.folder) as lists:
         inputs = _inputs_of(workspace, lists)
         read = inputs or _legible(lists)
         sound = inputs is not None and lists == workspace.folder
@@ -111,6 +112,11 @@ def judge_study(workspace: Workspace, places: int = MOST_PLACES) -> list[Problem
     for problem in problems:  # a link that leaves the folder is met as a file and as an export
         told.setdefault((problem.place, problem.what), problem)
     return sorted(told.values(), key=_order)
+
+
+def _threads(folder: Path) -> int:
+    """Give how many threads the database may have: those of small exports spend more on each other than they gain."""
+    return 1 + sum(path.stat().st_size for path in (folder / "mobilities").glob("*") if path.is_file()) // _OF_A_THREAD
 
 
 def _of_letters(inputs: Inputs) -> list[Problem]:
@@ -216,9 +222,7 @@ def _of_results(
     empty = empty_exports(connection)
     counts = count(mobilities, registration, make_bounds(mobilities, inputs.study), empty)
     # Of many institutions the tables take longer than all else, and nothing but these figures can be wrong in them.
-    asked = inputs.published is not None or inputs.own_texts.texts
-    results = Results.of(inputs, counts, survey=survey) if asked else None
-    wrong = [*_errors(lambda: results.published), *_errors(results.refuse_wrong_calls)] if results else []
+    wrong = _wrong_figures(inputs, counts, survey)
     yield from (Problem.of(error, "records") for error in other_totals(mobilities, inputs.projects, inputs.study))
     yield from map(Problem.about, about_projects(inputs, counts))
     yield from (Problem.of(error, "results") for error in wrong)
@@ -226,6 +230,16 @@ def _of_results(
         yield from map(Problem.about, doubts(connection))
         yield from map(Problem.about, about_survey(survey, inputs, counts))
         yield from _worth_a_look(Findings(registration), mobilities, places)
+
+
+def _wrong_figures(inputs: Inputs, counts: Counts, survey: SurveyRead | None) -> list[InputError]:
+    """Give what is wrong with published figures, and with those that the texts of the study ask for."""
+    if inputs.published is None and not inputs.own_texts.texts:
+        return []
+    from blendresearch.statistics.results import Results  # noqa: PLC0415 - its methods take long to load
+
+    results = Results.of(inputs, counts, survey=survey)
+    return [*_errors(lambda: results.published), *_errors(results.refuse_wrong_calls)]
 
 
 def _of_answers(workspace: Workspace, inputs: Inputs) -> Iterator[Problem]:

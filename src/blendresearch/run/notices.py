@@ -8,7 +8,6 @@ import pandas as pd
 from blendresearch.base.errors import InputError
 from blendresearch.base.tables import load_table
 from blendresearch.mobilities.doubts import of_table
-from blendresearch.statistics.measures import institutions_asked
 from blendresearch.study.folder import other_files
 from blendresearch.study.inputs import Inputs
 from blendresearch.study.lists import unread_columns
@@ -52,9 +51,17 @@ def not_as_usual(folder: Path, inputs: Inputs | None) -> Iterator[Alone]:
     yield from unread_columns(folder, COLUMNS_OF_LISTS)
     if inputs:
         yield from undated_frame(inputs)
-        published = inputs.published
         yield from _of_texts(inputs)
-        yield from inputs.names_alone([] if published is None else institutions_asked(published["measure"]))
+        yield from inputs.names_alone(_asked(inputs))
+
+
+def _asked(inputs: Inputs) -> list[str]:
+    """Give the institutions that the measures of published figures name."""
+    if inputs.published is None:
+        return []
+    from blendresearch.statistics.measures import institutions_asked  # noqa: PLC0415 - loads all of statistics
+
+    return institutions_asked(inputs.published["measure"])
 
 
 def _of_texts(inputs: Inputs) -> Iterator[Alone]:

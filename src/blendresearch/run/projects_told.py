@@ -6,9 +6,8 @@ import pandas as pd
 
 from blendresearch.mobilities.doubts import Doubt
 from blendresearch.mobilities.project_codes import codes_meant, shown
-from blendresearch.statistics.base_tables import projects_of
 from blendresearch.statistics.counting import Counts
-from blendresearch.statistics.project_states import EMPTY, LEFT_OUT, MISSING
+from blendresearch.statistics.project_states import EMPTY, LEFT_OUT, MISSING, projects_of
 from blendresearch.study.inputs import Inputs
 
 _SAY_SO = "is none expected, then write withdrawn or none in a column status, or 0 in a column registered_mobilities"
@@ -37,7 +36,7 @@ def about_projects(inputs: Inputs, counts: Counts) -> list[Doubt]:
     projects = projects_of(inputs, counts)
     return [
         *_of_projects(inputs, projects),
-        *_of_other_calls(inputs, set(counts.found_projects["project_code"])),
+        *_of_other_calls(inputs, counts.found_projects["project_code"]),
         *_of_exports(inputs, projects, counts.empty_exports),
     ]
 
@@ -45,17 +44,16 @@ def about_projects(inputs: Inputs, counts: Counts) -> list[Doubt]:
 def _of_projects(inputs: Inputs, projects: pd.DataFrame) -> Iterator[Doubt]:
     if inputs.projects is None:
         return
-    rows = dict(zip(inputs.projects["project_code"], inputs.projects["row"], strict=True))
+    rows = dict(zip(inputs.projects["project_code"].tolist(), inputs.projects["row"].tolist(), strict=True))
     kinds = projects["state"].mask((projects["exported"] & (projects["status"] != "")).astype(bool), "contradicted")
     told = kinds.isin(list(_TELL))
-    for kind, each in zip(kinds[told], projects[told].itertuples(), strict=True):
+    for kind, code in zip(kinds[told].tolist(), projects.loc[told, "project_code"].tolist(), strict=True):
         what, do = _TELL[kind]
         column = "status" if kind == "contradicted" else "project_code"
-        name, row = _name(each.project_code), int(rows[each.project_code])
-        yield Doubt("warning", "projects.csv", column, row, what.format(name), do)
+        yield Doubt("warning", "projects.csv", column, int(rows[code]), what.format(_name(code)), do)
 
 
-def _of_other_calls(inputs: Inputs, found: set[str]) -> Iterator[Doubt]:
+def _of_other_calls(inputs: Inputs, found: pd.Series) -> Iterator[Doubt]:
     """Tell the listed projects of calls in no cohort; those with records are among what the rules left out."""
     if inputs.projects is None:
         return

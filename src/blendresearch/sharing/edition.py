@@ -18,8 +18,9 @@ from blendresearch.sharing.neutral_names import NeutralNames, names_of
 from blendresearch.sharing.neutral_survey import neutral_survey
 from blendresearch.sharing.protected_survey import protect_survey
 from blendresearch.sharing.protected_tables import decided_everywhere, protect
-from blendresearch.statistics.base_tables import Tables, make_tables, projects_of
+from blendresearch.statistics.base_tables import Tables, make_tables
 from blendresearch.statistics.counting import Counts
+from blendresearch.statistics.project_states import projects_of
 from blendresearch.statistics.results import Listed, Lists, Results
 from blendresearch.statistics.surveyed import survey_tables
 from blendresearch.study.inputs import Inputs
@@ -46,8 +47,7 @@ class Source:
             return cls(inputs, counts, None, survey)
         names = names_of(inputs, counts)
         neutral = Neutral(names, inputs.spellings.spellings)
-        spellings = inputs.spellings.spellings
-        shown = survey and replace(survey, survey=neutral_survey(survey.survey, neutral, spellings))
+        shown = survey and replace(survey, survey=neutral_survey(survey.survey, neutral))
         return cls(neutral.inputs(inputs), neutral.counts(counts), names, shown)
 
 

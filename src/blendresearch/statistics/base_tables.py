@@ -10,7 +10,7 @@ from blendresearch.base.tables import columns_of, empty_table, load_table, save_
 from blendresearch.statistics.categories import make_categories
 from blendresearch.statistics.counting import Counts
 from blendresearch.statistics.methods.realisation import Fall
-from blendresearch.statistics.project_states import comparable, known, projects_in_cohorts
+from blendresearch.statistics.project_states import comparable, known, projects_of
 from blendresearch.statistics.requests import falls, make_requests
 from blendresearch.statistics.totals import make_statistics
 from blendresearch.statistics.validation import make_estimates
@@ -44,13 +44,6 @@ class Tables:
     def load(cls, folder: Path) -> Self:
         """Read what `save` wrote."""
         return cls(*(load_table(folder, each.name) for each in fields(cls)))
-
-
-def projects_of(inputs: Inputs, counts: Counts) -> pd.DataFrame:
-    """Give one row a project in a cohort (`project_states.projects_in_cohorts`)."""
-    return projects_in_cohorts(
-        inputs.projects, counts.found_projects, counts.empty_exports, inputs.study.cohort_of_year
-    )
 
 
 def make_tables(inputs: Inputs, counts: Counts) -> Tables:

@@ -97,7 +97,7 @@ def count(
     """
     counted = mobilities.filter("left_out IS NULL")
     return Counts(
-        count_mobilities(counted).df().sort_values(list(DIMENSIONS), ignore_index=True),
+        count_mobilities(counted).order(", ".join(DIMENSIONS)).df(),
         registration,
         bounds,
         mobilities.query("tidied", _RECORDS).df(),

@@ -11,6 +11,8 @@ import numpy as np
 import pandas as pd
 
 from blendresearch.base.tables import columns_of
+from blendresearch.statistics.counting import Counts
+from blendresearch.study.inputs import Inputs
 from blendresearch.study.lists import NUMBERS_OF_PROJECTS
 
 COUNTED, LEFT_OUT, NONE, WITHDRAWN, EMPTY, MISSING = STATES = (
@@ -20,6 +22,13 @@ COUNTED, LEFT_OUT, NONE, WITHDRAWN, EMPTY, MISSING = STATES = (
 mobilities or does not take place; its export holds headings only; there is no record of it."""
 UNKNOWN = (EMPTY, MISSING)
 """How many mobilities such a project has is not known."""
+
+
+def projects_of(inputs: Inputs, counts: Counts) -> pd.DataFrame:
+    """Give one row a project in a cohort, as `projects_in_cohorts` does."""
+    return projects_in_cohorts(
+        inputs.projects, counts.found_projects, counts.empty_exports, inputs.study.cohort_of_year
+    )
 
 
 def projects_in_cohorts(

@@ -17,13 +17,14 @@ from blendresearch.base.editions import FULL, SHARED, Edition
 from blendresearch.base.hidden import Whole, whole
 from blendresearch.base.tables import load_table, save_table
 from blendresearch.mobilities.findings import Findings
-from blendresearch.statistics.base_tables import Tables, make_tables, projects_of, read_falls
+from blendresearch.statistics.base_tables import Tables, make_tables, read_falls
 from blendresearch.statistics.categories import Categories
 from blendresearch.statistics.counting import Counts
 from blendresearch.statistics.inference import Inference
 from blendresearch.statistics.inference_tables import inference_tables
 from blendresearch.statistics.measures import Sources
 from blendresearch.statistics.methods.realisation import Fall
+from blendresearch.statistics.project_states import projects_of
 from blendresearch.statistics.published import PublishedFigure, as_table, reproduce
 from blendresearch.statistics.requests import Requests
 from blendresearch.statistics.sensitivity import make_sensitivity

@@ -2,11 +2,9 @@
 
 import pandas as pd
 
-from blendresearch.statistics.base_tables import projects_of
 from blendresearch.statistics.counting import Counts
-from blendresearch.statistics.project_states import known
+from blendresearch.statistics.project_states import known, projects_of
 from blendresearch.study.inputs import Inputs
-from blendresearch.survey.making_tables import make_survey_tables
 from blendresearch.survey.read import SurveyRead
 from blendresearch.survey.survey_tables import SurveyTables
 
@@ -31,4 +29,6 @@ def survey_tables(read: SurveyRead | None, inputs: Inputs, counts: Counts) -> Su
     """
     if read is None or not read.survey.has_begun:
         return SurveyTables.none()
+    from blendresearch.survey.making_tables import make_survey_tables  # noqa: PLC0415 - its methods take long to load
+
     return make_survey_tables(read.survey, registered_in_first_cohort(inputs, counts), inputs.study, read.earlier)

@@ -17,6 +17,7 @@ from blendresearch.study.lists import (
 from blendresearch.study.near_names import refuse_stray
 from blendresearch.study.settings import Study, read_study
 from blendresearch.study.spellings import Alone, Spellings, standing_alone, with_counted_names
+from blendresearch.study.survey_files import survey_files
 from blendresearch.study.texts.own_texts import OwnTexts, read_own_texts
 from blendresearch.study.validation_answers import read_answers
 
@@ -73,7 +74,8 @@ class Inputs:
         """Give every name of an institution that stands alone in the lists; `asked` are those of published measures."""
         lists = read_as_written(self.folder) if self.spellings.spellings else (self.projects, self.frame)
         listed, framed = ([] if rows is None else rows["institution"].tolist() for rows in lists)
-        return list(standing_alone(self.spellings, listed, framed, self.focus_as_written, asked))
+        written, elsewhere = (listed, framed, self.focus_as_written, asked), bool(survey_files(self.folder))
+        return list(standing_alone(self.spellings, *written, spelt_elsewhere=elsewhere))
 
 
 def read_inputs(folder: Path, snapshot: Snapshot | None = None, secret: bytes = b"") -> Inputs:

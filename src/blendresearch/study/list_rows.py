@@ -49,11 +49,16 @@ class Room:
         self._rows, self._cells, self._signs = _MOST_ROWS, _MOST_CELLS, _MOST_BYTES
 
     def bounded(self, rows: Iterable[tuple[int, list[str]]], path: Path) -> Iterator[tuple[int, list[str]]]:
-        """Give rows on with their numbers; raise InputError when there are more, or larger ones, than there is room."""
+        """Give rows on with their numbers, but for blank ones, of which there can be millions.
+
+        Raises InputError when there are more, or larger ones, than there is room.
+        """
         for number, cells in rows:
-            self._rows, self._cells = self._rows - 1, self._cells - len(cells)
-            self._signs -= sum(map(len, cells))
-            if min(self._rows, self._cells, self._signs) < 0:
+            text = "".join(cells)
+            if not text or text.isspace():
+                continue
+            self._rows, self._cells, self._signs = self._rows - 1, self._cells - len(cells), self._signs - len(text)
+            if self._rows < 0 or self._cells < 0 or self._signs < 0:
                 raise _longer_than_a_list(path)
             yield number, cells
 
@@ -133,8 +138,7 @@ def _headed(
 
 
 def _with_rows(found: ListRows, rows: Iterable[tuple[int, list[str]]], path: Path, most: int | None) -> ListRows:
-    filled = ((row, own) for row, own in rows if own and "".join(own).strip())  # there can be millions of blank rows
-    return replace(found, rows=tuple(islice(Room().bounded(filled, path), most)))
+    return replace(found, rows=tuple(islice(Room().bounded(rows, path), most)))
 
 
 def _heading(rows: Iterable[tuple[int, Sequence[str]]]) -> tuple[int, Sequence[str]]:
@@ -163,7 +167,7 @@ def read_list(path: Path, required: Sequence[str], optional: Sequence[str] = ())
     there = dict(zip(found.columns, zip(*(cells for _, cells in found.rows), strict=True), strict=False))
     texts = {name: list(map(clean, there[name])) if name in there else "" for name in asked}
     table = pd.DataFrame({"row": [number for number, _ in found.rows], **texts}, dtype=object)
-    stop_at(_unfit_cells(table, required, asked, path))
+    stop_at(_unfit_cells(table, required, [name for name in asked if name in there], path))
     return table
 
 
@@ -199,10 +203,10 @@ def _unfitting(rows: Sequence[tuple[int, list[str]]], width: int, path: Path) ->
     return wrong_rows([number for number, cells in rows if len(cells) != width], None, what, do, path)
 
 
-def _unfit_cells(table: pd.DataFrame, required: Sequence[str], asked: Sequence[str], path: Path) -> list[InputError]:
+def _unfit_cells(table: pd.DataFrame, required: Sequence[str], there: Sequence[str], path: Path) -> list[InputError]:
     wrong: list[InputError] = []
     rows = table["row"].tolist()
-    for name in asked:
+    for name in there:
         longest, lengths = _LONGEST.get(name, _LONGEST_CELL), map(len, table[name].tolist())
         what, do = f"the cell is longer than {longest} signs", "Shorten it"
         too_long = [row for row, length in zip(rows, lengths, strict=True) if length > longest]

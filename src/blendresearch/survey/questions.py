@@ -1,13 +1,16 @@
 """`survey/questions.csv`: which questions the forms ask, under which headings, and what can be answered."""
 
+import re
 from pathlib import Path
 
 import pandas as pd
 
 from blendresearch.base.errors import InputError
-from blendresearch.study.list_rows import empty_cells, read_list, stop_at, unlike, wrong_rows
+from blendresearch.base.texts import is_formula
+from blendresearch.data.codelists import meaning
+from blendresearch.study.list_rows import empty_cells, formula_cells, read_list, stop_at, unlike, wrong_rows
 from blendresearch.survey.forms.asked import forms_of, questions_of
-from blendresearch.survey.forms.choices import SEPARATOR, Choices, told
+from blendresearch.survey.forms.choices import SEPARATOR, Choices, spelling_key, spelt, told
 from blendresearch.survey.forms.heading_keys import heading_key
 from blendresearch.survey.forms.meanings import CLOSED
 from blendresearch.survey.forms.programs import is_of_persons
@@ -68,6 +71,17 @@ def _of_cells(rows: pd.DataFrame, path: Path) -> list[InputError]:
     wrong += wrong_rows(rows.loc[need, "row"], "options", what, do, path)
     twice = rows.loc[[_names_one_twice(texts) for texts in rows["spellings"]], "row"]
     wrong += wrong_rows(twice, "options", "an option stands there twice", "Keep one of the two", path)
+    two = rows.loc[[_means_two(texts) for texts in rows["spellings"]], "row"]
+    what = "the code of an option is the text or code of another one, so that a cell with it can mean both"
+    wrong += wrong_rows(two, "options", what, "Write options that no code is alike, such as 1 = 1 (never)", path)
+    asking = rows[rows["question"] == "more_done"]
+    turned = asking.loc[[_says_no_first(texts) for texts in asking["spellings"]], "row"]
+    what, do = "the first option of this question means yes, and a later one says so", "Write that for yes first"
+    wrong += wrong_rows(turned, "options", what, do, path)
+    wrong += formula_cells(rows, ["form", "label_nl", "label_en"], path)
+    formulas = rows.loc[[any(is_formula(told(text)) for text in texts) for texts in rows["spellings"]], "row"]
+    what, do = "a spreadsheet would take an option for a formula", "Write it without =, +, - or @ in front"
+    wrong += wrong_rows(formulas, "options", what, do, path)
     persons = rows.loc[[any(map(is_of_persons, texts)) for texts in rows["headings"]], "row"]
     what = "the heading is that of a column of persons, which is never loaded"
     do = "Remove the row, or head the column otherwise"
@@ -82,6 +96,20 @@ def _names_one_twice(texts: tuple[str, ...]) -> bool:
     found = Choices.of(texts)
     keys = [heading_key(each) for each in texts]
     return len({*keys}) < len(keys) or any(found.option(each) is None for each in texts)
+
+
+def _means_two(texts: tuple[str, ...]) -> bool:
+    """Tell whether a spelling is that of two options: `1 = 5 | 5 = 1`."""
+    found: dict[str, set[str]] = {}
+    for spelling, meant in (each for text in texts for each in spelt(text)):
+        found.setdefault(spelling_key(spelling), set()).add(spelling_key(meant))
+    return any(len(options) > 1 for options in found.values())
+
+
+def _says_no_first(texts: tuple[str, ...]) -> bool:
+    """Tell whether the first option begins with no, or one after it with yes and the first one does not."""
+    said = [meaning("yes_no", "".join(re.findall(r"[^\W\d_]{2,}", told(text))[:1])) for text in texts]
+    return said[:1] == ["no"] or ("yes" in said[1:] and said[0] != "yes")
 
 
 def _of_rows(rows: pd.DataFrame, path: Path) -> list[InputError]:

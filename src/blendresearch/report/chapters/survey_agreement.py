@@ -25,7 +25,7 @@ def survey_agreement(report: Report) -> list[Block]:
     values = {
         "sources": bool(len(tables.sources)),
         "pooled": [row for row in pooled.itertuples() if not is_hidden(row.units)],
-        "coders": len(set(tables.agreement["coder_1"]) | set(tables.agreement["coder_2"])),
+        "coded": any(not is_hidden(number) and number for number in tables.sources["coders"]),
         "agreement": bool(len(tables.agreement)),
         "pairs": bool(len(pairs)),
         "fewest": FEWEST_OF_A_PAIR,
@@ -120,7 +120,7 @@ def _pairs(table: pd.DataFrame) -> pd.DataFrame:
 
 def _add_pairs(report: Report, section: Section, pairs: pd.DataFrame) -> None:
     columns = [report.column("theme", number=False, row_header=True), report.column("other_theme", number=False)]
-    columns += [report.column(name) for name in ("both", "theme_alone", "other_alone")]
+    columns += [report.column(name) for name in ("both", "first_theme", "second_theme")]
     fields = ("institutions", "theme_institutions", "other_institutions")
     rows = [
         [

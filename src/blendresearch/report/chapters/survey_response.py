@@ -39,6 +39,7 @@ def survey_response(report: Report) -> list[Block]:
         "limited": any(theme.limits for theme in survey.themes.values()),
         "themes": bool(survey.themes),
         "table": len(groups) > 1,
+        "groups": [by for by in ("form", "size") if any(of == by for of, _ in groups)],
         "sizes": report.study.survey.size_classes,
         "cohort": report.cohorts[0],
         "rule": _rule(report, _answered(report)),
@@ -54,6 +55,9 @@ def survey_response(report: Report) -> list[Block]:
 def _notes(report: Report) -> list[str]:
     """Say what is worth knowing of the survey, each as a sentence: one that begins with a hidden count, too."""
     said = [say(report, f"note_{note}", occurs=occurs) for note, occurs in report.survey.notes.items() if note != _TOLD]
+    forms = list(report.survey.forms.values())
+    if len(forms) == 2 and not any(map(is_hidden, [*forms, _answered(report)])) and sum(forms) > _answered(report):
+        said.append(say(report, "both_forms", both=sum(forms) - _answered(report)))
     return [note[:1].upper() + note[1:] for note in said]
 
 
@@ -117,7 +121,16 @@ def _add_comparison(report: Report, section: Section) -> None:
         ]
         for row in report.survey.tables.comparison.itertuples()
     ]
-    section.add_table("survey_comparison", columns, rows)
+    section.add_table("survey_comparison", columns, rows, _uncompared(report))
+
+
+def _uncompared(report: Report) -> list[str]:
+    """Say how many of those asked are not compared, as the exports tell nothing of them; nothing for none."""
+    tables = report.survey.tables
+    asked = sum_of([whole(number) for number in tables.response.query("by == 'all'")["approached"]])
+    compared = tables.comparison.query("test == 'fisher'").iloc[0]
+    number = asked - int(compared["answered"]) - int(compared["others"])
+    return [say(report, "uncompared", number=number, cohort=report.cohorts[0])] if number else []
 
 
 def _sides(report: Report, row: tuple) -> list[Cell]:
