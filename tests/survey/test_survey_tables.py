@@ -273,6 +273,15 @@ def test_no_theme_is_no_theme():
     assert "nothing" in set(tables.codebook["theme"])
 
 
+def test_no_theme_is_no_part_of_what_a_codebook_puts_it_below():
+    book = made.codebook()
+    book.loc[book["theme"] == "nothing", "parent"] = "wish"
+    codings = pd.DataFrame([coding("I05", "nothing")])
+    assert theme(tables_of(made.made_survey(codebook=book, codings=codings)), "wish")["institutions"] == 0
+    without = made.made_survey(codebook=book.query("theme != 'nothing'"), codings=codings)
+    assert theme(tables_of(without), "wish")["institutions"] == 0
+
+
 def test_where_nothing_was_coded_no_theme_was_named_by_none():
     tables = tables_of(made.made_survey(codings=made.codings()[:0]))
     assert tables.themes.empty

@@ -66,8 +66,9 @@ def _adopted(codings: pd.DataFrame, parents: Mapping[str, str]) -> pd.DataFrame:
 
 
 def _upwards(theme: str, parents: Mapping[str, str]) -> list[str]:
-    """Give a theme and all above it."""
-    return [theme, *(_upwards(parents[theme], parents) if parents[theme] else [])]
+    """Give a theme and all above it; there is nothing above `nothing`, which a codebook need not have."""
+    above = "" if theme == NOTHING else parents[theme]
+    return [theme, *(_upwards(above, parents) if above else [])]
 
 
 def _counted(names: frozenset[str], answered: Answered, form: str) -> dict[str, object]:
