@@ -251,3 +251,11 @@ def test_link_that_leaves_the_study_is_refused(tmp_path):
     folder = write_survey(tmp_path / "study", {})
     (folder / "survey" / "h.csv").symlink_to(tmp_path / "elsewhere.csv")
     assert told(folder)[0].startswith("h.csv: it is a link to a place outside the study folder")
+
+
+def test_form_that_no_list_names_is_refused_beside_a_frame(tmp_path):
+    folder = write_survey(tmp_path, {"codings.csv": "institution,form,theme\nAlpha College,user,benefit.finance\n"})
+    bare = read_codings(folder, shipped_codebook(), QUESTIONS.head(0), NAMES, None, listed=["Alpha College"])
+    assert bare.codings["form"].tolist() == ["user"]
+    with pytest.raises(InputError, match="the form is none of this study"):
+        read_codings(folder, shipped_codebook(), QUESTIONS.head(0), NAMES, FRAME.assign(survey_form=""))

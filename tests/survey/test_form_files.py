@@ -480,3 +480,15 @@ def test_signs_that_turn_a_text_around_are_taken_out_of_statements_and_options(t
     rows = [[*HEADS, "Eens? [\u202etse\u202c A]"], *([who, "\u202eaJ", "x", "Ja"] for who in FRAME["institution"])]
     found = read(survey(tmp_path, rows, questions=listed)).answers
     assert {*found["item"], *found["option"]} == {"", "tse A", "aJ", "Ja", "given"}
+
+
+@pytest.mark.parametrize(
+    ("heads", "cells"),
+    [(["Hoe?"], ["A;Anders;"]), (["Hoe?"], ["A;iets eigens;"]), (["Hoe? [A]", "Hoe? [Anders]"], ["Ja", "iets eigens"])],
+)
+def test_other_is_one_option_however_a_program_and_the_list_write_it(tmp_path, heads, cells):
+    listed = SIMPLE + "used,,Hoe?,multiple,A | B | Anders,,\n"
+    rows = [[*HEADS, *heads], ["ROC Zuid", "Ja", "x", *cells]]
+    found = read(survey(tmp_path, rows, questions=listed)).answers
+    assert found.loc[found["question"] == "used", "option"].tolist() == ["A", "other"]
+    assert read_questions(tmp_path)["options"].iloc[-1] == ("A", "B")

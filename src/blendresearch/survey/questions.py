@@ -7,13 +7,13 @@ import pandas as pd
 
 from blendresearch.base.errors import InputError
 from blendresearch.base.texts import is_formula
-from blendresearch.data.codelists import meaning
+from blendresearch.data.codelists import folded, meaning, normalise
 from blendresearch.study.list_rows import empty_cells, formula_cells, read_list, stop_at, unlike, wrong_rows
 from blendresearch.survey.forms.asked import forms_of, questions_of
 from blendresearch.survey.forms.choices import SEPARATOR, Choices, spelling_key, spelt, told
 from blendresearch.survey.forms.heading_keys import heading_key
 from blendresearch.survey.forms.meanings import CLOSED
-from blendresearch.survey.forms.programs import is_of_persons
+from blendresearch.survey.forms.programs import cell_words, is_of_persons, part_words
 
 QUESTIONS = "questions"
 _REQUIRED = ("question", "kind")
@@ -28,10 +28,11 @@ def read_questions(folder: Path) -> pd.DataFrame:
     """Read `survey/questions.csv` of a study folder; no rows where there is no such file.
 
     A row a question and form (`form` is "" for every form that has no row of its own): `question`, `form`, `kind`,
-    `options` (a tuple, as they are told), `label_nl`, `label_en` (the heading where there is none), `heading`,
-    `headings` (a tuple: a heading can have several spellings), `spellings` (a tuple: options as the list writes them)
-    and `row`. Raises InputError with all that is wrong: a code, kind or option that cannot be, a question or heading
-    twice, a form without a question for the institution, a heading of a column of persons.
+    `options` (a tuple, as they are told; of several choices without one that only says "other"), `label_nl`, `label_en`
+    (the heading where there is none), `heading`, `headings` (a tuple: a heading can have several spellings),
+    `spellings` (a tuple: options as the list writes them) and `row`. Raises InputError with all that is wrong: a code,
+    kind or option that cannot be, a question or heading twice, a form without a question for the institution, a heading
+    of a column of persons.
     """
     path = folder / "survey" / f"{QUESTIONS}.csv"
     rows = read_list(path, _REQUIRED, [name for name in COLUMNS_OF_QUESTIONS if name not in _REQUIRED])
@@ -39,7 +40,10 @@ def read_questions(folder: Path) -> pd.DataFrame:
         return pd.DataFrame(columns=list(_READ), dtype=object)
     rows["heading"] = rows["heading"].where(rows["heading"] != "", rows["question"])
     rows["headings"] = [tuple(dict.fromkeys([*_parts(text), text])) for text in rows["heading"]]
-    rows["spellings"] = [tuple(_parts(text)) for text in rows["options"]]
+    rows["spellings"] = [
+        tuple(part for part in _parts(text) if not (kind == "multiple" and _is_left_over(part)))
+        for kind, text in zip(rows["kind"], rows["options"], strict=True)
+    ]
     stop_at(_of_cells(rows, path) or _of_rows(rows, path) + _of_forms(rows, path))
     for label in ("label_nl", "label_en"):
         rows[label] = rows[label].where(rows[label] != "", [texts[0] for texts in rows["headings"]])
@@ -49,6 +53,11 @@ def read_questions(folder: Path) -> pd.DataFrame:
 
 def _parts(text: str) -> list[str]:
     return [part.strip() for part in text.split(SEPARATOR) if part.strip()]
+
+
+def _is_left_over(option: str) -> bool:
+    """Tell an option that only says that there is something else: programs write that in many ways, all are one."""
+    return folded(told(option)) in cell_words("other") or normalise(told(option)) in part_words("other")
 
 
 def _of_cells(rows: pd.DataFrame, path: Path) -> list[InputError]:
