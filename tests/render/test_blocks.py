@@ -36,12 +36,14 @@ TABLE = Table("t", "C", (Column("A", row_header=True), Column("n", "right")), ((
 BLOCKS = [
     Prose("# *x*", "nl"),
     Prose("x", "nl", new_page=True),
+    Prose("x", "nl", anchor="methods", part="annex"),
     TABLE,
     TYPED,
     Figure("f", "C", "alt", "<svg/>", ("one", "two"), "nl"),
-    Figure("g", "C", "alt", "<svg/>", source="S", data=TYPED),
-    KeyFigures("k", "C", (KeyFigure("3,8%", "share"), KeyFigure("1", "x", "note")), "nl"),
+    Figure("g", "C", "alt", "<svg/>", source="S", data=TYPED, narrow="<svg>n</svg>"),
+    KeyFigures("k", "C", (KeyFigure("3,8%", "share"), KeyFigure("1", "x", "note", target="use")), "nl"),
     DocumentInfo("T", "S", "nl", "2025-03-24", "A", "D", ("k1", "k2"), "N"),
+    DocumentInfo("T", colophon=(("licence", "x"), ("made with", "y")), contact="a@b.c", version="2"),
     DocumentInfo("T"),
 ]
 
@@ -128,3 +130,22 @@ def test_text_in_html_stays_text(text):
     soup = BeautifulSoup(html, "html.parser")
     assert {tag.name for tag in soup.find_all(True)} <= OWN_TAGS
     assert soup.find_all("td")[-1].get_text() == "y"
+
+
+@pytest.mark.parametrize(
+    ("columns", "rows", "headers"),
+    [
+        ("HLR", (("a", "x", "1"), ("b", "x", "1")), [0]),
+        ("HLR", (("a", "x", "1"), ("a", "y", "1")), [0, 1]),
+        ("HLLR", (("a", "x", "u", "1"), ("a", "x", "v", "1")), [0, 1, 2]),
+        ("HLR", (("a", "x", "1"), ("a", "x", "2")), [0]),  # no text tells them apart
+        ("HRL", (("a", "1", "x"), ("a", "2", "y")), [0]),  # a number names nothing
+        ("LLR", (("a", "x", "1"), ("a", "y", "1")), []),
+        ("HLR", (), [0]),
+    ],
+)
+def test_rows_of_one_name_are_named_by_the_text_beside_it(columns, rows, headers):
+    kinds = {"H": Column("x", row_header=True), "L": Column("x"), "R": Column("x", "right")}
+    table = Table("t", "T", tuple(kinds[kind] for kind in columns), rows)
+    assert [place for place, column in enumerate(table.columns) if column.row_header] == headers
+    assert Table.from_json(table.to_json()) == table

@@ -159,6 +159,18 @@ def test_pictures_of_others_with_alt_and_caption():
     assert 'width="200" height="100"' in bitmap.block.svg
 
 
+def test_formula_keeps_its_letters_and_how_it_is_read():
+    text = 'Met <span role="math" aria-label="a &lt; b, &quot;x&quot;">a \\< b</span>, en <span role="math">c</span>.'
+    document = read(cell(Prose(text, "nl")))
+    (paragraph,) = [token for token in document.items[0].block.tokens if token.type == "inline"]
+    kinds = [token.type for token in paragraph.children]
+    opening = paragraph.children[kinds.index("formula_open")]
+    assert opening.attrs == {"role": "math", "aria-label": 'a < b, "x"'}
+    assert plain_text(paragraph) == 'Met a < b, en <span role="math">c</span>.'
+    page = write_html(document)
+    assert '<span role="math" aria-label="a &lt; b, &quot;x&quot;">a &lt; b</span>' in page
+
+
 def test_language_of_parts():
     document = read(cell(Prose("English", "en"), Prose("Nederlands", "nl")))
     assert [item.block.language for item in document.items if isinstance(item.block, Text)] == ["en", "nl"]

@@ -8,16 +8,29 @@ import matplotlib as mpl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from matplotlib.colors import to_rgb
 from matplotlib.text import Text
+from tests.render.colours import contrast, linear, luminance
 
 from blendresearch.language.numbers import Numbers
 from blendresearch.render.figures import curves
+from blendresearch.render.figures.attributes import with_attributes
 from blendresearch.render.figures.bars import Bar, Dot, bars, dots
-from blendresearch.render.figures.canvas import BLUE, INK, ORANGE, STYLE, as_svg, canvas
+from blendresearch.render.figures.canvas import (
+    BLUE,
+    INK,
+    LINE,
+    ORANGE,
+    STYLE,
+    as_svg,
+    canvas,
+    label,
+    room_for_labels,
+    rows,
+)
 from blendresearch.render.figures.counts import Compared, Counted, compared, counted
 from blendresearch.render.figures.labels import write_labels
 from blendresearch.render.figures.schemes import DARK, with_dark_scheme
+from blendresearch.render.figures.sizes import PHONE, drawn_as
 
 DUTCH = Numbers("nl_NL")
 BARS = [Bar("ROC Een", 104, "104 (42,6%)", marked=True), Bar("College Twee", 3, "3 (1,2%)")]
@@ -124,7 +137,7 @@ def test_drawing_a_figure_places_everything_as_saving_it_does():
     saved = StringIO()
     with mpl.rc_context(STYLE):
         drawn().savefig(saved, format="svg", metadata={"Date": None, "Creator": None})
-        assert as_svg(drawn()) == with_dark_scheme(saved.getvalue())
+        assert as_svg(drawn()) == with_dark_scheme(with_attributes(saved.getvalue()))
 
 
 def test_figure_without_labels_is_left_alone():
@@ -140,23 +153,15 @@ PROTANOPIA = ((0.152286, 1.052583, -0.204868), (0.114503, 0.786281, 0.099216), (
 NORMAL = ((1, 0, 0), (0, 1, 0), (0, 0, 1))
 
 
-def linear(colour: str) -> list[float]:
-    return [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in to_rgb(colour)]
-
-
 def seen(colour: str, sight) -> list[float]:
     return [sum(weight * part for weight, part in zip(row, linear(colour), strict=True)) for row in sight]
-
-
-def luminance(parts) -> float:
-    return sum(weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), parts, strict=True))
 
 
 @pytest.mark.parametrize("sight", [NORMAL, DEUTERANOPIA, PROTANOPIA], ids=["normal", "deuteranopia", "protanopia"])
 def test_colours_are_told_apart_by_everyone_and_from_the_paper(sight):
     blue, orange = seen(BLUE, sight), seen(ORANGE, sight)
     assert max(abs(one - other) for one, other in zip(blue, orange, strict=True)) > 0.2
-    for colour in (BLUE, ORANGE, INK):
+    for colour in (BLUE, ORANGE, INK, LINE):
         assert 1.05 / (luminance(seen(colour, sight)) + 0.05) >= 3  # WCAG 1.4.11
 
 
@@ -167,14 +172,47 @@ def test_every_colour_of_a_figure_has_one_for_the_dark():
 
 
 def test_colours_for_the_dark_can_be_read_there():
-    paper = luminance(linear(DARK["#ffffff"])) + 0.05
-    least = {INK: 4.5, BLUE: 3, ORANGE: 3}
-    assert all((luminance(linear(DARK[colour.lower()])) + 0.05) / paper >= ratio for colour, ratio in least.items())
+    least = {INK: 4.5, BLUE: 3, ORANGE: 3, LINE: 3}
+    assert all(contrast(DARK[colour.lower()], DARK["#ffffff"]) >= ratio for colour, ratio in least.items())
 
 
 def test_colours_differ_in_grey():
     blue, orange = (luminance(linear(colour)) for colour in (BLUE, ORANGE))
     assert (orange + 0.05) / (blue + 0.05) > 1.15
+
+
+def test_styles_of_elements_become_attributes_and_words_stay_words():
+    svg = '<svg a="b"><style>*{stroke-linejoin: round; stroke-linecap: butt}</style><g style="fill: none; stroke: #1"/>'
+    svg += """<text style="font-family: 'A', b">x style="fill: red" y</text></svg>"""
+    assert with_attributes(svg) == (
+        '<svg stroke-linejoin="round" stroke-linecap="butt" a="b"><style></style><g fill="none" stroke="#1"/>'
+        """<text font-family="'A', b">x style="fill: red" y</text></svg>"""
+    )
+    assert ' style="' not in bars(BARS, "x", DUTCH)
+
+
+LONG = [
+    Bar("Een naam die op een telefoon niet op een regel past", 104, "104 (42,6%)"),
+    Bar("B", 90, "90 van 100 (90%)"),
+]
+
+
+def test_figures_are_drawn_once_more_for_a_phone_with_letters_of_the_same_size():
+    wide = bars(LONG, "Aantal blended mobiliteiten per instelling", DUTCH)
+    widths = [float(re.search(r'width="([\d.]+)pt"', svg)[1]) for svg in (wide, wide.narrow)]
+    assert widths == [518.4, 266.4]
+    assert {*re.findall('font-size="(.*?)"', wide)} == {*re.findall('font-size="(.*?)"', wide.narrow)}
+    assert bars(LONG, "x", DUTCH).narrow == bars(LONG, "x", DUTCH).narrow
+
+
+def test_no_label_leaves_a_narrow_figure():
+    with drawn_as(PHONE), mpl.rc_context(STYLE):
+        figure, axes = rows([bar.name for bar in LONG], "x")
+        for place, bar in enumerate(LONG):
+            axes.barh(place, bar.length)
+            label(axes, bar.label, (bar.length, place))
+        room_for_labels(axes, 104)
+        assert all(box.x1 <= figure.bbox.x1 for box in boxes(axes))
 
 
 COUNTED = [Counted("Onduidelijk", 11, (21, 37)), Counted("Geld", 1, (1, 11))]
@@ -201,4 +239,4 @@ def test_groups_are_told_apart_without_colour_and_have_their_counts_in_columns()
         [Compared("Geld", (0.2, 0.2), ("1 van 5", "2 van 10"))], ("Gebruikers", "Andere"), ("geen", "de helft", "alle")
     )
     assert {"1 van 5", "2 van 10", "Gebruikers", "Andere", "geen", "de helft", "alle"} <= set(texts(svg))
-    assert "fill: #ffffff" in svg
+    assert 'fill="#ffffff"' in svg

@@ -15,13 +15,13 @@ from hypothesis import strategies as st
 from nbconvert.exporters import get_exporter
 from tests.render.samples import AWKWARD, cell, figure, info, note, notebook, panel, sample, small_table
 
-from blendresearch.render import read_document, write_html
-from blendresearch.render.blocks import Cell, KeyFigure, Prose
-from blendresearch.render.downloads import csv_text
+from blendresearch.render import Beside, read_document, write_html
+from blendresearch.render.blocks import Cell, Column, KeyFigure, Prose
+from blendresearch.render.downloads import csv_text, file_names, shortened
 from blendresearch.render.html import ReportHTML
 from blendresearch.render.markdown import clean
 from blendresearch.render.sheets import workbook
-from blendresearch.render.webpage import figure_source
+from blendresearch.render.webpage import picture_source
 
 
 @pytest.fixture(scope="module")
@@ -56,13 +56,13 @@ def test_ids_are_unique_and_references_arrive(soup):
     assert set(references) <= set(ids)
 
 
-def test_tables_have_caption_scopes_and_a_region_to_scroll(soup):
+def test_tables_have_caption_scopes_and_a_group_to_scroll(soup):
     tables = soup.select("div.table table")
     assert [table.caption.get_text().split(" ")[1] for table in tables] == ["1", "2", "3", "4"]
     for table in tables:
-        region = table.find_parent(attrs={"role": "region"})
-        assert region["tabindex"] == "0"
-        assert region["aria-labelledby"] == table.caption["id"]
+        group = table.find_parent(attrs={"role": "group"})
+        assert group["tabindex"] == "0"
+        assert group["aria-labelledby"] == table.caption.span["id"]
         assert all(cell["scope"] == "col" for cell in table.thead.find_all("th"))
         assert all(row.find("th")["scope"] == "row" for row in table.tbody.find_all("tr"))
     assert len(soup.select("#tab-lang tbody tr")) == 72
@@ -102,7 +102,10 @@ def test_only_the_one_script_may_run(soup):
     digest = b64encode(sha256(script.string.encode("utf-8")).digest()).decode("ascii")
     policy = soup.find("meta", attrs={"http-equiv": "Content-Security-Policy"})["content"]
     assert f"script-src 'sha256-{digest}';" in policy
-    assert policy.startswith("default-src 'none'; img-src data:;")
+    style = b64encode(sha256(soup.style.string.encode("utf-8")).digest()).decode("ascii")
+    assert policy.startswith(f"default-src 'none'; img-src data:; style-src 'sha256-{style}';")
+    assert "unsafe" not in policy
+    assert not soup.find_all(style=True)
     assert not [tag for tag in soup.find_all(True) if any(name.startswith("on") for name in tag.attrs)]
 
 
@@ -120,9 +123,11 @@ def test_sums_stand_in_a_body_of_their_own(soup):
 
 def test_every_numbered_table_can_be_taken_along(soup):
     links = {link["download"]: link for link in soup.select("a[download]")}
-    tables = ["fig-aandeel-data", "tab-klein", "tab-lang", "tab-breed", "tab-raar"]
-    assert sorted(links) == sorted(f"{name}.csv" for name in tables)
-    link = links["fig-aandeel-data.csv"]
+    names = ["figuur-1-aandeel-blended-per-instelling-in-procenten", "tabel-1-aangevraagd-en-gerealiseerd"]
+    names += ["tabel-2-mobiliteiten-per-instelling-afgeronde-aanvraagjaren", "tabel-3-twaalf-kolommen"]
+    names += ["tabel-4-kop-x-y-z-w-x-y-z-let-a-1-b-amp-ij-ij-12-fi-ffl"]
+    assert sorted(links) == sorted(f"{name}.csv" for name in names)
+    link = links[f"{names[0]}.csv"]
     raw = b64decode(link["href"].removeprefix("data:text/csv;charset=utf-8;base64,"))
     assert link.get_text() == f"Figuur 1 als CSV ({len(raw) / 1000:.1f} kB)".replace(".", ",")
     assert raw.decode("utf-8-sig").splitlines() == [
@@ -147,7 +152,7 @@ def test_files_follow_the_language():
 @given(st.text(max_size=20))
 def test_no_text_in_a_file_is_a_formula(text):
     book = workbook(read_document(notebook(cell(info()), cell(small_table(rows=((text, "1"),))))))
-    ((_, row),) = [list(csv.reader(StringIO(csv_text(book.sheets[1], "nl_NL"), newline=""), delimiter=";"))]
+    ((_, row),) = [list(csv.reader(StringIO(csv_text(book.tables[0], "nl_NL"), newline=""), delimiter=";"))]
     assert not row[0].startswith(("=", "+", "-", "@", "\t", "\r"))
 
 
@@ -194,7 +199,7 @@ def test_any_text_anywhere(text):
 
 
 def test_fonts_of_pictures_fall_back():
-    source = figure_source(figure(svg="<svg><text style=\"font: 10px 'DejaVu Sans'; fill: red\">x</text></svg>"))
+    source = picture_source("<svg><text style=\"font: 10px 'DejaVu Sans'; fill: red\">x</text></svg>")
     svg = b64decode(source.split(",")[1]).decode("utf-8")
     assert "font: 10px 'DejaVu Sans', Verdana, Geneva, sans-serif; fill: red" in svg
 
@@ -213,3 +218,139 @@ def test_exporter_is_registered_with_a_name_for_the_menu():
     assert ReportHTML.export_from_notebook == "Report (accessible HTML)"
     page, resources = ReportHTML().from_notebook_node(sample())
     assert (page, resources["output_extension"]) == (write_html(read_document(sample())), ".html")
+
+
+def page(*blocks, beside=(), **described):
+    document = read_document(notebook(cell(info(**described)), cell(*blocks)))
+    return BeautifulSoup(write_html(document, beside), "html.parser")
+
+
+REPORT = (
+    Prose("## Samenvatting\n\nKort.", "nl", anchor="summary"),
+    Prose("## Vraag\n\nWaarom?\n\n### Wie *vraagt*\n\nWij.", "nl", anchor="background", part="chapter"),
+    figure(),
+    Prose("Meer.\n\n### Wat\n\n> ## In een citaat\n\nDat.", "nl", anchor="background", part="chapter"),
+    Prose("Slot.\n\n## Gebruik\n\nVeel.", "nl", anchor="use", part="chapter"),
+    Prose("## Bijlage: `methode`\n\n### Formules\n\nx", "nl", anchor="methods", part="annex"),
+    small_table(),
+    Prose("## Sources\n\nMany.", "en", anchor="sources", part="annex"),
+)
+
+
+def test_headings_have_numbers_and_addresses_that_stay_when_words_change():
+    soup = page(*REPORT)
+    found = [(each["id"], each.get_text()) for each in soup.main.find_all(re.compile("^h[2-6]$"))]
+    assert found == [
+        ("summary", "Samenvatting"),
+        ("background", "1 Vraag"),
+        ("background-2", "1.1 Wie vraagt"),
+        ("background-3", "1.2 Wat"),
+        ("background-4", "2 In een citaat"),
+        ("use", "3 Gebruik"),
+        ("methods", "A Bijlage: methode"),
+        ("methods-2", "A.1 Formules"),
+        ("sources", "B Sources"),
+    ]
+    assert [each.get_text() for each in soup.nav.find_all("a")] == [text for _, text in found]
+    links = [(each["href"], each["aria-label"]) for each in soup.select(".anchor")]
+    assert links[2] == ("#background-2", "Link naar 1.1 Wie vraagt")
+    assert [href for href, _ in links] == [f"#{anchor}" for anchor, _ in found]
+
+
+def test_annexes_open_and_close_and_their_heading_stays():
+    soup = page(*REPORT)
+    first, second = soup.main.select("details.annex")
+    assert (first.summary.h2["id"], second.summary.h2["id"]) == ("methods", "sources")
+    assert first.select_one("#tab-klein")
+    assert not first.has_attr("open")
+    assert not first.summary.find("a")
+    assert second.summary.find(lang=True)["lang"] == "en"
+    assert not soup.select("details.annex figure")
+    assert [each.get_text() for each in soup.main.select("p") if each.get_text() == "Slot."] == ["Slot."]
+
+
+def test_files_beside_the_page_are_in_its_bar():
+    beside = [Beside("report.en.html", "en"), Beside("report.nl.pdf"), Beside("tabel len.xlsx")]
+    links = page(*REPORT, beside=beside).select(".bar a")
+    assert [(each["href"], each.get_text(), each.get("hreflang")) for each in links] == [
+        ("report.en.html", "English", "en"),
+        ("report.nl.pdf", "PDF", None),
+        ("tabel%20len.xlsx", "Tabellen (XLSX)", None),
+    ]
+    assert not page(*REPORT).select(".bar a")
+
+
+def test_foot_says_who_made_the_page_or_what_the_report_says_of_itself():
+    soup = page(*REPORT)
+    assert [each.get_text() for each in soup.footer.find_all("dd")] == [info().author, "24 maart 2025"]
+    assert "WCAG 2.1" in soup.footer.get_text()
+    said = page(*REPORT, colophon=(("Licentie", "CC BY <4.0>"),), contact="a@b.nl", version="2")
+    assert [each.get_text() for each in said.footer.find_all(["dt", "dd"])] == ["Licentie", "CC BY <4.0>"]
+    assert said.footer.get_text().rstrip().endswith("a@b.nl.")
+    assert "2" in [each.get_text() for each in said.select(".imprint span")]
+
+
+def test_long_tables_open_and_short_ones_are_there(soup):
+    assert soup.select_one("#tab-lang > details > summary").get_text().startswith("Tabel 2 openen (72 rijen)")
+    assert not soup.select("#tab-klein details")
+
+
+def test_key_figures_lead_to_what_the_document_has():
+    items = (KeyFigure("1%", "a", target="use"), KeyFigure("2%", "b", target="not-here"))
+    soup = page(panel(items=items), *REPORT)
+    assert [each["href"] for each in soup.select("#kern a")] == ["#use"]
+    assert soup.select("#kern li")[1].span.get_text() == "b"
+
+
+def test_columns_of_names_that_readers_look_for_say_so():
+    columns = (Column("Instelling", row_header=True, sought="Zoek een instelling"), Column("Aantal", "right"))
+    heads = page(small_table(columns=columns)).select("#tab-klein th[scope=col]")
+    assert [each.get("data-sought") for each in heads] == ["Zoek een instelling", None]
+
+
+def test_a_figure_has_a_picture_for_a_narrow_screen_where_it_was_drawn_for_one():
+    soup = page(figure(narrow="<svg>narrow</svg>"), figure(id="fig-b"))
+    source = soup.select_one("#fig-aandeel picture source")
+    assert source["media"] == "screen and (max-width: 40rem)"
+    assert b64decode(source["srcset"].split(",")[1]) == b"<svg>narrow</svg>"
+    assert not soup.select("#fig-b picture")
+
+
+@pytest.mark.parametrize(
+    ("form", "value", "written"),
+    [
+        ("percent.1", 0.98765432109876, "0,98765"),
+        ("points.2", -0.0000001, "0"),
+        ("decimal.1", 1234.5, "1234,5"),
+        ("decimal.0", 100.0, "100"),
+        ("integer", 100, "100"),
+    ],
+)
+def test_numbers_in_a_file_have_two_decimals_more_than_are_printed(form, value, written):
+    table = small_table(rows=(("a", Cell("x", value, form)),))
+    book = workbook(read_document(notebook(cell(info()), cell(table))))
+    assert csv_text(book.tables[0], "nl_NL").splitlines()[1] == f"a;{written}"
+
+
+def test_files_have_names_of_their_own_and_no_longer_than_systems_like():
+    tables = [small_table(), small_table(id="tab-b", caption="日本"), small_table(id="tab-c", caption="x" * 200)]
+    names = file_names(workbook(read_document(notebook(cell(info()), cell(*tables)))).tables)
+    assert names == {"tab-klein": "tabel-1-aangevraagd-en-gerealiseerd", "tab-b": "tabel-2", "tab-c": "tabel-3"}
+    assert shortened("a" * 100) == "a" * 60
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.sampled_from(["x", "## a", "### b", "> ## c"]), max_size=8))
+def test_no_text_is_lost_where_chapters_begin(lines):
+    depth, kept = 1, []
+    for line in lines:
+        wanted = len(line.split()[-2]) if "#" in line else 0
+        if wanted > depth + 1:
+            continue
+        depth = wanted or depth
+        kept.append(line)
+    soup = page(Prose("\n\n".join(kept), "nl", anchor="part", part="chapter"))
+    said = [
+        each.contents[-1].strip() for each in soup.main.find_all(["p", "h2", "h3"]) if each.get("class") != ["notice"]
+    ]
+    assert said == [line.split()[-1] for line in kept]

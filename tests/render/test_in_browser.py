@@ -62,7 +62,7 @@ def opened(browser, report_html, tmp_path):
         context.close()
 
 
-@pytest.mark.parametrize("width", [1280, 320])
+@pytest.mark.parametrize("width", [1280, 768, 375, 320])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing(opened, scheme, width):
     page, _ = opened(width, scheme)
@@ -97,8 +97,13 @@ def test_nothing_is_asked_of_any_server(opened):
 def test_complete_without_scripts(opened):
     page, _ = opened(java_script_enabled=False)
     with_scripts, _ = opened()
+    for each in (page, with_scripts):
+        each.evaluate("for (const added of document.querySelectorAll('.pictures')) added.remove()")
+        open_details(each)
     assert page.locator("main").inner_text() == with_scripts.locator("main").inner_text()
-    assert page.locator("button").count() == 0
+    assert page.locator("button, input").count() == 0
+    assert page.locator("nav a").first.is_visible()
+    assert page.locator(".scroll, .card").count() == page.locator('[tabindex="0"]').count()
     assert page.locator("#fig-aandeel-data td").count() == 5
     assert page.locator("#tab-lang tbody tr").count() == 72
     assert page.locator("figure img").first.bounding_box()["height"] > 100
@@ -110,12 +115,12 @@ def test_keyboard_reaches_the_skip_link_first_and_then_the_content(opened):
     assert page.evaluate("document.activeElement.className") == "skip"
     assert page.evaluate("document.activeElement.getBoundingClientRect().left") >= 0
     page.keyboard.press("Enter")
-    assert page.evaluate("document.activeElement.id") == "main"
+    assert page.evaluate("document.activeElement.id") == "page_main"
 
 
 def test_wide_table_scrolls_by_keyboard_in_its_region(opened):
     page, _ = opened(320)
-    region = page.locator("#tab-breed [role=region]")
+    region = page.locator("#tab-breed [role=group]")
     region.focus()
     page.keyboard.press("ArrowRight")
     # Not wait_for_function, which makes code of a text in the page: its security policy forbids that.
@@ -153,6 +158,7 @@ def test_tables_sort_by_keyboard_and_come_back(opened):
 
 def test_names_sort_as_people_do(opened):
     page, _ = opened()
+    open_details(page)
     page.locator("#tab-lang th button").first.click()
     assert names(page, "tab-lang")[:3] == ["Instelling 1", "Instelling 2", "Instelling 3"]
     page.locator("#tab-lang th button").first.click()
@@ -161,6 +167,7 @@ def test_names_sort_as_people_do(opened):
 
 def test_one_column_at_a_time_says_that_it_is_sorted(opened):
     page, _ = opened()
+    open_details(page)
     page.locator("#tab-lang th button").nth(0).click()
     page.locator("#tab-lang th button").nth(2).click()
     assert page.locator("#tab-lang [aria-sort]").all_inner_texts() == ["Blended"]
@@ -170,7 +177,7 @@ def test_a_table_can_be_taken_along(opened):
     page, asked = opened()
     with page.expect_download() as download:
         page.locator("#tab-klein a[download]").click()
-    assert download.value.suggested_filename == "tab-klein.csv"
+    assert download.value.suggested_filename == "tabel-1-aangevraagd-en-gerealiseerd.csv"
     assert [url for url in asked if not url.startswith(("file:", "data:", "blob:"))] == []
 
 
@@ -186,23 +193,23 @@ def test_no_other_script_runs(opened):
 def test_keyboard_walks_through_the_page_in_its_order(opened):
     page, _ = opened()
     open_details(page)
-    wanted = page.evaluate(
-        "[...document.querySelectorAll('a, button, summary, [tabindex=\"0\"]')].map((each) => each.outerHTML)"
-    )
+    page.wait_for_timeout(200)  # until it is known what scrolls
+    stops = "[...document.querySelectorAll('a, button, summary, [tabindex=\"0\"]')]"
+    count = page.evaluate(f"{stops}.length")
     walked = []
-    for _ in wanted:
+    for _ in range(count):
         page.keyboard.press("Tab")
-        walked.append(page.evaluate("document.activeElement.outerHTML"))
+        walked.append(page.evaluate(f"{stops}.indexOf(document.activeElement)"))
         outline = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
-        assert outline == "solid", walked[-1][:200]
-    assert walked == wanted
+        assert outline == "solid", page.evaluate("document.activeElement.outerHTML")[:200]
+    assert walked == list(range(count))
 
 
 def test_whatever_is_pressed_is_large_enough(opened):
     page, _ = opened()
     open_details(page)
     sizes = page.evaluate(
-        "[...document.querySelectorAll('button, summary, a[download], nav a')]"
+        "[...document.querySelectorAll('button, summary, a[download], nav a, .anchor')]"
         ".map((each) => [each.textContent, each.getBoundingClientRect().height])"
     )
     assert len(sizes) > 10
@@ -214,7 +221,7 @@ SPACED = "* { line-height: 1.5 !important; letter-spacing: 0.12em !important; wo
 
 @pytest.mark.parametrize("width", [1280, 320])
 def test_text_can_be_spaced_out(opened, width):
-    page, _ = opened(width)
+    page, _ = opened(width, bypass_csp=True)
     page.add_style_tag(content=SPACED + "p { margin-bottom: 2em !important; }")
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     clipped = page.evaluate(
@@ -246,8 +253,8 @@ def test_headings_of_columns_come_again_on_each_page_of_paper(browser):
     page.close()
     with pikepdf.open(BytesIO(paper)) as document:
         pages = len(document.pages)
-    assert pages > 1
-    assert pdf_text(paper).count(squeezed(long_table().columns[-1].label)) == pages
+    # The foot of the page may stand on the last one alone.
+    assert pdf_text(paper).count(squeezed(long_table().columns[-1].label)) >= max(2, pages - 1)
 
 
 def test_small_screen_keeps_the_letters_of_a_figure_large(opened):

@@ -30,9 +30,10 @@ def test_steps_from_frame_to_answer_are_those_of_the_study(reference_analysis, c
         if isinstance(block, Figure)
     ]
     # In the study the last step is 14. Here the running exports of four that answered stand under others, so that no
-    # number is beside a name that the study does not give it: the remark below the figure says so.
-    assert [number for number in ("42", "29", "15", "10") if f" {number}" not in figure.alt] == []
-    assert all(f">{number}<" in figure.svg for number in ("42", "29", "15", "10"))
+    # number is beside a name that the study does not give it: the remark below the figure says so, and it ends before.
+    assert [row[1].value for row in figure.data.rows] == [42, 29, 15]
+    assert "(14 " in figure.data.rows[-1][0].text
+    assert all(f">{number}<" in figure.svg for number in ("42", "29", "15"))
     assert any("14" in note for note in figure.notes)
 
 
@@ -52,6 +53,17 @@ def test_steps_are_those_that_the_frame_knows(tmp_path, frame, steps):
     assert [figure.svg.count("patch_") > 0 for figure in figures] == ([True] if steps else [])
     for figure in figures:
         assert figure.alt.endswith("Population 3; Approached 2; Answered 1; Answered and counted in call 2024 1.")
+
+
+def test_running_calls_of_others_than_those_who_answered_are_no_step(tmp_path):
+    shares = {("A", 2021): (9, 1), ("B", 2021): (9, 0), ("A", 2024): (4, 1), ("B", 2024): (4, 0)}
+    folder = study_of(tmp_path / "study", shares, "")
+    frame = "institution,approached,responded\nA,yes,yes\nB,yes,no\nC,no,yes\n"
+    (folder / "institutions.csv").write_text(frame, encoding="utf-8")
+    found = chapter("method", folder, tmp_path)
+    (figure,) = [block for block in found if isinstance(block, Figure)]
+    assert figure.alt.endswith("Population 3; Approached 2; Answered (1 of those approached, and 1) 2.")
+    assert "**Call 2024**: 2 institutions" in words(found) or "Call 2024: 2 institutions" in words(found)
 
 
 def test_other_sector_gets_nothing_of_vocational_education(tmp_path):

@@ -5,6 +5,7 @@ from fractions import Fraction
 
 import pytest
 
+from blendresearch.base.hidden import Hidden
 from blendresearch.language.numbers import Numbers
 from blendresearch.render.blocks import Cell
 from blendresearch.report.cells import Cells
@@ -25,7 +26,13 @@ CELL = Cells(Numbers("nl_NL"), {"not_applicable": "n.v.t.", "unknown": "–"})
         (CELL.day(date(2025, 3, 24)), Cell("24 maart 2025", "2025-03-24", "date")),
         (CELL.text("3–5", 3), Cell("3–5", 3, "text")),
         (CELL.text("Study visit", language="en"), Cell("Study visit", language="en")),
-        (CELL.sign("unknown"), Cell("–")),
+        (CELL.sign("unknown"), Cell("–", form="sign.unknown")),
+        (CELL.integer(Hidden(5)), Cell("<5", form="sign.below")),
+        (CELL.integer(Hidden()), Cell("x", form="sign.hidden")),
+        (CELL.span(2, 1000), Cell("2–1.000", (2, 1000), "span")),
+        (CELL.part("3 van 9", 3, 9), Cell("3 van 9", (3, 9), "part")),
+        (CELL.part("<5 van 9", Hidden(5), 9), Cell("<5 van 9")),
+        (CELL.limits("a tot b", -0.25, 0.5, 0), Cell("a tot b", (-25.0, 50.0), "limits.0")),
     ],
 )
 def test_cell_has_its_text_and_its_value(made, expected):
@@ -37,7 +44,7 @@ def test_cell_has_its_text_and_its_value(made, expected):
     [CELL.integer(None), CELL.decimal(NAN), CELL.percent(None), CELL.points(NAN), CELL.range(NAN, NAN)],
 )
 def test_number_that_there_is_not_is_a_sign(made):
-    assert made == Cell("n.v.t.")
+    assert made == Cell("n.v.t.", form="sign.not_applicable")
 
 
 def test_count_is_four_cells():

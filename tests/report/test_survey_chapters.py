@@ -22,12 +22,14 @@ from tests.survey.made_survey import (
     ANSWERED_USERS,
     OTHERS,
     USERS,
+    frame,
     made_survey,
     quotes,
     registered,
+    respondents,
 )
 
-from blendresearch.base.hidden import Hidden
+from blendresearch.base.hidden import NOT_SHOWN, Hidden
 from blendresearch.base.tables import columns_of
 from blendresearch.render import read_document, write_html, write_pdf
 from blendresearch.render.blocks import Block, Figure, Prose, Table
@@ -230,6 +232,44 @@ def test_those_who_were_not_asked_count_in_no_rate():
     assert "15 of 29" not in text
 
 
+@pytest.mark.parametrize(("kept", "words_of"), [("form", ("form.", "formulier.")), ("size", ("size: ", "grootte: "))])
+def test_groups_that_an_edition_leaves_out_are_not_announced(kept, words_of):
+    whole = surveys()["whole"]
+    fewer = replace(whole, response=whole.response[whole.response["by"].isin(["all", kept])])
+    for code, said_of_it in zip(("en", "nl"), words_of, strict=True):
+        text = words(contents_of(Report(replace(STUDY.results, survey=fewer), code)).blocks("survey_response"))
+        assert said_of_it in text
+        assert ("small is below" in text or "klein is tot" in text) == (kept == "size")
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_who_answered_both_forms_is_told_where_these_add_up_to_more(code):
+    """I01 answered the other form, too: five and eleven are fifteen."""
+    both = respondents().iloc[[0]].assign(form=OTHERS)
+    twice = tables_of(respondents=pd.concat([respondents(), both], ignore_index=True))
+    texts = [words(contents_of(Report(replace(STUDY.results, survey=each), code)).blocks("survey_response"))
+             for each in (twice, surveys()["whole"])]  # fmt: skip
+    assert [("both forms" in text or "beide formulieren" in text) for text in texts] == [True, False]
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_who_was_asked_and_has_no_project_is_told_to_be_in_no_comparison(code):
+    fewer = make_survey_tables(made_survey(), registered().query("institution != 'I02'"), STUDY.study)
+    table = words(contents_of(Report(replace(STUDY.results, survey=fewer), code)).blocks("survey_response"))
+    assert (
+        "Of the institutions that were asked, 1 has no project in" in table
+        or "hebben er 1" in table
+        or "heeft er 1" in table
+    )
+
+
+@pytest.mark.parametrize(("code", "said_of_it"), [("en", "hypergeometric"), ("nl", "hypergeometrische")])
+def test_methods_of_the_survey_stand_in_the_annex_where_there_is_one(code, said_of_it):
+    texts = [words(contents_of(Report(each, code)).blocks("methods"))
+             for each in (replace(STUDY.results, survey=surveys()["whole"]), STUDY.results)]  # fmt: skip
+    assert [said_of_it in text for text in texts] == [True, False]
+
+
 def test_frequency_words_are_printed_with_the_counts_that_they_stand_for():
     assert "“small minority” 2; “some” 3 to 7; “often” 8 to 14." in said("whole", "survey_response")
     assert "‘kleine minderheid’ 2; ‘sommige’ 3 tot en met 7; ‘vaak’ 8 tot en met 14." in said(
@@ -267,6 +307,33 @@ def test_more_done_than_registered_is_told_with_bounds():
     text = said("whole", "survey_feedback")
     assert f"That more happens than is registered is what {int(total['says_more'])} of the 15 institutions say." in text
     assert f"at least {total['low']:,} and at most {total['high']:,}" in text
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_what_may_not_be_told_of_more_that_was_done_is_not_told_as_nobody(code):
+    """Under a minimum the number is missing where it is hidden: that is not one of fifteen who says so."""
+    whole = surveys()["whole"]
+    untold = replace(whole, registered=whole.registered.assign(says_more=nan).iloc[:1])
+    contents = contents_of(Report(replace(STUDY.results, survey=untold), code))
+    text = words([block for chapter in ("survey_feedback", "conclusions") for block in contents.blocks(chapter)])
+    assert [part for part in ("more happens", "meer gebeurt") if part in text] == []
+
+
+def test_last_number_is_explained_only_where_somebody_gives_none():
+    whole = surveys()["whole"]
+    closed = replace(whole, registered=whole.registered.assign(reported_high=whole.registered["high"]))
+    texts = [words(contents_of(Report(replace(STUDY.results, survey=each), "en")).blocks("survey_feedback"))
+             for each in (whole, closed)]  # fmt: skip
+    assert ["that gives no number" in text for text in texts] == [True, False]
+
+
+@pytest.mark.parametrize(("coders", "told"), [(1, True), (2, True), (0, False), (NOT_SHOWN, False)])
+def test_agreement_is_not_known_only_where_answers_were_coded(coders, told):
+    """Nothing coded, and an edition that does not say who coded, are no coder who was alone."""
+    whole = surveys()["whole"]
+    alone = replace(whole, agreement=whole.agreement[:0], sources=whole.sources.assign(coders=coders))
+    text = words(contents_of(Report(replace(STUDY.results, survey=alone), "en")).blocks("survey_agreement"))
+    assert ("not known how another would code" in text) == told
 
 
 def test_hidden_counts_are_told_as_hidden_and_not_drawn():

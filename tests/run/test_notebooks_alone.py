@@ -113,13 +113,17 @@ def test_kernel_leaves_the_user_s_own_ipython_alone(one_cell, tmp_path, monkeypa
 
 
 def test_notebook_works_in_its_private_folder_and_leaves_this_process_as_it_was(one_cell, tmp_path):
-    one_cell("import os, sys\nsys.modules['__main__'].mine = 1\nos.getcwd()")
+    one_cell(
+        "import os, sys, pandas as pd\nsys.modules['__main__'].mine = 1\n"
+        "pd.set_option('display.max_rows', None, 'display.max_colwidth', None)\nos.getcwd()"
+    )
     private = tmp_path / "private"
     private.mkdir()
-    before = Path.cwd(), sys.modules["__main__"], sys.stdout, pd.get_option("display.max_columns")
+    names = [f"display.max_{name}" for name in ("columns", "rows", "colwidth")]
+    before = Path.cwd(), sys.modules["__main__"], sys.stdout, *map(pd.get_option, names)
     done = execute("one", {}, private)
     assert done.cells[-1].outputs[0].data["text/plain"] == repr(str(private))
-    assert before == (Path.cwd(), sys.modules["__main__"], sys.stdout, pd.get_option("display.max_columns"))
+    assert before == (Path.cwd(), sys.modules["__main__"], sys.stdout, *map(pd.get_option, names))
     one_cell("'mine' in globals()")
     assert execute("one", {}, private).cells[-1].outputs[0].data["text/plain"] == "False"
 

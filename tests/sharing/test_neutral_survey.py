@@ -71,3 +71,20 @@ def test_published_figure_of_a_form_that_is_not_shown_stops_no_edition(tmp_path,
     published = "id,what,published,decimals,measure\na,A theme,1,0,survey theme=obstacle.finance form=user\n"
     results = shared(write_survey(tmp_path / "s", {**files, "published.csv": published}), tmp_path, minimum=3)
     assert [(each.status, each.reason) for each in results.published] == [("not_computable", "needs_hidden")]
+
+
+def test_remark_on_the_survey_names_nobody_by_a_neutral_name_either(tmp_path, files):
+    folder = write_survey(tmp_path / "s", files)
+    with (folder / "study.toml").open("a", encoding="utf-8") as settings:
+        for on in ("survey_practices", "headlines"):
+            settings.write(f'[[remarks]]\non = "{on}"\ntext = {{ en = "But for Alfa." }}\n')
+    said = {each.on: each.text["en"] for each in shared(folder, tmp_path).study.remarks}
+    assert said["survey_practices"] == "But for [name of institution]."
+    assert said["headlines"].startswith("But for Institution ")
+
+
+def test_quote_stands_below_one_theme_where_counts_are_hidden(tmp_path, files):
+    codings = LISTS["survey/codings.csv"] + "Alpha College,user,why,benefit.reach,Piet,Het scheelt geld,yes\n"
+    shown = shared(write_survey(tmp_path / "s", {**files, "survey/codings.csv": codings}), tmp_path, minimum=3)
+    full = shared(write_survey(tmp_path / "t", {**files, "survey/codings.csv": codings}), tmp_path)
+    assert (len(shown.survey.quotes), len(full.survey.quotes)) == (1, 2)

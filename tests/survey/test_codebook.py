@@ -93,3 +93,15 @@ def test_circle_of_themes_is_told_with_all_that_hang_on_it(tmp_path):
     assert told.startswith(
         "column 'parent', row 2: the theme is a parent of itself, by way of others or not (and so in 2"
     )
+
+
+def test_theme_below_very_many_others_is_told(tmp_path):
+    chain = [f"t{place},{f't{place - 1}' if place else ''},wish,x,x,,,,,,," for place in range(1500)]
+    (told,) = refused(tmp_path, *chain)
+    assert told.startswith("column 'parent', row 23: the theme stands below more than 20 others")
+    assert len(read(tmp_path, *chain[:21])) == 21
+
+
+def test_nothing_has_no_theme_below_it(tmp_path):
+    (told,) = refused(tmp_path, "nothing,,wish,n,n,,,,,,,", "a,nothing,wish,a,a,,,,,,,")
+    assert told.startswith("column 'parent', row 3: the theme nothing says that there is none")

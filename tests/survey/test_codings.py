@@ -21,6 +21,7 @@ from blendresearch.base.errors import InputError
 from blendresearch.base.tables import columns_of
 from blendresearch.survey.codebook import shipped_codebook
 from blendresearch.survey.codings import COLUMNS, program_of, read_codings
+from blendresearch.survey.qda.exchange_writing import write_project
 
 HEADING = "institution,form,question,theme,coder,quote,publish\n"
 
@@ -98,7 +99,7 @@ def test_institutions_of_other_lists_are_known(tmp_path):
     ("row", "sentence"),
     [
         (",user,why,wish,,,", "column 'institution', row 2: the cell is empty"),
-        ("Alpha College,user,why,,,,", "column 'theme', row 2: the cell is empty"),
+        ("Alpha College,user,why,,x,,", "column 'theme', row 2: the cell is empty"),
         (
             "Alpha Colege,user,why,wish,,,",
             "column 'institution', row 2: the institution is in no list of the study. I",
@@ -118,9 +119,21 @@ def test_what_is_wrong_is_told_with_its_row_and_without_the_cell(tmp_path, row, 
     assert not any(word in one for word in ("Vreemd", "gebruiker", "zzzz", "perhaps"))
 
 
+def test_row_without_a_coder_is_refused_where_others_have_one(tmp_path):
+    rows = ["Alpha College,user,why,wish,{},,\n", "Alpha College,user,why,nothing,,,\n"]
+    sentences = told(write_survey(tmp_path / "one", {"codings.csv": HEADING + "".join(rows).format("Piet")}))
+    assert sentences == [
+        "codings.csv, column 'coder', row 3: the cell is empty, and others name a coder. "
+        "Write who coded the answer, as in the other rows."
+    ]
+    assert read(write_survey(tmp_path / "none", {"codings.csv": HEADING + "".join(rows).format("")})).codings[
+        "coder"
+    ].tolist() == [1, 1]
+
+
 def test_all_that_is_wrong_in_all_files_is_told_at_once(tmp_path):
     folder = write_survey(tmp_path, {
-        "codings.csv": f"{HEADING}Vreemd,user,why,wish,,,\nAlpha College,user,why,zzzz,,,\nVreemd,,,,,,\n",
+        "codings.csv": f"{HEADING}Vreemd,user,why,wish,,,\nAlpha College,user,why,zzzz,,,\nVreemd,,,,,x,\n",
         "documents.csv": "document,institution,form\nx,Vreemd,user\n",
         "b.qdpx": b"PK no zip",
     })  # fmt: skip
@@ -184,6 +197,15 @@ def test_list_of_documents_says_what_each_is_and_which_are_left_out(tmp_path):
     assert found.codings[["institution", "form", "question"]].values.tolist() == [["Alpha College", "user", "wishes"]]
 
 
+def test_project_that_was_written_here_is_told_beside_the_list_that_it_came_from(tmp_path):
+    folder = write_survey(tmp_path, {"codings.csv": f"{HEADING}Alpha College,user,why,wish,Piet,,\n"})
+    write_project(shipped_codebook(), read(folder).codings, folder / "survey" / "a.qdpx")
+    (one,) = read(folder).told
+    assert (one.file, one.what.partition(",")[0]) == ("survey/a.qdpx", "blendresearch wrote it")
+    (folder / "survey" / "codings.csv").unlink()
+    assert read(folder).told == ()
+
+
 def test_tags_of_taguette_are_told_and_not_read(tmp_path):
     text = "tag,description,number of highlights,number of documents\nwish,,0,0\n"
     found = read(write_survey(tmp_path, {"tags.csv": text}))
@@ -229,3 +251,11 @@ def test_link_that_leaves_the_study_is_refused(tmp_path):
     folder = write_survey(tmp_path / "study", {})
     (folder / "survey" / "h.csv").symlink_to(tmp_path / "elsewhere.csv")
     assert told(folder)[0].startswith("h.csv: it is a link to a place outside the study folder")
+
+
+def test_form_that_no_list_names_is_refused_beside_a_frame(tmp_path):
+    folder = write_survey(tmp_path, {"codings.csv": "institution,form,theme\nAlpha College,user,benefit.finance\n"})
+    bare = read_codings(folder, shipped_codebook(), QUESTIONS.head(0), NAMES, None, listed=["Alpha College"])
+    assert bare.codings["form"].tolist() == ["user"]
+    with pytest.raises(InputError, match="the form is none of this study"):
+        read_codings(folder, shipped_codebook(), QUESTIONS.head(0), NAMES, FRAME.assign(survey_form=""))

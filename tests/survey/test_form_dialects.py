@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from tests.survey import form_exports as forms
 from tests.survey.form_exports import DIALECTS, write_survey
 
+from blendresearch.data.codelists import is_spreadsheet_error
 from blendresearch.study.spellings import Spellings
 from blendresearch.survey.forms import FormsRead, read_forms
 from blendresearch.survey.questions import read_questions
@@ -34,7 +35,7 @@ def as_set(read: FormsRead) -> set[tuple]:
 
 
 words = st.text(st.characters(codec="utf-8", exclude_categories=["C", "Z"]), min_size=1, max_size=12).filter(
-    lambda text: any(map(str.isalpha, text)) and text.casefold() not in ("na", "nvt")
+    lambda text: any(map(str.isalpha, text)) and text.casefold() not in ("na", "nvt") and not is_spreadsheet_error(text)
 )
 with_other = [*forms.USED, forms.OTHER]
 answer = st.fixed_dictionaries(

@@ -23,7 +23,7 @@ policy,,Is er beleid?,single,Ja | Nee,,
 why,,Waarom?,open,,,
 """
 HEADS = ["Welke instelling?", "Is er beleid?", "Waarom?"]
-FRAME = pd.DataFrame({"institution": ["College Noord", "ROC Zuid"], "survey_form": ["", ""]})
+FRAME = pd.DataFrame({"institution": ["College Noord", "ROC Zuid", "École du Nord"], "survey_form": ["", "", ""]})
 
 
 def survey(tmp_path, rows, *, questions: str = SIMPLE, name: str = "answers.csv", **dialect):
@@ -235,10 +235,12 @@ def test_form_that_cannot_be_told_is_refused(tmp_path):
     assert "it cannot be told which form it is" in told(folder)[0]
 
 
-def test_answers_of_a_form_without_a_name_have_the_form_of_their_institution(tmp_path):
-    frame = pd.DataFrame({"institution": ["College Noord", "ROC Zuid"], "survey_form": ["user", ""]})
+@pytest.mark.parametrize(("third", "second"), [("user", "user"), ("non-user", "")])
+def test_answers_of_a_form_without_a_name_have_the_form_of_their_institution_or_the_only_one(tmp_path, third, second):
+    names = ["College Noord", "ROC Zuid", "Derde"]
+    frame = pd.DataFrame({"institution": names, "survey_form": ["user", "", third]})
     found = read(survey(tmp_path, [HEADS, ["College Noord", "Ja", ""], ["ROC Zuid", "Ja", ""]]), frame=frame)
-    assert found.respondents["form"].tolist() == found.answers["form"].tolist() == ["user", ""]
+    assert found.respondents["form"].tolist() == found.answers["form"].tolist() == ["user", second]
 
 
 # --- who answers
@@ -259,8 +261,8 @@ def test_unknown_and_empty_institutions_are_told_with_all_their_rows_and_never_t
     sentences = told(survey(tmp_path, rows))
     assert sentences == [
         "answers.csv, column 'A', row 2: the institution stands in no list of the study (and so in 1 more row: 5). "
-        "Write it in spellings.csv as it stands here, with the institution that is meant, or add it to "
-        "institutions.csv.",
+        "Write it in spellings.csv as it stands here, with the institution that is meant, or with itself where it is "
+        "outside the frame; or add it to institutions.csv.",
         "answers.csv, column 'A', row 4: the cell is empty, so that nobody knows which institution answers. Fill in "
         "the institution there, or remove the row.",
     ]
@@ -336,3 +338,157 @@ def test_options_that_are_not_listed_are_those_that_two_answers_share(tmp_path):
 def test_not_applicable_is_nothing_given(tmp_path):
     found = read(survey(tmp_path, [HEADS, ["ROC Zuid", "Ja", "n.v.t."], ["ROC Zuid", "", "Nee"]]))
     assert found.answers["question"].tolist() == ["policy", "why"]
+
+
+def test_export_of_another_form_is_told_in_one_sentence_with_the_way_out(tmp_path):
+    folder = survey(tmp_path, [["Uw instelling", "Vraag drie"], ["ROC Zuid", "x"]])
+    rows = ["question,heading,kind", "who,Uw instelling,institution", *(f"q{n},Oude vraag {n},open" for n in range(5))]
+    (folder / "survey" / "questions.csv").write_text("\n".join(rows), encoding="utf-8")
+    (sentence,) = told(folder)
+    assert "no column is headed as 5 of the 6 questions are: q0, q1, q2, q3, q4" in sentence
+    assert f"'blendresearch survey {folder.name}' proposes one from the exports" in sentence
+
+
+def test_one_column_is_meant_for_one_question_alone(tmp_path):
+    folder = survey(tmp_path, [["Uw instelling", "Waarvoor gebruikt u het?"], ["ROC Zuid", "x"]])
+    rows = ["question,heading,kind", "who,Uw instelling,institution"]
+    rows += ["a,Waarvoor gebruikte u het?,open", "b,Waarvoor gebruikt u dat?,open"]
+    (folder / "survey" / "questions.csv").write_text("\n".join(rows), encoding="utf-8")
+    assert sum("Is column B meant" in each for each in told(folder)) == 1
+
+
+# --- what cannot be read, or could be read otherwise
+
+
+def doubts(tmp_path, question: str, heads, *rows) -> list[str]:
+    """Give what is told of the answers to one question, `rows` being its cells."""
+    listed = f"question,form,heading,kind,options,label_nl,label_en\nwho,,Wie?,institution,,,\n{question}"
+    table = [["Wie?", *heads], *(["ROC Zuid", *row] for row in rows)]
+    return [each.sentence for each in read(survey(tmp_path, table, questions=listed)).doubts]
+
+
+@pytest.mark.parametrize("text", ["20-mrt", "2026-03-20", "12 in 2021 en 8 in 2022", "20%", "20,5", "geen idee", "<20"])
+def test_number_that_cannot_be_read_is_told_with_its_rows_and_without_the_cell(tmp_path, text):
+    (sentence,) = doubts(tmp_path, "done,,Hoeveel?,number,,,\n", ["Hoeveel?"], ["20"], [text], ["-"], [text])
+    assert sentence.startswith("answers.csv, row 3: no number can be read in the answer to the question done")
+    assert "1 more row: 5" in sentence
+    assert text not in sentence
+
+
+def test_number_that_was_asked_for_each_call_is_no_number_for_all(tmp_path):
+    listed = SIMPLE + "blended_done,,Hoeveel?,number,,,\n"
+    table = [[*HEADS, "Hoeveel? [2021]", "Hoeveel? [2022]"], ["ROC Zuid", "Ja", "x", "12", "8"]]
+    assert "no column is headed as the question blended_done" in " ".join(
+        told(survey(tmp_path, table, questions=listed))
+    )
+
+
+@pytest.mark.parametrize(
+    ("question", "heads", "cells", "what"),
+    [
+        ("a,,X,ranking,A | B | C,,\n", ["X"], ["A;Z;B;"], "no order of the items"),
+        ("a,,X,ranking,A | B,,\n", ["X [A]", "X [B]"], ["10", "20"], "no order of the items"),
+        ("a,,X,ranking,A | B,,\n", ["X [A]", "X [B]"], ["0", "1"], "no order of the items"),
+        ("a,,X,single,1-5 | 6-10,,\n", ["X"], ["5-jan"], "a day stands where an option is asked"),
+        ("a,,X,grid,1-5 | 6-10,,\n", ["X [A]"], ["2026-05-01"], "a day stands where an option is asked"),
+    ],
+)
+def test_answer_that_cannot_be_read_is_told(tmp_path, question, heads, cells, what):
+    (sentence,) = doubts(tmp_path, question, heads, cells)
+    assert what in sentence
+    assert sentence.startswith("answers.csv, row 2: ")
+
+
+def test_choices_that_can_be_read_in_two_ways_are_told(tmp_path):
+    (sentence,) = doubts(tmp_path, 'a,,X,multiple,"A | B | A, B | C",,\n', ["X"], ["A, C"], ["A, B, C"])
+    assert sentence.startswith("answers.csv, row 3: the choices can be read in two ways")
+
+
+@pytest.mark.parametrize(
+    ("question", "heads", "cells"),
+    [
+        ("a,,X,ranking,A | B,,\n", ["X [A]", "X [B]"], ["2", "1e"]),
+        ("a,,X,ranking,A | B,,\n", ["X"], ["B;A;"]),
+        ("a,,X,single,2026-05-01 | mei 2026,,\n", ["X"], ["2026-05-01"]),
+        ('a,,X,multiple,"A | B | A, B, C",,\n', ["X"], ["A, B, A, B, C"]),
+        ("done,,X,number,,,\n", ["X"], ["20-30"]),
+        ("a,,X,open,,,\n", ["X"], ["5-jan"]),
+    ],
+)
+def test_answer_that_can_be_read_is_no_doubt(tmp_path, question, heads, cells):
+    assert doubts(tmp_path, question, heads, cells) == []
+
+
+def test_order_with_something_else_in_it_gives_no_places(tmp_path):
+    listed = SIMPLE + "order,,Volgorde,ranking,A | B,,\n"
+    rows = [[*HEADS, "Volgorde"], ["ROC Zuid", "Ja", "x", "Z;A;B;"], ["College Noord", "Ja", "x", "B;A;"]]
+    found = read(survey(tmp_path, rows, questions=listed)).answers.query("question == 'order'")
+    assert found[["institution", "item", "low"]].values.tolist() == [
+        ["College Noord", "B", 1],
+        ["College Noord", "A", 2],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("item", "cell", "option"),
+    [
+        ("A", "1", "A"),
+        ("A", "A", "A"),
+        ("1", "A", "A"),
+        ("2", "1", "B"),
+        ("B", "Ja", "B"),
+        ("A", "B", "other"),
+        ("A", "2", "other"),
+        ("A", "0", None),
+        ("B", "nee", None),
+    ],
+)
+def test_box_says_the_option_of_its_heading(tmp_path, item, cell, option):
+    listed = SIMPLE + "used,,Hoe?,multiple,1 = A | 2 = B,,\n"
+    rows = [[*HEADS, f"Hoe? [{item}]"], ["ROC Zuid", "Ja", "x", cell]]
+    found = read(survey(tmp_path, rows, questions=listed)).answers.query("question == 'used'")
+    assert found["option"].tolist() == ([] if option is None else [option])
+
+
+def test_box_that_limesurvey_converted_to_2_is_not_ticked(tmp_path):
+    listed = SIMPLE + "used,,Hoe?,multiple,1 = A | 2 = B,,\n"
+    heads = ["Response ID", "Date submitted", "Last page", "Start language", *HEADS, "Hoe? [1]", "Hoe? [2]"]
+    rows = [heads, ["1", "2025-01-01 10:00:00", "2", "nl", "ROC Zuid", "Ja", "x", "2", "1"]]
+    found = read(survey(tmp_path, rows, questions=listed)).answers.query("question == 'used'")
+    assert found["option"].tolist() == ["B"]
+
+
+def test_words_that_one_institution_sends_twice_are_no_option(tmp_path):
+    listed = SIMPLE.replace("Ja | Nee", "")
+    names = Spellings({"Zuid": "ROC Zuid"})
+    rows = [HEADS, ["ROC Zuid", SECRET, "x"], ["Zuid", SECRET, "y"], ["College Noord", "Nee", "z"]]
+    found = read(survey(tmp_path, rows, questions=listed), names=names).answers
+    assert {*found.loc[found["question"] == "policy", "option"]} == {"other"}
+
+
+@pytest.mark.parametrize("statement", ["=1+1", "@SUM(A1)", "x" * 501])
+def test_statement_that_no_table_can_hold_is_refused_without_it(tmp_path, statement):
+    listed = SIMPLE + "agree,,Eens?,grid,Ja | Nee,,\n"
+    rows = [[*HEADS, f"Eens? [{statement}]"], ["ROC Zuid", "Ja", "x", "Ja"]]
+    (sentence,) = told(survey(tmp_path, rows, questions=listed))
+    assert "a statement or option of the question agree is a formula to a spreadsheet" in sentence
+    assert statement not in sentence
+
+
+def test_signs_that_turn_a_text_around_are_taken_out_of_statements_and_options(tmp_path):
+    listed = SIMPLE.replace("Ja | Nee", "") + "agree,,Eens?,grid,Ja | Nee,,\n"
+    rows = [[*HEADS, "Eens? [\u202etse\u202c A]"], *([who, "\u202eaJ", "x", "Ja"] for who in FRAME["institution"])]
+    found = read(survey(tmp_path, rows, questions=listed)).answers
+    assert {*found["item"], *found["option"]} == {"", "tse A", "aJ", "Ja", "given"}
+
+
+@pytest.mark.parametrize(
+    ("heads", "cells"),
+    [(["Hoe?"], ["A;Anders;"]), (["Hoe?"], ["A;iets eigens;"]), (["Hoe? [A]", "Hoe? [Anders]"], ["Ja", "iets eigens"])],
+)
+def test_other_is_one_option_however_a_program_and_the_list_write_it(tmp_path, heads, cells):
+    listed = SIMPLE + "used,,Hoe?,multiple,A | B | Anders,,\n"
+    rows = [[*HEADS, *heads], ["ROC Zuid", "Ja", "x", *cells]]
+    found = read(survey(tmp_path, rows, questions=listed)).answers
+    assert found.loc[found["question"] == "used", "option"].tolist() == ["A", "other"]
+    assert read_questions(tmp_path)["options"].iloc[-1] == ("A", "B")

@@ -21,7 +21,13 @@ USUAL = {
 ANSWERS = [
     {**USUAL, "who": "College Noord", "done": 12},
     {**USUAL, "who": "ROC Zuid", "done": 30, "order": forms.ORDER[::-1], "problems": "Jansje weet het"},
-    {**USUAL, "who": "ROC Zuid", "used": [forms.USED[0], forms.OTHER], "policy": "Anders dan u denkt", "problems": "x"},
+    {
+        **USUAL,
+        "who": forms.INSTITUTIONS[3],
+        "used": [forms.USED[0], forms.OTHER],
+        "policy": "Anders dan u denkt",
+        "problems": "x",
+    },
 ]
 
 
@@ -44,7 +50,7 @@ def test_what_is_proposed_reads_the_export_that_it_comes_from(tmp_path, dialect)
     text = proposed(tmp_path, dialect=dialect).as_csv()
     (tmp_path / "survey" / "questions.csv").write_text(text, encoding="utf-8")
     found = read(tmp_path)
-    assert found.respondents["institution"].tolist() == ["College Noord", "ROC Zuid", "ROC Zuid"]
+    assert found.respondents["institution"].tolist() == [answer["who"] for answer in ANSWERS]
     assert {"given", "other"} < {*found.answers["option"]}
 
 
@@ -82,6 +88,32 @@ def test_two_forms_share_the_questions_that_both_have(tmp_path):
     assert found.asks_for_institution
 
 
+@pytest.mark.parametrize(
+    ("name", "form"),
+    [
+        ("Blended (niet-gebruikers) (Antwoorden) - Formulierreacties 1", "non-user"),
+        ("Vragenlijst blended mobility - gebruikers(1-5)", "user"),
+        ("Non-users_2027 (Responses) - Form Responses 1", "non-user"),
+        ("Coördinatoren (Antwoorden) - Formulierreacties 1", "coordinatoren"),
+        ("Coördinatoren(1-15)", "coordinatoren"),
+        ("results-survey482615", "results survey482615"),
+    ],
+)
+def test_form_is_named_as_is_usual_or_without_what_programs_add(tmp_path, name, form):
+    (tmp_path / "survey").mkdir()
+    for each, question in ((name, "Waarom niet?"), ("iets anders", "Waarvoor?")):
+        write_rows(tmp_path / "survey" / f"{each}.csv", [["Welke instelling?", question], ["A", "x"]])
+    assert form in {each.form for each in propose_questions(tmp_path, (), KNOWN).files}
+
+
+@pytest.mark.parametrize(("heading", "kind"), [("Hoeveel waren er echt?", "number"), ("Wat was er?", "open")])
+def test_question_how_many_is_one_for_a_number_though_some_do_not_know(tmp_path, heading, kind):
+    (tmp_path / "survey").mkdir()
+    rows = [["Welke instelling?", heading], *zip("ABC", ("20-25", "ca. 30", "weet ik niet"), strict=True)]
+    write_rows(tmp_path / "survey" / "a.csv", rows)
+    assert propose_questions(tmp_path, (), KNOWN).questions[1].guess == (kind, ())
+
+
 def test_comma_within_an_option_parts_no_choices(tmp_path):
     (tmp_path / "survey").mkdir()
     rows = [["Timestamp", "Which?"], *[["1", text] for text in ["Yes, both", "No", "Yes, both", "No"]]]
@@ -102,3 +134,9 @@ def test_two_rows_of_headings_are_known_without_a_column_of_the_program(tmp_path
 def test_without_exports_nothing_can_be_proposed(tmp_path):
     with pytest.raises(InputError, match="there is no export of a form"):
         propose_questions(tmp_path, (), KNOWN)
+
+
+def test_words_that_one_institution_sends_twice_are_no_option(tmp_path):
+    sent = {"who": "ROC Zuid", "policy": "Jansje weet het"}
+    answers = [sent, {**sent}, {"who": "College Noord", "policy": "Nee"}, {"who": "Vakschool", "policy": "Nee"}]
+    assert "Jansje" not in proposed(tmp_path, answers).as_csv()

@@ -53,6 +53,12 @@ def test_without_a_heading_the_code_is_the_heading(tmp_path):
         ("a,,Welke  INSTELLING?,open,,,\n", "the heading stands in the list twice"),
         ("who,,X,institution,,,\n", "the question stands in the list twice"),
         ("who,user,X,open,,,\n", "another kind in another form"),
+        ("a,,X,single,1 = 5 | 2 = 4 | 4 = 2 | 5 = 1,,\n", "can mean both"),
+        ("more_done,,X,single,Nee | Ja,,\n", "means yes, and a later one says so"),
+        ("more_done,,X,single,Weet ik niet | Ja zeker | Nee,,\n", "means yes, and a later one says so"),
+        ("a,,X,single,=1+1 | Ja,,\n", "take an option for a formula"),
+        ("a,=1+1,X,single,Ja,,\n", "column 'form', row 3: a spreadsheet would take the cell for a formula"),
+        ("a,,X,single,Ja,@SUM(1),\n", "column 'label_nl', row 3: a spreadsheet would take the cell for a formula"),
         ("who2,,X,institution,,,\n", "several questions of the form ask for the institution"),
     ],
 )
@@ -60,6 +66,13 @@ def test_wrong_row_is_told_with_its_number(tmp_path, row, sentence):
     sentences = told(tmp_path, SOUND, row)
     assert any(sentence in each for each in sentences)
     assert all(each.startswith("questions.csv, ") for each in sentences)
+
+
+@pytest.mark.parametrize(
+    "options", ["1 = Ja | 2 = Nee", "-1 | 0 | +1", "1 = 1 (nooit) | 5 = 5 (altijd)", "A = Ja | B = Ja"]
+)
+def test_codes_that_mean_one_thing_each_are_sound(tmp_path, options):
+    assert len(questions(tmp_path, SOUND, f"a,,X,single,{options},,\n")) == 2
 
 
 def test_form_without_a_question_for_the_institution_is_told(tmp_path):

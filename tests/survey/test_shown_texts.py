@@ -280,3 +280,14 @@ def test_letters_that_no_font_has_are_told_by_their_place(frame, column):
 
 def test_placeholders_are_told_apart_by_language():
     assert placeholder("en", "institution") == "[name of institution]"
+
+
+@pytest.mark.parametrize("text", ["Hortoncollege deed mee", "Tallandgroep deed mee"])
+def test_word_that_begins_with_a_telling_part_of_a_name_is_looked_at_also_where_a_sentence_begins(text):
+    guard = Guard.of(["Horton School", *INSTITUTIONS], Spellings())
+    assert guard.judged(text, "nl").to_look_at == ((text.split()[0], PART_OF_NAME),)
+
+
+def test_address_that_is_spelt_out_is_replaced():
+    assert masked("mail jan punt jansen apenstaartje school punt nl maar", "nl") == "mail [e-mailadres] maar"
+    assert masked("een punt van zorg", "nl") == "een punt van zorg"

@@ -154,6 +154,14 @@ def test_who_is_not_in_the_export_of_its_form_has_not_answered_unless_its_answer
     assert note(tables, "responded_without_answer") == 2
 
 
+def test_coding_of_a_form_makes_no_answer_complete_that_is_of_no_form():
+    """I15 broke off, and which form that was only the codings say."""
+    respondents = made.respondents()
+    respondents.loc[respondents["institution"] == "I15", "form"] = ""
+    whole = row_of(tables_of(made.made_survey(respondents=respondents)).response, by="all")
+    assert (whole["complete"], whole["partial"]) == (13, 1)
+
+
 def test_without_a_frame_nothing_is_said_of_others():
     tables = tables_of(made.made_survey(frame=None))
     response = row_of(tables.response, by="all")
@@ -251,10 +259,27 @@ def test_theme_that_half_of_the_coders_gave_counts_and_one_that_fewer_gave_does_
     assert theme(tables_of(made.made_survey(codings=three)), "benefit.finance")["institutions"] == 2
 
 
+def test_coders_who_differ_below_a_theme_agree_on_it():
+    """One gives the parent and two a child each: no child has a majority, the parent has all three."""
+    below = ("obstacle.clarity", "obstacle.clarity.meaning", "obstacle.clarity.spread")
+    codings = pd.DataFrame([coding("I05", code, coder) for coder, code in enumerate(below, start=1)])
+    tables = tables_of(made.made_survey(codings=codings))
+    assert [theme(tables, code)["institutions"] for code in below] == [1, 0, 0]
+
+
 def test_no_theme_is_no_theme():
     tables = tables_of()
     assert "nothing" not in {*tables.themes["theme"], *tables.agreement["theme"], *tables.pairs["theme"]}
     assert "nothing" in set(tables.codebook["theme"])
+
+
+def test_no_theme_is_no_part_of_what_a_codebook_puts_it_below():
+    book = made.codebook()
+    book.loc[book["theme"] == "nothing", "parent"] = "wish"
+    codings = pd.DataFrame([coding("I05", "nothing")])
+    assert theme(tables_of(made.made_survey(codebook=book, codings=codings)), "wish")["institutions"] == 0
+    without = made.made_survey(codebook=book.query("theme != 'nothing'"), codings=codings)
+    assert theme(tables_of(without), "wish")["institutions"] == 0
 
 
 def test_where_nothing_was_coded_no_theme_was_named_by_none():
@@ -348,14 +373,47 @@ def test_what_an_institution_reports_bounds_what_it_did(low, high, least, most, 
     assert row["says_more"] == says_more or (isnan(row["says_more"]) and isnan(says_more))
 
 
+@pytest.mark.parametrize("turned", [1, -1])
+def test_number_that_one_of_two_answers_leaves_open_has_no_upper_end(turned):
+    """At first 20, later more than 40: nobody knows how many at most, so it is all mobilities."""
+    answers = pd.DataFrame([
+        {"institution": "I02", "form": made.USERS, "question": "blended_done", "item": "", "option": "", "low": low,
+         "high": high}
+        for low, high in [(20, 20), (41, nan)][::turned]
+    ])  # fmt: skip
+    row = row_of(tables_of(made.made_survey(answers=answers)).registered, institution="I02")
+    assert (row["reported_low"], row["low"], row["high"]) == (20, 32, 400)
+    assert isnan(row["reported_high"])
+
+
 def test_who_says_in_a_number_a_choice_or_words_that_more_was_done_is_counted_once():
     """I01, I02, I09 and I30 in words, I01 and I07 by choice."""
     assert tables_of().registered.iloc[0]["says_more"] == 5
 
 
+@pytest.mark.parametrize(("name", "more"), [("Consortium", 0), ("I02", 1)])
+def test_number_of_who_is_in_no_export_says_nothing_of_more(name, more):
+    """What a member of a consortium did is registered by another one, and so it is not known to be nothing."""
+    answers = pd.DataFrame([
+        {"institution": name, "form": made.USERS, "question": "blended_done", "item": "", "option": "", "low": 50.0,
+         "high": 50.0},
+    ])  # fmt: skip
+    respondents = made.respondents()
+    respondents.loc[respondents["institution"] == "I01", "institution"] = "Consortium"
+    survey = made.made_survey(answers=answers, codings=made.codings()[:0], respondents=respondents)
+    assert tables_of(survey).registered.iloc[0]["says_more"] == more
+
+
 def test_nobody_was_asked_whether_more_was_done():
     questions = made.questions().query("question not in ('blended_done', 'more_done')")
     survey = made.made_survey(questions=questions, answers=made.answers()[:0], codings=made.codings()[:0])
+    assert isnan(tables_of(survey).registered.iloc[0]["says_more"])
+
+
+def test_codebook_without_the_theme_says_nothing_of_more_that_was_done():
+    questions = made.questions().query("question not in ('blended_done', 'more_done')")
+    known = [table.query("theme != 'registration.done_not_registered'") for table in (made.codebook(), made.codings())]
+    survey = made.made_survey(questions=questions, answers=made.answers()[:0], codebook=known[0], codings=known[1])
     assert isnan(tables_of(survey).registered.iloc[0]["says_more"])
 
 
@@ -369,6 +427,13 @@ def test_followed_themes_are_compared_with_the_earlier_edition_by_their_code_the
     assert (policy["earlier_theme"], policy["earlier_institutions"], policy["institutions"]) == ("beleid", 9, 2)
     assert policy["lower"] < policy["difference"] == 2 / 15 - 9 / 15 < policy["upper"] < 0
     assert change.loc["obstacle.finance", "difference"] == 0
+
+
+def test_code_that_stood_for_another_theme_then_is_not_compared_with_it():
+    """What is policy.present now was obstacle.finance then, so today's obstacle.finance had no code then."""
+    mapping = pd.DataFrame({"theme": ["policy.present"], "earlier": ["obstacle.finance"]})
+    change = tables_of(earlier=(tables_of().themes, mapping)).change
+    assert change[["theme", "earlier_theme"]].to_numpy().tolist() == [["policy.present", "obstacle.finance"]]
 
 
 def test_theme_that_the_earlier_edition_hides_or_has_not_is_not_compared():

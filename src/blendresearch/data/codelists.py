@@ -253,3 +253,10 @@ def remark_places() -> tuple[str, ...]:
     """Give the places in a report that a study can put a remark on."""
     text = (files("blendresearch") / "data" / "remark_places.toml").read_text(encoding="utf-8")
     return tuple(tomllib.loads(text)["places"])
+
+
+@cache
+def text_places() -> tuple[str, ...]:
+    """Give the places in a report where a study can put a text, but for chapters of its own; blanks are dashes."""
+    lists = tomllib.loads((files("blendresearch") / "data" / "text_places.toml").read_text(encoding="utf-8"))
+    return (*lists["places"], *(f"after-{name.replace('_', '-')}" for name in lists["after"]))

@@ -8,12 +8,14 @@ import re
 from collections.abc import Callable
 from fractions import Fraction
 from functools import cache
+from html import escape
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined, Template, TemplateNotFound, pass_context
 from jinja2.runtime import Context
 
 from blendresearch.base.errors import BlendResearchError
 from blendresearch.base.hidden import Hidden, Whole
+from blendresearch.language.formulas import spoken_formula
 from blendresearch.language.language import Language, load
 from blendresearch.language.numbers import Numbers
 
@@ -47,7 +49,7 @@ def code_span(text: str) -> str:
 
 
 def in_language(text: str, tag: str) -> str:
-    """Mark words as being in another language (a BCP 47 tag), in the one form besides Markdown that a report reads."""
+    """Mark words as being in another language (a BCP 47 tag), in a form besides Markdown that a report reads."""
     return _Placed(f'<span lang="{tag}">{escape_markdown(text)}</span>')
 
 
@@ -132,6 +134,7 @@ def _environment(code: str) -> Environment:
         "join": numbers.join,
         "code": code_span,
         "lang": _in_language,
+        "formula": _formulas_in(language),
         "noun": lambda value, noun: _with_noun(language, numbers, value, noun),
     }
     environment.globals |= {"show": show, "fraction": Fraction, "range_of": numbers.range, "words": language.words}
@@ -165,6 +168,19 @@ def _finished(context: Context, value: object) -> object:
 @pass_context
 def _in_language(context: Context, text: str, tag: str) -> str:
     return in_language(text, tag) if context.get(_AS_MARKDOWN) else text
+
+
+def _formulas_in(language: Language) -> Callable[[Context, str], str]:
+    """Give the filter that marks a formula as such, with how it is read aloud: the other form that a report reads."""
+
+    @pass_context
+    def formula(context: Context, text: str) -> str:
+        if not context.get(_AS_MARKDOWN):
+            return text
+        spoken = escape(spoken_formula(text, language.words["formulas"]))
+        return _Placed(f'<span role="math" aria-label="{spoken}">{escape_markdown(text)}</span>')
+
+    return formula
 
 
 def _source_of(language: Language) -> Callable[[str], str]:

@@ -8,7 +8,7 @@ so cannot differ in content, numbering or order. The nbconvert exporters behind 
 from blendresearch.render.document import Document, read_document
 from blendresearch.render.ods import write_ods
 from blendresearch.render.paper import write_pdf
-from blendresearch.render.webpage import write_html
+from blendresearch.render.webpage import Beside, write_html
 from blendresearch.render.xlsx import write_xlsx
 
-__all__ = ["Document", "read_document", "write_html", "write_ods", "write_pdf", "write_xlsx"]
+__all__ = ["Beside", "Document", "read_document", "write_html", "write_ods", "write_pdf", "write_xlsx"]

@@ -3,16 +3,17 @@
 import json
 import re
 import shutil
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import typst
 
 from blendresearch.base.errors import RenderError
-from blendresearch.render.document import Document, Item, Text
+from blendresearch.render.document import Document, Item
 from blendresearch.render.typst import source_lines
 
 # One file that is both PDF/UA-1 (accessible) and PDF/A-2a (lasting): Typst refuses what would be neither.
@@ -23,6 +24,10 @@ UNDATED = datetime(2000, 1, 1, tzinfo=UTC)
 
 _HARDLY_BEGUN = 0.4
 """A page that is filled to less than this part of its height is mostly empty."""
+_NEARLY_FULL = 0.75
+"""A page that is filled to this part of its height may end before a picture."""
+_ROUNDS = 6
+"""How often pages are laid out at most. Each settles at least one thing more, from the first page on."""
 # What Typst only warns of: headings, page numbers and page breaks depend on each other in a circle.
 _UNSETTLED = "did not converge"
 
@@ -43,27 +48,50 @@ def compile_document(document: Document) -> bytes:
         with TemporaryDirectory(prefix="blendresearch-") as folder:
             source = Path(folder, _SOURCE)
             source.write_text(front + "\n".join(lines) + "\n", encoding="utf-8", newline="\n")
-            return _compile(source, _timestamp(document), any(map(_begins_page, document.items)))
+            return _compile(source, _timestamp(document))
     except typst.TypstError as error:
         raise RenderError(_sentence(error, document.items, front.count("\n") + 1, lines)) from None
 
 
-def _begins_page(item: Item) -> bool:
-    return isinstance(item.block, Text) and item.block.new_page
+def _compile(source: Path, time: datetime) -> bytes:
+    """Compile, and again as long as the pages that come of it ask for something else, which then is in `asked.json`.
 
-
-def _compile(source: Path, time: datetime, begins_pages: bool) -> bytes:
-    """Compile; when a chapter begins a page and leaves the one before mostly empty, compile once more without that."""
-    # A compiler of a file remembers the pages that it laid out: asking it where they end then costs next to nothing.
+    Pages that ask for it themselves would keep Typst from coming to rest.
+    """
+    asked = source.with_name("asked.json")
+    asked.write_text("{}", encoding="utf-8")
+    # A compiler of a file remembers what it laid out: the next round, and asking where things stand, costs little.
     compiler = typst.Compiler(source, font_paths=fonts_of_reports(source.with_name("fonts")), ignore_system_fonts=True)
-    asked = {"pdf_standards": STANDARDS, "timestamp": time}
-    pdf, warnings = compiler.compile_with_warnings(**asked)
-    ends = json.loads(compiler.query("<text-so-far>", field="value")) if begins_pages else []
-    if joined := [str(end["item"]) for end in ends if end["filled"] < _HARDLY_BEGUN]:
-        pdf, warnings = compiler.compile_with_warnings(**asked, sys_inputs={"joined": ",".join(joined)})
+    told: dict[str, list[int]] = {}
+    for _ in range(_ROUNDS):
+        pdf, warnings = compiler.compile_with_warnings(pdf_standards=STANDARDS, timestamp=time)
+        before, told = told, _told(json.loads(compiler.query("<mark>", field="value")), told)
+        if told == before:
+            break
+        asked.write_text(json.dumps(told), encoding="utf-8")
     if any(_UNSETTLED in warning.message for warning in warnings):
         raise RenderError("The pages of the PDF do not come to rest, so that their numbers would be wrong.")
     return pdf
+
+
+def _told(marks: Sequence[Mapping[str, Any]], before: Mapping[str, list[int]]) -> dict[str, list[int]]:
+    """Give what the next round is told, by what the marks of this one say (`templates/report.typ`).
+
+    A picture floats that went on to the page after its text, and left room there. When these have come to rest, a
+    chapter joins the one before where beginning a page leaves one mostly empty; that stays so, since a chapter that
+    has joined does not show it any more.
+    """
+    places = {(mark["what"], mark["item"]): mark for mark in marks}
+    floating = [
+        item
+        for (what, item), mark in places.items()
+        if what == "text" and mark["filled"] < _NEARLY_FULL and mark["page"] < places["picture", item]["page"]
+    ]
+    joined = before.get("joined", [])
+    if floating == before.get("floating", []):
+        begun = [item for (what, item), mark in places.items() if what == "chapter" and mark["filled"] < _HARDLY_BEGUN]
+        joined = sorted({*joined, *begun})
+    return {name: items for name, items in (("joined", joined), ("floating", floating)) if items}
 
 
 def fonts_of_reports(folder: Path) -> typst.Fonts:

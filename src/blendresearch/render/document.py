@@ -15,7 +15,8 @@ from markdown_it.token import Token
 
 from blendresearch.base.errors import RenderError
 from blendresearch.language import Language, load
-from blendresearch.render.blocks import DocumentInfo, Figure, KeyFigures, Prose, Table
+from blendresearch.render.blocks import DocumentInfo, Figure, KeyFigures, Part, Prose, Table
+from blendresearch.render.heading_numbers import HeadingNumbers
 from blendresearch.render.markdown import clean, headings, link_target, parse, slug, walk
 from blendresearch.render.outputs import Placed, Preformatted, Shown, find_info, refuse_unexecuted, shown
 
@@ -29,11 +30,16 @@ _ID = re.compile(r"[A-Za-z][A-Za-z0-9_.-]*")
 
 @dataclass(frozen=True)
 class Text:
-    """Running text as markdown-it tokens; its headings carry their `id`. `new_page`: on paper it begins a page."""
+    """Running text as markdown-it tokens; its headings carry their `id`, and their number as `meta["number"]`.
+
+    The rest is said of `Prose`.
+    """
 
     tokens: tuple[Token, ...]
     language: str
     new_page: bool = False
+    anchor: str = ""
+    part: Part = ""
 
 
 @dataclass(frozen=True)
@@ -53,11 +59,16 @@ class Item:
 
 @dataclass(frozen=True)
 class Heading:
-    """A heading of the running text: level 2 to 6, the id of its anchor, its text without markup."""
+    """A heading of the running text: level 2 to 6, the id of its anchor, its text without markup.
+
+    `number` is "3" for a chapter, "3.1" for what is in it, "A" for an annex, and "" for what has none.
+    """
 
     level: int
     id: str
     text: str
+    number: str = ""
+    part: Part = ""
 
 
 @dataclass(frozen=True)
@@ -73,6 +84,12 @@ class Document:
     def words(self) -> dict[str, str]:
         """The labels and page furniture of `render.toml` in the document's language."""
         return self.language.words["render"]
+
+    @property
+    def imprint(self) -> list[str]:
+        """The lines below the title: those of the document, or else by whom and of when it is."""
+        known = " · ".join(filter(None, (self.info.author, self.date)))
+        return list(self.info.imprint) or ([known] if known else [])
 
     @property
     def date(self) -> str:
@@ -102,13 +119,16 @@ def read_document(notebook: NotebookNode) -> Document:
         _check_block(item)
     ids = _explicit_ids(items)
     found = _anchor_headings(items, ids)
+    items = _leading_on(items, ids | {heading.id for heading in found})
     _number_links(items)
     _check_links(items, ids | {heading.id for heading in found})
     return Document(info, language, tuple(items), tuple(found))
 
 
 def _parsed(block: Shown) -> Any:
-    return Text(tuple(parse(block.markdown)), block.language, block.new_page) if isinstance(block, Prose) else block
+    if not isinstance(block, Prose):
+        return block
+    return Text(tuple(parse(block.markdown)), block.language, block.new_page, block.anchor, block.part)
 
 
 def _titled_by_heading(placed: Sequence[Placed]) -> tuple[DocumentInfo, list[Placed]]:
@@ -180,6 +200,7 @@ def _named(items: Sequence[Item]) -> Iterator[tuple[str, Item]]:
 def _anchor_headings(items: Sequence[Item], taken: set[str]) -> list[Heading]:
     """Give each heading a unique id, on its token too; raise RenderError for a second title or a skipped level."""
     found: list[Heading] = []
+    numbers = HeadingNumbers()
     for item in items:
         for token, level, text in headings(item.block.tokens) if isinstance(item.block, Text) else ():
             previous = found[-1].level if found else 1
@@ -187,10 +208,20 @@ def _anchor_headings(items: Sequence[Item], taken: set[str]) -> list[Heading]:
                 raise RenderError(f"{_sentence(item.place)} has a second heading of level 1: begin with level 2 (##).")
             if level > previous + 1:
                 raise RenderError(f"A heading in {item.place} jumps from level {previous} to level {level}.")
-            heading = Heading(level, _free(slug(text), taken | {other.id for other in found}), text)
+            anchor = _free(item.block.anchor or slug(text), taken | {other.id for other in found})
+            heading = Heading(level, anchor, text, numbers.next(level, item.block.part), item.block.part)
             token.attrSet("id", heading.id)
+            token.meta["number"] = heading.number
             found.append(heading)
     return found
+
+
+def _leading_on(items: Sequence[Item], ids: set[str]) -> list[Item]:
+    """Take the target from each key figure that would lead to what the document does not have."""
+    return [
+        replace(item, block=item.block.leading_to(ids)) if isinstance(item.block, KeyFigures) else item
+        for item in items
+    ]
 
 
 def _free(name: str, taken: set[str]) -> str:

@@ -4,7 +4,7 @@ A font can have a letter and the compiler still refuse it within a picture, as i
 """
 
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from html import escape
 from pathlib import Path
@@ -65,24 +65,44 @@ def _failing(texts: Sequence[str], refused: Refused) -> list[str]:
     return [*_failing(texts[:middle], refused), *_failing(texts[middle:], refused)]
 
 
+def unshown_pictures(pictures: Mapping[str, str]) -> list[str]:
+    """Name the pictures, SVG by name, that the compiler refuses in a report."""
+    with _compiled() as refused:
+        return [name for name, svg in pictures.items() if refused(_picture_of(svg))]
+
+
 @contextmanager
 def _asked(pictured: bool) -> Iterator[Refused]:
     """Give a way to ask whether texts can be shown, in running text, bold and slanted, or in pictures as well."""
-    import typst  # noqa: PLC0415 - loaded for letters alone that are seldom there
-
-    from blendresearch.render.compile import STANDARDS, UNDATED, fonts_of_reports  # noqa: PLC0415
-    from blendresearch.render.typst_values import string, verbatim  # noqa: PLC0415
+    from blendresearch.render.typst_values import string  # noqa: PLC0415 - loaded for letters that are seldom there
 
     def written(text: str) -> str:
         plain = string(text)
-        picture = f'image(bytes({verbatim(_PICTURE.format(escape(text)))}), format: "svg", alt: "x")'
-        return f"#par({plain} + strong({plain}) + emph({plain}))" + (f"\n#{picture}" if pictured else "")
+        picture = _picture_of(_PICTURE.format(escape(text)))
+        return f"#par({plain} + strong({plain}) + emph({plain}))" + (f"\n{picture}" if pictured else "")
+
+    with _compiled() as refused:
+        yield lambda texts: refused("\n\n".join(map(written, texts)))
+
+
+def _picture_of(svg: str) -> str:
+    from blendresearch.render.typst_values import verbatim  # noqa: PLC0415 - as above
+
+    return f'#image(bytes({verbatim(svg)}), format: "svg", alt: "x")'
+
+
+@contextmanager
+def _compiled() -> Iterator[Callable[[str], str]]:
+    """Give a way to ask why some Typst cannot be compiled to a report, "" when it can."""
+    import typst  # noqa: PLC0415 - as above
+
+    from blendresearch.render.compile import STANDARDS, UNDATED, fonts_of_reports  # noqa: PLC0415
 
     with TemporaryDirectory(prefix="blendresearch-") as folder:
         fonts, source = fonts_of_reports(Path(folder, "fonts")), Path(folder, "letters.typ")
 
-        def refused(texts: Sequence[str]) -> str:
-            source.write_text(_FRONT + "\n\n".join(map(written, texts)) + "\n", encoding="utf-8", newline="\n")
+        def refused(text: str) -> str:
+            source.write_text(f"{_FRONT}{text}\n", encoding="utf-8", newline="\n")
             compiler = typst.Compiler(source, font_paths=fonts, ignore_system_fonts=True)
             try:
                 compiler.compile(pdf_standards=STANDARDS, timestamp=UNDATED)

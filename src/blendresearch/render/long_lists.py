@@ -82,6 +82,25 @@ def _options(path: Path, sheets: Sequence[ListSheet]) -> dict[str, object]:
     return {"constant_memory": True, "tmpdir": str(path.parent)} if rows > _MOST_IN_MEMORY else {"in_memory": True}
 
 
+def write_plain_list(path: Path, columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> None:
+    """Write a workbook with one list from its first row on, which programs read again."""
+    try:
+        with File(path, {"in_memory": True}) as file:
+            file.set_properties({"created": _UNDATED})
+            page, looks = file.add_worksheet(), {name: file.add_format(look) for name, look in _LOOKS.items()}
+            for place, column in enumerate(columns):
+                page.set_column(place, place, column.width)
+                page.write_string(0, place, column.heading, looks["heading"])
+            for row, cells in enumerate(rows, start=1):
+                for place, cell in enumerate(cells):
+                    if cell:
+                        page.write_string(row, place, _shown(cell), looks["text"])
+            page.freeze_panes(1, 0)
+            page.autofilter(0, 0, len(rows), len(columns) - 1)
+    except FileCreateError as error:  # what the system said counts
+        raise error.__context__ or error from None
+
+
 class _Page:
     """A sheet that is filled from top to bottom."""
 

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
+from html import unescape
 from typing import Any
 from urllib.parse import unquote
 
@@ -10,10 +11,11 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
-# HTML in Markdown stays text: what a notebook says can never become a script or a request. The one exception says the
-# language of some words and nothing else, in a form that JupyterLab reads as well.
+# HTML in Markdown stays text: what a notebook says can never become a script or a request. The two exceptions say the
+# language of some words, or how a formula is read aloud, and nothing else, in a form that JupyterLab reads as well.
 PARSER = MarkdownIt("commonmark", {"html": False}).enable("table")
 _LANGUAGE = re.compile(r'<span lang="([A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*)">')
+_FORMULA = re.compile(r'<span role="math" aria-label="([^"<>]+)">')
 _END = "</span>"
 
 # Only what XML, HTML and PDF/A can hold; other control characters, byte order marks and half surrogate pairs have no
@@ -21,23 +23,29 @@ _END = "</span>"
 _NOT_TEXT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufeff\ufffe\uffff]")
 
 
-def _words_in_a_language(state: StateInline, silent: bool) -> bool:
-    """Read `<span lang="en">words</span>` as an inline rule of markdown-it: a pair of tokens around the words."""
-    found = _LANGUAGE.match(state.src, state.pos)
+def _marked_words(state: StateInline, silent: bool) -> bool:
+    """Read `<span lang="en">words</span>` as an inline rule of markdown-it: a pair of tokens around the words.
+
+    The same for a formula, whose tokens say how it is read.
+    """
+    language, formula = (form.match(state.src, state.pos) for form in (_LANGUAGE, _FORMULA))
+    found = language or formula
     end = state.src.find(_END, found.end(), state.posMax) if found else -1
     if end < 0:
         return False
     if not silent:
-        state.push("language_open", "span", 1).attrSet("lang", found[1])
+        kind = "language" if language else "formula"
+        opening = state.push(f"{kind}_open", "span", 1)
+        opening.attrs = {"lang": found[1]} if language else {"role": "math", "aria-label": unescape(found[1])}
         beyond, state.pos, state.posMax = state.posMax, found.end(), end
         state.md.inline.tokenize(state)
         state.posMax = beyond
-        state.push("language_close", "span", -1)
+        state.push(f"{kind}_close", "span", -1)
     state.pos = end + len(_END)
     return True
 
 
-PARSER.inline.ruler.before("autolink", "language", _words_in_a_language)
+PARSER.inline.ruler.before("autolink", "marked_words", _marked_words)
 
 
 def clean(text: str) -> str:

@@ -16,14 +16,15 @@ from markupsafe import Markup, escape
 
 from blendresearch import __version__
 from blendresearch.render.document import Document
-from blendresearch.render.sheets import Entry, Line, Sheet, Workbook, workbook
+from blendresearch.render.sheet import Entry, Line, Sheet, Workbook
+from blendresearch.render.sheets import workbook
 
 MIME_TYPE = "application/vnd.oasis.opendocument.spreadsheet"
 _TEMPLATES = Path(__file__).parent / "templates" / "ods"
 _PARTS = ("content.xml", "styles.xml", "meta.xml", "settings.xml", "META-INF/manifest.xml")
 _BEGINNING = (1980, 1, 1, 0, 0, 0)  # the first time that a ZIP file can say
-_LOOKS = ("title", "heading", "heading.right", "text", "sign", "note", "link")
-_CENTIMETRES = 0.21  # of a character
+_LOOKS = ("title", "heading.1", "heading.2", "column", "column.right", "text", "sign", "line", "link")
+_CENTIMETRES = 0.25  # of a character
 
 
 def write_ods(document: Document) -> bytes:
@@ -87,7 +88,8 @@ def _row(line: Line) -> Markup:
 def _cell(entry: Entry) -> str:
     text = escape(entry.value)
     if entry.target:
-        text = f'<text:a xlink:type="simple" xlink:href="#{escape(_address(entry.target, "A1"))}">{text}</text:a>'
+        place = escape(_address(entry.target, f"A{entry.row}"))
+        text = f'<text:a xlink:type="simple" xlink:href="#{place}">{text}</text:a>'
     style = escape(entry.style.replace(".", "-"))
     return f'<table:table-cell table:style-name="{style}" {_value(entry)}><text:p>{text}</text:p></table:table-cell>'
 

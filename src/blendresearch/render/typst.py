@@ -5,18 +5,36 @@ from importlib.resources import files
 from blendresearch.render.alignment import pads
 from blendresearch.render.blocks import Cell, Figure, KeyFigure, KeyFigures, Table
 from blendresearch.render.document import Document, Item, Text
+from blendresearch.render.markdown import headings
 from blendresearch.render.typst_prose import prose
 from blendresearch.render.typst_values import array, language, record, string, strings, verbatim
 
 # A document with fewer headings needs no table of contents.
 _ENOUGH_HEADINGS = 4
+_BRAND = "#134a6e"
 
 
 def source_lines(document: Document) -> tuple[str, list[str]]:
     """Write a document as Typst source: what comes before the items, and then exactly one line for each item."""
     template = files("blendresearch.render").joinpath("templates", "report.typ").read_text(encoding="utf-8")
-    front = [template, _set_up(document), *_opening(document), "#show: linked", ""]
-    return "\n".join(front), [_line(document, number, item) for number, item in enumerate(document.items)]
+    front = [_colours(document), template, _set_up(document), *_opening(document), "#show: linked", ""]
+    items = zip(document.items, _levels(document), strict=True)
+    return "\n".join(front), [_line(document, number, item, level) for number, (item, level) in enumerate(items)]
+
+
+def _levels(document: Document) -> list[int]:
+    """Give the level of the last heading before each item, as Typst counts: it has no title, so a chapter is 1."""
+    levels, level = [], 0
+    for item in document.items:
+        levels.append(level)
+        if isinstance(item.block, Text):
+            level = next((found - 1 for _, found, _ in reversed([*headings(item.block.tokens)])), level)
+    return levels
+
+
+def _colours(document: Document) -> str:
+    """Give the colour of headings, which the functions of the template use."""
+    return f"#let brand = rgb({string(document.info.accent or _BRAND)})"
 
 
 def _set_up(document: Document) -> str:
@@ -24,13 +42,24 @@ def _set_up(document: Document) -> str:
     before, between, after = (string(part) for part in _page_words(document.words["page"]))
     settings = record(
         title=string(info.title),
-        author=string(info.author),
+        author=strings(filter(None, [info.author])),
         description=string(info.description),
         keywords=strings(info.keywords),
         language=language(document.language.locale.replace("_", "-")),
+        marks=strings(info.marks),
+        # A report with an imprint has it on its cover.
+        colophon="none" if info.imprint else _colophon(document),
         page_words=f"(page, pages) => {before} + str(page) + {between} + str(pages) + {after}",
     )
     return f"#show: report.with{settings.replace('page_words', 'page-words', 1)}"
+
+
+def _colophon(document: Document, *, listed: bool = True) -> str:
+    """Give the colophon as content, none where there is nothing to say; `listed`: the contents name it."""
+    pairs = array(strings(pair) for pair in document.info.colophon)
+    if not document.info.colophon:
+        return "none"
+    return f"colophon-of({string(document.words['colophon'])}, {pairs}, listed: {str(listed).lower()})"
 
 
 def _page_words(form: str) -> tuple[str, str, str]:
@@ -41,24 +70,27 @@ def _page_words(form: str) -> tuple[str, str, str]:
 
 def _opening(document: Document) -> list[str]:
     info, words = document.info, document.words
-    imprint = strings(filter(None, (info.author, document.date)))
-    lines = [f"#masthead({string(info.title)}, {string(info.subtitle)}, {imprint})"]
+    drawing = f'image(bytes({verbatim(info.logo)}), format: "svg", height: logo-height, alt: {string(info.logo_alt)})'
+    logo = drawing if info.logo else "none"
+    lines = [f"#masthead({string(info.title)}, {string(info.subtitle)}, {strings(document.imprint)}, {logo})"]
     if info.notice:
         lines.append(f"#notice({string(words['notice'])}, {string(info.notice)})")
+    if info.imprint:
+        lines.append(f"#cover-end({_colophon(document, listed=False)})")
     if len(document.headings) >= _ENOUGH_HEADINGS:
         lines.append(f"#contents({string(words['contents'])})")
     return lines
 
 
-def _line(document: Document, number: int, item: Item) -> str:
-    expression = _expression(number, item)
+def _line(document: Document, number: int, item: Item, level: int) -> str:
+    expression = _expression(number, item, level)
     tag = getattr(item.block, "language", document.language.code)
     if tag == document.language.code:
         return f"#{{{expression}}}"
     return f"#{{show: in-language.with({language(tag)}); {expression}}}"
 
 
-def _expression(number: int, item: Item) -> str:
+def _expression(number: int, item: Item, level: int) -> str:
     block = item.block
     if isinstance(block, Text):
         page = f"new-page({number}); " if block.new_page else ""
@@ -66,9 +98,9 @@ def _expression(number: int, item: Item) -> str:
     if isinstance(block, Table):
         return _table(number, block, item.label)
     if isinstance(block, Figure):
-        return _figure(block, item.label)
+        return _figure(number, block, item.label)
     if isinstance(block, KeyFigures):
-        return _key_figures(block)
+        return _key_figures(block, level + 1)
     return f"raw(block: true, {verbatim(block.text)})"
 
 
@@ -93,16 +125,16 @@ def _notes(block: Table | Figure) -> str:
     return strings(filter(None, (*block.notes, block.source)))
 
 
-def _figure(figure: Figure, label: str) -> str:
+def _figure(number: int, figure: Figure, label: str) -> str:
     named = f"{string(figure.id)}, {string(label)}, {string(figure.caption)}"
     # Read in the line of the item, so that an error of the compiler can be told of this figure.
     drawing = f'image(bytes({verbatim(figure.svg)}), format: "svg", alt: {string(figure.alt)})'
-    return f"picture({named}, {drawing}, {_notes(figure)})"
+    return f"picture({number}, {named}, {drawing}, {_notes(figure)})"
 
 
-def _key_figures(panel: KeyFigures) -> str:
+def _key_figures(panel: KeyFigures, level: int) -> str:
     groups = array(record(name=string(name), items=array(map(_key_figure, items))) for name, items in panel.groups)
-    return f"key-figures({string(panel.id)}, {string(panel.caption)}, {groups})"
+    return f"key-figures({string(panel.id)}, {string(panel.caption)}, {level}, {groups})"
 
 
 def _key_figure(item: KeyFigure) -> str:

@@ -26,7 +26,9 @@ def _paragraph(node: SyntaxTreeNode, item: int) -> str:
 def _heading(node: SyntaxTreeNode, item: int) -> str:
     # The title of the document is level 1 of the HTML and no heading of Typst, so all others are a level lower here.
     level = int(node.tag[1]) - 1
-    return f"[#heading(level: {level}, {_children(node, item)})#label({string(str(node.attrs['id']))})]"
+    number = node.meta.get("number")
+    words = joined([string(f"{number} "), _children(node, item)]) if number else _children(node, item)
+    return f"[#heading(level: {level}, {words})#label({string(str(node.attrs['id']))})]"
 
 
 def _list(node: SyntaxTreeNode, item: int) -> str:
@@ -49,6 +51,11 @@ def _link(node: SyntaxTreeNode, item: int) -> str:
 
 def _language(node: SyntaxTreeNode, item: int) -> str:
     return f"in-language({language(str(node.attrs['lang']))}, {_children(node, item)})"
+
+
+def _formula(node: SyntaxTreeNode, item: int) -> str:
+    letters = "".join(plain_text(token) for token in node.to_tokens())
+    return f"formula({string(letters)}, {string(str(node.attrs['aria-label']))})"
 
 
 def _table(node: SyntaxTreeNode, item: int) -> str:
@@ -90,4 +97,5 @@ _WRITERS: dict[str, Callable[[SyntaxTreeNode, int], str]] = {
     "em": _element("emph"),
     "link": _link,
     "language": _language,
+    "formula": _formula,
 }

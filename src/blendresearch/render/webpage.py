@@ -2,35 +2,60 @@
 
 import re
 from base64 import b64encode
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
+from blendresearch.language import load
 from blendresearch.render.alignment import pads
 from blendresearch.render.blocks import Figure, Table, key_figures_html, notes_html, table_html
-from blendresearch.render.document import Document, Heading, Text
-from blendresearch.render.downloads import downloads
+from blendresearch.render.document import Document, Heading, Item
+from blendresearch.render.downloads import downloads, shortened
 from blendresearch.render.figures.schemes import has_dark_scheme
-from blendresearch.render.markdown import PARSER
+from blendresearch.render.markdown import slug
+from blendresearch.render.page_chapters import page_chapters
+from blendresearch.render.page_prose import bare_heading_html, heading_html, heading_link, prose_html
 
 _TEMPLATES = Path(__file__).parent / "templates" / "html"
-# Pictures and downloads are in the file; the style attributes are the alignment of cells.
-_POLICY = (
-    "default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src '{}'; base-uri 'none'; form-action 'none'"
-)
+_SCRIPTS = ("page.js", "sort.js", "find.js", "pictures.js")
+# Pictures and downloads are in the file; the one style sheet and the one script are known by their hashes.
+_POLICY = "default-src 'none'; img-src data:; style-src '{}'; script-src '{}'; base-uri 'none'; form-action 'none'"
 # Readers without DejaVu get the sans serifs whose letters are about as wide, so that labels keep their place.
 _FALLBACK_FONTS = "'DejaVu Sans', Verdana, Geneva, sans-serif"
 _DEJAVU = re.compile(r"""(['"]?)DejaVu Sans\1(?=\s*[;"}])""")
+_ACCENT = "@media print, (prefers-color-scheme: light) {{ :root {{ --brand: {0}; --brand-text: {0}; }} }}\n"
+_LONG = 12
+"""Rows of a table that a reader need not scroll past: a longer one opens and closes."""
 
 
-def write_html(document: Document) -> str:
-    """Write a document as a self-contained HTML page."""
-    script = _script()
-    return _template().render(document=document, script=script, policy=_policy(script), downloads=downloads(document))
+@dataclass(frozen=True)
+class Beside:
+    """A file that stands beside the page, under its name; `language` is that of a page in another language."""
+
+    name: str
+    language: str = ""
+
+
+def write_html(document: Document, beside: Sequence[Beside] = ()) -> str:
+    """Write a document as a self-contained HTML page, with links to the files that stand beside it."""
+    style, script = _style(document.info.accent), _script()
+    return _template().render(
+        document=document,
+        chapters=page_chapters(document),
+        style=style,
+        script=script,
+        policy=_POLICY.format(_digest(style), _digest(script)),
+        downloads=downloads(document),
+        beside=[_link(each, document) for each in beside],
+        colophon=_colophon(document),
+        long=_LONG,
+    )
 
 
 @cache
@@ -38,7 +63,11 @@ def _template() -> Template:
     environment = Environment(loader=FileSystemLoader(_TEMPLATES), autoescape=True, undefined=StrictUndefined)
     environment.filters |= {
         "prose": prose_html,
-        "figure_source": figure_source,
+        "heading": heading_html,
+        "bare_heading": bare_heading_html,
+        "heading_link": heading_link,
+        "picture_source": picture_source,
+        "picture_name": picture_name,
         "has_dark_scheme": has_dark_scheme,
         "nested": nested,
         "table": report_table,
@@ -49,26 +78,45 @@ def _template() -> Template:
     return environment.get_template("index.html.j2")
 
 
+def _style(accent: str) -> Markup:
+    """Give the style sheet; on a light page and on paper headings have the colour of the document."""
+    style = "\n" + (_TEMPLATES / "style.css").read_text(encoding="utf-8")
+    # A colour and nothing else, since what stands here is no text that is escaped.
+    own = _ACCENT.format(accent) if re.fullmatch("#[0-9a-f]{6}", accent) else ""
+    return Markup(style + own)
+
+
 def _script() -> Markup:
-    return Markup("\n" + (_TEMPLATES / "sort.js").read_text(encoding="utf-8"))
+    sources = [(_TEMPLATES / name).read_text(encoding="utf-8") for name in _SCRIPTS]
+    return Markup('\n"use strict";\n' + "".join(sources))
 
 
-def _policy(script: str) -> str:
-    """Give the content security policy that lets a browser run this script and no other, and ask for nothing."""
-    digest = b64encode(sha256(script.encode("utf-8")).digest()).decode("ascii")
-    return _POLICY.format(f"sha256-{digest}")
+def _digest(content: str) -> str:
+    """Name a style sheet or script for the content security policy, so that a browser heeds this one and no other."""
+    return "sha256-" + b64encode(sha256(content.encode("utf-8")).digest()).decode("ascii")
 
 
-def prose_html(text: Text, words: dict[str, str]) -> Markup:
-    """Give running text as HTML; its tables stand in groups that scroll, named by the word for a table."""
-    html = PARSER.renderer.render(list(text.tokens), PARSER.options, {})
-    group = Markup('<div class="scroll" role="group" tabindex="0" aria-label="{}">\n<table>').format(words["table"])
-    # Text cannot forge these tags: the renderer has escaped every "<" of it.
-    return Markup(html.replace("<table>", str(group)).replace("</table>", "</table>\n</div>"))
+def _link(file: Beside, document: Document) -> dict[str, str]:
+    """Give what the link to a file says: the language of a page, the kind of another file."""
+    if file.language:
+        return {"name": file.name, "language": file.language, "words": load(file.language).name}
+    kind = PurePath(file.name).suffix.removeprefix(".").upper()
+    return {
+        "name": file.name,
+        "language": "",
+        "words": kind if kind == "PDF" else f"{document.words['sheets']} ({kind})",
+    }
+
+
+def _colophon(document: Document) -> list[tuple[str, str]]:
+    """Give what the foot of the page says: what the report says of itself, or else who made it and when."""
+    info, words = document.info, document.words
+    known = [(words["made_by"], info.author), (words["dated"], document.date)]
+    return list(info.colophon) or [(name, text) for name, text in known if text]
 
 
 def report_table(table: Table, label: str) -> Markup:
-    """Give a numbered table, with its caption ready to name the scroll region around it."""
+    """Give a numbered table, with its caption ready to name the group around it, which scrolls."""
     attributes = Markup(' id="{}-rows"').format(table.id)
     if table.notes or table.source:
         attributes += Markup(' aria-describedby="{}-notes"').format(table.id)
@@ -80,10 +128,15 @@ def report_notes(block: Table | Figure) -> Markup:
     return notes_html(block.notes, block.source, attributes=Markup(' id="{}-notes"').format(block.id))
 
 
-def figure_source(figure: Figure) -> str:
-    """Give the picture as a data URI; text in it falls back to fonts that other systems have."""
-    svg = _DEJAVU.sub(_FALLBACK_FONTS, figure.svg)
+def picture_source(picture: str) -> str:
+    """Give a picture (SVG) as a data URI; text in it falls back to fonts that other systems have."""
+    svg = _DEJAVU.sub(_FALLBACK_FONTS, picture)
     return "data:image/svg+xml;base64," + b64encode(svg.encode("utf-8")).decode("ascii")
+
+
+def picture_name(item: Item) -> str:
+    """Name the file of a figure, without its ending."""
+    return shortened(slug(f"{item.label} {item.block.caption}"))
 
 
 def nested(document: Document) -> list[dict[str, Any]]:

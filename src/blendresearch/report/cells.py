@@ -27,13 +27,13 @@ class Cells:
         return Cell(text, value, "text" if value is not None else "", language)
 
     def sign(self, name: str) -> Cell:
-        """Make a cell with a sign in place of a number ("not_applicable", "unknown")."""
-        return Cell(self._signs[name])
+        """Make a cell with a sign in place of a number ("not_applicable", "unknown", "hidden")."""
+        return Cell(self._signs[name], form=f"sign.{name}")
 
     def integer(self, value: Number | Whole | None) -> Cell:
         """Make a cell with a whole number; a count that is hidden becomes its sign (<5 or x), without a value."""
         if isinstance(value, Hidden):
-            return Cell(self._numbers.integer(value))
+            return Cell(self._numbers.integer(value), form="sign.hidden" if value.below is None else "sign.below")
         if _missing(value):
             return self.sign("not_applicable")
         return Cell(self._numbers.integer(int(value)), int(value), "integer")
@@ -64,6 +64,20 @@ class Cells:
             return self.sign("not_applicable")
         text = self._numbers.range(lower, upper, decimals)
         return Cell(text, (float(lower), float(upper)), f"range.{decimals}")
+
+    def limits(self, text: str, lower: Number, upper: Number, decimals: int = 1) -> Cell:
+        """Make a cell with the limits of a difference between shares (fractions), which the text has as points."""
+        return Cell(text, (float(lower) * 100, float(upper) * 100), f"limits.{decimals}")
+
+    def span(self, lowest: int, highest: int) -> Cell:
+        """Make a cell with the two whole numbers from and up to which something goes."""
+        return Cell("–".join(map(self._numbers.integer, (lowest, highest))), (lowest, highest), "span")
+
+    def part(self, text: str, part: Whole, whole: Whole) -> Cell:
+        """Make a cell with a count and that of which it is a part, as the text has both."""
+        if isinstance(part, Hidden) or isinstance(whole, Hidden):
+            return Cell(text)
+        return Cell(text, (int(part), int(whole)), "part")
 
     def day(self, value: date) -> Cell:
         """Make a cell with a day in full."""

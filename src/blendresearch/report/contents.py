@@ -1,24 +1,30 @@
 """The chapters of one report, each built once: when its cell asks for it, or a chapter that tells about others."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from blendresearch.base.errors import HiddenCountError
-from blendresearch.render.blocks import Block, Figure, Table
+from blendresearch.render.blocks import Block, Figure, Part, Prose, Table
 from blendresearch.report.cohorts import CohortResults
 from blendresearch.report.report import Report
+from blendresearch.report.told_texts import texts_after, texts_before
 
 
 @dataclass(frozen=True)
 class Chapter:
-    """How a chapter is built: from the report, and as an `overview` from what its other chapters hold as well."""
+    """How a chapter is built: from the report, and as an `overview` from what its other chapters hold as well.
+
+    `part` is how its headings are numbered: as a chapter, an annex, or ("") not at all.
+    """
 
     make: Callable[..., list[Block]]
     overview: bool = False
+    part: Part = "chapter"
 
     def build(self, contents: "Contents") -> list[Block]:
         """Give the blocks of the chapter in a report; none when its input is not there."""
-        return self.make(contents.report, contents) if self.overview else self.make(contents.report)
+        blocks = self.make(contents.report, contents) if self.overview else self.make(contents.report)
+        return [replace(block, part=self.part) if isinstance(block, Prose) else block for block in blocks]
 
 
 @dataclass(frozen=True)
@@ -42,6 +48,15 @@ class Contents:
                 self._built[name] = []
                 self.untold.append(name)
         return self._built[name]
+
+    def shown(self, name: str) -> list[Block]:
+        """Give the blocks of a chapter with the texts of the study that stand around it.
+
+        What stands after a chapter goes where the chapter does.
+        """
+        blocks, part = self.blocks(name), self.chapters[name].part
+        after = texts_after(self.report, name, part, alone=not blocks)
+        return [*texts_before(self.report, name), *blocks, *after]
 
     def numbered(self, *names: str) -> Iterator[Table | Figure]:
         """Give the tables and figures of some chapters, in their order; of chapters that there are not, none."""

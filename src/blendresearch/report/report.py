@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cached_property
 
-from blendresearch import __version__
 from blendresearch.base.editions import SHARED
 from blendresearch.data.codelists import activity_types
 from blendresearch.language import Language, load
@@ -14,14 +13,20 @@ from blendresearch.language.prose import phrase
 from blendresearch.render.blocks import Cell, Column, DocumentInfo
 from blendresearch.report.cells import Cells
 from blendresearch.report.cohorts import CohortResults
+from blendresearch.report.front_matter import document_of
 from blendresearch.report.section import Section
 from blendresearch.report.survey_results import SurveyResults
 from blendresearch.statistics.results import Results
 from blendresearch.statistics.totals import Count
 
-NOTEBOOK = "05_report"
-"""The notebook that shows the report: what is said to have made its tables and figures."""
-_SHORT = 12  # characters of a hash in a line for readers
+SOUGHT = "institution"
+"""The column in which a reader looks for a name: that of the own institution."""
+_OF_SURVEY = "survey_"
+_SOURCES = {
+    "": ("guide", "left_out", "logs", "provenance", "reporting_checklist"),
+    "source_published": ("reproduction", "reproduced"),
+}
+"""Chapters whose numbers are not from exports alone: the sentence that says so, by its name in `report.toml`."""
 
 
 class Report:
@@ -38,25 +43,8 @@ class Report:
 
     @property
     def document(self) -> DocumentInfo:
-        """Give what the report says of itself; its date is the last day of export, never today."""
-        day = self.study.exported_on
-        return DocumentInfo(
-            title=self.study.title[self.code],
-            subtitle=self.say("subtitle", cohorts=self.cohorts),
-            language=self.code,
-            date=day.isoformat() if day else None,
-            author=self.say("author", version=__version__),
-            description=self.say("description", cohorts=self.cohorts),
-            keywords=tuple(self.words["keywords"]),
-            notice=" ".join(self._notices()),
-        )
-
-    def _notices(self) -> list[str]:
-        asked = self.study.disclosure
-        notices = [self.say("synthetic")] if self.study.synthetic else []
-        notices += [self.say("internal")] if asked.protects and not self.is_shared else []
-        notices += [self.say("counts_hidden", limit=asked.minimum_count)] if self.hides_counts else []
-        return notices + ([self.say("names_hidden")] if self.hides_names else [])
+        """Give what the report says of itself."""
+        return document_of(self)
 
     @property
     def is_shared(self) -> bool:
@@ -86,7 +74,8 @@ class Report:
 
     def column(self, name: str, *, number: bool = True, row_header: bool = False) -> Column:
         """Make a column with its heading from `report.toml`."""
-        return Column(self.words["columns"][name], "right" if number else "left", row_header)
+        sought = self.words["find"] if name == SOUGHT else ""
+        return Column(self.words["columns"][name], "right" if number else "left", row_header, sought)
 
     def columns(self, first: str, *numbers: str) -> list[Column]:
         """Make the column that names the rows, and columns of numbers after it."""
@@ -151,7 +140,10 @@ class Report:
         common = {"study": self.study, "cohorts": self.cohorts, "focus": self.study.focus, "say": self.say}
         return Section(self, name, common | (values or {}), suffix)
 
-    @cached_property
-    def source(self) -> str:
-        """Say which notebook made the tables and figures, from which input."""
-        return self.say("source", notebook=NOTEBOOK, digest=self.results.digest[:_SHORT])
+    def source_of(self, chapter: str) -> str:
+        """Say where the numbers of a chapter are from, of which day; "" where they are of the program or of nobody."""
+        kind = next((kind for kind, chapters in _SOURCES.items() if chapter in chapters), "source")
+        if chapter.startswith(_OF_SURVEY):
+            kind = "source_survey"
+        day, synthetic = self.study.exported_on, self.study.synthetic
+        return self.say(kind, day=day, synthetic=synthetic) if kind else ""

@@ -22,6 +22,7 @@ class Section:
 
     def __init__(self, report: "Report", name: str, values: dict[str, object], suffix: str = "") -> None:
         self.report, self.code, self.name = report, report.code, name
+        self.source = report.source_of(name)
         self.suffix = f"-{suffix}" if suffix else ""
         self.words = Chapter(report.code, name, values | {"suffix": self.suffix})
         self._blocks: dict[str, Block] = {}
@@ -47,7 +48,7 @@ class Section:
             rows=tuple(tuple(map(Cell.of, row)) for row in rows),
             notes=self._notes(name, notes),
             language=self.code,
-            source=self.report.source if source is None else source,
+            source=self.source if source is None else source,
             totals=totals,
         )
 
@@ -80,10 +81,11 @@ class Section:
             id=figure_id,
             caption=caption,
             alt=self.words.plain(f"{name}_alt"),
-            svg=svg,
+            svg=str(svg),
+            narrow=getattr(svg, "narrow", ""),
             notes=self._notes(name, notes),
             language=self.code,
-            source=self.report.source,
+            source=self.source,
             data=Table(f"{figure_id}-data", caption, tuple(data[0]), tuple(map(tuple, data[1])), language=self.code),
         )
 
@@ -93,9 +95,14 @@ class Section:
         self._blocks[name] = KeyFigures(f"key-{_dashed(name)}{self.suffix}", caption, tuple(items), self.code)
 
     def blocks(self, *, new_page: bool = False) -> list[Block]:
-        """Give the text and what it shows, in order; with `new_page` it begins a page on paper."""
+        """Give the text and what it shows, in order; with `new_page` it begins a page on paper.
+
+        The chapter has its name as its address, whatever its title.
+        """
+        anchor = f"{_dashed(self.name)}{self.suffix}"
         blocks = [
-            Prose(piece, self.code) if kind == "prose" else self._blocks[piece] for kind, piece in self.words.text()
+            Prose(piece, self.code, anchor=anchor) if kind == "prose" else self._blocks[piece]
+            for kind, piece in self.words.text()
         ]
         return [replace(blocks[0], new_page=True), *blocks[1:]] if new_page else blocks
 

@@ -139,7 +139,7 @@ def _counts(report: Report, theme: Theme, forms: Sequence[str], limited: bool) -
 def _whole_range(report: Report, pair: tuple[int, int] | None) -> Cell:
     if pair is None:
         return report.cell.sign("not_applicable")
-    return report.cell.text("–".join(map(report.numbers.integer, pair)), pair)
+    return report.cell.span(*pair)
 
 
 def add_themes_figure(report: Report, section: Section, name: str, themes: Sequence[Theme]) -> None:
@@ -197,13 +197,19 @@ def add_forms_figure(report: Report, section: Section, name: str, rows: Sequence
     drawing = compared(drawn, names, (ticks["none"], ticks["half"], ticks["all"]))
     columns = [report.column("theme", number=False, row_header=True), *map(report.column_of, names)]
     data = [
-        [theme.label, *(report.cell.text(_of(report, each), each.named) for each in forms)] for theme, forms in rows
+        [theme.label, *(report.cell.part(_of(report, each), each.named, each.answered) for each in forms)]
+        for theme, forms in rows
     ]
     section.add_figure(name, drawing, (columns, data))
 
 
 def _of(report: Report, each: OfForm) -> str:
     return so_many(report, each.named, each.answered)
+
+
+def so_many_cell(report: Report, named: Whole, answered: Whole) -> Cell:
+    """Make a cell with a count of a few institutions."""
+    return report.cell.part(so_many(report, named, answered), named, answered)
 
 
 def so_many(report: Report, named: Whole, answered: Whole) -> str:

@@ -237,13 +237,16 @@ class SurveyResults:
 
     @cached_property
     def registered(self) -> Registered | None:
-        """Give what is registered against what institutions say that they did; None where that is not known."""
+        """Give what is registered against what institutions say that they did.
+
+        None where that is not known: nobody was asked, or what they say may not be shown.
+        """
         table = self.tables.registered
         row = next(table[table["institution"] == ""].itertuples(), None)
-        if row is None:
+        if row is None or (not is_hidden(row.says_more) and pd.isna(row.says_more)):
             return None
-        says_more = row.says_more if is_hidden(row.says_more) else 0 if pd.isna(row.says_more) else int(row.says_more)
-        return Registered(whole(row.answered), says_more, whole(row.registered), whole(row.low), whole(row.high))
+        counts = (row.answered, row.says_more, row.registered, row.low, row.high)
+        return Registered(*map(whole, counts))
 
     @cached_property
     def notes(self) -> dict[str, int]:

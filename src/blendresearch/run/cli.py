@@ -100,7 +100,14 @@ def projects(study: StudyName, /) -> None:
 
 
 @app.command
-def survey(study: StudyName, /, *, codebook: Path | None = None, codings: Path | None = None) -> None:
+def survey(
+    study: StudyName,
+    /,
+    *,
+    answers: Path | None = None,
+    codebook: Path | None = None,
+    codings: Path | None = None,
+) -> None:
     """Propose survey/questions.csv from the exports of forms; where it is there, tell what is read by it.
 
     No file is overwritten, and nothing that one answer alone says is written down. With one of the options only that
@@ -108,15 +115,18 @@ def survey(study: StudyName, /, *, codebook: Path | None = None, codings: Path |
 
     Parameters
     ----------
+    answers
+        Write the answers to open questions to this file, to be coded: .xlsx for a spreadsheet, .qdpx for software for
+        coding. It is private.
     codebook
-        Write the codebook of the study to this file (.qdc), for software for coding.
+        Write the codebook of the study to this file: .csv to change it, .qdc for software for coding.
     codings
         Write the codings of the study, with its codebook, to this file (.qdpx).
     """
-    if codebook or codings:
+    if answers or codebook or codings:
         from blendresearch.run.commands.survey_exchange import write_exchange  # noqa: PLC0415
 
-        write_exchange(_console, study, codebook, codings)
+        write_exchange(_console, study, codebook=codebook, codings=codings, answers=answers)
         return
     from blendresearch.run.commands.survey_questions import questions_of_survey  # noqa: PLC0415
 

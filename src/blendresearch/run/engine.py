@@ -24,6 +24,7 @@ from blendresearch.base.faults import raised_in
 from blendresearch.base.system_errors import refused
 
 _COLUMNS_IN_A_KERNEL = 20
+_SHOWN = ("display.max_rows", "display.max_colwidth")
 _QUIET = Config({"HistoryManager": {"enabled": False}})
 
 
@@ -125,14 +126,14 @@ class InProcessEngine(Engine):
 @contextmanager
 def _shell() -> Iterator[UnwiredZMQShell]:
     """Give a shell that nobody has used, and leave the process as it was."""
-    columns = pd.get_option("display.max_columns")
     shell = UnwiredZMQShell.instance(config=_QUIET)
-    # pandas asks once, when it is imported, whether it is in a kernel; here that was before there was a shell.
-    pd.set_option("display.max_columns", _COLUMNS_IN_A_KERNEL)
+    # What a notebook sets of these is of that notebook alone.
+    shown = [value for name in _SHOWN for value in (name, pd.get_option(name))]
     try:
-        yield shell
+        # pandas asks once, when it is imported, whether it is in a kernel; here that was before there was a shell.
+        with pd.option_context(*shown, "display.max_columns", _COLUMNS_IN_A_KERNEL):
+            yield shell
     finally:
-        pd.set_option("display.max_columns", columns)
         shell.restore_sys_module_state()
         UnwiredZMQShell.clear_instance()
 

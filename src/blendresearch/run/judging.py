@@ -38,6 +38,7 @@ from blendresearch.study.partial_settings import read_for_records
 from blendresearch.study.settings import read_study
 from blendresearch.study.showable import unshowable, without_meaning
 from blendresearch.study.spellings import with_counted_names
+from blendresearch.study.texts.own_texts import read_own_texts
 from blendresearch.study.validation_answers import answers_by_stratum, read_answers
 from blendresearch.survey.read import SurveyRead, open_survey
 
@@ -49,7 +50,7 @@ _OF_A_THREAD = 64 << 20
 """So many bytes of exports, which are more than half a million records, make another thread worth its while."""
 _READ = {
     read_study: "settings", refuse_stray: "files", read_projects: "lists", read_institutions: "lists",
-    read_published: "lists", read_answers: "lists",
+    read_published: "lists", read_answers: "lists", read_own_texts: "results",
 }  # fmt: skip
 """What is read besides the exports, and what a fault in it blocks."""
 
@@ -221,7 +222,7 @@ def _of_results(
     empty = empty_exports(connection)
     counts = count(mobilities, registration, make_bounds(mobilities, inputs.study), empty)
     # Of many institutions the tables take longer than all else, and nothing but these figures can be wrong in them.
-    wrong = [] if inputs.published is None else _errors(_published, inputs, counts, survey)
+    wrong = _wrong_figures(inputs, counts, survey)
     yield from (Problem.of(error, "records") for error in other_totals(mobilities, inputs.projects, inputs.study))
     yield from map(Problem.about, about_projects(inputs, counts))
     yield from (Problem.of(error, "results") for error in wrong)
@@ -231,10 +232,14 @@ def _of_results(
         yield from _worth_a_look(Findings(registration), mobilities, places)
 
 
-def _published(inputs: Inputs, counts: Counts, survey: SurveyRead | None) -> object:
+def _wrong_figures(inputs: Inputs, counts: Counts, survey: SurveyRead | None) -> list[InputError]:
+    """Give what is wrong with published figures, and with those that the texts of the study ask for."""
+    if inputs.published is None and not inputs.own_texts.texts:
+        return []
     from blendresearch.statistics.results import Results  # noqa: PLC0415 - its methods take long to load
 
-    return Results.of(inputs, counts, survey=survey).published
+    results = Results.of(inputs, counts, survey=survey)
+    return [*_errors(lambda: results.published), *_errors(results.refuse_wrong_calls)]
 
 
 def _of_answers(workspace: Workspace, inputs: Inputs) -> Iterator[Problem]:

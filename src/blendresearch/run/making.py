@@ -45,6 +45,7 @@ def _results(inputs: Inputs, folder: Path) -> list[Path]:
     )
     survey = open_survey(inputs)
     results = Results.of(inputs, counts, len(other_files(inputs.folder)), survey)
+    results.refuse_wrong_calls()
     made = [*counts.save(folder), *results.save(folder), save_told(folder, about_survey(survey, inputs, counts))]
     if results.has_survey:
         made += write_private_lists(survey.survey.codings, survey.to_look_at, folder)

@@ -15,6 +15,7 @@ from blendresearch.study.near_names import stray_files
 from blendresearch.study.settings import SETTINGS, Study
 from blendresearch.study.showable import without_meaning
 from blendresearch.study.spellings import Alone
+from blendresearch.study.texts.own_texts import FOLDER as TEXTS
 from blendresearch.study.validation_answers import ANSWERS, VALIDATION
 from blendresearch.survey.read import COLUMNS_OF_LISTS
 
@@ -50,6 +51,7 @@ def not_as_usual(folder: Path, inputs: Inputs | None) -> Iterator[Alone]:
     yield from unread_columns(folder, COLUMNS_OF_LISTS)
     if inputs:
         yield from undated_frame(inputs)
+        yield from _of_texts(inputs)
         yield from inputs.names_alone(_asked(inputs))
 
 
@@ -60,6 +62,18 @@ def _asked(inputs: Inputs) -> list[str]:
     from blendresearch.statistics.measures import institutions_asked  # noqa: PLC0415 - loads all of statistics
 
     return institutions_asked(inputs.published["measure"])
+
+
+def _of_texts(inputs: Inputs) -> Iterator[Alone]:
+    """Tell what of the texts of a study no report shows, and which of them are not there in every language."""
+    own, languages = inputs.own_texts, inputs.study.languages
+    do = "Nothing, if that is right; docs/input.md tells what is read there"
+    yield from (Alone(f"{TEXTS}/{name}", "no text shows it", do) for name in own.unread)
+    for place in dict.fromkeys(each.place for each in own.texts):
+        for code in (code for code in languages if own.at(place, code) is None):
+            what = f"there is no {place}.{code}.md beside it, so that the report in {code!r} has no such text"
+            there = next(each.file for each in own.texts if each.place == place)
+            yield Alone(f"{TEXTS}/{there}", what, "Write it, or let one language go without")
 
 
 def unanswered(strata: pd.DataFrame) -> list[Alone]:

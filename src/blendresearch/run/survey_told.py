@@ -3,7 +3,7 @@
 Names of institutions are in it, so it is told by `check` and where a study hides nothing, like all notices.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -17,8 +17,12 @@ from blendresearch.study.frame_forms import NON_USER, USER, form_by_threshold
 from blendresearch.study.inputs import Inputs
 from blendresearch.survey.read import SurveyRead
 from blendresearch.survey.survey import Survey
+from blendresearch.survey.tallies.registered_bounds import DONE
+from blendresearch.survey.tallies.survey_notes import in_words, uncoded
+from blendresearch.survey.tallies.who_answered import Answered
 
 _TOLD, _FRAME, _NAMED = "survey_doubts", "institutions.csv", 10
+_UNIT = ["institution", "form", "question"]
 
 
 def about_survey(read: SurveyRead | None, inputs: Inputs, counts: Counts) -> list[Doubt]:
@@ -29,6 +33,8 @@ def about_survey(read: SurveyRead | None, inputs: Inputs, counts: Counts) -> lis
         *_of_forms(read.survey),
         *_of_response(read.survey),
         *_of_frame(read.survey),
+        *_of_other_forms(read.survey),
+        *_of_numbers(read.survey, inputs, counts),
         *_of_forms_by_threshold(read.survey, inputs, counts),
         *_of_codings(read.survey),
         *read.doubts,
@@ -66,6 +72,11 @@ def _of_response(survey: Survey) -> Iterator[Doubt]:
         more = f", and {others} that {'was' if others == 1 else 'were'} not asked" if others else ""
         what = f"{len(answered & asked)} of the {len(asked)} institutions that were asked answered{more}"
         yield Doubt("notice", _FRAME, None, None, what, "Nothing, if that is right")
+    outside = sorted(set(survey.respondents["institution"]) - set(frame["institution"]))
+    if outside:
+        are = "it is outside the frame, and counts" if len(outside) == 1 else "they are outside the frame, and count"
+        what = f"{_names(outside)} answered without a row here: {are} among themes, with a note, and in no rate"
+        yield Doubt("notice", _FRAME, None, None, what, "Nothing, if that is right; else add a row")
 
 
 def _of_frame(survey: Survey) -> Iterator[Doubt]:
@@ -84,6 +95,35 @@ def _of_frame(survey: Survey) -> Iterator[Doubt]:
             yield Doubt("warning", _FRAME, "responded", int(first), told, f"{do}, or correct the list")
 
 
+def _of_other_forms(survey: Survey) -> Iterator[Doubt]:
+    """Tell who answered another form than the list says: two exports may have been taken for each other."""
+    frame, answers = survey.frame, survey.respondents
+    if frame is None:
+        return
+    given = answers[answers["form"] != ""].groupby("institution")["form"].agg(set)
+    listed = frame[(frame["survey_form"] != "") & frame["institution"].isin(given.index)]
+    other = [row.row for row in listed.itertuples() if row.survey_form not in given[row.institution]]
+    if other:
+        first, *others = map(int, other)
+        what = f"the institution answered another form than the list says{and_more(len(others), others)}"
+        do = "Correct the list; or does an export stand for the other form? Then name the form in questions.csv"
+        yield Doubt("warning", _FRAME, "survey_form", first, what, do)
+
+
+def _of_numbers(survey: Survey, inputs: Inputs, counts: Counts) -> Iterator[Doubt]:
+    """Tell who says to have done more blended mobilities than it has mobilities, by the rows of its answers."""
+    said = survey.answers[survey.answers["question"] == DONE]
+    most = said.groupby("institution")[["low", "high"]].max().max(axis=1)
+    registered = registered_in_first_cohort(inputs, counts).set_index("institution")["mobilities"]
+    beyond = most.index[most > most.index.map(registered)]
+    answers = survey.respondents[survey.respondents["institution"].isin(beyond)]
+    for file, rows in answers.groupby("file")["row"]:
+        first, *others = map(int, rows)
+        what = f"the number of the question {DONE} is larger than all mobilities of the institution"
+        do = "Is it a year, a day that a spreadsheet made, or a number of other calls? Then correct it in the export"
+        yield Doubt("warning", Path(file).name, None, first, what + and_more(len(others), others), do)
+
+
 def _of_forms_by_threshold(survey: Survey, inputs: Inputs, counts: Counts) -> Iterator[Doubt]:
     """Propose a form for who was asked or answered and has none; before anybody answers, for all.
 
@@ -100,22 +140,52 @@ def _of_forms_by_threshold(survey: Survey, inputs: Inputs, counts: Counts) -> It
     proposed = frame[part].assign(form=frame["institution"].map(forms))
     other = proposed[proposed["survey_form"].isin(replaced) & (proposed["survey_form"] != proposed["form"])]
     for form, rows in other.groupby("form", sort=False):
-        names = rows["institution"].tolist()
-        more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
         what = f"by the counts and user_threshold = {inputs.study.user_threshold} the form {form!r} fits "
-        what += f"{', '.join(map(repr, names[:_NAMED]))}{more}"
+        what += _names(rows["institution"].tolist())
         row = int(rows["row"].iloc[0])
         yield Doubt("notice", _FRAME, "survey_form", row, what, f"Write {form} there, if that is right")
 
 
+def _names(names: Sequence[str]) -> str:
+    more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+    return f"{', '.join(map(repr, names[:_NAMED]))}{more}"
+
+
 def _of_codings(survey: Survey) -> Iterator[Doubt]:
-    """Count the answers to open questions that nobody coded."""
-    counting = survey.respondents.loc[survey.respondents["counts"].astype(bool), ["institution", "form"]]
-    kinds = survey.questions.loc[survey.questions["kind"] == "open", ["question", "form"]].drop_duplicates()
-    given = survey.answers.merge(counting.drop_duplicates()).merge(kinds)
-    unit = ["institution", "form", "question"]
-    units, coded = (set(table[unit].itertuples(index=False, name=None)) for table in (given, survey.codings))
-    if missing := len(units - coded):
-        what = f"{missing} of the {len(units)} answers to open questions have no coding"
-        do = "Code them, with the theme nothing where no theme fits"
-        yield Doubt("warning", "codings.csv", None, None, what, do)
+    """Tell which answers to open questions nobody coded, and which codings are of an answer that no export has."""
+    answered = Answered.of(survey)
+    units, missing = in_words(survey, answered), uncoded(survey, answered)
+    if missing:
+        has = "has" if len(missing) == 1 else "have"
+        what = f"{len(missing)} of the {len(units)} answers to open questions {has} no coding{_places(missing, survey)}"
+        do = f"Code {'it' if len(missing) == 1 else 'them'}, with the theme nothing where no theme fits"
+        lists = survey.sources.loc[survey.sources["source_kind"] == "codings", "file"]
+        yield Doubt("warning", Path(next(iter(lists), "codings.csv")).name, None, None, what, do)
+    of_answers, read = survey.codings[survey.codings["source"] == "answer"], survey.respondents
+    if read.empty:
+        return
+    is_known = of_answers["institution"].isin(read["institution"])
+    what = "the institution has no answer in any export of a form, and counts as one that answered"
+    do = "Nothing, if it answered in another way; else correct the institution"
+    yield from _of_rows(of_answers[~is_known], "institution", what, do)
+    pairs = {*zip(read["institution"], read["form"], strict=True)}
+    known = of_answers[is_known & of_answers["form"].isin(read["form"])]
+    is_other = [pair not in pairs for pair in zip(known["institution"], known["form"], strict=True)]
+    what = "the coding is of a form in whose export its institution has no answer, and counts as an answer to it"
+    do = "Correct the form, unless it answered that one otherwise, such as in a letter"
+    yield from _of_rows(known.loc[is_other], "form", what, do)
+
+
+def _places(missing: Collection[tuple[str, str, str]], survey: Survey) -> str:
+    """Name the questions, files and rows of the first answers that were not coded."""
+    counting = survey.respondents[survey.respondents["counts"].astype(bool)]
+    units = pd.DataFrame(sorted(missing), columns=_UNIT)
+    there = counting[["institution", "form", "file", "row"]].merge(units).drop_duplicates(_UNIT)
+    named = [f"{each.question} in row {each.row} of {Path(each.file).name}" for each in there.head(_NAMED).itertuples()]
+    return f": {', '.join(named)}{' and others' if len(there) > _NAMED else ''}" if named else ""
+
+
+def _of_rows(codings: pd.DataFrame, column: str, what: str, do: str) -> Iterator[Doubt]:
+    for file, rows in codings.groupby("file", sort=False):
+        first, *others = sorted({*rows["row"].astype(int)})
+        yield Doubt("warning", Path(file).name, column, first, what + and_more(len(others), others), do)

@@ -8,7 +8,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from blendresearch.mobilities.worklists import write_worklists
-from blendresearch.render import read_document, write_html, write_ods, write_pdf, write_xlsx
+from blendresearch.render import Beside, read_document, write_html, write_ods, write_pdf, write_xlsx
 from blendresearch.run.analysis import hand_on
 from blendresearch.run.making import make_all_data
 from blendresearch.run.notebooks import cleaned, execute
@@ -51,12 +51,14 @@ def make_notebook(order: Order, step: NotebookStep, folder: Path) -> list[str]:
 def rendered(notebook: NotebookNode, language: str, languages: Sequence[str]) -> Mapping[str, bytes]:
     """Give the files of the report of a language by their names."""
     document, tables = read_document(notebook), tables_name(language, languages)
-    return {
-        f"report.{language}.html": write_html(document).encode("utf-8"),
+    made = {
         f"report.{language}.pdf": write_pdf(document),
         f"{tables}.xlsx": write_xlsx(document),
         f"{tables}.ods": write_ods(document),
     }
+    others = [Beside(f"report.{other}.html", other) for other in languages if other != language]
+    page = write_html(document, [*others, *map(Beside, made)])
+    return {f"report.{language}.html": page.encode("utf-8"), **made}
 
 
 def tables_name(language: str, languages: Sequence[str]) -> str:

@@ -47,8 +47,7 @@ class Source:
             return cls(inputs, counts, None, survey)
         names = names_of(inputs, counts)
         neutral = Neutral(names, inputs.spellings.spellings)
-        spellings = inputs.spellings.spellings
-        shown = survey and replace(survey, survey=neutral_survey(survey.survey, neutral, spellings))
+        shown = survey and replace(survey, survey=neutral_survey(survey.survey, neutral))
         return cls(neutral.inputs(inputs), neutral.counts(counts), names, shown)
 
 
@@ -67,7 +66,7 @@ def share(inputs: Inputs, counts: Counts, survey: SurveyRead | None = None) -> R
     return Results(
         inputs.name, SHARED, shown.study, tables, lists, _numbered(len(inputs.exports)),
         decisions=pd.concat([decisions, decided], ignore_index=True), neutral=_by_language(source.names),
-        survey=surveyed,
+        survey=surveyed, own_texts=shown.own_texts,
     )  # fmt: skip
 
 

@@ -12,8 +12,13 @@ from blendresearch.sharing.replacing import Replacer
 from blendresearch.statistics.counting import Counts
 from blendresearch.statistics.measures import Measure
 from blendresearch.study.inputs import Inputs
-from blendresearch.study.settings import Study
+from blendresearch.study.settings import Remark, Study
 from blendresearch.study.spellings import Spellings
+from blendresearch.survey.shown.listed_names import ListedNames, names_of_institutions
+from blendresearch.survey.shown.placeholders import names_replaced_by
+
+_ON_SURVEY = ("population", "funnel")
+"""Places of remarks that are about who answered, beside those of the survey itself."""
 
 
 class Neutral:
@@ -25,6 +30,7 @@ class Neutral:
     def __init__(self, names: NeutralNames, spellings: Mapping[str, str]) -> None:
         self.names = names
         self.institutions = names.named("en")
+        self._listed = ListedNames(names_of_institutions(self.institutions, Spellings(spellings)))
         self._replace = {code: _replacer(names, code, spellings) for code in {"en", *available()}}
 
     def inputs(self, inputs: Inputs) -> Inputs:
@@ -37,6 +43,7 @@ class Neutral:
             frame=None if inputs.frame is None else self.frame(inputs.frame),
             published=None if inputs.published is None else self.published(inputs.published),
             focus_as_written=(),
+            own_texts=inputs.own_texts.told(self.told, inputs.study.logo),
             snapshot=replace(inputs.snapshot, hashes={}, states={}),
         )
 
@@ -61,7 +68,7 @@ class Neutral:
             update={
                 "title": self._by_language(study.title),
                 "focus": sorted(self.institutions[name] for name in study.focus),
-                "remarks": [each.model_copy(update={"text": self._by_language(each.text)}) for each in study.remarks],
+                "remarks": [each.model_copy(update={"text": self._remark(each)}) for each in study.remarks],
             }
         )
 
@@ -95,6 +102,19 @@ class Neutral:
     def told(self, text: str, code: str) -> str:
         """Give a text in a language with neutral names in place of the real ones."""
         return self._replace.get(code, self._replace["en"])(text)
+
+    def unnamed(self, text: str, code: str) -> str:
+        """Give a text with a placeholder in a language in place of the names of institutions.
+
+        For what institutions said: whoever knows who said it would know from a neutral name whose counts are whose.
+        """
+        return self._listed.replaced(text, names_replaced_by(code))
+
+    def _remark(self, remark: Remark) -> dict[str, str]:
+        """Give the text of a remark; of one on the survey without a neutral name, as with all that is told of that."""
+        if remark.on not in _ON_SURVEY and not remark.on.startswith("survey_"):
+            return self._by_language(remark.text)
+        return {code: self.unnamed(text, code if code in available() else "en") for code, text in remark.text.items()}
 
     def _by_language(self, texts: dict[str, str]) -> dict[str, str]:
         return {code: self.told(text, code) for code, text in texts.items()}

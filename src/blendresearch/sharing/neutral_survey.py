@@ -1,27 +1,22 @@
 """The survey of a study with neutral names in place of the real ones, before any table is made of it."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 
 import pandas as pd
 
 from blendresearch.language import available
 from blendresearch.sharing.neutral_inputs import Neutral
-from blendresearch.study.spellings import Spellings
 from blendresearch.survey.shown.good_practices import TOLD
-from blendresearch.survey.shown.listed_names import ListedNames, names_of_institutions
-from blendresearch.survey.shown.placeholders import names_replaced_by
 from blendresearch.survey.survey import Survey
 
 
-def neutral_survey(survey: Survey, neutral: Neutral, spellings: Mapping[str, str]) -> Survey:
+def neutral_survey(survey: Survey, neutral: Neutral) -> Survey:
     """Give a survey in an order that follows from the neutral names, without the files that it was read from.
 
     A good practice is told without its institution: a name that may stand in its texts gives way to a placeholder, not
     to the neutral name, for whoever knows the practice would know who that is. So in quotes, where none can stand.
     """
     named = {name: _renamed(getattr(survey, name), neutral) for name in ("respondents", "codings", "visits")}
-    names = ListedNames(names_of_institutions(neutral.institutions, Spellings(spellings)))
     answers = survey.answers.assign(
         option=survey.answers["option"].map(lambda text: neutral.told(text, "en")),
         item=survey.answers["item"].map(lambda text: neutral.told(text, "en")),
@@ -32,8 +27,8 @@ def neutral_survey(survey: Survey, neutral: Neutral, spellings: Mapping[str, str
         questions=_questions(survey.questions, neutral),
         answers=_renamed(answers, neutral),
         codebook=_in_own_language(survey.codebook, neutral),
-        quotes=_without_names(survey.quotes, ["quote"], names),
-        practices=_without_names(survey.practices.assign(institution=""), TOLD, names),
+        quotes=_without_names(survey.quotes, ["quote"], neutral),
+        practices=_without_names(survey.practices.assign(institution=""), TOLD, neutral),
         **named,
     )
 
@@ -63,12 +58,11 @@ def _texts(name: str) -> list[str]:
     return [f"{name}_{code}" for code in available()]
 
 
-def _without_names(table: pd.DataFrame, columns: list[str] | tuple[str, ...], names: ListedNames) -> pd.DataFrame:
+def _without_names(table: pd.DataFrame, columns: list[str] | tuple[str, ...], neutral: Neutral) -> pd.DataFrame:
     """Give texts with a placeholder, in the language of their row, in place of names of institutions."""
-    words = {code: names_replaced_by(code) for code in set(table["language"])}
     told = {}
     for name in columns:
         texts = zip(table["language"], table[name], strict=True)
-        unnamed = [names.replaced(text, words[code]) for code, text in texts]
+        unnamed = [neutral.unnamed(text, code) for code, text in texts]
         told[name] = pd.Series(unnamed, index=table.index, dtype=object)
     return table.assign(**told)

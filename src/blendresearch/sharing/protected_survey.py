@@ -55,6 +55,7 @@ def protect_survey(tables: SurveyTables, study: Study) -> tuple[SurveyTables, pd
         sources=_without_counts(kept.sources),
         notes=_shown_notes(kept.notes, minimum),
         practices=_unnamed(kept.practices, themes),
+        quotes=_on_one_theme(kept.quotes, themes),
     )
     decided += [*of_outside, *_fewer_rows(kept, shown), *cells.decisions()]
     return shown, pd.DataFrame(decided, columns=list(columns_of("disclosure")), dtype=object).fillna("")
@@ -255,6 +256,16 @@ def _shown_notes(notes: pd.DataFrame, minimum: int) -> pd.DataFrame:
     """Hide the small counts of what occurs in answers."""
     small = ~notes["note"].isin(_OF_RESPONSE) & notes["occurs"].between(1, minimum - 1)
     return notes.assign(occurs=notes["occurs"].astype(object).mask(small, Hidden(minimum))) if small.any() else notes
+
+
+def _on_one_theme(quotes: pd.DataFrame, themes: pd.DataFrame) -> pd.DataFrame:
+    """Give each quote below one theme alone, that which most name: below two it would tell who names both."""
+    counts = {
+        row.theme: row.institutions for row in themes.itertuples() if row.form == "" and not is_hidden(row.institutions)
+    }
+    named = quotes.assign(named=quotes["theme"].map(counts).fillna(0).astype(int))
+    most = named.sort_values(["named", "theme"], ascending=[False, True]).groupby("number")["theme"].first()
+    return quotes[quotes["theme"] == quotes["number"].map(most)].reset_index(drop=True)
 
 
 def _unnamed(practices: pd.DataFrame, themes: pd.DataFrame) -> pd.DataFrame:

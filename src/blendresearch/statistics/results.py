@@ -29,11 +29,14 @@ from blendresearch.statistics.published import PublishedFigure, as_table, reprod
 from blendresearch.statistics.requests import Requests
 from blendresearch.statistics.sensitivity import make_sensitivity
 from blendresearch.statistics.surveyed import survey_tables
+from blendresearch.statistics.told_figures import wrong_calls
 from blendresearch.statistics.totals import Statistics
 from blendresearch.study.files import digest_of
 from blendresearch.study.inputs import Inputs
+from blendresearch.study.list_rows import stop_at
 from blendresearch.study.settings import Study
 from blendresearch.study.spellings import Spellings
+from blendresearch.study.texts.own_texts import OwnTexts
 from blendresearch.survey.read import SurveyRead
 from blendresearch.survey.survey_tables import PUBLISHED_SURVEY_TABLES, SurveyTables
 
@@ -42,7 +45,7 @@ PUBLISHED_TABLES = (
     "validation_estimate", "reproduction",
 )  # fmt: skip
 """The tables that are published of any edition, besides those of a survey; one that is shared has `disclosure`, too."""
-_ABOUT, _LISTS = "results.json", ("frame", "published")
+_ABOUT, _OWN_TEXTS, _LISTS = "results.json", "own_texts.json", ("frame", "published")
 
 
 class Listed(NamedTuple):
@@ -79,6 +82,7 @@ class Results:
     a hash confirms what somebody guesses of the file. `unread` is the number of files between the exports that were not
     read. `decisions` is `disclosure.csv`, None in the full edition. `neutral` gives for each
     language how it calls the neutral names, which the tables hold in English; it is empty where names are shown.
+    `own_texts` are those that the study wrote, with the names that the edition shows.
     """
 
     name: str
@@ -91,6 +95,7 @@ class Results:
     decisions: pd.DataFrame | None = None
     neutral: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     survey: SurveyTables = field(default_factory=SurveyTables.none)
+    own_texts: OwnTexts = field(default_factory=OwnTexts, repr=False)
 
     @classmethod
     def of(cls, inputs: Inputs, counts: Counts, unread: int = 0, survey: SurveyRead | None = None) -> Self:
@@ -100,7 +105,7 @@ class Results:
         )
         return cls(
             inputs.name, FULL, inputs.study, make_tables(inputs, counts), lists, inputs.files, unread,
-            survey=survey_tables(survey, inputs, counts),
+            survey=survey_tables(survey, inputs, counts), own_texts=inputs.own_texts,
         )  # fmt: skip
 
     # Looking things up
@@ -133,11 +138,19 @@ class Results:
     @cached_property
     def published(self) -> list[PublishedFigure]:
         """Give what became of every published figure; none when no figure was published."""
+        return reproduce(self.lists.published, self.sources)
+
+    @cached_property
+    def sources(self) -> Sources:
+        """Give what measures are computed from."""
         lists = self.lists
-        sources = Sources(
+        return Sources(
             self.study, self.statistics, self.requests, lists.projects, lists.frame, lists.spellings, self.survey
         )
-        return reproduce(lists.published, sources)
+
+    def refuse_wrong_calls(self) -> None:
+        """Raise InputError with everything that a text of the study asks for and that the results do not have."""
+        stop_at(wrong_calls(self.own_texts, self.sources))
 
     def falls(self, cohort: str) -> dict[str, Fall]:
         """Give the fall from requested to realised in parts, by institution and under "" in all; {} where not known."""
@@ -199,6 +212,7 @@ class Results:
             *(save_table(folder, name, table) for name, table in tables.items()),
             *(_write_json(folder / f"{name}.json", _as_json(getattr(self.lists, name))) for name in _LISTS),
             _write_json(folder / _ABOUT, self._about()),
+            _write_json(folder / _OWN_TEXTS, self.own_texts.to_json()),
         ]
 
     def save_reproduction(self, folder: Path) -> Path:
@@ -230,9 +244,10 @@ class Results:
         )
         decided = load_table(folder, "disclosure") if about["edition"] == SHARED else None
         study = Study.model_validate(about["study"])
+        own_texts = OwnTexts.from_json(json.loads((folder / _OWN_TEXTS).read_text(encoding="utf-8")))
         return cls(
             about["name"], about["edition"], study, Tables.load(folder), lists, about["inputs"], about["unread"],
-            decided, about["neutral"], SurveyTables.load(folder),
+            decided, about["neutral"], SurveyTables.load(folder), own_texts,
         )  # fmt: skip
 
     def in_language(self, code: str) -> Self:

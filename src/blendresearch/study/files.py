@@ -17,7 +17,7 @@ _CHUNK = 1 << 20
 NAMES = {
     "study.toml", "headings.toml", "projects.csv", "institutions.csv", "published.csv", "spellings.csv",
     "validation.csv", "validation", "sample.json", "mobilities",
-    "survey", "earlier",
+    "survey", "earlier", "texts",
 }  # fmt: skip
 """What stands in a study folder and is read, by its one name there."""
 _LONGEST_SETTINGS = 1 << 20

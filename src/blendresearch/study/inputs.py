@@ -17,6 +17,8 @@ from blendresearch.study.lists import (
 from blendresearch.study.near_names import refuse_stray
 from blendresearch.study.settings import Study, read_study
 from blendresearch.study.spellings import Alone, Spellings, standing_alone, with_counted_names
+from blendresearch.study.survey_files import survey_files
+from blendresearch.study.texts.own_texts import OwnTexts, read_own_texts
 from blendresearch.study.validation_answers import read_answers
 
 
@@ -25,7 +27,8 @@ class Inputs:
     """What a study folder says; institutions have the names under which they are counted.
 
     `projects`, `frame` (institutions.csv) and `published` are the lists as `study.lists` reads them, `answers` what
-    `validation.csv` says (`study.validation_answers`), None where there is no such file. `focus_as_written` has the
+    `validation.csv` says (`study.validation_answers`), None where there is no such file, `own_texts` what stands in
+    `texts/`. `focus_as_written` has the
     names as study.toml has them, `snapshot` what the files were, `secret` what neutral names are keyed with
     (`sharing.secret`), b"" where none are asked for.
     """
@@ -40,6 +43,7 @@ class Inputs:
     snapshot: Snapshot = field(repr=False)
     secret: bytes = field(default=b"", repr=False)
     answers: pd.DataFrame | None = field(default=None, repr=False)
+    own_texts: OwnTexts = field(default_factory=OwnTexts, repr=False)
 
     @property
     def name(self) -> str:
@@ -70,7 +74,8 @@ class Inputs:
         """Give every name of an institution that stands alone in the lists; `asked` are those of published measures."""
         lists = read_as_written(self.folder) if self.spellings.spellings else (self.projects, self.frame)
         listed, framed = ([] if rows is None else rows["institution"].tolist() for rows in lists)
-        return list(standing_alone(self.spellings, listed, framed, self.focus_as_written, asked))
+        written, elsewhere = (listed, framed, self.focus_as_written, asked), bool(survey_files(self.folder))
+        return list(standing_alone(self.spellings, *written, spelt_elsewhere=elsewhere))
 
 
 def read_inputs(folder: Path, snapshot: Snapshot | None = None, secret: bytes = b"") -> Inputs:
@@ -93,4 +98,5 @@ def read_inputs(folder: Path, snapshot: Snapshot | None = None, secret: bytes = 
         snapshot,
         secret,
         read_answers(folder),
+        read_own_texts(folder, study),
     )

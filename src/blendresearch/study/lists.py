@@ -26,14 +26,16 @@ from blendresearch.study.whole_numbers import advice_on, whole_number
 def read_spellings(folder: Path) -> Spellings:
     """Read `spellings.csv`: `spelling`, `institution`, the name under which it is counted; no names without the file.
 
-    Raises InputError when a spelling stands there twice, or leads to a name that is itself a spelling.
+    Raises InputError when a spelling stands there twice, or leads to a name that is itself a spelling of
+    another one. A name that leads to itself is known, though no other list has it.
     """
     path = folder / "spellings.csv"
     rows = read_list(path, ["spelling", "institution"])
     if rows is None:
         return Spellings()
     wrong = empty_cells(rows, ["spelling", "institution"], path) + standing_twice(rows, "spelling", path)
-    onwards = rows.loc[(rows["institution"] != "") & rows["institution"].isin(rows["spelling"]), "row"]
+    leads_on = rows["institution"].isin(rows.loc[rows["spelling"] != rows["institution"], "spelling"])
+    onwards = rows.loc[(rows["institution"] != "") & leads_on, "row"]
     what, do = "the name stands among the spellings, too", "Write the name under which the institution is counted"
     stop_at(wrong + wrong_rows(onwards, "institution", what, do, path))
     return Spellings(dict(zip(rows["spelling"], rows["institution"], strict=True)))

@@ -9,13 +9,14 @@ from tempfile import TemporaryDirectory
 from blendresearch.base.errors import InputError
 from blendresearch.study.files import NAMES, refuse_outside
 from blendresearch.study.near_names import lists_elsewhere
+from blendresearch.study.texts.own_texts import FOLDER as TEXTS
 
 _TEXT = (".csv", ".tsv", ".txt", ".toml")
 
 
 @contextmanager
 def under_meant_names(folder: Path) -> Iterator[Path]:
-    """Give a folder with the settings and lists of a study under the names that they are meant to have.
+    """Give a folder with the settings, lists and texts of a study under the names that they are meant to have.
 
     It is the study folder itself where all have them, else a copy without exports, which is gone afterwards. Where two
     files can be meant as one list, neither is taken, and no link or workbook is.
@@ -31,6 +32,9 @@ def under_meant_names(folder: Path) -> Iterator[Path]:
         for name, path in (own | meant).items():
             if _is_own(path, folder):
                 copyfile(path, copy / name)
+        for path in (each for each in folder.glob(f"{TEXTS}/*") if _is_own(each, folder)):
+            (copy / TEXTS).mkdir(exist_ok=True)
+            copyfile(path, copy / TEXTS / path.name)
         yield copy
 
 

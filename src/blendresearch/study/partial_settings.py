@@ -9,14 +9,16 @@ from pydantic import ValidationError
 from blendresearch.base.errors import InputError
 from blendresearch.data.codelists import nearest
 from blendresearch.study.files import read_toml
+from blendresearch.study.publication import Publication
 from blendresearch.study.settings import SETTINGS, Cohort, Disclosure, Remark, Study, SurveySettings, read_study
 
 _OF_REPORTS = {
     "title", "languages", "focus", "user_threshold", "synthetic", "remarks", "disclosure", "survey", "previous",
+    "publication",
 }  # fmt: skip
 _OF_RECORDS = set(Study.model_fields) - _OF_REPORTS
 _OF_A_COHORT = {"name", "complete", "exported_on"}
-_TABLES = {"disclosure": Disclosure, "remarks": Remark, "survey": SurveySettings}
+_TABLES = {"disclosure": Disclosure, "remarks": Remark, "survey": SurveySettings, "publication": Publication}
 
 
 def read_for_records(folder: Path) -> Study | None:

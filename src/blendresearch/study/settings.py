@@ -7,53 +7,24 @@ from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    ValidationError,
-    field_validator,
-    model_validator,
-)
-from pydantic_core import PydanticCustomError
+from pydantic import BaseModel, Field, ValidationError, field_validator, model_validator
 
 from blendresearch import language
 from blendresearch.base.errors import InputError, UsageError
-from blendresearch.base.texts import clean
 from blendresearch.data import codelists
 from blendresearch.study.files import read_toml
 from blendresearch.study.folder import INTERNAL
+from blendresearch.study.publication import Publication
+from blendresearch.study.setting_values import STRICT, Day, Name, Spelling, Text, Whole
 from blendresearch.study.settings_faults import in_words
 
 SETTINGS = "study.toml"
 _FOLDER_NAME = re.compile(r"[^./\\:][^/\\:]*")
 
 
-def _no_other_number(value: object) -> object:
-    """Refuse what would become a whole number and is none: true, and 1.000, which some write for a thousand."""
-    if isinstance(value, bool | float):
-        raise PydanticCustomError("int_type", "no whole number")
-    return value
-
-
-def _no_other_day(value: object) -> object:
-    """Refuse what would become a day and is none: a number, which would be taken for seconds since 1970."""
-    is_day = type(value) is date or (isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", value.strip()))
-    if not is_day:
-        raise PydanticCustomError("date_type", "no day")
-    return value.strip() if isinstance(value, str) else value
-
-
-Whole = Annotated[int, BeforeValidator(_no_other_number)]
 FIRST_CALL, LAST_CALL = 2014, 2100
 CallYear = Annotated[Whole, Field(ge=FIRST_CALL, le=LAST_CALL)]
-Name = Annotated[str, AfterValidator(clean), Field(max_length=500)]
-Text = Annotated[str, AfterValidator(clean), Field(max_length=5000)]
-Spelling = Annotated[Name, Field(min_length=1)]
 Days = Annotated[Whole, Field(ge=0, le=3660)]
-Day = Annotated[date, BeforeValidator(_no_other_day)]
 Bound = Annotated[Whole, Field(ge=1, le=1_000_000)]
 
 
@@ -63,9 +34,7 @@ def _meant(word: str, known: Collection[str]) -> str:
 
 
 class _Strict(BaseModel):
-    """A key that is misspelt would otherwise be a setting that silently does nothing."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = STRICT
 
 
 class Cohort(_Strict):
@@ -182,6 +151,7 @@ class Study(_Strict):
     remarks: list[Remark] = []
     cohorts: Annotated[list[Cohort], Field(min_length=1)]
     disclosure: Disclosure = Disclosure()
+    publication: Publication | None = None
     survey: SurveySettings = SurveySettings()
     previous: Name = ""
     activity_types: dict[str, list[Spelling]] = {}
@@ -228,6 +198,8 @@ class Study(_Strict):
         missing = [code for code in self.languages if code not in self.title]
         if missing:
             raise ValueError(f"the title in language {missing[0]!r} is missing")
+        if unsaid := self.publication and self.publication.missing(self.languages):
+            raise ValueError(f"the key {unsaid!r} is missing: write it, or one text for every language")
         self._require_known_types("rules", {code for rules in self.rules.values() for code in rules.durations})
         self._require_known_types("activity_types", set(self.activity_types))
         if len(self.spellings_of_types) < sum(map(len, self.activity_types.values())):
@@ -288,6 +260,11 @@ class Study(_Strict):
         if code not in self.title:
             raise UsageError(f"The study has no title in the language {code!r}: add it to study.toml.")
         return self.title[code]
+
+    @property
+    def logo(self) -> str:
+        """Name the file of the logo, "" where there is none."""
+        return self.publication.logo if self.publication else ""
 
     @property
     def exported_on(self) -> date | None:

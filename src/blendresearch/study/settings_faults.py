@@ -12,6 +12,7 @@ from pydantic_core import ErrorDetails
 
 from blendresearch.base.errors import InputError
 from blendresearch.data.codelists import nearest
+from blendresearch.study.publication import BY_LANGUAGE
 from blendresearch.study.toml_faults import how_to_write_day
 
 _LIST, _LONGEST_NAME = "docs/input.md lists all keys", 40
@@ -38,6 +39,7 @@ _TOLD = {
 _EXAMPLES = {"list_type": ("a list is", '["..."]'), "tuple_type": ("two are", "[10, 89]")}
 _OWN = {"call_years": "[2021, 2022]", "period": '["2024-06-01", "2026-12-31"]', "size_classes": "[100, 500]"}
 _REPEATED = (("cohorts",), ("remarks",))
+_BY_LANGUAGE = ("title", "text", *BY_LANGUAGE)
 _TABLES = ("dict_type", "model_type", "model_attributes_type")
 _OF_ONE_VALUE = ("bool_type", "int_type", "string_type", "date_type", "literal_error")
 
@@ -145,7 +147,7 @@ def _of_kind(kind: str, key: str, fault: ErrorDetails) -> tuple[str, str]:
 
 
 def _of_a_table(loc: tuple[int | str, ...], given: object) -> tuple[str, str]:
-    if loc[-1] in ("title", "text"):
+    if loc[-1] in _BY_LANGUAGE:
         return "it is no text by language", f'Write {loc[-1]} = {{ nl = "...", en = "..." }}'
     name = ".".join(part for part in loc if isinstance(part, str))
     if loc[:1] in _REPEATED:

@@ -11,6 +11,7 @@ from blendresearch.base.texts import LOST, begins_with_mark, is_latin, senseless
 from blendresearch.study.files import read_toml, study_files
 from blendresearch.study.inputs import Inputs
 from blendresearch.study.lists import read_list
+from blendresearch.study.texts.calls import Call
 
 _OTHER_LETTERS = "Write it in other letters"
 _OTHER_NAME = "Write the name in other letters, here or for every list by spellings.csv"
@@ -41,8 +42,23 @@ def refuse_unshowable(inputs: Inputs) -> None:
 def unshowable(inputs: Inputs) -> list[InputError]:
     """Give an error for every text with a letter that the fonts of a report lack; of a column for the first one.
 
-    So for a text that begins with a mark, which would stand on whatever is before it, or on nothing.
+    So for a text that begins with a mark, which would stand on whatever is before it, or on nothing, and for a picture
+    that the compiler of a report refuses.
     """
+    return [*_unshowable_pictures(inputs), *_unshowable_texts(inputs)]
+
+
+def _unshowable_pictures(inputs: Inputs) -> list[InputError]:
+    pictures = inputs.own_texts.pictures
+    if not pictures:
+        return []
+    from blendresearch.render.letters import unshown_pictures  # noqa: PLC0415 - as below
+
+    what, do = "the picture cannot be shown in a report", "Save it once more, as plain SVG or as PNG"
+    return [InputError(what, do=do, file=name) for name in unshown_pictures(pictures)]
+
+
+def _unshowable_texts(inputs: Inputs) -> list[InputError]:
     names, others = list(_names(inputs)), list(_others(inputs))
     if all(is_latin(each.text) for each in (*names, *others)):
         return []
@@ -110,10 +126,26 @@ def _others(inputs: Inputs) -> Iterator[Text]:
             yield Text(text, f"the key {key!r}", "study.toml")
     for number, remark in enumerate(study.remarks, start=1):
         yield from (Text(text, f"the text of remark {number}", "study.toml") for text in remark.text.values())
+    yield from _own_texts(inputs)
     yield from _cells("projects.csv", inputs.projects, ["project_code"], _OTHER_LETTERS)
     if published is not None:
         columns = [name for name in published if name == "published" or name.startswith("what")]
         yield from _cells("published.csv", published, columns, _OTHER_LETTERS)
+
+
+def _own_texts(inputs: Inputs) -> Iterator[Text]:
+    """Give what the study writes itself, line by line, with the cells of its tables."""
+    for text in inputs.own_texts.texts:
+        row = 1
+        for piece in text.pieces:
+            if isinstance(piece, Call):
+                yield from (Text(said, f"{piece.name}()", text.file, row=row) for said in piece.arguments.values())
+                continue
+            for number, line in enumerate(piece.split("\n"), start=row):
+                yield Text(line.strip(), "the line", text.file, row=number)
+            row += piece.count("\n")
+    for file, rows in inputs.own_texts.tables.items():
+        yield from (Text(cell, file=file) for cells in rows for cell in cells)
 
 
 def _unreported(inputs: Inputs) -> Iterator[Text]:
@@ -141,7 +173,7 @@ def _written(content: Any, key: str = "") -> Iterator[tuple[str, str]]:
         yield key, content
     elif isinstance(content, Mapping):
         for name, value in content.items():
-            yield from _written(value, f"{key}.{name}" if key else str(name))
+            yield from _written(value, ".".join(filter(None, (key, str(name)))))
     elif isinstance(content, Sequence):
         for value in content:
             yield from _written(value, key)

@@ -56,6 +56,9 @@ def pairs_alike(names: Collection[str]) -> Iterator[tuple[str, str]]:
         yield from combinations(group, 2) if len(group) <= _ALIKE else pairwise(group)
 
 
+_UNLESS = ", unless an answer or a coding of the survey has it"
+
+
 @dataclass(frozen=True)
 class Alone:
     """A name that stands alone: in which file, what is strange about it and what to do, sentences without full stop."""
@@ -71,15 +74,19 @@ def standing_alone(
     framed: Collection[str],
     focus: Collection[str] = (),
     asked: Collection[str] = (),
+    *,
+    spelt_elsewhere: bool = False,
 ) -> Iterator[Alone]:
     """Give every name that stands alone, with the nearest known name.
 
     `listed` are the names of projects.csv as written there, `framed` those of institutions.csv, `focus` those of
     study.toml, `asked` those in the measures of published.csv. Nothing is said of a frame when there is no list of
-    projects, nor of projects when there is no frame.
+    projects, nor of projects when there is no frame; and nothing of spellings that no list has when they can be those
+    of answers (`spelt_elsewhere`), where a name that no list knows stops a run.
     """
     known, frame = names.among(listed), names.among(framed)
-    yield from _spellings_of_nothing(names, {*listed, *framed, *focus, *asked})
+    if not spelt_elsewhere:
+        yield from _spellings_of_nothing(names, {*listed, *framed, *focus, *asked})
     if known and frame:
         yield from _beside_each_other(known, frame)
     if known:
@@ -95,13 +102,13 @@ def standing_alone(
 def _spellings_of_nothing(names: Spellings, written: Collection[str]) -> Iterator[Alone]:
     others = set(written) - set(names.spellings)
     idle = [each for each in names.spellings if each not in written]
-    near, otherwise = _nearest_of(idle, others), "Remove it, or correct it"
+    near, otherwise = _nearest_of(idle, others), f"Remove it, or correct it{_UNLESS}"
     for spelling in idle[:_ASKED]:
         do = f"Is {near[spelling]!r} meant? Then write that" if near.get(spelling) else otherwise
         yield Alone("spellings.csv", f"the spelling {spelling!r} stands in no list of the study", do)
     if (more := len(idle) - _ASKED) > 0:
         what = f"{more} more spellings stand in no list of the study"
-        yield Alone("spellings.csv", what, "Remove them, or correct them")
+        yield Alone("spellings.csv", what, f"Remove them, or correct them{_UNLESS}")
 
 
 def _beside_each_other(known: Sequence[str], frame: Sequence[str]) -> Iterator[Alone]:

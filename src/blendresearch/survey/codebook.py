@@ -29,6 +29,8 @@ from blendresearch.survey.qda.codes import read_codebook_file
 COLUMNS = tuple({"theme_kind": "kind"}.get(name, name) for name in columns_of("survey_codebook"))
 """The columns of a codebook in their order."""
 _REQUIRED = ("theme", "kind")
+_NO_THEME = "nothing"
+_DEEPEST = 20
 _CODE = r"[a-z0-9_-]+(\.[a-z0-9_-]+)*"
 
 
@@ -120,9 +122,24 @@ def _wrong_parents(read: pd.DataFrame, path: Path) -> list[InputError]:
     kinds = dict(zip(read["theme"], read["kind"], strict=True))
     what, do = "the theme is a parent of itself, by way of others or not", "Leave the parent of the highest one empty"
     wrong = wrong_rows(read.loc[read["theme"].isin(_circling(parents)), "row"], "parent", what, do, path)
+    below = read.loc[read["parent"] == _NO_THEME, "row"]
+    nothing, do = f"the theme {_NO_THEME} says that there is none, and can have none below it", "Give it another parent"
+    wrong += wrong_rows(below, "parent", nothing, do, path)
+    if not wrong:
+        deep = read.loc[[_depth(theme, parents) > _DEEPEST for theme in read["theme"]], "row"]
+        what, do = f"the theme stands below more than {_DEEPEST} others", "Give it a parent that stands higher"
+        wrong += wrong_rows(deep, "parent", what, do, path)
     differ = read[(read["parent"] != "") & (read["kind"] != read["parent"].map(kinds))]
     what = "the theme has another kind than its parent"
     return wrong + wrong_rows(differ["row"], "kind", what, "Give both one kind, or the theme another parent", path)
+
+
+def _depth(theme: str, parents: Mapping[str, str]) -> int:
+    """Count the themes above one, and stop beyond the deepest."""
+    depth = 0
+    while (theme := parents[theme]) and depth <= _DEEPEST:
+        depth += 1
+    return depth
 
 
 def _circling(parents: Mapping[str, str]) -> set[str]:

@@ -26,17 +26,24 @@ from blendresearch.survey.qda.coded_documents import (
 from blendresearch.survey.qda.coded_units import Unit, Units
 from blendresearch.survey.qda.codes import Themes
 from blendresearch.survey.qda.coding_files import kind_of_coding_file
+from blendresearch.survey.qda.exchange_writing import ORIGIN
 from blendresearch.survey.qda.passage_words import plain_words
 from blendresearch.survey.qda.passages import read_project
 
 REQUIRED_OF_CODINGS = ("institution", "theme")
 OPTIONAL_OF_CODINGS = ("form", "question", "coder", "quote", "publish", *QUOTES, "source")
+ANSWER_BESIDE = "answer"
+"""A column with the words of the answer, for who codes it; it is never read."""
 COLUMNS = ("institution", "form", "question", "theme", "coder", "source", "file", "row", "quote", "publish", *QUOTES)
 
 
 _OTHER_CODEBOOK = (
     "it is a codebook beside the list codebook, which counts, and was not read",
     "Nothing, if the list is the right one; else take the list out",
+)
+_TWICE = (
+    "blendresearch wrote it, and its codings count beside those of the other files, as if other coders had given them",
+    "Take out the file that it was written from; nothing, if they are others",
 )
 _NO_CODEBOOK = (
     "it is Taguette's list of tags, which says nothing that a codebook needs, and was not read",
@@ -68,6 +75,7 @@ class _Source:
     codings: list[Coding]
     program: str = ""
     uncertain: int = 0
+    is_ours: bool = False
 
 
 def read_codings(
@@ -85,6 +93,8 @@ def read_codings(
     found = list(_sources(folder, files, codebook, units, wrong))
     stop_at(wrong)
     told = [_uncertain(each, folder) for each in found if each.uncertain]
+    others = any(not each.is_ours for each in found)
+    told += [Alone(_inside(each.path, folder), *_TWICE) for each in found if each.is_ours and each.codings and others]
     told += [Alone(_inside(path, folder), *_NO_CODEBOOK) for path in files.get("tags", ())]
     if list_file(folder / "survey" / "codebook.csv").is_file():
         told += [Alone(_inside(path, folder), *_OTHER_CODEBOOK) for path in files.get("codebook", ())]
@@ -131,6 +141,8 @@ def _of_list(path: Path, codebook: pd.DataFrame, units: Units) -> _Source | None
     if rows is None:
         return None
     path = list_file(path)
+    # Where all answers are listed to be coded, a row that nobody has come to yet says nothing.
+    rows = rows[~rows[["theme", "coder", "quote", "publish"]].eq("").all(axis=1)]
     known = {theme.casefold(): theme for theme in codebook["theme"]}
     themes = [known.get(text.casefold()) for text in rows["theme"]]
     publish = [meaning("yes_no", text) if text else "no" for text in rows["publish"]]
@@ -140,12 +152,22 @@ def _of_list(path: Path, codebook: pd.DataFrame, units: Units) -> _Source | None
     what, do = "the cell is neither yes nor no", "Write yes where the quote may be published, else no or nothing"
     wrong += wrong_rows(rows.loc[pd.isna(pd.Series(publish, index=rows.index, dtype=object)), "row"], "publish", what,
                         do, path)  # fmt: skip
+    wrong += _without_coder(rows, path)
     stop_at(wrong)
     units_themes = zip(found, themes, strict=True)
     return _Source("codings", path, [
         _listed(unit, theme, cells, may=may == "yes")
         for (unit, theme), cells, may in zip(units_themes, rows.to_dict("records"), publish, strict=True)
     ])  # fmt: skip
+
+
+def _without_coder(rows: pd.DataFrame, path: Path) -> list[InputError]:
+    """Ask for the coder of each row that has none, where others have one: it would count as one more reader."""
+    empty = rows["coder"] == ""
+    if empty.all():
+        return []
+    do = "Write who coded the answer, as in the other rows"
+    return wrong_rows(rows.loc[empty, "row"], "coder", "the cell is empty, and others name a coder", do, path)
 
 
 def _listed(unit: Unit, theme: str, cells: dict, *, may: bool) -> Coding:
@@ -176,7 +198,7 @@ def _unknown_themes(rows: pd.DataFrame, themes: list[str | None], known: list[st
 def _of_project(path: Path, themes: Themes, units: Units, documents: dict[str, Unit | None]) -> _Source:
     coded = read_project(path)
     codings, uncertain = codings_of_passages(coded.passages, themes, units, documents, path)
-    return _Source("project", path, codings, program_of(coded.origin), uncertain)
+    return _Source("project", path, codings, program_of(coded.origin), uncertain, is_ours=coded.origin == ORIGIN)
 
 
 def _of_highlights(path: Path, themes: Themes, units: Units, documents: dict[str, Unit | None]) -> _Source:

@@ -16,7 +16,7 @@ from blendresearch.survey.forms.form_files import form_files, opened_form
 from blendresearch.survey.forms.guessing import Guess, guessed
 from blendresearch.survey.forms.heading_keys import heading_key, partings
 from blendresearch.survey.forms.meanings import Cells
-from blendresearch.survey.forms.programs import Program, asks_for, part_words
+from blendresearch.survey.forms.programs import Program, asks_for, asks_for_number, form_in_name, part_words
 from blendresearch.survey.questions import COLUMNS_OF_QUESTIONS
 
 _SIGNS = {"microsoft_forms": ".[", "google_forms": "[", "limesurvey": "[_", "qualtrics": "-_", "surveygizmo": ":"}
@@ -135,13 +135,22 @@ def _asks(column: FormColumn, kind: str) -> bool:
 def _with_institution(seen: Sequence[_Seen], known: KnownInstitutions) -> Iterator[_Seen]:
     """Give the questions with one for the institution: by its heading, else by its answers.
 
-    No other one that asks for an institution has cells either, so that no name becomes an option.
+    No other one that asks for an institution has cells either, so that no name becomes an option, and of an institution
+    that answers twice the last answer alone has some.
     """
     named = [each for each in seen if each.is_institution or _names_institutions(each, known)]
     asking = next((each for each in named if each.is_institution), next(iter(named), None))
+    last = _last_answers(asking, known) if asking else None
     for each in seen:
-        cells = () if each in named else each.cells
+        cells = () if each in named else each.cells if last is None else tuple(each.cells[place] for place in last)
         yield replace(each, cells=cells, is_institution=each is asking)
+
+
+def _last_answers(asking: _Seen, known: KnownInstitutions) -> list[int]:
+    """Give the places of the last answer of each institution: what somebody sends twice is shared by nobody."""
+    named = [" ".join(cells.texts) for cells in asking.cells]
+    last = {(known.named(text) or text) if text else place: place for place, text in enumerate(named)}
+    return sorted(last.values())
 
 
 def _names_institutions(seen: _Seen, known: KnownInstitutions) -> bool:
@@ -201,14 +210,14 @@ def _stems(column: FormColumn, program: str) -> Iterator[tuple[str, str]]:
 
 
 def _form_names(paths: Sequence[Path], forms: Collection[str]) -> dict[Path, str]:
-    """Name the form of each export: none where there is one, else as institutions.csv does, by the name of the file."""
+    """Name the form of each export by the name of its file: as institutions.csv does, or as is usual; one has none."""
     if len(paths) == 1:
         return {paths[0]: ""}
     longest = sorted(filter(None, forms), key=len, reverse=True)
     found = {}
     for path in paths:
         words = f" {normalise(path.stem)} "
-        found[path] = next((form for form in longest if f" {normalise(form)} " in words), words.strip())
+        found[path] = next((form for form in longest if f" {normalise(form)} " in words), form_in_name(path.stem))
     return found
 
 
@@ -227,6 +236,8 @@ def _questions(exports: Sequence[_Export], names: dict[Path, str]) -> Iterator[P
             code, guess = "institution", Guess("institution")
         else:
             number += 1
-            code, guess = f"q{number}", guessed([cells for _, seen in found for cells in seen.cells], separators)
+            cells = [cells for _, seen in found for cells in seen.cells]
+            asks_number = asks_for_number(found[0][1].heading)
+            code, guess = f"q{number}", guessed(cells, separators, asks_number=asks_number)
         for form in [""] if {*forms} == every else forms:
             yield ProposedQuestion(code, form, found[0][1].heading, guess)

@@ -1,16 +1,19 @@
 """`survey/questions.csv`: which questions the forms ask, under which headings, and what can be answered."""
 
+import re
 from pathlib import Path
 
 import pandas as pd
 
 from blendresearch.base.errors import InputError
-from blendresearch.study.list_rows import empty_cells, read_list, stop_at, unlike, wrong_rows
+from blendresearch.base.texts import is_formula
+from blendresearch.data.codelists import folded, meaning, normalise
+from blendresearch.study.list_rows import empty_cells, formula_cells, read_list, stop_at, unlike, wrong_rows
 from blendresearch.survey.forms.asked import forms_of, questions_of
-from blendresearch.survey.forms.choices import SEPARATOR, Choices, told
+from blendresearch.survey.forms.choices import SEPARATOR, Choices, spelling_key, spelt, told
 from blendresearch.survey.forms.heading_keys import heading_key
 from blendresearch.survey.forms.meanings import CLOSED
-from blendresearch.survey.forms.programs import is_of_persons
+from blendresearch.survey.forms.programs import cell_words, is_of_persons, part_words
 
 QUESTIONS = "questions"
 _REQUIRED = ("question", "kind")
@@ -25,10 +28,11 @@ def read_questions(folder: Path) -> pd.DataFrame:
     """Read `survey/questions.csv` of a study folder; no rows where there is no such file.
 
     A row a question and form (`form` is "" for every form that has no row of its own): `question`, `form`, `kind`,
-    `options` (a tuple, as they are told), `label_nl`, `label_en` (the heading where there is none), `heading`,
-    `headings` (a tuple: a heading can have several spellings), `spellings` (a tuple: options as the list writes them)
-    and `row`. Raises InputError with all that is wrong: a code, kind or option that cannot be, a question or heading
-    twice, a form without a question for the institution, a heading of a column of persons.
+    `options` (a tuple, as they are told; of several choices without one that only says "other"), `label_nl`, `label_en`
+    (the heading where there is none), `heading`, `headings` (a tuple: a heading can have several spellings),
+    `spellings` (a tuple: options as the list writes them) and `row`. Raises InputError with all that is wrong: a code,
+    kind or option that cannot be, a question or heading twice, a form without a question for the institution, a heading
+    of a column of persons.
     """
     path = folder / "survey" / f"{QUESTIONS}.csv"
     rows = read_list(path, _REQUIRED, [name for name in COLUMNS_OF_QUESTIONS if name not in _REQUIRED])
@@ -36,7 +40,10 @@ def read_questions(folder: Path) -> pd.DataFrame:
         return pd.DataFrame(columns=list(_READ), dtype=object)
     rows["heading"] = rows["heading"].where(rows["heading"] != "", rows["question"])
     rows["headings"] = [tuple(dict.fromkeys([*_parts(text), text])) for text in rows["heading"]]
-    rows["spellings"] = [tuple(_parts(text)) for text in rows["options"]]
+    rows["spellings"] = [
+        tuple(part for part in _parts(text) if not (kind == "multiple" and _is_left_over(part)))
+        for kind, text in zip(rows["kind"], rows["options"], strict=True)
+    ]
     stop_at(_of_cells(rows, path) or _of_rows(rows, path) + _of_forms(rows, path))
     for label in ("label_nl", "label_en"):
         rows[label] = rows[label].where(rows[label] != "", [texts[0] for texts in rows["headings"]])
@@ -46,6 +53,11 @@ def read_questions(folder: Path) -> pd.DataFrame:
 
 def _parts(text: str) -> list[str]:
     return [part.strip() for part in text.split(SEPARATOR) if part.strip()]
+
+
+def _is_left_over(option: str) -> bool:
+    """Tell an option that only says that there is something else: programs write that in many ways, all are one."""
+    return folded(told(option)) in cell_words("other") or normalise(told(option)) in part_words("other")
 
 
 def _of_cells(rows: pd.DataFrame, path: Path) -> list[InputError]:
@@ -68,6 +80,17 @@ def _of_cells(rows: pd.DataFrame, path: Path) -> list[InputError]:
     wrong += wrong_rows(rows.loc[need, "row"], "options", what, do, path)
     twice = rows.loc[[_names_one_twice(texts) for texts in rows["spellings"]], "row"]
     wrong += wrong_rows(twice, "options", "an option stands there twice", "Keep one of the two", path)
+    two = rows.loc[[_means_two(texts) for texts in rows["spellings"]], "row"]
+    what = "the code of an option is the text or code of another one, so that a cell with it can mean both"
+    wrong += wrong_rows(two, "options", what, "Write options that no code is alike, such as 1 = 1 (never)", path)
+    asking = rows[rows["question"] == "more_done"]
+    turned = asking.loc[[_says_no_first(texts) for texts in asking["spellings"]], "row"]
+    what, do = "the first option of this question means yes, and a later one says so", "Write that for yes first"
+    wrong += wrong_rows(turned, "options", what, do, path)
+    wrong += formula_cells(rows, ["form", "label_nl", "label_en"], path)
+    formulas = rows.loc[[any(is_formula(told(text)) for text in texts) for texts in rows["spellings"]], "row"]
+    what, do = "a spreadsheet would take an option for a formula", "Write it without =, +, - or @ in front"
+    wrong += wrong_rows(formulas, "options", what, do, path)
     persons = rows.loc[[any(map(is_of_persons, texts)) for texts in rows["headings"]], "row"]
     what = "the heading is that of a column of persons, which is never loaded"
     do = "Remove the row, or head the column otherwise"
@@ -82,6 +105,20 @@ def _names_one_twice(texts: tuple[str, ...]) -> bool:
     found = Choices.of(texts)
     keys = [heading_key(each) for each in texts]
     return len({*keys}) < len(keys) or any(found.option(each) is None for each in texts)
+
+
+def _means_two(texts: tuple[str, ...]) -> bool:
+    """Tell whether a spelling is that of two options: `1 = 5 | 5 = 1`."""
+    found: dict[str, set[str]] = {}
+    for spelling, meant in (each for text in texts for each in spelt(text)):
+        found.setdefault(spelling_key(spelling), set()).add(spelling_key(meant))
+    return any(len(options) > 1 for options in found.values())
+
+
+def _says_no_first(texts: tuple[str, ...]) -> bool:
+    """Tell whether the first option begins with no, or one after it with yes and the first one does not."""
+    said = [meaning("yes_no", "".join(re.findall(r"[^\W\d_]{2,}", told(text))[:1])) for text in texts]
+    return said[:1] == ["no"] or ("yes" in said[1:] and said[0] != "yes")
 
 
 def _of_rows(rows: pd.DataFrame, path: Path) -> list[InputError]:

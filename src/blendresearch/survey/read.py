@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from blendresearch.base.errors import InputError
+from blendresearch.base.errors import InputError, and_more
 from blendresearch.base.tables import columns_of, empty_table, stacked
 from blendresearch.mobilities.doubts import Doubt
 from blendresearch.study.earlier_themes import COLUMNS_OF_EARLIER_THEMES, EarlierThemes, read_earlier
@@ -17,7 +17,13 @@ from blendresearch.study.spellings import Alone
 from blendresearch.study.survey_files import FOLDER, survey_files
 from blendresearch.survey.codebook import COLUMNS as COLUMNS_OF_CODEBOOK
 from blendresearch.survey.codebook import read_codebook
-from blendresearch.survey.codings import OPTIONAL_OF_CODINGS, REQUIRED_OF_CODINGS, CodingsRead, read_codings
+from blendresearch.survey.codings import (
+    ANSWER_BESIDE,
+    OPTIONAL_OF_CODINGS,
+    REQUIRED_OF_CODINGS,
+    CodingsRead,
+    read_codings,
+)
 from blendresearch.survey.forms import read_forms
 from blendresearch.survey.forms.asked import forms_of, questions_of
 from blendresearch.survey.forms.reading_forms import ANSWERS, RESPONDENTS
@@ -39,7 +45,7 @@ VISITS = ("institution", "date", "kind")
 COLUMNS_OF_LISTS = {
     "survey/questions.csv": (("question", "kind"), COLUMNS_OF_QUESTIONS),
     "survey/codebook.csv": (("theme", "kind"), COLUMNS_OF_CODEBOOK),
-    "survey/codings.csv": (REQUIRED_OF_CODINGS, (*REQUIRED_OF_CODINGS, *OPTIONAL_OF_CODINGS)),
+    "survey/codings.csv": (REQUIRED_OF_CODINGS, (*REQUIRED_OF_CODINGS, *OPTIONAL_OF_CODINGS, ANSWER_BESIDE)),
     "survey/visits.csv": (("institution",), COLUMNS_OF_VISITS),
     "survey/practices.csv": (("theme",), COLUMNS_OF_PRACTICES),
     "survey/earlier_themes.csv": (COLUMNS_OF_EARLIER_THEMES, COLUMNS_OF_EARLIER_THEMES),
@@ -126,7 +132,7 @@ def _read(inputs: Inputs) -> SurveyRead:
     )  # fmt: skip
     stop_at(unshowable_texts(survey))
     look_at = pd.concat([quotes.to_look_at, practices.to_look_at], ignore_index=True)
-    return SurveyRead(survey, look_at, earlier, tuple(_doubts(coded.told, look_at)))
+    return SurveyRead(survey, look_at, earlier, (*forms.doubts, *_doubts(coded.told, look_at)))
 
 
 def _institutions(inputs: Inputs) -> list[str]:
@@ -160,10 +166,11 @@ def _sources_of(visits: pd.DataFrame) -> pd.DataFrame:
 def _doubts(told: Iterable[Alone], look_at: pd.DataFrame) -> Iterator[Doubt]:
     for each in told:
         yield Doubt("notice", Path(each.file).name, None, None, each.what, each.do)
-    if len(look_at):
-        what = f"{len(look_at)} words in texts that are marked for publication can be names, which no list tells"
-        do = f"Look at each in {QUOTES_TO_LOOK_AT} among the processed tables, and write a placeholder where it is one"
-        yield Doubt("warning", FOLDER, None, None, what, do)
+    for (file, column), words in look_at.groupby(["file", "column"], sort=False):
+        first, *others = sorted({*words["row"].astype(int)})
+        what = "a word of the text, which is marked for publication, can be a name that no list has"
+        do = f"Look at it, and write a placeholder where it is one; a run lists all such words in {QUOTES_TO_LOOK_AT}"
+        yield Doubt("warning", Path(file).name, column, first, what + and_more(len(others), others), do)
 
 
 def _of_frame(frame: pd.DataFrame) -> Survey:

@@ -10,12 +10,12 @@ from typing import Any
 
 from blendresearch.render.blocks.figure import FIGURE_TYPE, Figure
 from blendresearch.render.blocks.key_figures import KEY_FIGURES_TYPE, KeyFigure, KeyFigures, key_figures_html
-from blendresearch.render.blocks.running_text import DOCUMENT_TYPE, PROSE_TYPE, DocumentInfo, Prose
+from blendresearch.render.blocks.running_text import DOCUMENT_TYPE, PROSE_TYPE, DocumentInfo, Part, Prose
 from blendresearch.render.blocks.table import TABLE_TYPE, Cell, CellValue, Column, Row, Table, notes_html, table_html
 
 __all__ = [
-    "Block", "Cell", "CellValue", "Column", "DocumentInfo", "Figure", "KeyFigure", "KeyFigures", "Prose", "Row",
-    "Table", "from_bundle", "key_figures_html", "notes_html", "table_html",
+    "Block", "Cell", "CellValue", "Column", "DocumentInfo", "Figure", "KeyFigure", "KeyFigures", "Part", "Prose",
+    "Row", "Table", "from_bundle", "key_figures_html", "notes_html", "table_html",
 ]  # fmt: skip
 
 Block = Prose | Table | Figure | KeyFigures | DocumentInfo
@@ -44,5 +44,6 @@ def from_bundle(data: dict[str, Any], metadata: dict[str, Any], *, language: str
         return Figure.from_json({"language": language, **known, "svg": data[FIGURE_TYPE]})
     if PROSE_TYPE in data:
         about = metadata.get(PROSE_TYPE, {})
-        return Prose(data[PROSE_TYPE], about.get("language", language), bool(about.get("new_page")))
+        known = {each.name: about[each.name] for each in fields(Prose) if each.name in about}
+        return Prose.from_json({"language": language, **known, "markdown": data[PROSE_TYPE]})
     return None

@@ -13,7 +13,8 @@ FIGURE_TYPE = "image/svg+xml"
 class Figure(JsonBlock):
     """A picture: `svg` is the whole SVG file, `alt` tells the message and the numbers to who cannot see it.
 
-    `source` says what made the figure, `data` is the table of the numbers that it shows.
+    `source` says what made the figure, `data` is the table of the numbers that it shows. `narrow` is the SVG file for a
+    narrow screen, where there is one.
     """
 
     id: str
@@ -24,6 +25,7 @@ class Figure(JsonBlock):
     language: str = "en"
     source: str = ""
     data: Table | None = None
+    narrow: str = ""
 
     @classmethod
     def from_json(cls, value: dict[str, Any]) -> Self:

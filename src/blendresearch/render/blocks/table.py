@@ -1,7 +1,7 @@
 """Tables, their cells, and both as HTML."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal, Self
 
 from markupsafe import Markup, escape
@@ -10,18 +10,24 @@ from blendresearch.render.blocks.json_values import Bundle, JsonBlock, tuples
 
 TABLE_TYPE = "application/vnd.blendresearch.table+json"
 
-CellValue = int | float | str | tuple[float, float] | None
+CellValue = int | float | str | tuple[float, float] | tuple[int, int] | None
 
 _NO_MARKUP = Markup("")
+_LONG = 60
+"""Letters of a cell that is a sentence: a narrow screen must leave it room, or its row gets as high as the screen."""
 
 
 @dataclass(frozen=True)
 class Column(JsonBlock):
-    """A column of a table; the cells of a `row_header` column name their row."""
+    """A column of a table; the cells of a `row_header` column name their row (`Table` tells which others do).
+
+    `sought` are the words of a field in which readers look for one of its names, in all tables at once; "" for none.
+    """
 
     label: str
     align: Literal["left", "right"] = "left"
     row_header: bool = False
+    sought: str = ""
 
 
 @dataclass(frozen=True)
@@ -29,8 +35,10 @@ class Cell:
     """A cell of a table: `text` as it is printed, `value` for machines, in the unit that `form` says.
 
     `form` is how a spreadsheet formats the value: "integer", "decimal.1" (so many decimals), "percent.2" (of a
-    fraction), "points.2" (in percentage points), "range.1" (the value is the two fractions of an interval), "date" (the
-    value is ISO 8601). With any other form a spreadsheet holds the text, and the value is what the cell sorts by.
+    fraction), "points.2" (in percentage points), "date" (ISO 8601). A pair of numbers becomes two columns: "range.1"
+    (the fractions of an interval), "limits.1" (percentage points), "span" (whole numbers, from and up to which
+    something goes), "part" (a count and that of which it is a part). "sign.hidden": the text stands for a number, and
+    the name says why there is none. With any other form a spreadsheet holds the text, and the cell sorts by the value.
     `language` is a BCP 47 tag where it is another than that of the table.
     """
 
@@ -65,6 +73,9 @@ class Table(JsonBlock):
 
     `id` is what `[text](#id)` links to. Notes stand under the table, a paragraph each, and `source` below them: what
     made the table. The last `totals` rows sum up those above them.
+
+    Where names come more than once, the columns of text beside them are row headers, too, as many as it takes to tell
+    the rows apart.
     """
 
     id: str
@@ -81,6 +92,7 @@ class Table(JsonBlock):
         for number, row in enumerate(self.rows, start=1):
             if len(row) != len(self.columns):
                 raise ValueError(f"Table {self.id!r}: row {number} has {len(row)} cells, not {len(self.columns)}")
+        object.__setattr__(self, "columns", _naming(self.columns, self.texts))
 
     @property
     def texts(self) -> tuple[tuple[str, ...], ...]:
@@ -97,49 +109,67 @@ class Table(JsonBlock):
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> Bundle:
         lines = ["\t".join(cells) for cells in ([column.label for column in self.columns], *self.texts)]
         notes = notes_html(self.notes, self.source)
-        html = Markup('<div lang="{}">{}{}</div>').format(self.language, table_html(self), notes)
+        html = Markup('<div lang="{}">{}{}</div>').format(self.language, table_html(self, styled=True), notes)
         plain = "\n".join([self.caption, *lines, *self.notes, *filter(None, [self.source])])
         return {TABLE_TYPE: self.to_json(), "text/html": str(html), "text/plain": plain}, {}
 
 
+def _naming(columns: Sequence[Column], texts: Sequence[Sequence[str]]) -> tuple[Column, ...]:
+    """Make row headers of as many columns of text after the first ones as tell all rows apart; none if none do."""
+    named = next((place for place, column in enumerate(columns) if not column.row_header), len(columns))
+    width = named
+    while named and len({tuple(row[:width]) for row in texts}) < len(texts):
+        if width == len(columns) or columns[width].align == "right":
+            return tuple(columns)
+        width += 1
+    return tuple(replace(column, row_header=True) if place < width else column for place, column in enumerate(columns))
+
+
 def table_html(
-    table: Table, *, label: str = "", attributes: Markup = _NO_MARKUP, pads: Sequence[Sequence[int]] = ()
+    table: Table,
+    *,
+    label: str = "",
+    attributes: Markup = _NO_MARKUP,
+    pads: Sequence[Sequence[int]] = (),
+    styled: bool = False,
 ) -> Markup:
     """Give a table as HTML with a caption and a scope for each header cell, all text escaped.
 
     `label` ("Table 3") goes before the caption, `attributes` into the opening tag. `pads` gives for
-    every cell by how many digits it stands off the edge of its column (`data-pad`).
+    every cell by how many digits it stands off the edge of its column (`data-pad`). `styled` puts the alignment into
+    each cell, for JupyterLab, which knows no style sheet of ours; a page whose policy forbids that has it by class.
     """
     # Built of plain text, each piece escaped where it is filled in: to format `Markup` takes ten times as long.
     name = f'<span class="label">{escape(label)}</span> {escape(table.caption)}' if label else escape(table.caption)
-    head = "".join(map(_header_html, table.columns))
-    caption = f'<caption id="{escape(table.id)}-caption">{name}</caption>'
-    body = _bodies_html(table, pads)
+    about = [_about_column(column, styled) for column in table.columns]
+    head = "".join(map(_header_html, table.columns, about))
+    # The span lets a long caption keep the width of the screen in a table that is wider.
+    caption = f'<caption><span id="{escape(table.id)}-caption">{name}</span></caption>'
+    body = _bodies_html(table, about, pads)
     return Markup(f"<table{attributes}>\n{caption}\n<thead>\n<tr>{head}</tr>\n</thead>\n{body}\n</table>")
 
 
-def _bodies_html(table: Table, pads: Sequence[Sequence[int]]) -> str:
+def _bodies_html(table: Table, about: Sequence[str], pads: Sequence[Sequence[int]]) -> str:
     """Give the rows, and in a body of their own those that sum up: they stay below when the others are sorted."""
     at = len(table.rows) - table.totals
     padded = zip(table.rows, pads or [[0] * len(table.columns)] * len(table.rows), strict=True)
-    lines = [_row_html(table.columns, row, pad) for row, pad in padded]
+    lines = [_row_html(table.columns, about, row, pad) for row, pad in padded]
     body = "<tbody>\n{}\n</tbody>".format("\n".join(lines[:at]))
     if not table.totals:
         return body
     return body + '\n<tbody class="totals">\n{}\n</tbody>'.format("\n".join(lines[at:]))
 
 
-def _header_html(column: Column) -> str:
+def _header_html(column: Column, about: str) -> str:
     # An empty header cell heads nothing: a screen reader would announce silence.
-    return _cell_html("th" if column.label else "td", "col", _aligned(column), column.label)
+    sought = f' data-sought="{escape(column.sought)}"' if column.sought else ""
+    return _cell_html("th" if column.label else "td", "col", about + sought, column.label)
 
 
-def _row_html(columns: tuple[Column, ...], row: tuple[Cell, ...], pads: Sequence[int]) -> str:
+def _row_html(columns: tuple[Column, ...], about: Sequence[str], row: tuple[Cell, ...], pads: Sequence[int]) -> str:
     cells = (
-        _cell_html(
-            "th" if column.row_header and cell.text else "td", "row", _aligned(column) + _about(cell, pad), cell.text
-        )
-        for column, cell, pad in zip(columns, row, pads, strict=True)
+        _cell_html("th" if column.row_header and cell.text else "td", "row", said + _about(cell, pad), cell.text)
+        for column, said, cell, pad in zip(columns, about, row, pads, strict=True)
     )
     return f"<tr>{''.join(cells)}</tr>"
 
@@ -154,12 +184,13 @@ def _about(cell: Cell, pad: int) -> str:
     value = cell.value[0] if isinstance(cell.value, tuple) else cell.value
     sorted_by = f' data-value="{escape(value)}"' if value is not None else ""
     stands_off = f' data-pad="{pad}"' if pad else ""
-    return sorted_by + stands_off + (f' lang="{escape(cell.language)}"' if cell.language else "")
+    is_long = " data-long" if len(cell.text) > _LONG else ""
+    return sorted_by + stands_off + is_long + (f' lang="{escape(cell.language)}"' if cell.language else "")
 
 
-def _aligned(column: Column) -> str:
-    # JupyterLab shows the table without our style sheet, so the alignment goes with the cell.
-    return ' class="number" style="text-align:right"' if column.align == "right" else ' style="text-align:left"'
+def _about_column(column: Column, styled: bool) -> str:
+    style = f' style="text-align:{column.align}"' if styled else ""
+    return f' class="number"{style}' if column.align == "right" else style
 
 
 def notes_html(notes: tuple[str, ...], source: str = "", *, attributes: Markup = _NO_MARKUP) -> Markup:

@@ -17,6 +17,7 @@ from blendresearch.render.figures.canvas import (
     whole_ticks,
 )
 from blendresearch.render.figures.loading import Axes
+from blendresearch.render.figures.sizes import for_both
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,7 @@ class Dot:
         return self.interval[1] if self.interval else self.share
 
 
+@for_both
 def bars(items: Sequence[Bar], axis_label: str, numbers: Numbers) -> str:
     """Draw counts as horizontal bars from top to bottom, each with its label at the end; marked ones are hatched."""
     with own_style():
@@ -59,6 +61,7 @@ def bars(items: Sequence[Bar], axis_label: str, numbers: Numbers) -> str:
         return as_svg(figure)
 
 
+@for_both
 def dots(items: Sequence[Dot], axis_label: str, numbers: Numbers) -> str:
     """Draw shares as dots on one scale from 0%, each with its label beside it.
 

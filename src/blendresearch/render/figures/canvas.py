@@ -4,14 +4,16 @@ import io
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from math import ceil, log10
-from textwrap import wrap
+from textwrap import fill, wrap
 
 from blendresearch.language.numbers import Numbers
+from blendresearch.render.figures.attributes import with_attributes
 from blendresearch.render.figures.loading import Axes, Axis, Figure, FigureCanvasSVG, MaxNLocator, mpl
 from blendresearch.render.figures.schemes import with_dark_scheme
+from blendresearch.render.figures.sizes import COLUMN, size
 
 # Blue and orange of Okabe and Ito: distinct for the colour blind, and light and dark enough to stay so in grey.
-BLUE, ORANGE, INK, LINE, GRID = "#0072B2", "#D55E00", "#222222", "#BBBBBB", "#E4E9ED"
+BLUE, ORANGE, INK, LINE, GRID = "#0072B2", "#D55E00", "#222222", "#7A8B99", "#E4E9ED"
 STYLE = {
     "svg.fonttype": "none",
     "svg.hashsalt": "blendresearch",
@@ -23,9 +25,7 @@ STYLE = {
     "ytick.color": INK,
     "hatch.linewidth": 0.8,
 }
-WIDTH = 7.2
 _ROW, _LINE, _FRAME = 0.24, 0.13, 0.75  # inches: a row, a second line of its name, and the axis with its label
-_NAME = 52  # characters of a name on one line; a name takes two at most
 
 
 @contextmanager
@@ -39,10 +39,10 @@ def own_style() -> Iterator[None]:
 
 def canvas(height: float, axis_label: str) -> tuple[Figure, Axes]:
     """Make an empty figure of a height in inches."""
-    figure = Figure(figsize=(WIDTH, height), layout="constrained")
+    figure = Figure(figsize=(size().width, height), layout="constrained")
     FigureCanvasSVG(figure)
     axes = figure.add_subplot()
-    axes.set_xlabel(axis_label)
+    axes.set_xlabel(fill(axis_label, size().label))
     axes.spines[["top", "right"]].set_visible(False)
     axes.spines[["left", "bottom"]].set_color(LINE)
     axes.tick_params(length=0)
@@ -53,7 +53,7 @@ def canvas(height: float, axis_label: str) -> tuple[Figure, Axes]:
 def rows(names: Sequence[str], axis_label: str) -> tuple[Figure, Axes]:
     """Make an empty figure with a row for each name, from top to bottom, and faint lines to follow a value down."""
     written = [_wrapped(name) for name in names]
-    row = _ROW + _LINE * any("\n" in name for name in written)
+    row = _ROW + _LINE * max(name.count("\n") for name in written)
     figure, axes = canvas(_FRAME + row * len(names), axis_label)
     axes.set_yticks(range(len(names)), written, parse_math=False)
     axes.tick_params(axis="y", pad=8)  # a dot at 0 reaches over the edge of the scale
@@ -71,18 +71,36 @@ def label(axes: Axes, text: str, place: tuple[float, float]) -> None:
 def room_for_labels(axes: Axes, longest: float) -> None:
     """Begin the scale at 0 and leave room for labels to the right of `longest`."""
     axes.set_xlim(0, longest * 1.22)
+    if size() is not COLUMN:
+        axes.set_xlim(0, max(longest * 1.22, *_ends_needed(axes)))
+
+
+def _ends_needed(axes: Axes) -> Iterator[float]:
+    """Give for each direct label where the scale must end, so that it lies within the figure: at most 5 times as far.
+
+    A narrow figure has less room beside its bars than a label takes.
+    """
+    for each in axes.texts:
+        each.set_in_layout(False)
+    lay_out(axes.figure)
+    room = axes.get_window_extent().width
+    yield 0
+    for each in axes.texts:
+        taken = each.get_window_extent().width + 9
+        yield each.xy[0] * room / max(room - taken, room / 5)
 
 
 def whole_ticks(axis: Axis, numbers: Numbers) -> None:
     """Put ticks at whole numbers that people count in."""
-    axis.set_major_locator(MaxNLocator(integer=True, min_n_ticks=1, steps=[1, 2, 5, 10]))
+    axis.set_major_locator(MaxNLocator(size().ticks, integer=True, min_n_ticks=1, steps=[1, 2, 5, 10]))
     axis.set_major_formatter(lambda value, _: numbers.integer(round(value)))
 
 
 def percent_ticks(axis: Axis, numbers: Numbers) -> None:
     """Put ticks from 0% to at most 100%, with as many decimals as it takes to tell them apart."""
     _, end = axis.get_view_interval()
-    ticks = [tick for tick in MaxNLocator(steps=[1, 2, 5, 10]).tick_values(0, end) if 0 <= tick <= min(end, 1)]
+    places = MaxNLocator(size().ticks, steps=[1, 2, 5, 10]).tick_values(0, end)
+    ticks = [tick for tick in places if 0 <= tick <= min(end, 1)]
     decimals = max(0, ceil(-log10(100 * (ticks[1] - ticks[0])) - 1e-9))
     axis.set_ticks(ticks, [numbers.percent(round(tick, 9), decimals) for tick in ticks])
 
@@ -99,9 +117,9 @@ def as_svg(figure: Figure) -> str:
     figure.set_layout_engine("none")
     target = io.StringIO()
     FigureCanvasSVG(figure).print_svg(target, metadata={"Date": None, "Creator": None})
-    return with_dark_scheme(target.getvalue())
+    return with_dark_scheme(with_attributes(target.getvalue()))
 
 
 def _wrapped(name: str) -> str:
-    lines = wrap(name, _NAME)
-    return "\n".join(lines) if len(lines) <= 2 else f"{lines[0]}\n{lines[1][: _NAME - 2]} …"
+    lines, most = wrap(name, size().name), size().lines
+    return "\n".join(lines if len(lines) <= most else [*lines[: most - 1], f"{lines[most - 1][: size().name - 2]} …"])

@@ -17,6 +17,7 @@ from blendresearch.render.figures.canvas import (
     rows,
 )
 from blendresearch.render.figures.loading import Axes, Figure, MaxNLocator
+from blendresearch.render.figures.sizes import for_both, size
 
 _HEADING = 14  # characters of the heading of a column on one line
 _ROOM = 1.12  # of the scale: room for the label of the longest line
@@ -42,6 +43,7 @@ class Compared:
     labels: Sequence[str]
 
 
+@for_both
 def counted(items: Sequence[Counted], ends: tuple[int, int], axis_labels: tuple[str, str], numbers: Numbers) -> str:
     """Draw counts as dots on lines from 0, and in a panel beside them the limits in the whole population.
 
@@ -52,7 +54,8 @@ def counted(items: Sequence[Counted], ends: tuple[int, int], axis_labels: tuple[
         figure, left = rows([item.name for item in items], axis_labels[0])
         if any(item.limits for item in items):
             right = _panel_beside(figure, left)
-            right.set_xlabel(axis_labels[1])
+            for axes, words in zip((left, right), axis_labels, strict=True):
+                axes.set_xlabel(fill(words, size().label // 3))
             _limits(right, items, numbers)
             _scale(right, ends[1], numbers, room=1.3)
         for place, item in enumerate(items):
@@ -83,7 +86,8 @@ def _panel_beside(figure: Figure, left: Axes) -> Axes:
 
 def _scale(axes: Axes, end: int, numbers: Numbers, room: float = _ROOM) -> None:
     axes.set_xlim(0, max(end, 1) * room)
-    ticks = [round(tick) for tick in MaxNLocator(integer=True, steps=[1, 2, 5, 10], nbins=6).tick_values(0, end)]
+    places = MaxNLocator(integer=True, steps=[1, 2, 5, 10], nbins=min(6, size().ticks)).tick_values(0, end)
+    ticks = [round(place) for place in places]
     shown = [tick for tick in ticks if 0 <= tick <= end]
     axes.set_xticks(shown, list(map(numbers.integer, shown)))
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from textwrap import fill
 
 import numpy as np
 import numpy.typing as npt
@@ -24,6 +25,7 @@ from blendresearch.render.figures.canvas import (
 )
 from blendresearch.render.figures.labels import write_labels
 from blendresearch.render.figures.loading import Axes
+from blendresearch.render.figures.sizes import COLUMN, for_both, size
 
 _HIGH, _LOW = 4.0, 2.7  # inches: heights of figures without rows
 _APART = 0.3  # part of the scale that two dots lie apart, from which the periods are written above them
@@ -83,6 +85,7 @@ class FunnelDrawing:
     target_label: str
 
 
+@for_both
 def funnel_plot(funnel: FunnelDrawing, axis: Axis, numbers: Numbers) -> str:
     """Draw shares against sizes with limits around the target.
 
@@ -91,7 +94,7 @@ def funnel_plot(funnel: FunnelDrawing, axis: Axis, numbers: Numbers) -> str:
     """
     with own_style():
         figure, axes = canvas(_HIGH, axis.x)
-        axes.set_ylabel(axis.y)
+        axes.set_ylabel(fill(axis.y, size().label))
         top, widest = _top(funnel), max(funnel.sizes)
         axes.set(xlim=(0, widest * 1.02), ylim=(-0.03 * top, top))
         for curve in funnel.curves:
@@ -106,11 +109,12 @@ def funnel_plot(funnel: FunnelDrawing, axis: Axis, numbers: Numbers) -> str:
         return as_svg(figure)
 
 
+@for_both
 def steps(heights: Sequence[tuple[int, int]], marked: tuple[int, str], axis: Axis, numbers: Numbers) -> str:
     """Draw whole numbers by a threshold as steps; `marked` is the threshold in use and its label."""
     with own_style():
         figure, axes = canvas(_LOW, axis.x)
-        axes.set_ylabel(axis.y)
+        axes.set_ylabel(fill(axis.y, size().label))
         places, values = zip(*heights, strict=True)
         axes.step(places, values, where="mid", color=BLUE, linewidth=2)
         axes.set(xlim=(min(places) - 0.5, max(places) + 0.5), ylim=(0, max(*values, 1) * 1.15))
@@ -126,6 +130,7 @@ def steps(heights: Sequence[tuple[int, int]], marked: tuple[int, str], axis: Axi
         return as_svg(figure)
 
 
+@for_both
 def moves(items: Sequence[Move], periods: tuple[str, str], axis_label: str, numbers: Numbers) -> str:
     """Draw for each item an open dot for the first and a full one for the second period, on one scale of shares.
 
@@ -147,9 +152,11 @@ def moves(items: Sequence[Move], periods: tuple[str, str], axis_label: str, numb
 
 
 def _name_periods(axes: Axes, item: Move, periods: tuple[str, str]) -> None:
-    axes.set_ylim(top=-1.5)
-    for share, name in zip((item.before, item.after), periods, strict=True):
-        axes.annotate(name, (share, 0), (0, 9), textcoords="offset points", ha="center", size=8, parse_math=False)
+    # Where the figure is narrow, one stands above the other.
+    apart = 0 if size() is COLUMN else 12
+    axes.set_ylim(top=-1.5 - apart / 15)
+    for share, name, above in zip((item.before, item.after), periods, (9, 9 + apart), strict=True):
+        axes.annotate(name, (share, 0), (0, above), textcoords="offset points", ha="center", size=8, parse_math=False)
 
 
 def _top(funnel: FunnelDrawing) -> float:

@@ -10,7 +10,7 @@ DARK = {
     "#222222": "#e4eaef",
     "#0072b2": "#56b4e9",
     "#d55e00": "#f0a35e",
-    "#bbbbbb": "#71828f",
+    "#7a8b99": "#71828f",
     "#e4e9ed": "#33414c",
 }
 _MEDIA = "@media (prefers-color-scheme: dark)"
@@ -28,5 +28,4 @@ def has_dark_scheme(svg: str) -> bool:
 
 def _rules(colours: tuple[str, str]) -> str:
     light, dark = colours
-    styles = (f'[style*="{name}: {light}"] {{{name}: {dark} !important}}' for name in ("fill", "stroke"))
-    return "".join((*styles, f'[fill="{light}"] {{fill: {dark}}}'))
+    return "".join(f'[{name}="{light}"] {{{name}: {dark}}}' for name in ("fill", "stroke"))

@@ -46,7 +46,7 @@ from blendresearch.report.contents import Chapter, Contents
 from blendresearch.report.report import Report
 
 CHAPTERS: dict[str, Chapter] = {
-    "summary": Chapter(summary, overview=True),
+    "summary": Chapter(summary, overview=True, part=""),
     "background": Chapter(background),
     "method": Chapter(method),
     "registered_use": Chapter(registered_use),
@@ -67,17 +67,17 @@ CHAPTERS: dict[str, Chapter] = {
     "survey_practices": Chapter(survey_practices),
     "survey_wishes": Chapter(survey_wishes),
     "conclusions": Chapter(conclusions, overview=True),
-    "guide": Chapter(guide),
-    "all_tables": Chapter(all_tables, overview=True),
-    "survey_agreement": Chapter(survey_agreement),
-    "methods": Chapter(methods),
-    "reproduction": Chapter(reproduction),
-    "reproduced": Chapter(reproduced),
-    "logs": Chapter(logs),
-    "provenance": Chapter(provenance),
-    "reporting_checklist": Chapter(reporting_checklist, overview=True),
-    "left_out": Chapter(left_out, overview=True),
-    "institutions": Chapter(institutions),
+    "guide": Chapter(guide, part="annex"),
+    "all_tables": Chapter(all_tables, overview=True, part="annex"),
+    "survey_agreement": Chapter(survey_agreement, part="annex"),
+    "methods": Chapter(methods, part="annex"),
+    "reproduction": Chapter(reproduction, part="annex"),
+    "reproduced": Chapter(reproduced, part="annex"),
+    "logs": Chapter(logs, part="annex"),
+    "provenance": Chapter(provenance, part="annex"),
+    "reporting_checklist": Chapter(reporting_checklist, overview=True, part="annex"),
+    "left_out": Chapter(left_out, overview=True, part="annex"),
+    "institutions": Chapter(institutions, part="annex"),
 }
 
 _contents: WeakKeyDictionary[Report, Contents] = WeakKeyDictionary()
@@ -103,4 +103,4 @@ def chapter(report: Report, name: str) -> Shown:
     """Build one chapter of a report; raise UsageError when there is no chapter of that name."""
     if name not in CHAPTERS:
         raise UsageError(f"There is no chapter {name!r}; there are {', '.join(CHAPTERS)}.")
-    return Shown(contents_of(report).blocks(name))
+    return Shown(contents_of(report).shown(name))

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from blendresearch.render.blocks import Block
+from blendresearch.render.blocks import Block, Cell
 from blendresearch.render.figures import curves
 from blendresearch.report.cohorts import CohortResults
 from blendresearch.report.compared import mainly, of_change
@@ -76,9 +76,9 @@ def _add_institutions(
     rows = [
         [
             row.institution,
-            report.cell.text(report.say("of", blended=row.blended_1, total=row.total_1), int(row.blended_1)),
+            _part(report, row.blended_1, row.total_1),
             report.cell.percent(row.share_1, 1),
-            report.cell.text(report.say("of", blended=row.blended_2, total=row.total_2), int(row.blended_2)),
+            _part(report, row.blended_2, row.total_2),
             report.cell.percent(row.share_2, 1),
         ]
         for row in both.itertuples()
@@ -97,3 +97,7 @@ def _add_institutions(
     section.add_figure(
         "pairs_figure", curves.moves(items, periods, report.words["axes"]["share"], numbers), (columns, rows)
     )
+
+
+def _part(report: Report, blended: int, total: int) -> Cell:
+    return report.cell.part(report.say("of", blended=blended, total=total), blended, total)

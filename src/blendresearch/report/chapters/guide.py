@@ -75,4 +75,4 @@ def _limits(report: Report, types: list[ActivityType], year: int) -> Limits:
 def _days(report: Report, limits: tuple[int, int] | None) -> Cell:
     if limits is None:
         return report.cell.sign("not_applicable")
-    return report.cell.text("–".join(map(report.numbers.integer, limits)), limits[0])
+    return report.cell.span(*limits)

@@ -1,5 +1,6 @@
 """Who was counted, and how."""
 
+from blendresearch.base.hidden import sum_of, whole
 from blendresearch.data.rules import rules
 from blendresearch.mobilities.findings import OTHER_CALLS
 from blendresearch.mobilities.tidying import MODE_SINCE
@@ -11,8 +12,7 @@ from blendresearch.survey.tallies.response import response
 
 def method(report: Report) -> list[Block]:
     """Build population and method: the frame and its response, the counting rules, and what they left out."""
-    counted = response(report.results.lists.frame)
-    answers = counted.iloc[-1].to_dict() | {"counted": _counted(report)} if len(counted) else None
+    answers = _answers(report)
     steps = _steps(report, answers) if answers else []
     values = {"response": answers, "steps": steps, "other_calls": report.results.findings.of(OTHER_CALLS)}
     values |= {"defaulted": report.results.findings.of("mode_defaulted"), "mode_since": MODE_SINCE}
@@ -27,6 +27,18 @@ def method(report: Report) -> list[Block]:
     return section.blocks()
 
 
+def _answers(report: Report) -> dict[str, int] | None:
+    """Count the frame and who of it answered: by the survey where there is one, else by the list. None without one."""
+    counted = response(report.results.lists.frame)
+    if counted.empty:
+        return None
+    answers = counted.iloc[-1].to_dict() | {"counted": _counted(report)}
+    for row in report.survey.tables.response.query("by == 'all'").itertuples():
+        asked = sum_of([whole(row.complete), whole(row.partial)])
+        answers |= {"responded_approached": asked, "responded": round(row.coverage * row.institutions)}
+    return answers
+
+
 def _counted(report: Report) -> int:
     """Count the institutions of the frame that have a project in a cohort."""
     frame = set(report.results.lists.frame["institution"])
@@ -34,17 +46,22 @@ def _counted(report: Report) -> int:
 
 
 def _steps(report: Report, answers: dict[str, int]) -> list[tuple[str, int]]:
-    """Give the steps from the frame to those who answered and are in a running cohort: what, how many institutions."""
+    """Give the steps from the frame to those who answered and are in a running cohort: what, how many institutions.
+
+    A running cohort is a step where all its institutions are among those who answered. Else its exports are of others,
+    and those of them who answered are no further selection.
+    """
     steps = [(report.say("step_frame"), answers["institutions"])]
     if not answers["approached"]:
         return steps
-    steps += [(report.say(f"step_{name}"), answers[name]) for name in ("approached", "responded")]
+    steps.append((report.say("step_approached"), answers["approached"]))
+    steps.append((report.say("step_responded", response=answers), answers["responded"]))
     frame = report.results.lists.frame
     answered = set(frame.loc[frame["responded"].eq(True), "institution"])
     for cohort in report.cohorts:
-        if not cohort.complete and cohort.all.total:
-            followed = sum(bool(each.count.total) and each.name in answered for each in cohort.institutions)
-            steps.append((report.say("step_followed", cohort=cohort), followed))
+        counted = {each.name for each in cohort.institutions if each.count.total}
+        if not cohort.complete and counted and counted <= answered:
+            steps.append((report.say("step_followed", cohort=cohort), len(counted)))
     return steps
 
 

@@ -13,8 +13,10 @@ def methods(report: Report) -> list[Block]:
     """Build the annex."""
     table = coverage.read()
     values = {"runs": int(table["runs"].iloc[0]), "seed": int(table["seed"].iloc[0])}
+    values["surveyed"] = bool(report.survey)
     section = report.section("methods", values)
-    columns = report.columns("setting", "mean_share", "correlation", *_METHODS)
+    settings = [report.column(name, row_header=True) for name in ("mean_share", "correlation")]
+    columns = [report.column("setting", number=False, row_header=True), *settings, *map(report.column, _METHODS)]
     keys = ["institutions", "sizes", "share", "correlation"]
     cells = table.pivot_table("coverage", keys, "method", sort=False)
     rows = []

@@ -6,10 +6,9 @@ from itertools import groupby
 from blendresearch import __version__
 from blendresearch.base.versions import packages, python
 from blendresearch.render.blocks import Block, Row
+from blendresearch.report.front_matter import grouped
 from blendresearch.report.report import Report
 from blendresearch.study.files import digest_of
-
-_GROUP = 16  # signs of a hash that stand together, so that it fits in a column
 
 
 def provenance(report: Report) -> list[Block]:
@@ -35,12 +34,8 @@ def _inputs(report: Report, inputs: Mapping[str, str]) -> list[Row]:
         files = {path: inputs[path] for path in paths}
         single = list(files) == [name]
         row = [name if single else f"{name}/", report.cell.integer(len(files))]
-        rows.append(row if report.is_shared else [*row, _grouped(files[name] if single else digest_of(files))])
+        rows.append(row if report.is_shared else [*row, grouped(files[name] if single else digest_of(files))])
     return rows
-
-
-def _grouped(digest: str) -> str:
-    return " ".join(digest[at : at + _GROUP] for at in range(0, len(digest), _GROUP))
 
 
 def _settings(report: Report) -> list[Row]:

@@ -62,7 +62,7 @@ def _key_figures(report: Report, headlines: Headlines) -> list[KeyFigure]:
     if cohort.participants.total != cohort.all.total:
         items.append(_of_count(report, left_out, "share_participants", cohort.participants))
     group = report.say("key_group", cohort=cohort)
-    return [replace(item, group=group) for item in items]
+    return [replace(item, group=group, target=f"headlines-{cohort.name}") for item in items]
 
 
 def _of_count(report: Report, left_out: list[str], name: str, count: Count) -> KeyFigure:

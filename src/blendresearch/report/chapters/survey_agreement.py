@@ -6,7 +6,7 @@ from blendresearch.base.hidden import is_hidden, whole
 from blendresearch.render.blocks import Block, Cell, Row
 from blendresearch.report.report import Report
 from blendresearch.report.section import Section
-from blendresearch.report.survey_parts import form_name, say, so_many, words
+from blendresearch.report.survey_parts import form_name, say, so_many, so_many_cell, words
 from blendresearch.report.survey_results import USERS
 
 MOST_PAIRS = 12
@@ -33,7 +33,7 @@ def survey_agreement(report: Report) -> list[Block]:
     values = {
         "sources": bool((tables.sources["source_kind"] != "visit").any()),
         "pooled": [row for row in pooled.itertuples() if not is_hidden(row.units)],
-        "coders": len(set(tables.agreement["coder_1"]) | set(tables.agreement["coder_2"])),
+        "coded": any(not is_hidden(number) and number for number in tables.sources["coders"]),
         "agreement": bool(len(tables.agreement)),
         "pairs": bool(len(pairs)),
         "fewest": FEWEST_OF_A_PAIR,
@@ -133,7 +133,7 @@ def _pairs(table: pd.DataFrame) -> pd.DataFrame:
 
 def _add_pairs(report: Report, section: Section, pairs: pd.DataFrame) -> None:
     columns = [report.column("theme", number=False, row_header=True), report.column("other_theme", number=False)]
-    columns += [report.column(name) for name in ("both", "theme_alone", "other_alone")]
+    columns += [report.column(name) for name in ("both", "first_theme", "second_theme")]
     fields = ("institutions", "theme_institutions", "other_institutions")
     rows = [
         [
@@ -151,8 +151,8 @@ def _add_change(report: Report, section: Section) -> None:
     rows = [
         [
             _label(report, row.theme),
-            report.cell.text(so_many(report, whole(row.earlier_institutions), whole(row.earlier_answered))),
-            report.cell.text(so_many(report, whole(row.institutions), whole(row.answered))),
+            so_many_cell(report, whole(row.earlier_institutions), whole(row.earlier_answered)),
+            so_many_cell(report, whole(row.institutions), whole(row.answered)),
             *_difference(report, row),
         ]
         for row in report.survey.tables.change.itertuples()
@@ -168,7 +168,7 @@ def _difference(report: Report, row: tuple) -> list[Cell]:
     limits = (report.numbers.signed_points(limit, 0) for limit in (row.lower, row.upper))
     low, high = limits
     told = say(report, "from_to", low=low, high=high)
-    return [cell.points(row.difference, 0), cell.text(told, (row.lower, row.upper))]
+    return [cell.points(row.difference, 0), cell.limits(told, row.lower, row.upper, 0)]
 
 
 def _add_answers(report: Report, section: Section) -> None:

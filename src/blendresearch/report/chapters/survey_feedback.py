@@ -16,7 +16,7 @@ def survey_feedback(report: Report) -> list[Block]:
     """Build the chapter; nothing where nobody was asked and no theme of the kind was named."""
     survey = report.survey
     themes = [theme for theme in by_count(survey.of_kind(*KINDS)) if theme.named]
-    if not themes and not len(survey.tables.registered):
+    if not themes and survey.registered is None:
         return []
     blocks = [block for theme in themes for block in theme_blocks(report, theme)]
     return [*report.section("survey_feedback", {"part": "start"}).blocks(), *blocks, *_counts(report)]
@@ -29,6 +29,7 @@ def _counts(report: Report) -> list[Block]:
         "part": "counts",
         "total": total,
         "bounded": bool(total) and not any(map(is_hidden, (total.registered, total.low, total.high))),
+        "open": bool(_without_number(report.survey.tables.registered).any()),
         "cohort": report.cohorts[0],
         "themes": bool(themes),
     }
@@ -38,6 +39,11 @@ def _counts(report: Report) -> list[Block]:
     if themes:
         section.add_table("survey_feedback", *theme_table(report, themes), report.remarks("survey_feedback"))
     return section.blocks()
+
+
+def _without_number(registered: pd.DataFrame) -> pd.Series:
+    """Tell of each row whether it is of an institution that gives no upper number of what it did."""
+    return registered["institution"].ne("") & registered["reported_high"].isna()
 
 
 def _add_registered(report: Report, section: Section, total: Registered) -> None:

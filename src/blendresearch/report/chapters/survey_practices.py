@@ -28,7 +28,8 @@ def survey_practices(report: Report) -> list[Block]:
     shown = [each for each in shown if each["practices"] or each["quotes"] or each["theme"].named]
     if not shown:
         return []
-    values = {"shown": shown, "remarks": report.remarks("survey_practices")}
+    names_some = any(practice.institution for each in shown for practice in each["practices"])
+    values = {"shown": shown, "names_some": names_some, "remarks": report.remarks("survey_practices")}
     return report.section("survey_practices", values).blocks()
 
 

@@ -39,6 +39,7 @@ def survey_response(report: Report) -> list[Block]:
         "limited": any(theme.limits for theme in survey.themes.values()),
         "themes": bool(survey.themes),
         "table": len(groups) > 1,
+        "groups": [by for by in ("form", "size") if any(of == by for of, _ in groups)],
         "sizes": report.study.survey.size_classes,
         "cohort": report.cohorts[0],
         "rule": _rule(report, _answered(report)),
@@ -123,7 +124,16 @@ def _add_comparison(report: Report, section: Section) -> None:
         ]
         for row in report.survey.tables.comparison.itertuples()
     ]
-    section.add_table("survey_comparison", columns, rows)
+    section.add_table("survey_comparison", columns, rows, _uncompared(report))
+
+
+def _uncompared(report: Report) -> list[str]:
+    """Say how many of those asked are not compared, as the exports tell nothing of them; nothing for none."""
+    tables = report.survey.tables
+    asked = sum_of([whole(number) for number in tables.response.query("by == 'all'")["approached"]])
+    compared = tables.comparison.query("test == 'fisher'").iloc[0]
+    number = asked - int(compared["answered"]) - int(compared["others"])
+    return [say(report, "uncompared", number=number, cohort=report.cohorts[0])] if number else []
 
 
 def _sides(report: Report, row: tuple) -> list[Cell]:
@@ -131,7 +141,7 @@ def _sides(report: Report, row: tuple) -> list[Cell]:
     cell = report.cell
     if row.test == "fisher":
         pairs = ((row.answered_with, row.answered), (row.others_with, row.others))
-        return [cell.text(so_many(report, whole(part), whole(of))) for part, of in pairs]
+        return [so_many_cell(report, whole(part), whole(of)) for part, of in pairs]
     medians = row.answered_median, row.others_median
     return [cell.percent(each, 1) if row.property == "share" else cell.decimal(each, 0) for each in medians]
 

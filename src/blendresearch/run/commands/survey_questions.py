@@ -3,31 +3,29 @@
 And the codebook and the codings of a study as REFI-QDA, for software for coding.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 
 from rich.console import Console
 from rich.markup import escape
 
 from blendresearch.base.cell_places import columns_in_words
-from blendresearch.base.errors import NAMED_ROWS
 from blendresearch.study.folder import Workspace
 from blendresearch.study.list_writing import put_whole
 from blendresearch.study.lists import read_institutions, read_spellings
 from blendresearch.survey.forms.answering import KnownInstitutions
-from blendresearch.survey.forms.form_answers import FormExport
-from blendresearch.survey.forms.meanings import Reading
-from blendresearch.survey.forms.reading_forms import read_exports, readings_of
+from blendresearch.survey.forms.reading_forms import doubts_about, read_exports, readings_of
 from blendresearch.survey.proposing import Proposal, propose_questions
 from blendresearch.survey.questions import QUESTIONS, read_questions
 
 _LIST = f"survey/{QUESTIONS}.csv"
 _CHECK = (
     "Compare it with the form itself: an option that one answer alone has is not written, so that nobody's words stand "
-    "in the list, and a kind is guessed.",
+    "in the list, and a kind is guessed. Put options in the order of the form, and give one code to what two forms ask "
+    "in other words.",
     "Write the names for the report into label_nl and label_en, and short codes in place of q1, q2.",
     "Give the question for blended mobilities that were really done the code blended_done, and that whether more was "
-    "done than is registered the code more_done (docs/input.md).",
+    "done than is registered the code more_done, with the option that means yes first (docs/input.md).",
 )
 
 
@@ -38,13 +36,13 @@ def questions_of_survey(console: Console, study: str) -> None:
     """
     workspace = Workspace.open(study)
     folder = workspace.folder
-    if any((folder / "survey" / f"{QUESTIONS}{suffix}").exists() for suffix in (".csv", ".xlsx")):
-        for line in _told_as_read(folder):
-            console.print(line)
-        return
     names = read_spellings(folder)
     frame = read_institutions(folder, names)
     known = KnownInstitutions.of(folder, names, frame)
+    if any((folder / "survey" / f"{QUESTIONS}{suffix}").exists() for suffix in (".csv", ".xlsx")):
+        for line in _told_as_read(folder, known):
+            console.print(line)
+        return
     proposal = propose_questions(folder, [] if frame is None else frame["survey_form"].tolist(), known)
     put_whole(folder / _LIST, proposal.as_csv().encode("utf-8"))
     for line in _told_as_proposed(proposal, workspace.name):
@@ -74,9 +72,9 @@ def _answers(many: int) -> str:
     return f"{many} answer{'' if many == 1 else 's'}"
 
 
-def _told_as_read(folder: Path) -> Iterator[str]:
+def _told_as_read(folder: Path, known: KnownInstitutions) -> Iterator[str]:
     exports = read_exports(folder, read_questions(folder))
-    readings = readings_of(exports)
+    readings = readings_of(exports, known)
     yield f"{_LIST} is there, and stays as it is. By it is read:"
     for export in exports:
         partial = sum(answer.state == "partial" for answer in export.answers)
@@ -85,25 +83,6 @@ def _told_as_read(folder: Path) -> Iterator[str]:
             f"  {export.path.name} ({export.program.code}{form}): {_answers(len(export.answers))}, {partial} partial"
         )
     for export in exports:
-        if export.idle:
-            columns = columns_in_words([column.place for column in export.idle])
-            yield f"[yellow]notice[/] {escape(export.path.name)}: no question asks for the columns {columns}."
-        for question, reading in readings[export.path].items():
-            yield from _worth_a_look(export, question, reading)
-
-
-def _worth_a_look(export: FormExport, question: str, reading: Reading) -> Iterator[str]:
-    """Tell the rows of what is left over of a closed question, and of what is no number."""
-    answers = [(answer.row, answer.cells[question]) for answer in export.answers]
-    unread = [row for row, cells in answers if reading.unread_numbers(cells)]
-    other = [row for row, cells in answers if reading.has_other(cells)]
-    where = escape(f"{export.path.name}, question {question}")
-    if unread:
-        yield f"[yellow]look at[/] {where}: no number can be read in {_rows(unread)}."
-    if other:
-        yield f"[yellow]notice[/] {where}: something else than its options, counted as other, in {_rows(other)}."
-
-
-def _rows(rows: Sequence[int]) -> str:
-    named = ", ".join(map(str, rows[:NAMED_ROWS])) + (" and others" if len(rows) > NAMED_ROWS else "")
-    return f"row{'' if len(rows) == 1 else 's'} {named}"
+        for doubt in doubts_about(export, readings[export.path]):
+            label = "look at" if doubt.severity == "warning" else "notice"
+            yield f"[yellow]{label}[/] {escape(doubt.sentence)}"

@@ -41,6 +41,11 @@ class KnownInstitutions:
         forms = {} if frame is None else dict(zip(frame["institution"], frame["survey_form"], strict=True))
         return cls(exact, {key: found.pop() for key, found in meant.items() if key and len(found) == 1}, forms)
 
+    def form(self, institution: str) -> str:
+        """Give the form of an institution in institutions.csv; where it has none, the only one there, else ""."""
+        only = {form for form in self.forms.values() if form}
+        return self.forms.get(institution, "") or (only.pop() if len(only) == 1 else "")
+
     def named(self, text: str) -> str | None:
         """Give the name under which an institution is counted; None for a text that names none of them."""
         written = " ".join(clean(text).split())

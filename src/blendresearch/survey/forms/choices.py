@@ -94,6 +94,26 @@ class Choices:
         others, _, options = best[-1]
         return Chosen(tuple(dict.fromkeys(options)), other=others > 0)
 
+    def is_ambiguous(self, text: str, separator: str) -> bool:
+        """Tell whether a cell can be parted in several ways that leave as little over: `A, B` where that is an option,
+        too."""
+        parts = pieces(text, separator)
+        if not 1 < len(parts) <= _MOST_PIECES:
+            return False
+        best: list[tuple[int, int]] = [(0, 1)]  # how much is left over at least, and in how many ways
+        for end in range(1, len(parts) + 1):
+            ways = (
+                [(best[end - 1][0] + 1, best[end - 1][1])]
+                if self._joined(parts[end - 1 : end], separator) is None
+                else []
+            )
+            for start in range(max(0, end - self._longest(separator)), end):
+                if self._joined(parts[start:end], separator) is not None:
+                    ways.append(best[start])
+            fewest = min(others for others, _ in ways)
+            best.append((fewest, sum(number for others, number in ways if others == fewest)))
+        return best[-1][1] > 1
+
     def _longest(self, separator: str) -> int:
         return max((len(pieces(text, separator)) for text in self.spellings), default=1)
 

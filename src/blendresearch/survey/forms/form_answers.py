@@ -8,6 +8,7 @@ import pandas as pd
 
 from blendresearch.base.cell_places import letters_of
 from blendresearch.base.errors import InputError
+from blendresearch.base.texts import clean
 from blendresearch.data.codelists import normalise
 from blendresearch.study.files import unchanged
 from blendresearch.study.list_rows import stop_at, wrong_rows
@@ -15,13 +16,14 @@ from blendresearch.survey.forms.answering import KnownInstitutions, Marks, State
 from blendresearch.survey.forms.asked import forms_of, questions_of
 from blendresearch.survey.forms.columns import FormColumn
 from blendresearch.survey.forms.form_files import FormTable, opened_form
-from blendresearch.survey.forms.matching import Asked, Headings, Matched, wrong_headings
+from blendresearch.survey.forms.matching import Asked, Headings, Matched, other_questions, wrong_headings
 from blendresearch.survey.forms.meanings import Cells
 from blendresearch.survey.forms.programs import Program
 
 _UNKNOWN = (
     "the institution stands in no list of the study",
-    "Write it in spellings.csv as it stands here, with the institution that is meant, or add it to institutions.csv",
+    "Write it in spellings.csv as it stands here, with the institution that is meant, or with itself where it is "
+    "outside the frame; or add it to institutions.csv",
 )
 _NOBODY = (
     "the cell is empty, so that nobody knows which institution answers",
@@ -99,7 +101,7 @@ def _form_of(table: FormTable, headings: Mapping[str, Headings]) -> str:
     best = max(fits.values())
     if best == 0:
         what = "none of its columns is headed as a question of questions.csv"
-        do = "Is it an export of a form? Then write its headings there; else take it out of survey/"
+        do = f"If it is no export of a form, take it out of survey/. {other_questions(table.path)}"
         raise InputError(what, do=do, file=table.path)
     missing = {form: len(headings[form].match(table.head.columns).missing) for form in fits if fits[form] == best}
     found = [form for form, lacks in missing.items() if lacks == min(missing.values())]
@@ -130,5 +132,5 @@ def _read(table: FormTable, form: str, questions: pd.DataFrame, matched: Matched
 
 
 def _cells(asked: Asked, at: Mapping[int, str]) -> Cells:
-    parts = tuple((" ".join(part.item.split()), at[part.place]) for part in asked.parts)
+    parts = tuple((" ".join(clean(part.item).split()), at[part.place]) for part in asked.parts)
     return Cells(parts, any(at[place] for place in asked.others))

@@ -14,6 +14,8 @@ from blendresearch.survey.forms.said_numbers import said_number
 
 _MOST_OPTIONS, _LONGEST_OPTION, _LONGEST_CELL = 40, 200, 4_000
 _COVERED, _NUMBERS, _COMBINED = 0.5, 0.8, 0.5
+_NUMBERS_ASKED_FOR = 0.5
+"""So many of the answers are numbers where the question asks how many: others say that they do not know."""
 _FEWEST_RANKED = 3
 
 
@@ -24,15 +26,19 @@ class Guess(NamedTuple):
     options: tuple[str, ...] = ()
 
 
-def guessed(cells: Sequence[Cells], separators: Sequence[str]) -> Guess:
-    """Guess what a question is by its answers; `open` where they share too little, or where there is none."""
+def guessed(cells: Sequence[Cells], separators: Sequence[str], *, asks_number: bool = False) -> Guess:
+    """Guess what a question is by its answers; `open` where they share too little, or where there is none.
+
+    `asks_number` says that its heading asks how many.
+    """
     items = list(dict.fromkeys(item for each in cells for item, _ in each.parts if item))
     if items:
         return _of_parts(items, cells)
     texts = [text for each in cells for text in each.texts]
     if not texts:
         return Guess("open")
-    if sum(said_number(text) is not None for text in texts) >= _NUMBERS * len(texts):
+    least = _NUMBERS_ASKED_FOR if asks_number else _NUMBERS
+    if sum(said_number(text) is not None for text in texts) >= least * len(texts):
         return Guess("number")
     for separator in separators:
         if any(len(pieces(text, separator)) > 1 for text in texts) and (found := _several(texts, separator)):

@@ -19,7 +19,11 @@ from blendresearch.survey.forms.programs import part_words
 _EXACT, _LOOSE, _CUT = 0, 1, 4
 _PART = 2
 """Added to the rank of a heading in two parts: it comes after any whole one, and before any that was cut."""
+_WHOLE = ("single", "number")
+"""Kinds of questions with one answer: a number for each of several calls is none for all of them."""
 _NEAR_LENGTH = 300
+_FEW_MISSING = 3
+"""So many questions without a column are told one by one: of a list of another form all are missing."""
 _CHOICE_TEXT = re.compile(r"^\d+ (?=text$)")  # Q1_5_TEXT
 
 
@@ -137,7 +141,7 @@ class Headings:
         if not item or self._kinds[question] == "institution":
             return False
         is_beside = _CHOICE_TEXT.sub("", normalise(item)) in part_words("other") | part_words("comment")
-        return is_beside or self._kinds[question] != "single"
+        return is_beside or self._kinds[question] not in _WHOLE
 
     def _cut(self, text: str) -> str | None:
         """Give the one question whose heading was cut to a text, or of which questions.csv has a cut heading."""
@@ -160,9 +164,15 @@ def wrong_headings(matched: Matched, questions: pd.DataFrame, path: Path) -> lis
     """Give an error for every question without a column and for every one with several that are headed alike."""
     headings = dict(zip(questions["question"], questions["heading"], strict=True))
     wrong: list[InputError] = []
-    for question in matched.missing:
+    if len(matched.missing) > max(_FEW_MISSING, len(headings) / 2):
+        missing = ", ".join(matched.missing)
+        what = f"no column is headed as {len(matched.missing)} of the {len(headings)} questions are: {missing}"
+        wrong.append(HeadingError(what, do=other_questions(path), file=path))
+    taken: set[int] = set()
+    for question in () if wrong else matched.missing:
         what = f"no column is headed as the question {question} is in questions.csv"
-        near = nearest_column(headings[question], matched.idle)
+        near = nearest_column(headings[question], [column for column in matched.idle if column.place not in taken])
+        taken |= {near} - {None}
         do = (
             f"Is column {letters_of(near)} meant? Then write its heading there"
             if near is not None
@@ -174,6 +184,15 @@ def wrong_headings(matched: Matched, questions: pd.DataFrame, path: Path) -> lis
         do = "Write in questions.csv which one is meant: '(2)' behind the heading means the second one"
         wrong.append(HeadingError(what, do=do, file=path))
     return wrong
+
+
+def other_questions(path: Path) -> str:
+    """Say what to do where an export seems to be of another form than questions.csv is about."""
+    study = path.parent.parent.name
+    return (
+        "Is questions.csv that of another form or edition? Then move it out of survey/, and 'blendresearch survey "
+        f"{study}' proposes one from the exports; else write its headings there"
+    )
 
 
 def nearest_column(heading: str, columns: Sequence[FormColumn]) -> int | None:

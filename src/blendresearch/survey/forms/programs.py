@@ -121,6 +121,23 @@ def _asking(kind: str) -> tuple[frozenset[str], frozenset[str]]:
     return frozenset(map(normalise, _data()[kind]["headings"])), frozenset(map(normalise, _data()[kind]["phrases"]))
 
 
+def asks_for_number(heading: str) -> bool:
+    """Tell whether a question asks how many of something there are."""
+    return any(f" {normalise(phrase)} " in f" {normalise(heading)} " for phrase in _data()["numbers"]["phrases"])
+
+
+def form_in_name(name: str) -> str:
+    """Tell the form by the name of an export: one of two usual ones, else the name without what programs add to it."""
+    key = f" {normalise(name)} "
+    for form, words in _data()["forms"].items():
+        if any(f" {word} " in key for word in words):
+            return form
+    added = _data()["export_names"]["added"]
+    ends = [at for word in added if (at := key.find(f" {word} ")) > 0]
+    counted = re.sub(r"\s\d+ \d+\s*$", "", key[: min(ends, default=len(key))])  # Microsoft Forms: (1-15)
+    return counted.strip() or key.strip()
+
+
 def is_summary(rows: Iterable[Sequence[str]]) -> bool:
     """Tell whether rows are a summary, which holds no answers."""
     words = frozenset(map(normalise, _data()["summary"]["words"]))

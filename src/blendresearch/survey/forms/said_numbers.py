@@ -74,6 +74,21 @@ def said_number(text: str) -> Said | None:
     return Said(first, last)
 
 
+@cache
+def _day() -> re.Pattern:
+    month = _any("months")
+    return re.compile(rf"\d{{4}}-\d\d-\d\d|\d{{1,4}}[-/. ](?:{month})\.?|(?:{month})\.?[-/. ]\d{{1,4}}")
+
+
+def is_day(text: str) -> bool:
+    """Tell a day, as a spreadsheet makes it of `3-20` and the like.
+
+    >>> is_day("2026-03-20"), is_day("20-mrt"), is_day("3-20")
+    (True, True, False)
+    """
+    return len(text) <= _LONGEST and _day().fullmatch(folded(text)) is not None
+
+
 def _value(text: str) -> float:
     if text in _words():
         return float(_words()[text])

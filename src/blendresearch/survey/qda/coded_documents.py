@@ -31,7 +31,10 @@ _FAULTS = {
         "Add it to institutions.csv, or say in spellings.csv which one is meant",
     ),
     "source": ("source", "the source is neither answer nor visit", "Write one of these, or nothing for an answer"),
-    "form": ("form", "the form is none of this study", "Write it as in the column survey_form of institutions.csv"),
+    "form": (
+        "form", "the form is none of this study",
+        "Write it as in the column survey_form of institutions.csv, or in neither",
+    ),
     "no form": (
         "form", "it is not known which form it is of",
         "Write the form, or say in institutions.csv which one the institution got",

@@ -63,6 +63,7 @@ class Units:
         self._own_forms = own
         named = [*own.values(), *(questions["form"] if len(questions) else ())]
         self._forms = {folded(form): form for form in named if form}
+        self._lists_name_none = bool(own or len(questions)) and not self._forms
         self._questions: dict[str, dict[str, None]] = {}
         self._codes: dict[str, str] = {}
         for question, form in zip(questions.get("question", ()), questions.get("form", ()), strict=True):
@@ -81,10 +82,10 @@ class Units:
     def form(self, text: str, institution: str) -> str | None:
         """Give a form by its name; where none is written that of the institution, or the only one. None for no form.
 
-        Where no list names a form, it is "".
+        Where no list names a form, it is "", and there is no other one as soon as there are questions or a frame.
         """
         if text:
-            return self._forms.get(folded(text)) if self._forms else text
+            return self._forms.get(folded(text)) if self._forms or self._lists_name_none else text
         only = next(iter(self._forms.values())) if len(self._forms) == 1 else ""
         return self._own_forms.get(institution) or only or (None if self._forms else "")
 

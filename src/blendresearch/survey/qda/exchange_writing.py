@@ -15,11 +15,13 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 import pandas as pd
 
-from blendresearch.survey.qda.coded_units import Unit
+from blendresearch.survey.qda.coded_units import ANSWER, Unit
 from blendresearch.survey.qda.descriptions import as_description
 
 MARK = "publish"
-_ORIGIN, _NAMESPACE = "blendresearch", "urn:QDA-XML:{}:1.0"
+ORIGIN = "blendresearch"
+"""What a file that is written here calls its program."""
+_NAMESPACE = "urn:QDA-XML:{}:1.0"
 _OURS = UUID("6f1c2f0e-5f6b-4d1e-9a53-0c5a8a4f7b1d")
 _MARK_SAYS = "This passage may be published / Deze passage mag worden gepubliceerd"
 _NO_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -28,9 +30,26 @@ _BETWEEN = "\n\n"
 
 def write_codebook(codebook: pd.DataFrame, path: Path) -> None:
     """Write a codebook (`survey.codebook.COLUMNS`) as a `.qdc` file: themes below their parents, by their codes."""
-    root = Element("CodeBook", {"xmlns": _NAMESPACE.format("codebook"), "origin": _ORIGIN})
+    root = Element("CodeBook", {"xmlns": _NAMESPACE.format("codebook"), "origin": ORIGIN})
     _add_codes(root, codebook)
     path.write_bytes(_as_bytes(root))
+
+
+def write_answers(codebook: pd.DataFrame, answers: pd.DataFrame, path: Path) -> None:
+    """Write a codebook and answers to be coded (`forms.reading_forms.OPEN_ANSWERS`) as a `.qdpx` file.
+
+    An institution has a document a question, with all that it wrote there.
+    """
+    root = Element("Project", {"xmlns": _NAMESPACE.format("project"), "name": "survey", "origin": ORIGIN})
+    _add_codes(SubElement(root, "CodeBook"), codebook)
+    texts: dict[str, str] = {}
+    if len(answers):
+        sources = SubElement(root, "Sources")
+        for cells, own in answers.groupby(["institution", "form", "question"], sort=False):
+            unit = Unit(*map(_sound, cells), ANSWER)
+            _, guid = _add_document(sources, unit)
+            texts[guid] = _BETWEEN.join(map(_sound, own["answer"]))
+    path.write_bytes(_zipped(_as_bytes(root), texts))
 
 
 def write_project(codebook: pd.DataFrame, codings: pd.DataFrame, path: Path) -> None:
@@ -38,7 +57,7 @@ def write_project(codebook: pd.DataFrame, codings: pd.DataFrame, path: Path) -> 
 
     The text of a document are its quotes, each once. A quote has the code for publishing where all its rows say so.
     """
-    root = Element("Project", {"xmlns": _NAMESPACE.format("project"), "name": "survey", "origin": _ORIGIN})
+    root = Element("Project", {"xmlns": _NAMESPACE.format("project"), "name": "survey", "origin": ORIGIN})
     if len(codings):
         users = SubElement(root, "Users")
         for coder in sorted({*codings["coder"]}):
@@ -87,12 +106,18 @@ def _add_below(holder: Element, parent: str, below: Mapping[str, Sequence[Mappin
         _add_below(code, theme, below)
 
 
-def _add_source(sources: Element, unit: Unit, rows: pd.DataFrame) -> str:
-    """Add the document of a unit with what is coded in it, and give its text."""
+def _add_document(sources: Element, unit: Unit) -> tuple[Element, str]:
+    """Add the document of a unit, and give it with the identifier by which its text is found."""
     guid = _guid(*unit.parts)
     place = f"internal://{guid}.txt"
     source = SubElement(sources, "TextSource", {"guid": guid, "name": unit.name, "plainTextPath": place})
     SubElement(source, "Description").text = as_description(unit.fields)
+    return source, guid
+
+
+def _add_source(sources: Element, unit: Unit, rows: pd.DataFrame) -> str:
+    """Add the document of a unit with what is coded in it, and give its text."""
+    source, guid = _add_document(sources, unit)
     rows = rows.assign(quote=rows["quote"].map(_sound))
     quotes = [quote for quote in dict.fromkeys(rows["quote"]) if quote]
     starts = dict(zip(quotes, _starts(quotes), strict=True))

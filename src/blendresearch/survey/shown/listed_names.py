@@ -4,7 +4,7 @@ import tomllib
 import unicodedata
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from itertools import pairwise
 from pathlib import Path
@@ -111,8 +111,13 @@ class ListedNames:
         return _put(text, [(each, "×") for each in self.in_text(text) if each.name.institution in institutions])
 
     def parts_in(self, text: str) -> set[str]:
-        """Give the words of a text, folded, that are a telling part of a listed name."""
-        return self._telling & set(_Folded(text).words())
+        """Give the words of a text, folded, that are a telling part of a listed name or begin with a long one."""
+        words = {*_Folded(text).words()}
+        return {word for word in words if word in self._telling or word.startswith(self._beginnings)}
+
+    @cached_property
+    def _beginnings(self) -> tuple[str, ...]:
+        return tuple(part for part in self._telling if len(part) > _SHORTEST_PART)
 
 
 def _put(text: str, words: Iterable[tuple[Found, str]]) -> str:

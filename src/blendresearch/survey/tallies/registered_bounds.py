@@ -23,7 +23,7 @@ def registered_table(survey: Survey, answered: Answered, naming: Naming, registe
     mobilities where nothing is. The bounds of all are the sums. An institution without a row in `registered` has none
     here, but counts among those that answered and those that say more.
     """
-    reported = _reported(survey, answered)
+    reported = reported_numbers(survey, answered)
     rows = [_of_institution(row, answered, reported) for row in registered.sort_values("institution").itertuples()]
     table = pd.DataFrame(rows)
     if table.empty:
@@ -40,11 +40,13 @@ def registered_table(survey: Survey, answered: Answered, naming: Naming, registe
     return stacked("survey_registered", [pd.DataFrame([whole]), table])
 
 
-def _reported(survey: Survey, answered: Answered) -> dict[str, tuple[float, float]]:
-    """Give the number that each institution reports, from-to; NaN for an end that it leaves open."""
+def reported_numbers(survey: Survey, answered: Answered) -> dict[str, tuple[float, float]]:
+    """Give the number that each institution reports, from-to; NaN for an end that one of its answers leaves open."""
     given = answered.answered_what(survey.answers[survey.answers["question"] == DONE])
-    ends = given.groupby("institution").agg(low=("low", "min"), high=("high", "max")).dropna(how="all")
-    return {name: (float(low), float(high)) for name, low, high in ends.itertuples()}
+    said = given.dropna(how="all", subset=["low", "high"])
+    # NumPy's minimum and maximum are NaN where one of the ends is: nobody knows then how far it goes.
+    ends = {name: rows[["low", "high"]].to_numpy(dtype=float) for name, rows in said.groupby("institution")}
+    return {name: (float(own[:, 0].min()), float(own[:, 1].max())) for name, own in ends.items()}
 
 
 def _of_institution(row: tuple, answered: Answered, reported: dict[str, tuple[float, float]]) -> dict[str, object]:
@@ -82,12 +84,14 @@ def _saying_more(
     reported: dict[str, tuple[float, float]],
     registered: pd.DataFrame,
 ) -> float:
-    """Count who says in a number, a closed question or in words that more was done; NaN where nothing asked for it."""
+    """Count who says in a number, a closed question or in words that more was done; NaN where nothing could tell it."""
     asked = survey.questions["question"].isin([DONE, MORE]).any()
-    if survey.codings.empty and not asked:
+    coded = MORE_THEME in naming and not survey.codings.empty
+    if not asked and not coded:
         return nan
     known = dict(zip(registered["institution"], registered["blended"].astype(int), strict=True))
-    by_number = {name for name, ends in reported.items() if _says_more(known.get(name, 0), *ends) == 1}
+    # Of who is in no export nobody knows what is registered: a number says nothing of more.
+    by_number = {name for name, ends in reported.items() if name in known and _says_more(known[name], *ends) == 1}
     in_words = naming.get(MORE_THEME, {}).get("", frozenset())
     return float(len(by_number | _say_yes(survey, answered) | in_words))
 

@@ -20,7 +20,6 @@ def note_table(survey: Survey, answered: Answered) -> pd.DataFrame:
     respondents, frame = survey.respondents, survey.frame
     counts, complete = respondents["counts"].astype(bool), respondents["complete"].astype(bool)
     said = frozenset() if frame is None else frozenset(frame.loc[frame["responded"].eq(True), "institution"])
-    coded = _coded(survey)
     in_exports = frozenset(respondents.loc[counts, "institution"])
     occurs = {
         "answered_twice": int((respondents[counts].groupby("institution").size() > 1).sum()),
@@ -31,14 +30,20 @@ def note_table(survey: Survey, answered: Answered) -> pd.DataFrame:
         "other_options": int(survey.answers["option"].eq(OTHER).sum()),
         "responded_without_answer": len((said | answered.unread) - in_exports),
         "answer_without_responded": len((in_exports & answered.frame.keys()) - said),
-        "uncoded_answers": sum(not _is_coded(*answer, coded) for answer in _in_words(survey, answered)),
+        "uncoded_answers": len(uncoded(survey, answered)),
         "visits": len(survey.visits),
     }
     names = schema("survey_notes").columns["note"]["values"]
     return stacked("survey_notes", [pd.DataFrame([{"note": name, "occurs": occurs[name]} for name in names])])
 
 
-def _in_words(survey: Survey, answered: Answered) -> set[tuple[str, str, str]]:
+def uncoded(survey: Survey, answered: Answered) -> set[tuple[str, str, str]]:
+    """Give institution, form and question of each answer in words that nobody coded."""
+    coded = _coded(survey)
+    return {answer for answer in in_words(survey, answered) if not _is_coded(*answer, coded)}
+
+
+def in_words(survey: Survey, answered: Answered) -> set[tuple[str, str, str]]:
     """Give institution, form and question of each answer in words."""
     open_questions = survey.questions.loc[survey.questions["kind"] == "open", "question"]
     given = answered.answered_what(survey.answers[survey.answers["question"].isin(open_questions)])

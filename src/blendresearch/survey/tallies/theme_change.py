@@ -15,12 +15,13 @@ def change_table(
     """Compare the themes that are followed with those of an earlier edition (table `survey_change`).
 
     `themes` and `earlier` are tables `survey_themes`, `mapping` (`theme`, `earlier`) has the themes that had another
-    code then. A theme that the earlier edition did not have, or whose count it hides, has no row.
+    code then. A theme that the earlier edition did not have, or whose count it hides, has no row. Nor has one whose
+    code stood for another theme then, as the mapping says.
 
     The institutions of both editions are taken for two independent groups. That they are partly the same ones is not
     known of a count, and would make the limits wider than need be.
     """
-    codes = dict(zip(mapping["theme"], mapping["earlier"], strict=True))
+    codes = dict.fromkeys(mapping["earlier"], "") | dict(zip(mapping["theme"], mapping["earlier"], strict=True))
     before, now = ({row.theme: row for row in _all_forms(table).itertuples()} for table in (earlier, themes))
     followed = codebook.loc[codebook["follow"].isin(FOLLOWED), "theme"]
     pairs = [(now[theme], before.get(codes.get(theme, theme))) for theme in followed if theme in now]

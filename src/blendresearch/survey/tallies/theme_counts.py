@@ -25,16 +25,14 @@ def who_names(survey: Survey, answered: Answered) -> Naming:
     Institutions count, not quotes: who answers twice has the themes of both answers. What an institution said at a
     working visit counts with its answers, and an institution that was only visited does not.
 
-    Where several coded a unit, a theme is in it that at least half of them gave. So it is with two coders who differ,
-    until they have talked it over: the list of codings then holds what they agreed on.
+    Where several coded a unit, a theme is in it that at least half of them gave, itself or one below it. So it is with
+    two coders who differ, until they have talked it over: the list of codings then holds what they agreed on.
     """
-    given = answered.answered_what(_adopted(survey.codings))
     parents = dict(zip(survey.codebook["theme"], survey.codebook["parent"], strict=True))
     found = {theme: {form: set() for form in answered.forms} for theme in parents if theme != NOTHING}
-    for row in given.itertuples():
-        for theme in _upwards(row.theme, parents):
-            for form in {"", row.form} & {*answered.forms}:
-                found[theme][form].add(row.institution)
+    for row in answered.answered_what(_adopted(survey.codings, parents)).itertuples():
+        for form in {"", row.form} & {*answered.forms}:
+            found[row.theme][form].add(row.institution)
     return {theme: {form: frozenset(names) for form, names in own.items()} for theme, own in found.items()}
 
 
@@ -54,9 +52,13 @@ def theme_table(survey: Survey, answered: Answered, naming: Naming) -> pd.DataFr
     return stacked("survey_themes", [pd.DataFrame(rows)])
 
 
-def _adopted(codings: pd.DataFrame) -> pd.DataFrame:
-    """Give the themes of each unit by the majority of those who coded it: `UNIT` and `theme`."""
-    each_once = codings[[*UNIT, "theme", "coder"]].drop_duplicates()
+def _adopted(codings: pd.DataFrame, parents: Mapping[str, str]) -> pd.DataFrame:
+    """Give the themes of each unit, with those above them, by the majority of those who coded it: `UNIT` and `theme`.
+
+    Coders who give different themes below one theme agree on that one.
+    """
+    upwards = codings.assign(theme=[_upwards(theme, parents) for theme in codings["theme"]]).explode("theme")
+    each_once = upwards[[*UNIT, "theme", "coder"]].drop_duplicates()
     coders = each_once.groupby(UNIT)["coder"].nunique().rename("coders")
     given = each_once.groupby([*UNIT, "theme"])["coder"].nunique().rename("given").reset_index()
     votes = given.join(coders, on=UNIT)
@@ -64,8 +66,9 @@ def _adopted(codings: pd.DataFrame) -> pd.DataFrame:
 
 
 def _upwards(theme: str, parents: Mapping[str, str]) -> list[str]:
-    """Give a theme and all above it."""
-    return [theme, *(_upwards(parents[theme], parents) if parents[theme] else [])]
+    """Give a theme and all above it; there is nothing above `nothing`, which a codebook need not have."""
+    above = "" if theme == NOTHING else parents[theme]
+    return [theme, *(_upwards(above, parents) if above else [])]
 
 
 def _counted(names: frozenset[str], answered: Answered, form: str) -> dict[str, object]:

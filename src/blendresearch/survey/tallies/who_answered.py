@@ -31,19 +31,23 @@ class Answered:
 
         An answer in an export counts unless it is left out. So does one that was coded and is in no export, such as a
         letter; and where a form has no export at all, `responded` in `institutions.csv` is believed. Both are complete.
+        A coding of a form whose institution answered without one is of that answer.
         """
         respondents, frame = survey.respondents, survey.frame
         counting = respondents[respondents["counts"].astype(bool)]
         pairs = set(zip(counting["institution"], counting["form"], strict=True))
         complete = frozenset(counting.loc[counting["complete"].astype(bool), "institution"])
-        known = set(respondents["institution"])
-        coded = _coded(survey.codings, set(zip(respondents["institution"], respondents["form"], strict=True)), known)
+        known, read = (
+            set(respondents["institution"]),
+            set(zip(respondents["institution"], respondents["form"], strict=True)),
+        )
+        coded = _coded(survey.codings, read, known)
         coded |= _believed(frame, _forms_read(survey), known | {name for name, _ in coded})
         unread = frozenset(name for name, _ in coded) - known
         by_form = {form: frozenset(name for name, own in pairs | coded if own == form) for _, form in pairs | coded}
         return cls(
             dict(sorted(by_form.items())),
-            complete | frozenset(name for name, _ in coded),
+            complete | frozenset(name for name, _ in coded if (name, "") not in read),
             {} if frame is None else dict(zip(frame["institution"], frame["survey_form"], strict=True)),
             frozenset() if frame is None else frozenset(frame.loc[frame["approached"].eq(True), "institution"]),
             unread,

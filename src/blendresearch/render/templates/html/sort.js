@@ -1,8 +1,7 @@
 // Sorts a table by one of its columns: up, down, and back to the order of the report.
 // Without this script the tables are complete; its buttons are there only when it runs.
-"use strict";
 (() => {
-  const status = document.getElementById("sorted");
+  const status = document.getElementById("page_status");
   const { compare } = new Intl.Collator(document.documentElement.lang, { numeric: true });
 
   // Numbers sort by their value, words by their letters; a sign in a column of numbers is no number and comes last.
@@ -45,3 +44,4 @@
     });
   }
 })();
+

@@ -1,0 +1,61 @@
+"""The figures of a run that a text of the study asks for by name: measures, and how they are written."""
+
+from collections.abc import Iterator
+
+from blendresearch.base.errors import InputError
+from blendresearch.data.codelists import nearest
+from blendresearch.statistics.measures import MEASURES, Absence, Measure, Sources, Value
+from blendresearch.study.texts.calls import Call
+from blendresearch.study.texts.own_texts import SHOWN, OwnTexts
+
+DECIMALS = "decimals"
+"""The argument that says how a share is written."""
+_NOT_TOLD = ("context",)
+_MOST_DECIMALS = 4
+_LACKING = {
+    Absence.NO_DATA: "the study does not say it",
+    Absence.NO_SURVEY: "there is no survey",
+    Absence.NO_CONTEXT: "nothing is known of it",
+}
+
+
+def told_value(call: Call, sources: Sources) -> Value:
+    """Compute what a text asks for; raise ValueError when it is no measure, or asked of what no study has."""
+    arguments = {name: value for name, value in call.arguments.items() if name != DECIMALS}
+    return Measure(call.name, tuple(sorted(arguments.items()))).value(sources)
+
+
+def decimals_of(call: Call, usual: int = 1) -> int:
+    """Give with how many decimals a share is asked for; raise ValueError when that is none or too many."""
+    text = call.arguments.get(DECIMALS, str(usual))
+    if text not in map(str, range(_MOST_DECIMALS + 1)):
+        raise ValueError(f"decimals is a whole number from 0 to {_MOST_DECIMALS}")
+    return int(text)
+
+
+def wrong_calls(texts: OwnTexts, sources: Sources) -> list[InputError]:
+    """Give an error for everything that a text asks for and that there is not; of files nothing, which were read."""
+    asked = ((text.file, call) for text in texts.texts for call in text.calls if call.name not in SHOWN)
+    return [
+        InputError(what, do=do, file=file, row=call.line) for file, call in asked for what, do in _wrong(call, sources)
+    ]
+
+
+def _wrong(call: Call, sources: Sources) -> Iterator[tuple[str, str]]:
+    known = [name for name in MEASURES if name not in _NOT_TOLD]
+    if call.name not in known:
+        near = nearest(call.name, [*known, *SHOWN])
+        do = f"Is {near!r} meant? Then write that" if near else f"There are {', '.join([*known, *SHOWN])}"
+        yield f"there is nothing of the name {call.name!r} to tell", do
+        return
+    if call.file:
+        yield f"{call.name}() is asked of something without a name", 'Write for instance cohort="completed"'
+        return
+    try:
+        value = told_value(call, sources)
+        decimals_of(call)
+    except ValueError as error:
+        yield str(error), "Correct it; docs/input.md lists what can be asked for"
+        return
+    if isinstance(value, Absence) and value in _LACKING:
+        yield f"{call.name}() has no value: {_LACKING[value]}", "Take it out, or give the study what it rests on"
