@@ -562,3 +562,14 @@ def test_partial_answers_have_a_column_only_where_an_institution_gave_no_other()
     table = next(each for each in shown if isinstance(each, Table))
     assert "In part" not in {column.label for column in table.columns}
     assert "who gave a complete answer, too, stands under “in full”" in words(shown)
+
+
+def test_who_was_counted_is_told_by_the_survey_and_not_by_the_list_alone():
+    """The list says of nobody that it answered; the exports have fifteen of the frame, and one more from outside it."""
+    outside = respondents().iloc[[0]].assign(institution="O01")
+    people = {"frame": frame().assign(responded=None), "respondents": pd.concat([respondents(), outside])}
+    lists = replace(STUDY.results.lists, frame=people["frame"])
+    results = replace(STUDY.results, survey=tables_of(**people), lists=lists)
+    text = words(contents_of(Report(results, "en")).blocks("method"))
+    assert "14 of those approached answered: a response of 48%." in text
+    assert "In all there are answers from 15 institutions of the population" in text

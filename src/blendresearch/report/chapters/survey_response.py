@@ -6,7 +6,7 @@ from blendresearch.base.hidden import Whole, is_hidden, sum_of, whole
 from blendresearch.render.blocks import Block, Cell, Row
 from blendresearch.report.report import Report
 from blendresearch.report.section import Section
-from blendresearch.report.survey_parts import form_name, say, so_many, words
+from blendresearch.report.survey_parts import form_name, say, so_many_cell, words
 from blendresearch.report.survey_results import OTHERS, USERS
 from blendresearch.survey.tallies.frequency_words import frequency_word
 
@@ -59,6 +59,9 @@ def _notes(report: Report) -> list[str]:
     notes = {note: occurs for note, occurs in report.survey.notes.items() if note != _TOLD}
     values = {"only_complete": not _some_partial(report.survey.tables.response)}
     said = [say(report, f"note_{note}", occurs=occurs, **values) for note, occurs in notes.items()]
+    forms = list(report.survey.forms.values())
+    if len(forms) == 2 and not any(map(is_hidden, [*forms, _answered(report)])) and sum(forms) > _answered(report):
+        said.append(say(report, "both_forms", both=sum(forms) - _answered(report)))
     return [note[:1].upper() + note[1:] for note in said]
 
 
