@@ -16,7 +16,7 @@ from blendresearch.language import available, load
 from blendresearch.render import read_document, write_html
 from blendresearch.render.blocks import Figure, Prose, Table
 from blendresearch.report import CHAPTERS, Report, contents_of
-from blendresearch.report.advice_rules import ADVICE
+from blendresearch.report.advice_rules import ADVICE, SURVEY_ADVICE
 from blendresearch.report.assumptions import assumptions
 from blendresearch.report.concluding import ConclusionRule, conclude
 from blendresearch.report.conclusion_rules import FINDINGS
@@ -68,7 +68,7 @@ def test_notebook_shows_the_chapters_in_the_order_of_the_package():
 @pytest.mark.parametrize("code", available())
 def test_every_rule_has_its_words_and_every_word_its_rule(code):
     asked = [rule for _, rules in QUESTIONS for rule in rules]
-    assert {rule.name for rule in (*FINDINGS, *ADVICE, *asked)} == set(load(code).words["conclusions"]["phrases"])
+    assert {rule.name for rule in (*FINDINGS, *ADVICE, *SURVEY_ADVICE, *asked)} == set(load(code).words["conclusions"]["phrases"])
 
 
 @pytest.mark.parametrize("name", ["summary", "conclusions"])
