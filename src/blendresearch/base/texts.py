@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 
 # What Unicode calls default ignorable: marks that turn the direction of a text, signs without width, fillers.
 _UNSEEN = re.compile(
@@ -36,6 +37,15 @@ def clean(text: str) -> str:
 def is_plain(text: str) -> bool:
     """Tell whether a text holds no sign that is never seen, and none that a terminal would obey."""
     return not (_UNSEEN.search(text) or _CONTROLS.search(text))
+
+
+def one_of(words: Sequence[str]) -> str:
+    """List words of which one is to be written.
+
+    >>> one_of(["yes", "no", "unknown"])
+    'yes, no or unknown'
+    """
+    return " or ".join(filter(None, (", ".join(words[:-1]), *words[-1:])))
 
 
 def senseless(text: str) -> str:

@@ -47,11 +47,10 @@ def _projects(report: Report) -> LoggedInput:
 
 def _institutions(report: Report) -> LoggedInput:
     counted = response(report.results.lists.frame)
-    if counted.empty:
+    if counted is None:
         return _logged(report, "institutions", NONE, 0)
-    values = {name: int(number) for name, number in counted.iloc[-1].items()}
-    level = GREEN if values["responded_approached"] == values["approached"] else AMBER
-    return _logged(report, "institutions", level, 1, **values)
+    level = GREEN if counted["responded_approached"] == counted["approached"] else AMBER
+    return _logged(report, "institutions", level, 1, **counted)
 
 
 def _published(report: Report) -> LoggedInput:

@@ -8,16 +8,12 @@ import pandas as pd
 
 from blendresearch.base.errors import HiddenCountError
 from blendresearch.base.hidden import Whole, is_hidden, whole
+from blendresearch.study.frame_forms import USER
+from blendresearch.survey.survey import NOTHING
 from blendresearch.survey.survey_tables import SurveyTables
 
 FEWEST_OF_A_FORM = 5
 """Forms are set beside each other when each has at least so many institutions that answered."""
-USERS = "user"
-"""The form of who uses blended mobility, as institutions.csv names it."""
-OTHERS = "non-user"
-"""The form of the others."""
-NO_THEME = "nothing"
-"""The theme of an answer that was read and says nothing: it is none of what institutions name."""
 _IN_SECTIONS = (("policy", "feedback"), ("obstacle",))
 """Kinds of themes with a section each, by chapter in the order of the report."""
 _IN_LISTS = ("benefit", "idea", "practice", "wish")
@@ -109,7 +105,7 @@ class SurveyResults:
         table = self.tables.themes
         found = {row.theme: self._theme(row, about.get(row.theme)) for row in table[table["form"] == ""].itertuples()}
         order = [code for code in about if code in found] + [code for code in found if code not in about]
-        return {code: found[code] for code in order if code != NO_THEME}
+        return {code: found[code] for code in order if code != NOTHING}
 
     def _theme(self, row: tuple, about: tuple | None) -> Theme:
         outcomes = about.outcome.split(";") if about else []
@@ -163,7 +159,7 @@ class SurveyResults:
         table = self.tables.themes
         rows = table[table["form"] != ""].drop_duplicates("form").itertuples()
         found = {row.form: whole(row.answered) for row in rows if is_hidden(row.answered) or row.answered}
-        return {form: found[form] for form in sorted(found, key=lambda form: (form != USERS, form))}
+        return {form: found[form] for form in sorted(found, key=lambda form: (form != USER, form))}
 
     @cached_property
     def compared(self) -> tuple[str, ...]:

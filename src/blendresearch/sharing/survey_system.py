@@ -7,8 +7,8 @@ who answered: 14 of 15 says what the last one did not name.
 import pandas as pd
 
 from blendresearch.sharing.system import Key, System
+from blendresearch.survey.survey import DONE, MORE, MORE_THEME
 from blendresearch.survey.survey_tables import SurveyTables
-from blendresearch.survey.tallies.registered_bounds import DONE, MORE, MORE_THEME
 
 _OF_ALL, _OF_FORM = 8.0, 1.0
 """What is lost when a count is hidden, beside its size: one form is given up before all."""

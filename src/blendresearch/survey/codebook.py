@@ -12,6 +12,7 @@ import pandas as pd
 
 from blendresearch.base.errors import InputError
 from blendresearch.base.tables import columns_of
+from blendresearch.base.texts import one_of
 from blendresearch.data.codelists import meaning, nearest, values_of
 from blendresearch.study.files import input_file
 from blendresearch.study.list_rows import (
@@ -25,11 +26,11 @@ from blendresearch.study.list_rows import (
     wrong_rows,
 )
 from blendresearch.survey.qda.codes import read_codebook_file
+from blendresearch.survey.survey import NOTHING
 
 COLUMNS = tuple({"theme_kind": "kind"}.get(name, name) for name in columns_of("survey_codebook"))
 """The columns of a codebook in their order."""
 _REQUIRED = ("theme", "kind")
-_NO_THEME = "nothing"
 _DEEPEST = 20
 _CODE = r"[a-z0-9_-]+(\.[a-z0-9_-]+)*"
 
@@ -86,7 +87,7 @@ def _outcomes(text: str) -> list[str]:
 def _unknown_words(rows: pd.DataFrame, read: pd.DataFrame, path: Path) -> list[InputError]:
     wrong = []
     for column, kind in (("kind", "theme_kind"), ("follow", "follow")):
-        what, do = f"the {column} is none that there is", f"Write {_listed(values_of(kind))}"
+        what, do = f"the {column} is none that there is", f"Write {one_of(values_of(kind))}"
         wrong += wrong_rows(rows.loc[read[column].isna(), "row"], column, what, do, path)
     unlabelled = rows.loc[read["label_nl"] == "", "row"]
     what, do = "the theme has no label", "Write one below label_nl, label_en or both"
@@ -94,10 +95,6 @@ def _unknown_words(rows: pd.DataFrame, read: pd.DataFrame, path: Path) -> list[I
     reserved = rows.loc[[meaning("passage_mark", text) is not None for text in rows["theme"]], "row"]
     what, do = "this code says of a passage that it may be published, and is no theme", "Give the theme another code"
     return wrong + wrong_rows(reserved, "theme", what, do, path)
-
-
-def _listed(words: list[str]) -> str:
-    return f"{', '.join(words[:-1])} or {words[-1]}"
 
 
 def _unknown_references(rows: pd.DataFrame, path: Path) -> list[InputError]:
@@ -122,8 +119,8 @@ def _wrong_parents(read: pd.DataFrame, path: Path) -> list[InputError]:
     kinds = dict(zip(read["theme"], read["kind"], strict=True))
     what, do = "the theme is a parent of itself, by way of others or not", "Leave the parent of the highest one empty"
     wrong = wrong_rows(read.loc[read["theme"].isin(_circling(parents)), "row"], "parent", what, do, path)
-    below = read.loc[read["parent"] == _NO_THEME, "row"]
-    nothing, do = f"the theme {_NO_THEME} says that there is none, and can have none below it", "Give it another parent"
+    below = read.loc[read["parent"] == NOTHING, "row"]
+    nothing, do = f"the theme {NOTHING} says that there is none, and can have none below it", "Give it another parent"
     wrong += wrong_rows(below, "parent", nothing, do, path)
     if not wrong:
         deep = read.loc[[_depth(theme, parents) > _DEEPEST for theme in read["theme"]], "row"]

@@ -6,21 +6,22 @@ from pathlib import Path
 import pandas as pd
 
 from blendresearch.base.errors import InputError
-from blendresearch.base.texts import is_formula
+from blendresearch.base.texts import is_formula, one_of
 from blendresearch.data.codelists import folded, meaning, normalise
 from blendresearch.study.list_rows import empty_cells, formula_cells, read_list, stop_at, unlike, wrong_rows
 from blendresearch.survey.forms.asked import forms_of, questions_of
-from blendresearch.survey.forms.choices import SEPARATOR, Choices, spelling_key, spelt, told
+from blendresearch.survey.forms.choices import SEPARATOR, Choices, pieces, spelling_key, spelt, told
 from blendresearch.survey.forms.heading_keys import heading_key
 from blendresearch.survey.forms.meanings import CLOSED
 from blendresearch.survey.forms.programs import cell_words, is_of_persons, part_words
+from blendresearch.survey.survey import DONE, MORE
 
 QUESTIONS = "questions"
 _REQUIRED = ("question", "kind")
 COLUMNS_OF_QUESTIONS = ("question", "form", "heading", "kind", "options", "label_nl", "label_en")
 KINDS = ("institution", "single", "multiple", "grid", "ranking", "number", "open")
 _READ = ("question", "form", "kind", "options", "label_nl", "label_en", "heading", "headings", "spellings", "row")
-_RESERVED = {"institution": "institution", "blended_done": "number", "more_done": "single"}
+_RESERVED = {"institution": "institution", DONE: "number", MORE: "single"}
 """Codes of questions that tables are made of, with the kind that they must have."""
 
 
@@ -39,9 +40,9 @@ def read_questions(folder: Path) -> pd.DataFrame:
     if rows is None:
         return pd.DataFrame(columns=list(_READ), dtype=object)
     rows["heading"] = rows["heading"].where(rows["heading"] != "", rows["question"])
-    rows["headings"] = [tuple(dict.fromkeys([*_parts(text), text])) for text in rows["heading"]]
+    rows["headings"] = [tuple(dict.fromkeys([*pieces(text, SEPARATOR), text])) for text in rows["heading"]]
     rows["spellings"] = [
-        tuple(part for part in _parts(text) if not (kind == "multiple" and _is_left_over(part)))
+        tuple(part for part in pieces(text, SEPARATOR) if not (kind == "multiple" and _is_left_over(part)))
         for kind, text in zip(rows["kind"], rows["options"], strict=True)
     ]
     stop_at(_of_cells(rows, path) or _of_rows(rows, path) + _of_forms(rows, path))
@@ -49,10 +50,6 @@ def read_questions(folder: Path) -> pd.DataFrame:
         rows[label] = rows[label].where(rows[label] != "", [texts[0] for texts in rows["headings"]])
     rows["options"] = [tuple(dict.fromkeys(map(told, texts))) for texts in rows["spellings"]]
     return rows[list(_READ)]
-
-
-def _parts(text: str) -> list[str]:
-    return [part.strip() for part in text.split(SEPARATOR) if part.strip()]
 
 
 def _is_left_over(option: str) -> bool:
@@ -67,7 +64,7 @@ def _of_cells(rows: pd.DataFrame, path: Path) -> list[InputError]:
     named = rows[rows["question"] != ""]
     wrong += unlike(named, "question", r"[A-Za-z][\w.\-]{0,79}", what=what, do="Give it a short code", path=path)
     strange = rows.loc[~rows["kind"].isin([*KINDS, ""]), "row"]
-    wrong += wrong_rows(strange, "kind", "the cell is no kind of question", f"Write {_one_of(KINDS)}", path)
+    wrong += wrong_rows(strange, "kind", "the cell is no kind of question", f"Write {one_of(KINDS)}", path)
     for question, kind in _RESERVED.items():
         other = rows.loc[(rows["question"] == question) & ~rows["kind"].isin([kind, ""]), "row"]
         what, do = f"the code {question} is kept for a question of the kind {kind}", "Write that kind, or another code"
@@ -75,7 +72,7 @@ def _of_cells(rows: pd.DataFrame, path: Path) -> list[InputError]:
     idle = rows.loc[(rows["options"] != "") & ~rows["kind"].isin([*CLOSED, ""]), "row"]
     what, do = "a question of this kind has no options", "Take them out, or write another kind"
     wrong += wrong_rows(idle, "options", what, do, path)
-    need = (rows["question"] == "more_done") & (rows["options"] == "")
+    need = (rows["question"] == MORE) & (rows["options"] == "")
     what, do = "this question needs its options", "Write them separated by ' | ', that for yes first"
     wrong += wrong_rows(rows.loc[need, "row"], "options", what, do, path)
     twice = rows.loc[[_names_one_twice(texts) for texts in rows["spellings"]], "row"]
@@ -83,7 +80,7 @@ def _of_cells(rows: pd.DataFrame, path: Path) -> list[InputError]:
     two = rows.loc[[_means_two(texts) for texts in rows["spellings"]], "row"]
     what = "the code of an option is the text or code of another one, so that a cell with it can mean both"
     wrong += wrong_rows(two, "options", what, "Write options that no code is alike, such as 1 = 1 (never)", path)
-    asking = rows[rows["question"] == "more_done"]
+    asking = rows[rows["question"] == MORE]
     turned = asking.loc[[_says_no_first(texts) for texts in asking["spellings"]], "row"]
     what, do = "the first option of this question means yes, and a later one says so", "Write that for yes first"
     wrong += wrong_rows(turned, "options", what, do, path)
@@ -95,10 +92,6 @@ def _of_cells(rows: pd.DataFrame, path: Path) -> list[InputError]:
     what = "the heading is that of a column of persons, which is never loaded"
     do = "Remove the row, or head the column otherwise"
     return wrong + wrong_rows(persons, "heading", what, do, path)
-
-
-def _one_of(words: tuple[str, ...]) -> str:
-    return f"{', '.join(words[:-1])} or {words[-1]}"
 
 
 def _names_one_twice(texts: tuple[str, ...]) -> bool:

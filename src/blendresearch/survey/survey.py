@@ -4,6 +4,15 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+OTHER = "other"
+"""The option of what is chosen and is none of those of the question."""
+DONE, MORE = "blended_done", "more_done"
+"""Questions with a code of their own: how many blended mobilities were done, and whether more than was registered."""
+MORE_THEME = "registration.done_not_registered"
+"""The theme of answers that say in words that more was done than registered."""
+NOTHING = "nothing"
+"""The theme of an answer that was read and has none: it shows that the answer was coded, and is not counted."""
+
 
 @dataclass(frozen=True)
 class Survey:

@@ -30,9 +30,9 @@ def method(report: Report) -> list[Block]:
 def _answers(report: Report) -> dict[str, int] | None:
     """Count the frame and who of it answered: by the survey where there is one, else by the list. None without one."""
     counted = response(report.results.lists.frame)
-    if counted.empty:
+    if counted is None:
         return None
-    answers = counted.iloc[-1].to_dict() | {"counted": _counted(report)}
+    answers = counted | {"counted": _counted(report)}
     for row in report.survey.tables.response.query("by == 'all'").itertuples():
         asked = sum_of([whole(row.complete), whole(row.partial)])
         answers |= {"responded_approached": asked, "responded": round(row.coverage * row.institutions)}

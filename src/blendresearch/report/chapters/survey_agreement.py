@@ -7,7 +7,8 @@ from blendresearch.render.blocks import Block, Cell, Row
 from blendresearch.report.report import Report
 from blendresearch.report.section import Section
 from blendresearch.report.survey_parts import form_name, say, so_many, so_many_cell, words
-from blendresearch.report.survey_results import USERS
+from blendresearch.study.frame_forms import USER
+from blendresearch.survey.survey import OTHER
 
 MOST_PAIRS = 12
 """So many pairs of themes are shown at most: those that most institutions name."""
@@ -174,7 +175,7 @@ def _difference(report: Report, row: tuple) -> list[Cell]:
 def _add_answers(report: Report, section: Section) -> None:
     """Add a row an answer, with how many institutions of all and of each form gave it."""
     table = report.survey.tables.answers
-    forms = sorted(set(table["form"]), key=lambda form: (form != "", form != USERS, form))
+    forms = sorted(set(table["form"]), key=lambda form: (form != "", form != USER, form))
     names = [form_name(report, form) if form else say(report, "all") for form in forms]
     columns = [report.column("question", number=False, row_header=True), report.column("answer", number=False)]
     columns += [report.column_of(name) for name in names]
@@ -188,7 +189,7 @@ def _add_answers(report: Report, section: Section) -> None:
 def _asked(report: Report, kind: str, question: str, item: str, option: str) -> tuple[str, str]:
     """Give what was asked and answered: of a grid its statement, of a ranking its item, else an option or a number."""
     kinds = words(report)["answer_kinds"]
-    answer = kinds["other"] if option == "other" else option
+    answer = kinds["other"] if option == OTHER else option
     if kind == "grid":
         return item, answer
     return report.survey.question_labels.get(question, question), answer or item or kinds["number"]

@@ -7,7 +7,7 @@ from blendresearch.render.blocks import Block, Cell, Row
 from blendresearch.report.report import Report
 from blendresearch.report.section import Section
 from blendresearch.report.survey_parts import form_name, say, so_many_cell, words
-from blendresearch.report.survey_results import OTHERS, USERS
+from blendresearch.study.frame_forms import NON_USER, USER
 from blendresearch.survey.tallies.frequency_words import frequency_word
 
 _TOLD_BY_RULE = ("small_minority", "some", "often")
@@ -43,7 +43,7 @@ def survey_response(report: Report) -> list[Block]:
         "sizes": report.study.survey.size_classes,
         "cohort": report.cohorts[0],
         "rule": _rule(report, _answered(report)),
-        "threshold": report.study.user_threshold if {("form", USERS), ("form", OTHERS)} <= set(groups) else None,
+        "threshold": report.study.user_threshold if {("form", USER), ("form", NON_USER)} <= set(groups) else None,
         "coders": len(set(survey.tables.agreement["coder_1"]) | set(survey.tables.agreement["coder_2"])),
     }
     section = report.section("survey_response", values)
@@ -83,13 +83,14 @@ def _answered(report: Report) -> Whole:
 def _add_response(report: Report, section: Section) -> None:
     partial = ["partial"] if _some_partial(report.survey.tables.response) else []
     numbers = ("frame", "approached", "complete", *partial, "unasked")
-    # A stable order: that of the table, but the form of users before the others, as everywhere.
-    table = report.survey.tables.response
-    ordered = sorted(
-        table.itertuples(), key=lambda row: (_ORDER.index(row.by), row.by == "form" and row.group != USERS)
-    )
+    ordered = sorted(report.survey.tables.response.itertuples(), key=_place)
     rows = [_response_row(report, row, partial) for row in ordered]
     section.add_table("survey_response", report.columns("group", *numbers), rows, report.remarks("survey_response"))
+
+
+def _place(row: tuple) -> tuple[int, bool]:
+    """Order groups as the table does, but for the form of users before the others, as everywhere."""
+    return _ORDER.index(row.by), row.by == "form" and row.group != USER
 
 
 def _response_row(report: Report, row: tuple, partial: list[str]) -> Row:

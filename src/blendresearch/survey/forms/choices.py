@@ -10,7 +10,6 @@ from typing import TypeVar
 
 from blendresearch.data.codelists import normalise
 
-OTHER = "other"
 SEPARATOR = " | "
 _MOST_PIECES = 500  # a cell of more is no list of choices
 Key = TypeVar("Key", str, tuple[str, ...])

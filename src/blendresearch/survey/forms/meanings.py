@@ -8,9 +8,10 @@ from typing import NamedTuple
 
 from blendresearch.base.texts import clean
 from blendresearch.data.codelists import folded, meaning
-from blendresearch.survey.forms.choices import OTHER, Choices, fitting_separator, pieces, shared, spelling_key
+from blendresearch.survey.forms.choices import Choices, fitting_separator, pieces, shared, spelling_key
 from blendresearch.survey.forms.programs import Program, cell_words
 from blendresearch.survey.forms.said_numbers import is_day, said_number
+from blendresearch.survey.survey import OTHER
 
 GIVEN = "given"
 CLOSED = ("single", "multiple", "grid", "ranking")

@@ -10,6 +10,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
+from blendresearch.base.texts import one_of
 from blendresearch.data.codelists import folded
 from blendresearch.study.list_rows import empty_cells, read_list, stop_at, wrong_rows
 from blendresearch.study.spellings import Spellings
@@ -56,7 +57,7 @@ def read_names(folder: Path) -> list[Name]:
     spelt = {folded(text): kind for kind, texts in words_of_texts()["kinds"].items() for text in (kind, *texts)}
     kinds = rows["kind"].map(folded).map(spelt)
     strange = kinds.isna() & (rows["kind"] != "")
-    what, do = "the kind is none of a name", f"Write one of {', '.join(words_of_texts()['kinds'])}"
+    what, do = "the kind is none of a name", f"Write {one_of([*words_of_texts()['kinds']])}"
     wrong = empty_cells(rows, ["name", "kind"], path)
     stop_at(wrong + wrong_rows(rows.loc[strange, "row"], "kind", what, do, path))
     return [Name(text, kind) for text, kind in zip(rows["name"], kinds, strict=True)]

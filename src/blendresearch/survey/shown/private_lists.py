@@ -9,10 +9,10 @@ import pandas as pd
 
 from blendresearch.mobilities.places import FOLDER, private_folder
 from blendresearch.survey.shown.texts_to_show import TO_LOOK_AT
+from blendresearch.survey.survey import NOTHING
 
 DISAGREEMENTS, QUOTES = f"{FOLDER}/disagreements.csv", f"{FOLDER}/quotes_to_look_at.csv"
 _UNIT = ["institution", "form", "question"]
-_NO_THEME = "nothing"
 _COLUMNS = ("institution", "form", "question", "theme", "gave", "gave_not", "file", "row")
 
 
@@ -26,7 +26,7 @@ def disagreements(codings: pd.DataFrame) -> pd.DataFrame:
     rows = []
     for unit, own in codings.groupby(_UNIT, sort=True):
         coders = set(own["coder"])
-        for theme, given in own[own["theme"] != _NO_THEME].groupby("theme", sort=True):
+        for theme, given in own[own["theme"] != NOTHING].groupby("theme", sort=True):
             others = coders - set(given["coder"])
             if others:
                 first = given.sort_values(["file", "row"]).iloc[0]

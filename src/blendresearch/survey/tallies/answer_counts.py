@@ -8,11 +8,9 @@ from statistics import median
 import pandas as pd
 
 from blendresearch.base.tables import schema, stacked
-from blendresearch.survey.survey import Survey
+from blendresearch.survey.survey import OTHER, Survey
 from blendresearch.survey.tallies.who_answered import Answered
 
-OTHER = "other"
-"""What is chosen and is no option of the question."""
 KINDS = frozenset(schema("survey_answers").columns["question_kind"]["values"])
 _MEASURED = {"number", "ranking"}
 

@@ -9,7 +9,8 @@ import pandas as pd
 from blendresearch.base.tables import stacked
 from blendresearch.survey.exact.agreement_alpha import alpha_interval, coincidences, nominal_alpha
 from blendresearch.survey.exact.proportions import exact_limits
-from blendresearch.survey.tallies.theme_counts import NOTHING, UNIT
+from blendresearch.survey.survey import NOTHING
+from blendresearch.survey.tallies.theme_counts import UNIT
 
 FEWEST_UNITS = 60
 """With fewer units the interval of alpha of one theme holds far less often than it says."""

@@ -5,14 +5,9 @@ from math import isnan, nan
 import pandas as pd
 
 from blendresearch.base.tables import stacked
-from blendresearch.survey.survey import Survey
+from blendresearch.survey.survey import DONE, MORE, MORE_THEME, Survey
 from blendresearch.survey.tallies.theme_counts import Naming
 from blendresearch.survey.tallies.who_answered import Answered
-
-DONE, MORE = "blended_done", "more_done"
-"""Questions with a code of their own: how many blended mobilities were done, and whether more than was registered."""
-MORE_THEME = "registration.done_not_registered"
-"""The theme of answers that say in words that more was done than registered."""
 
 
 def registered_table(survey: Survey, answered: Answered, naming: Naming, registered: pd.DataFrame) -> pd.DataFrame:

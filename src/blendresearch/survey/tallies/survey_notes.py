@@ -5,8 +5,7 @@ from itertools import product
 import pandas as pd
 
 from blendresearch.base.tables import schema, stacked
-from blendresearch.survey.survey import Survey
-from blendresearch.survey.tallies.answer_counts import OTHER
+from blendresearch.survey.survey import OTHER, Survey
 from blendresearch.survey.tallies.who_answered import Answered
 
 

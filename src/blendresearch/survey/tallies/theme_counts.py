@@ -7,12 +7,10 @@ import pandas as pd
 
 from blendresearch.base.tables import stacked
 from blendresearch.survey.exact.finite_population import bounds_without_assumption, population_limits
-from blendresearch.survey.survey import Survey
+from blendresearch.survey.survey import NOTHING, Survey
 from blendresearch.survey.tallies.frequency_words import frequency_word
 from blendresearch.survey.tallies.who_answered import Answered
 
-NOTHING = "nothing"
-"""The theme of an answer that was read and has none: it shows that the answer was coded, and is not counted."""
 UNIT = ["institution", "source", "form", "question"]
 """What is coded at once: the answer of an institution to a question of a form, or what it said at a visit."""
 
