@@ -9,9 +9,9 @@ from tests.survey.form_exports import DIALECTS, SECRET, write_rows, write_survey
 from tests.survey.test_form_dialects import as_set, study_settings
 
 from blendresearch.base.errors import InputError
+from blendresearch.study.known_institutions import KnownInstitutions
 from blendresearch.study.spellings import Spellings
 from blendresearch.survey.forms import read_forms
-from blendresearch.survey.forms.answering import KnownInstitutions
 from blendresearch.survey.forms.form_files import form_files
 from blendresearch.survey.forms.reading_forms import read_exports
 from blendresearch.survey.proposing import propose_questions

@@ -6,7 +6,7 @@ from tests.survey.form_exports import DIALECTS, write_rows
 from tests.survey.test_form_files import read
 
 from blendresearch.base.errors import InputError
-from blendresearch.survey.forms.answering import KnownInstitutions
+from blendresearch.study.known_institutions import KnownInstitutions
 from blendresearch.survey.proposing import Proposal, propose_questions
 
 KNOWN = KnownInstitutions({name: name for name in forms.INSTITUTIONS}, {})

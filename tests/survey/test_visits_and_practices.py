@@ -7,6 +7,7 @@ import pytest
 
 from blendresearch.base.errors import InputError
 from blendresearch.base.tables import columns_of
+from blendresearch.study.known_institutions import KnownInstitutions
 from blendresearch.study.spellings import Spellings
 from blendresearch.survey.shown.good_practices import read_practices
 from blendresearch.survey.shown.guard import Guard
@@ -15,7 +16,7 @@ from blendresearch.survey.shown.visits import read_visits
 
 INSTITUTIONS = ["Alpha College", "Beta College"]
 SPELLINGS = Spellings({"Alfa": "Alpha College"})
-KNOWN = KnownNames(SPELLINGS, INSTITUTIONS, Guard.of(INSTITUTIONS, SPELLINGS), "nl")
+KNOWN = KnownNames(KnownInstitutions.of(SPELLINGS, None, INSTITUTIONS), Guard.of(INSTITUTIONS, SPELLINGS), "nl")
 CODEBOOK = pd.DataFrame({"theme": ["practice", "practice.box", "wish"], "kind": ["practice", "practice", "wish"]})
 HEADINGS = "theme,institution,who,online,abroad,effect,publish,name_institution,who_en,online_en,abroad_en,effect_en"
 
@@ -29,7 +30,7 @@ def written(folder: Path, name: str, *lines: str) -> Path:
 def test_visits_have_counted_names_and_days_and_no_note(tmp_path):
     folder = written(
         tmp_path, "visits.csv", "institution,date,kind,note,publish",
-        "Alfa,2025-03-04,visit,Jan was there,yes", "Beta College,4-3-2025,call,,", "Beta College,,,,no",
+        "Alfa,2025-03-04,visit,Jan was there,yes", "beta-college,4-3-2025,call,,", "Beta College,,,,no",
     )  # fmt: skip
     found = read_visits(folder, KNOWN)
     assert found.values.tolist() == [

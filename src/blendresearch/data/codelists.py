@@ -184,6 +184,11 @@ def meaning(kind: str, text: str, own: Mapping[str, Mapping[str, str]] | None = 
     return (own or {}).get(kind, {}).get(spelt) or _vocabulary()[kind].get(spelt)
 
 
+def is_yes(text: str) -> bool:
+    """Tell whether a cell says yes."""
+    return meaning("yes_no", text) == "yes"
+
+
 def folded(text: str) -> str:
     """Fold case and runs of spaces: what does not matter in the spelling of a value."""
     return " ".join(text.casefold().split())

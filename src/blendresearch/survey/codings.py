@@ -11,9 +11,10 @@ import pandas as pd
 
 from blendresearch.base.errors import InputError
 from blendresearch.base.tables import columns_of
-from blendresearch.data.codelists import meaning, nearest
+from blendresearch.data.codelists import is_yes, nearest
 from blendresearch.study.files import input_file, is_left_by_a_system
-from blendresearch.study.list_rows import empty_cells, list_file, read_list, stop_at, wrong_rows
+from blendresearch.study.known_institutions import KnownInstitutions
+from blendresearch.study.list_rows import empty_cells, list_file, neither_yes_nor_no, read_list, stop_at, wrong_rows
 from blendresearch.study.spellings import Alone, Spellings, ask_for_nearest
 from blendresearch.survey.qda.coded_documents import (
     QUOTES,
@@ -89,7 +90,7 @@ def read_codings(
     or question of no form, a word for `publish` that is neither yes nor no, documents and codes of software for coding
     that are nothing of these, and files that cannot be read.
     """
-    units, files, wrong = Units(questions, names, frame, listed), coding_files(folder), []
+    units, files, wrong = Units(questions, KnownInstitutions.of(names, frame, listed)), coding_files(folder), []
     found = list(_sources(folder, files, codebook, units, wrong))
     stop_at(wrong)
     told = [_uncertain(each, folder) for each in found if each.uncertain]
@@ -145,19 +146,15 @@ def _of_list(path: Path, codebook: pd.DataFrame, units: Units) -> _Source | None
     rows = rows[~rows[["theme", "coder", "quote", "publish"]].eq("").all(axis=1)]
     known = {theme.casefold(): theme for theme in codebook["theme"]}
     themes = [known.get(text.casefold()) for text in rows["theme"]]
-    publish = [meaning("yes_no", text) if text else "no" for text in rows["publish"]]
     found, strange = judged_units(rows, units, path)
     wrong = [*empty_cells(rows, REQUIRED_OF_CODINGS, path), *_nearest_named(strange, rows, units)]
     wrong += _unknown_themes(rows, themes, [*known.values()], path)
-    what, do = "the cell is neither yes nor no", "Write yes where the quote may be published, else no or nothing"
-    wrong += wrong_rows(rows.loc[pd.isna(pd.Series(publish, index=rows.index, dtype=object)), "row"], "publish", what,
-                        do, path)  # fmt: skip
-    wrong += _without_coder(rows, path)
-    stop_at(wrong)
+    wrong += neither_yes_nor_no(rows, "publish", path)
+    stop_at([*wrong, *_without_coder(rows, path)])
     units_themes = zip(found, themes, strict=True)
     return _Source("codings", path, [
-        _listed(unit, theme, cells, may=may == "yes")
-        for (unit, theme), cells, may in zip(units_themes, rows.to_dict("records"), publish, strict=True)
+        _listed(unit, theme, cells, may=is_yes(cells["publish"]))
+        for (unit, theme), cells in zip(units_themes, rows.to_dict("records"), strict=True)
     ])  # fmt: skip
 
 
@@ -184,7 +181,7 @@ def _nearest_named(wrong: list[InputError], rows: pd.DataFrame, units: Units) ->
 
 def _asking(error: InputError, rows: pd.DataFrame, units: Units) -> InputError:
     text = rows.loc[rows["row"] == error.row, "institution"].iloc[0]
-    do = ask_for_nearest(text, units.institutions, "Then say so in spellings.csv", error.do)
+    do = ask_for_nearest(text, units.institutions.names, "Then say so in spellings.csv", error.do)
     return InputError(error.what, do=do, file=error.file, column=error.column, row=error.row)
 
 

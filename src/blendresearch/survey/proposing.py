@@ -9,7 +9,7 @@ from pathlib import Path
 
 from blendresearch.base.errors import InputError
 from blendresearch.data.codelists import normalise
-from blendresearch.survey.forms.answering import KnownInstitutions
+from blendresearch.study.known_institutions import KnownInstitutions
 from blendresearch.survey.forms.choices import SEPARATOR
 from blendresearch.survey.forms.columns import FormColumn
 from blendresearch.survey.forms.form_files import form_files, opened_form

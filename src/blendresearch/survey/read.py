@@ -12,6 +12,7 @@ from blendresearch.base.tables import columns_of, empty_table, stacked
 from blendresearch.mobilities.doubts import Doubt
 from blendresearch.study.earlier_themes import COLUMNS_OF_EARLIER_THEMES, EarlierThemes, read_earlier
 from blendresearch.study.inputs import Inputs
+from blendresearch.study.known_institutions import KnownInstitutions
 from blendresearch.study.list_rows import stop_at
 from blendresearch.study.spellings import Alone
 from blendresearch.study.survey_files import FOLDER, survey_files
@@ -114,12 +115,12 @@ def open_survey(inputs: Inputs) -> SurveyRead | None:
 
 def _read(inputs: Inputs) -> SurveyRead:
     folder, frame, spellings, faults = inputs.folder, inputs.frame, inputs.spellings, _Faults()
-    institutions = _institutions(inputs)
+    institutions = KnownInstitutions.of(spellings, frame, _listed(inputs))
     questions = faults.read(read_questions, folder)
     codebook = faults.read(read_codebook, folder)
     known = faults.read(_known_names, inputs, institutions)
     forms = faults.read(read_forms, folder, questions, spellings, frame, inputs.study)
-    coded = faults.read(read_codings, folder, codebook, questions, spellings, frame, listed=institutions)
+    coded = faults.read(read_codings, folder, codebook, questions, spellings, frame, listed=institutions.names)
     visits = faults.read(read_visits, folder, known)
     practices = faults.read(read_practices, folder, known, codebook)
     quotes = faults.read(_quotes, coded, known)
@@ -135,15 +136,13 @@ def _read(inputs: Inputs) -> SurveyRead:
     return SurveyRead(survey, look_at, earlier, (*forms.doubts, *_doubts(coded.told, look_at)))
 
 
-def _institutions(inputs: Inputs) -> list[str]:
-    """Name every institution of the lists of a study as it is counted."""
-    lists = (each["institution"].tolist() for each in (inputs.frame, inputs.projects) if each is not None)
-    return sorted({name for names in (*lists, inputs.spellings.spellings.values()) for name in names if name})
+def _listed(inputs: Inputs) -> list[str]:
+    return [] if inputs.projects is None else inputs.projects["institution"].tolist()
 
 
-def _known_names(inputs: Inputs, institutions: list[str]) -> KnownNames:
-    guard = Guard.of(institutions, inputs.spellings, read_names(inputs.folder))
-    return KnownNames(inputs.spellings, institutions, guard, inputs.study.languages[0])
+def _known_names(inputs: Inputs, institutions: KnownInstitutions) -> KnownNames:
+    guard = Guard.of(institutions.names, inputs.spellings, read_names(inputs.folder))
+    return KnownNames(institutions, guard, inputs.study.languages[0])
 
 
 def _quotes(coded: CodingsRead, known: KnownNames) -> TextsToShow:

@@ -11,9 +11,9 @@ from rich.markup import escape
 
 from blendresearch.base.cell_places import columns_in_words
 from blendresearch.study.folder import Workspace
+from blendresearch.study.known_institutions import KnownInstitutions
 from blendresearch.study.list_writing import put_whole
 from blendresearch.study.lists import read_institutions, read_spellings
-from blendresearch.survey.forms.answering import KnownInstitutions
 from blendresearch.survey.forms.reading_forms import doubts_about, read_exports, readings_of
 from blendresearch.survey.proposing import Proposal, propose_questions
 from blendresearch.survey.questions import QUESTIONS, read_questions
@@ -38,7 +38,7 @@ def questions_of_survey(console: Console, study: str) -> None:
     folder = workspace.folder
     names = read_spellings(folder)
     frame = read_institutions(folder, names)
-    known = KnownInstitutions.of(folder, names, frame)
+    known = KnownInstitutions.read(folder, names, frame)
     if any((folder / "survey" / f"{QUESTIONS}{suffix}").exists() for suffix in (".csv", ".xlsx")):
         for line in _told_as_read(folder, known):
             console.print(line)

@@ -11,8 +11,9 @@ from blendresearch.base.errors import InputError
 from blendresearch.base.texts import clean
 from blendresearch.data.codelists import normalise
 from blendresearch.study.files import unchanged
+from blendresearch.study.known_institutions import KnownInstitutions
 from blendresearch.study.list_rows import stop_at, wrong_rows
-from blendresearch.survey.forms.answering import KnownInstitutions, Marks, State
+from blendresearch.survey.forms.answering import Marks, State
 from blendresearch.survey.forms.asked import forms_of, questions_of
 from blendresearch.survey.forms.columns import FormColumn
 from blendresearch.survey.forms.form_files import FormTable, opened_form

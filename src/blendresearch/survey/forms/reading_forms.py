@@ -11,10 +11,10 @@ from blendresearch.base.errors import InputError, and_more
 from blendresearch.base.tables import empty_table
 from blendresearch.base.texts import is_formula
 from blendresearch.mobilities.doubts import Doubt
+from blendresearch.study.known_institutions import KnownInstitutions
 from blendresearch.study.list_rows import stop_at
 from blendresearch.study.settings import Study
 from blendresearch.study.spellings import Spellings
-from blendresearch.survey.forms.answering import KnownInstitutions
 from blendresearch.survey.forms.form_answers import FormAnswer, FormExport, read_form
 from blendresearch.survey.forms.form_files import form_files
 from blendresearch.survey.forms.meanings import CLOSED, UNREAD, Cells, Reading, options_shown
@@ -53,7 +53,7 @@ def read_forms(
     double, an institution that stands in no list.
     """
     exports = read_exports(folder, questions)
-    known = KnownInstitutions.of(folder, names, frame)
+    known = KnownInstitutions.read(folder, names, frame)
     counts_partial = settings.survey.partial_answers == "count"
     readings = readings_of(exports, known)
     parts, wrong = [], []

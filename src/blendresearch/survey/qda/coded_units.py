@@ -1,13 +1,12 @@
 """What a coding is of: an answer of an institution to a question of a form, or what was said at a visit."""
 
 import re
-from collections.abc import Collection
 from dataclasses import dataclass
 
 import pandas as pd
 
-from blendresearch.data.codelists import folded, meaning, normalise
-from blendresearch.study.spellings import Spellings
+from blendresearch.data.codelists import folded, meaning
+from blendresearch.study.known_institutions import KnownInstitutions
 from blendresearch.survey.qda.descriptions import fields_of
 
 ANSWER, VISIT = "answer", "visit"
@@ -43,25 +42,12 @@ class Unit:
 
 
 class Units:
-    """The institutions, forms and questions that a coding can be of, by the ways in which they are written.
+    """The institutions, forms and questions that a coding can be of, by the ways in which they are written."""
 
-    Case, accents, signs and spaces of an institution do not matter unless two institutions differ by them alone.
-    """
-
-    def __init__(
-        self, questions: pd.DataFrame, names: Spellings, frame: pd.DataFrame | None, listed: Collection[str] = ()
-    ) -> None:
-        """Take questions of forms, the spellings and the frame of a study, and further names of institutions."""
-        own = {} if frame is None else dict(zip(frame["institution"], frame["survey_form"], strict=True))
-        counted = [*own, *listed, *names.spellings.values()]
-        written = {each: each for each in counted} | dict(names.spellings)
-        alike: dict[str, set[str]] = {}
-        for text, name in written.items():
-            alike.setdefault(normalise(text), set()).add(name)
-        self._written = written
-        self._alike = {text: next(iter(meant)) for text, meant in alike.items() if len(meant) == 1}
-        self._own_forms = own
-        named = [*own.values(), *(questions["form"] if len(questions) else ())]
+    def __init__(self, questions: pd.DataFrame, institutions: KnownInstitutions) -> None:
+        """Take questions of forms, and the institutions of a study with their forms."""
+        self.institutions = institutions
+        named = [*institutions.forms.values(), *(questions["form"] if len(questions) else ())]
         self._forms = {folded(form): form for form in named if form}
         self._lists_name_none = bool(own or len(questions)) and not self._forms
         self._questions: dict[str, dict[str, None]] = {}
@@ -69,15 +55,6 @@ class Units:
         for question, form in zip(questions.get("question", ()), questions.get("form", ()), strict=True):
             self._questions.setdefault(question, {})[form] = None
             self._codes.setdefault(folded(question), question)
-
-    @property
-    def institutions(self) -> list[str]:
-        """Give the names of all institutions that are known."""
-        return sorted({*self._written.values()})
-
-    def institution(self, text: str) -> str | None:
-        """Give the name under which an institution is counted, None where no list has it."""
-        return self._written.get(text) or self._alike.get(normalise(text))
 
     def form(self, text: str, institution: str) -> str | None:
         """Give a form by its name; where none is written that of the institution, or the only one. None for no form.
@@ -87,7 +64,7 @@ class Units:
         if text:
             return self._forms.get(folded(text)) if self._forms or self._lists_name_none else text
         only = next(iter(self._forms.values())) if len(self._forms) == 1 else ""
-        return self._own_forms.get(institution) or only or (None if self._forms else "")
+        return self.institutions.forms.get(institution) or only or (None if self._forms else "")
 
     def question(self, text: str, form: str) -> str | None:
         """Give a question of a form by its code, "" for the answer as a whole; None where the form does not ask it."""
@@ -120,7 +97,7 @@ class Units:
 
         Without an institution there is neither.
         """
-        institution, kind = self.institution(name), meaning("coding_source", source)
+        institution, kind = self.institutions.named(name), meaning("coding_source", source)
         if not name or institution is None or kind is None:
             return None, "" if not name else "institution" if institution is None else "source"
         if kind == VISIT:

@@ -7,9 +7,10 @@ import pandas as pd
 
 from blendresearch.base.errors import InputError
 from blendresearch.base.tables import columns_of
+from blendresearch.data.codelists import is_yes
 from blendresearch.language import available
-from blendresearch.study.list_rows import empty_cells, read_list, stop_at, wrong_rows
-from blendresearch.survey.shown.known_names import KnownNames, is_yes, neither_yes_nor_no
+from blendresearch.study.list_rows import empty_cells, neither_yes_nor_no, read_list, stop_at, wrong_rows
+from blendresearch.survey.shown.known_names import KnownNames
 from blendresearch.survey.shown.texts_to_show import JudgedText, TextsToShow, numbered, to_look_at, with_names
 
 TOLD = ("who", "online", "abroad", "effect")
@@ -35,7 +36,7 @@ def read_practices(folder: Path, known: KnownNames, codebook: pd.DataFrame) -> T
         return TextsToShow(pd.DataFrame(columns=list(columns_of("survey_practices"))), to_look_at([]))
     stop_at(_wrong(rows, known, codebook, path))
     shown = rows[rows["publish"].map(is_yes).astype(bool)]
-    named = shown["institution"].map(known.spellings.of).where(shown["name_institution"].map(is_yes).astype(bool), "")
+    named = known.counted(shown["institution"]).where(shown["name_institution"].map(is_yes).astype(bool), "")
     judged = [(row, _judged(row, known)) for row in shown.assign(institution=named, file=path.name).to_dict("records")]
     texts = [each for _, by_language in judged for own in by_language.values() for each in own]
     stop_at(with_names(texts, known.language))

@@ -1,44 +1,33 @@
 """What a study knows of names when its visits and practices are read, and what is wrong with a cell of these."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 
 from blendresearch.base.errors import InputError
-from blendresearch.data.codelists import meaning, nearest
+from blendresearch.data.codelists import nearest
+from blendresearch.study.known_institutions import KnownInstitutions
 from blendresearch.study.list_rows import wrong_rows
-from blendresearch.study.spellings import Spellings
 from blendresearch.survey.shown.guard import Guard
 
 
 @dataclass(frozen=True)
 class KnownNames:
-    """Spellings, the institutions of the lists as they are counted, the guard of texts, and the first language."""
+    """The institutions of the lists, the guard of texts, and the first language of the study."""
 
-    spellings: Spellings
-    institutions: Collection[str]
+    institutions: KnownInstitutions
     guard: Guard
     language: str
 
+    def counted(self, names: pd.Series) -> pd.Series:
+        """Give the names under which institutions are counted; "" for an empty cell or one that no list has."""
+        return names.map(lambda text: self.institutions.named(text) or "").astype(object)
+
     def unknown(self, rows: pd.DataFrame, path: Path) -> list[InputError]:
         """Give the error of an `institution` that stands in no list of the study; an empty cell is none."""
-        names = rows["institution"].map(self.spellings.of)
-        strange = (names != "") & ~names.isin(list(self.institutions))
-        near = next(filter(None, (nearest(name, self.institutions) for name in names[strange])), None)
+        strange = rows[(rows["institution"] != "") & (self.counted(rows["institution"]) == "")]
+        near = next(filter(None, (nearest(name, self.institutions.names) for name in strange["institution"])), None)
         do = f"Is {near!r} meant? Then write that" if near else "Add it to institutions.csv or spellings.csv"
         what = "the institution stands in no list of the study"
-        return wrong_rows(rows.loc[strange, "row"], "institution", what, do, path)
-
-
-def is_yes(text: str) -> bool:
-    """Tell whether a cell says yes."""
-    return meaning("yes_no", text) == "yes"
-
-
-def neither_yes_nor_no(rows: pd.DataFrame, column: str, path: Path) -> list[InputError]:
-    """Give the error of cells that are neither yes nor no; an empty one is no."""
-    strange = rows[column].map(lambda text: bool(text) and meaning("yes_no", text) is None).astype(bool)
-    what, do = "the cell is neither yes nor no", "Write yes or no, or leave it empty, which is no"
-    return wrong_rows(rows.loc[strange, "row"], column, what, do, path)
+        return wrong_rows(strange["row"], "institution", what, do, path)

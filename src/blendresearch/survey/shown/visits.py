@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from blendresearch.study.list_rows import empty_cells, read_list, stop_at, wrong_rows
-from blendresearch.survey.shown.known_names import KnownNames, neither_yes_nor_no
+from blendresearch.study.list_rows import empty_cells, neither_yes_nor_no, read_list, stop_at, wrong_rows
+from blendresearch.survey.shown.known_names import KnownNames
 
 COLUMNS_OF_VISITS = ("institution", "date", "kind", "note", "publish")
 _YEAR_FIRST = re.compile(r"(?P<year>\d{4})-(?P<month>\d\d?)-(?P<day>\d\d?)(?: .*)?")
@@ -29,7 +29,7 @@ def read_visits(folder: Path, known: KnownNames) -> pd.DataFrame:
     wrong = empty_cells(rows, ["institution"], path) + known.unknown(rows, path)
     wrong += wrong_rows(rows.loc[days.isna(), "row"], "date", what, do, path)
     stop_at(wrong + neither_yes_nor_no(rows, "publish", path))
-    read = {"institution": rows["institution"].map(known.spellings.of), "date": days, "kind": rows["kind"]}
+    read = {"institution": known.counted(rows["institution"]), "date": days, "kind": rows["kind"]}
     return pd.DataFrame(read)
 
 
