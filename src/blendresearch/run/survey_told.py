@@ -16,8 +16,7 @@ from blendresearch.statistics.surveyed import registered_in_first_cohort
 from blendresearch.study.frame_forms import NON_USER, USER, form_by_threshold
 from blendresearch.study.inputs import Inputs
 from blendresearch.survey.read import SurveyRead
-from blendresearch.survey.survey import Survey
-from blendresearch.survey.tallies.registered_bounds import DONE
+from blendresearch.survey.survey import DONE, Survey
 from blendresearch.survey.tallies.survey_notes import in_words, uncoded
 from blendresearch.survey.tallies.who_answered import Answered
 

@@ -19,9 +19,6 @@ from blendresearch.survey.forms.meanings import Cells
 from blendresearch.survey.forms.programs import Program, asks_for, asks_for_number, form_in_name, part_words
 from blendresearch.survey.questions import COLUMNS_OF_QUESTIONS
 
-_SIGNS = {"microsoft_forms": ".[", "google_forms": "[", "limesurvey": "[_", "qualtrics": "-_", "surveygizmo": ":"}
-"""The signs with which each program parts a question and a statement or option of it."""
-
 
 @dataclass(frozen=True)
 class ProposedFile:
@@ -117,7 +114,7 @@ def _seen(path: Path, known: KnownInstitutions) -> _Export:
     with opened_form(path, lambda columns: 0) as table:
         asked = [each for each in table.head.columns if each.names and not (each.is_own or each.of_persons)]
         persons = [each for each in asked if _asks(each, "persons") and not _asks(each, "institution")]
-        groups = _grouped([each for each in asked if each not in persons], table.program.code)
+        groups = _grouped([each for each in asked if each not in persons], table.program)
         places = sorted({part.place for _, parts in groups for part in parts})
         rows = [dict(zip(places, cells, strict=True)) for _, cells in table.kept(places)]
     asking = {each.place for each in asked if _asks(each, "institution")}
@@ -177,7 +174,7 @@ def _cells(parts: Sequence[_Part], row: dict[int, str]) -> Cells:
     )
 
 
-def _grouped(columns: Sequence[FormColumn], program: str) -> list[tuple[str, list[_Part]]]:
+def _grouped(columns: Sequence[FormColumn], program: Program) -> list[tuple[str, list[_Part]]]:
     """Bring the columns of one question together: by a second row of headings, or by what headings have in common.
 
     Where a column has the heading of the question itself, only texts beside "other" are parts of it.
@@ -198,14 +195,14 @@ def _grouped(columns: Sequence[FormColumn], program: str) -> list[tuple[str, lis
     return [(heading, parts) for heading, parts in groups.values() if parts]
 
 
-def _stems(column: FormColumn, program: str) -> Iterator[tuple[str, str]]:
+def _stems(column: FormColumn, program: Program) -> Iterator[tuple[str, str]]:
     """Give the headings of questions that a column may be a part of, by the signs that its program writes."""
     if column.item:
         yield column.names[0], column.item
         return
     for each in partings(column.heading):
         sign = column.heading[len(each.stem) :].lstrip()[:1] if column.heading.startswith(each.stem) else ":"
-        if sign in _SIGNS.get(program, "["):
+        if sign in program.parts:
             yield each.stem, each.item
 
 

@@ -18,7 +18,8 @@ class Program:
     """A program for forms: headings are normalised, cells folded.
 
     `own` are headings of what it adds to the answers. An answer is partial where a column of `submitted` is empty, or
-    one of `finished` says none of `finished_words`; it is a test where one of `tests` says one of `test_words`.
+    one of `finished` says none of `finished_words`; it is a test where one of `tests` says one of `test_words`. `parts`
+    are the signs with which it parts a question and a statement or option of it.
     """
 
     code: str
@@ -27,6 +28,7 @@ class Program:
     own: frozenset[str]
     beside: frozenset[str] = frozenset()
     separators: tuple[str, ...] = ()
+    parts: str = "["
     submitted: frozenset[str] = frozenset()
     finished: frozenset[str] = frozenset()
     finished_words: frozenset[str] = frozenset()
@@ -66,7 +68,8 @@ def _program(code: str, entry: dict) -> Program:
     sets = {name: frozenset(map(normalise, entry.get(name, []))) for name in headings}
     sets |= {name: frozenset(map(folded, entry.get(name, []))) for name in words}
     signs = tuple(entry.get("signs", {}).items())
-    return Program(code, entry["known_by"], separators=tuple(entry.get("separators", ())), signs=signs, **sets)
+    separators, parts = tuple(entry.get("separators", ())), entry.get("parts", Program.parts)
+    return Program(code, entry["known_by"], separators=separators, parts=parts, signs=signs, **sets)
 
 
 def program_of(headings: Sequence[str]) -> Program:

@@ -97,7 +97,7 @@ def open_answers(
     What stands there is private. Two answers of an institution to a question are two rows. Raises as `read_forms`.
     """
     exports = read_exports(folder, questions)
-    known = KnownInstitutions.of(folder, names, frame)
+    known = KnownInstitutions.read(folder, names, frame)
     readings = readings_of(exports, known)
     rows = []
     for export in exports:
