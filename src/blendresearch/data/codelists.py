@@ -11,6 +11,8 @@ from difflib import get_close_matches
 from functools import cache
 from importlib.resources import files
 
+from blendresearch.data.shipped import shipped_list
+
 _SIGNS = re.compile(r"[\W_]+")
 _MOST_WORDS = 40
 """No spelling of an activity type has more."""
@@ -99,8 +101,7 @@ class CallPeriods:
 @cache
 def call_periods() -> dict[str, CallPeriods]:
     """Give the periods that the package ships, by action (KA121, ...)."""
-    text = (files("blendresearch") / "data" / "call_periods.toml").read_text(encoding="utf-8")
-    return {action: CallPeriods(by_call) for action, by_call in tomllib.loads(text).items()}
+    return {action: CallPeriods(by_call) for action, by_call in shipped_list("call_periods").items()}
 
 
 def first_day(call_year: int) -> date:
@@ -168,10 +169,9 @@ def activity_code(text: str, sector: str, own: Mapping[str, str] | None = None) 
 
 @cache
 def _vocabulary() -> dict[str, dict[str, str]]:
-    text = (files("blendresearch") / "data" / "vocabulary.toml").read_text(encoding="utf-8")
     return {
         kind: {spelling: value for value, spellings in values.items() for spelling in spellings}
-        for kind, values in tomllib.loads(text).items()
+        for kind, values in shipped_list("vocabulary").items()
     }
 
 
@@ -220,7 +220,7 @@ def is_spreadsheet_error(text: str) -> bool:
 @cache
 def shipped_headings() -> dict[str, list[str]]:
     """Give the known headings by concept; the first of each is the canonical one."""
-    return tomllib.loads((files("blendresearch") / "data" / "headings.toml").read_text(encoding="utf-8"))
+    return shipped_list("headings")
 
 
 @cache
@@ -237,7 +237,7 @@ def heading_of(concept: str) -> str:
 @cache
 def list_headings() -> dict[str, dict[str, list[str]]]:
     """Give by list and column the headings that a column of the lists beside the exports may have besides its name."""
-    return tomllib.loads((files("blendresearch") / "data" / "list_headings.toml").read_text(encoding="utf-8"))
+    return shipped_list("list_headings")
 
 
 @cache
@@ -250,18 +250,17 @@ def known_headings() -> dict[str, str]:
 @cache
 def list_names() -> dict[str, dict[str, list[str]]]:
     """Give how people call the files of a study folder (`data/list_names.toml`), by kind."""
-    return tomllib.loads((files("blendresearch") / "data" / "list_names.toml").read_text(encoding="utf-8"))
+    return shipped_list("list_names")
 
 
 @cache
 def remark_places() -> tuple[str, ...]:
     """Give the places in a report that a study can put a remark on."""
-    text = (files("blendresearch") / "data" / "remark_places.toml").read_text(encoding="utf-8")
-    return tuple(tomllib.loads(text)["places"])
+    return tuple(shipped_list("remark_places")["places"])
 
 
 @cache
 def text_places() -> tuple[str, ...]:
     """Give the places in a report where a study can put a text, but for chapters of its own; blanks are dashes."""
-    lists = tomllib.loads((files("blendresearch") / "data" / "text_places.toml").read_text(encoding="utf-8"))
+    lists = shipped_list("text_places")
     return (*lists["places"], *(f"after-{name.replace('_', '-')}" for name in lists["after"]))

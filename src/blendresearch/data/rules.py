@@ -1,12 +1,11 @@
 """The checks of the registration, as the package ships them: `registration_rules.toml`."""
 
-import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
 from blendresearch.data.codelists import heading_of
+from blendresearch.data.shipped import shipped_list
 
 SEVERITIES = ("error", "warning", "note")
 LISTS = ("mend", "flags", "study")
@@ -48,5 +47,4 @@ class Rule:
 @cache
 def rules() -> tuple[Rule, ...]:
     """Give the checks that the package ships, in the order in which they are reported."""
-    text = (files("blendresearch") / "data" / "registration_rules.toml").read_text(encoding="utf-8")
-    return tuple(Rule(id=name, **rule) for name, rule in tomllib.loads(text).items())
+    return tuple(Rule(id=name, **rule) for name, rule in shipped_list("registration_rules").items())

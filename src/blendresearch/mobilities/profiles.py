@@ -5,11 +5,9 @@ together, and who attacks them will. So the SQL itself is asked: over records of
 """
 
 import re
-import tomllib
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
 import duckdb
 import pandas as pd
@@ -18,6 +16,7 @@ from blendresearch.base.database import connected, let, make, sql
 from blendresearch.base.tables import columns_of
 from blendresearch.data.codelists import activity_types
 from blendresearch.data.rules import Rule, rules
+from blendresearch.data.shipped import shipped_list
 from blendresearch.mobilities.refusals import REFUSALS
 from blendresearch.mobilities.stays import make_limits
 from blendresearch.mobilities.tidying import MODE_SINCE, UNKNOWN_TYPE, let_choices
@@ -60,8 +59,7 @@ class Tied:
 @cache
 def aspects() -> dict[str, tuple[str, ...]]:
     """Give the columns of the tidy mobilities by the aspect of a record that decides them (`data/aspects.toml`)."""
-    text = (files("blendresearch") / "data" / "aspects.toml").read_text(encoding="utf-8")
-    return {name: tuple(columns) for name, columns in tomllib.loads(text).items()}
+    return {name: tuple(columns) for name, columns in shipped_list("aspects").items()}
 
 
 def of_one_record(rule: Rule) -> bool:

@@ -1,10 +1,9 @@
 """Who decides on what institutions wish for."""
 
-import tomllib
 from collections.abc import Mapping, Sequence
 from functools import cache
-from importlib.resources import files
 
+from blendresearch.data.shipped import shipped_list
 from blendresearch.report.survey_results import Theme
 
 _UNKNOWN = "unknown"
@@ -13,7 +12,7 @@ _UNKNOWN = "unknown"
 @cache
 def wish_deciders() -> Mapping[str, list[str]]:
     """Give the themes by who decides on them, in the order of the report (`data/wish_deciders.toml`)."""
-    return tomllib.loads((files("blendresearch") / "data" / "wish_deciders.toml").read_text(encoding="utf-8"))
+    return shipped_list("wish_deciders")
 
 
 def by_decider(wishes: Sequence[Theme]) -> list[tuple[str, list[Theme]]]:

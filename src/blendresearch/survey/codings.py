@@ -1,10 +1,8 @@
 """Which themes coders gave to what institutions said: from `codings.csv` and from software for coding, as one table."""
 
-import tomllib
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache, partial
-from importlib.resources import files
 from pathlib import Path
 
 import pandas as pd
@@ -12,6 +10,7 @@ import pandas as pd
 from blendresearch.base.errors import InputError
 from blendresearch.base.tables import columns_of
 from blendresearch.data.codelists import is_yes, nearest
+from blendresearch.data.shipped import shipped_list
 from blendresearch.study.files import input_file, is_left_by_a_system
 from blendresearch.study.known_institutions import KnownInstitutions
 from blendresearch.study.list_rows import empty_cells, list_file, neither_yes_nor_no, read_list, stop_at, wrong_rows
@@ -205,8 +204,7 @@ def _of_highlights(path: Path, themes: Themes, units: Units, documents: dict[str
 
 @cache
 def _programs() -> dict[str, str]:
-    text = (files("blendresearch") / "data" / "coding_programs.toml").read_text(encoding="utf-8")
-    return tomllib.loads(text)["programs"]
+    return shipped_list("coding_programs")["programs"]
 
 
 def program_of(origin: str) -> str:

@@ -1,11 +1,10 @@
 """One page for who registers: when may a mobility be registered as blended?"""
 
-import tomllib
 from functools import cache
-from importlib.resources import files
 from itertools import groupby
 
 from blendresearch.data.codelists import ActivityType, activity_types
+from blendresearch.data.shipped import shipped_list
 from blendresearch.render.blocks import Block, Cell
 from blendresearch.report.report import Report
 from blendresearch.report.section import Section
@@ -40,7 +39,7 @@ def guide(report: Report) -> list[Block]:
 
 @cache
 def _rules() -> dict:
-    return tomllib.loads((files("blendresearch") / "data" / "guide.toml").read_text(encoding="utf-8"))
+    return shipped_list("guide")
 
 
 def _example(words: dict, name: str, answer: bool) -> list[str]:

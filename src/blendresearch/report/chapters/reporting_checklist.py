@@ -1,11 +1,10 @@
 """Annex: what a reader of a study on registered data may expect to be told, and where this report tells it."""
 
-import tomllib
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
+from blendresearch.data.shipped import shipped_list
 from blendresearch.render.blocks import Block, Prose
 from blendresearch.report.contents import Contents
 from blendresearch.report.report import Report
@@ -14,8 +13,7 @@ from blendresearch.report.report import Report
 @cache
 def reporting_items() -> Mapping[str, list[dict[str, Any]]]:
     """Give the items by source: `id`, `number` and the `chapters` that tell it (`data/reporting_items.toml`)."""
-    text = (files("blendresearch") / "data" / "reporting_items.toml").read_text(encoding="utf-8")
-    return {name: source["items"] for name, source in tomllib.loads(text)["sources"].items()}
+    return {name: source["items"] for name, source in shipped_list("reporting_items")["sources"].items()}
 
 
 def reporting_checklist(report: Report, contents: Contents) -> list[Block]:

@@ -1,13 +1,12 @@
 """Programs for forms: which one an export comes from, and how that writes answers (`data/form_programs.toml`)."""
 
 import re
-import tomllib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
 from blendresearch.data.codelists import folded, normalise
+from blendresearch.data.shipped import shipped_list
 
 OTHER_PROGRAM = "other"
 _CODE_HEADING = re.compile(r"[A-Za-z]\w*\[\w+\](\[\w+\])?")
@@ -52,8 +51,7 @@ class Program:
 
 @cache
 def _data() -> dict:
-    text = (files("blendresearch") / "data" / "form_programs.toml").read_text(encoding="utf-8")
-    return tomllib.loads(text)
+    return shipped_list("form_programs")
 
 
 @cache

@@ -2,12 +2,11 @@
 
 import math
 import re
-import tomllib
 from functools import cache
-from importlib.resources import files
 from typing import NamedTuple
 
 from blendresearch.data.codelists import folded
+from blendresearch.data.shipped import shipped_list
 
 _NUMBER = r"\d{1,3}(?:[.,\u00a0 ]\d{3})+(?!\d)|\d{1,9}(?:[.,]0{1,2})?(?![\d.,]*\d)"
 _LONGEST = 200
@@ -22,8 +21,7 @@ class Said(NamedTuple):
 
 @cache
 def _data() -> dict:
-    text = (files("blendresearch") / "data" / "said_numbers.toml").read_text(encoding="utf-8")
-    return tomllib.loads(text)
+    return shipped_list("said_numbers")
 
 
 def _any(kind: str) -> str:

@@ -49,7 +49,7 @@ class Units:
         self.institutions = institutions
         named = [*institutions.forms.values(), *(questions["form"] if len(questions) else ())]
         self._forms = {folded(form): form for form in named if form}
-        self._lists_name_none = bool(own or len(questions)) and not self._forms
+        self._lists_name_none = bool(institutions.forms or len(questions)) and not self._forms
         self._questions: dict[str, dict[str, None]] = {}
         self._codes: dict[str, str] = {}
         for question, form in zip(questions.get("question", ()), questions.get("form", ()), strict=True):

@@ -1,17 +1,16 @@
 """Names that must not stand in a text that is shown: of institutions, persons and places, however they are written."""
 
-import tomllib
 import unicodedata
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
-from importlib.resources import files
 from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
 from blendresearch.base.texts import one_of
 from blendresearch.data.codelists import folded
+from blendresearch.data.shipped import shipped_list
 from blendresearch.study.list_rows import empty_cells, read_list, stop_at, wrong_rows
 from blendresearch.study.spellings import Spellings
 
@@ -26,7 +25,7 @@ _SHORTEST_PART = 4
 @cache
 def words_of_texts() -> Mapping[str, Mapping[str, list[str]]]:
     """Give the lists of `data/words_of_texts.toml`."""
-    return tomllib.loads((files("blendresearch") / "data" / "words_of_texts.toml").read_text(encoding="utf-8"))
+    return shipped_list("words_of_texts")
 
 
 class Name(NamedTuple):

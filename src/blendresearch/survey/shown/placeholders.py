@@ -1,11 +1,10 @@
 """Marked placeholders in place of what leads to somebody: addresses of all kinds, codes, accounts and numbers."""
 
 import re
-import tomllib
 from collections.abc import Iterable
 from functools import cache
-from importlib.resources import files
 
+from blendresearch.data.shipped import shipped_list
 from blendresearch.language import available, load
 from blendresearch.survey.shown.listed_names import words_of_texts
 
@@ -59,8 +58,7 @@ def _kind(found: re.Match[str]) -> str:
 
 @cache
 def _listed() -> list[dict]:
-    text = (files("blendresearch") / "data" / "personal_patterns.toml").read_text(encoding="utf-8")
-    return tomllib.loads(text)["patterns"]
+    return shipped_list("personal_patterns")["patterns"]
 
 
 @cache

@@ -1,8 +1,8 @@
 """Words for how many institutions name something, by one printed rule."""
 
-import tomllib
 from functools import cache
-from importlib.resources import files
+
+from blendresearch.data.shipped import shipped_list
 
 
 @cache
@@ -12,8 +12,7 @@ def frequency_rule() -> tuple[dict[str, str | int], ...]:
     Each line has a `word`, and `at_most` (institutions), `at_most_percent` or `below_percent` (of those who answered);
     the last one has the word alone.
     """
-    text = (files("blendresearch") / "data" / "survey_words.toml").read_text(encoding="utf-8")
-    return tuple(tomllib.loads(text)["words"])
+    return tuple(shipped_list("survey_words")["words"])
 
 
 def frequency_word(institutions: int, answered: int) -> str:
