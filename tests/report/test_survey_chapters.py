@@ -31,6 +31,7 @@ from tests.survey.made_survey import (
 
 from blendresearch.base.hidden import NOT_SHOWN, Hidden
 from blendresearch.base.tables import columns_of
+from blendresearch.language import load
 from blendresearch.render import read_document, write_html, write_pdf
 from blendresearch.render.blocks import Block, Figure, Prose, Table
 from blendresearch.report import Report, contents_of
@@ -39,6 +40,8 @@ from blendresearch.report.question_rules import most
 from blendresearch.report.survey_parts import difference_told, sentences
 from blendresearch.report.survey_results import OfForm, SurveyResults, by_count
 from blendresearch.report.wishes import by_decider, wish_deciders
+from blendresearch.survey.codebook import shipped_codebook
+from blendresearch.survey.forms.programs import programs
 from blendresearch.survey.making_tables import make_survey_tables
 from blendresearch.survey.survey_tables import SurveyTables
 
@@ -471,7 +474,16 @@ def test_wishes_stand_by_who_decides_on_them():
     themes = SurveyResults(surveys()["whole"], "en").leaves("wish")
     own = replace(themes[0], code="wish.of_our_own")
     assert [who for who, _ in by_decider([own, *themes])] == ["agency", "unknown"]
-    assert {each for codes in wish_deciders().values() for each in codes} >= {"wish.examples", "wish.virtual_days"}
+    decided = {each for codes in wish_deciders().values() for each in codes}
+    assert decided >= {"wish.examples", "wish.virtual_days"}
+    assert decided <= {*shipped_codebook()["theme"]}
+
+
+@pytest.mark.parametrize("code", ["en", "nl"])
+def test_every_program_and_decider_of_the_lists_that_ship_has_a_name(code):
+    names = load(code).words["survey"]
+    assert {*names["programs"]} == {*programs()}
+    assert {*names["deciders"]} == {*wish_deciders(), "unknown"}
 
 
 @given(st.lists(st.integers(1, 15), max_size=12))
