@@ -68,7 +68,9 @@ def test_notebook_shows_the_chapters_in_the_order_of_the_package():
 @pytest.mark.parametrize("code", available())
 def test_every_rule_has_its_words_and_every_word_its_rule(code):
     asked = [rule for _, rules in QUESTIONS for rule in rules]
-    assert {rule.name for rule in (*FINDINGS, *ADVICE, *SURVEY_ADVICE, *asked)} == set(load(code).words["conclusions"]["phrases"])
+    assert {rule.name for rule in (*FINDINGS, *ADVICE, *SURVEY_ADVICE, *asked)} == set(
+        load(code).words["conclusions"]["phrases"]
+    )
 
 
 @pytest.mark.parametrize("name", ["summary", "conclusions"])
