@@ -12,8 +12,13 @@ _HEX = re.compile(r"<([0-9A-Fa-f]*)>")
 
 def pdf_text(pdf: bytes) -> str:
     """Give all text of all pages without white space, since spaces are often only places on a page."""
+    return "".join(page_texts(pdf))
+
+
+def page_texts(pdf: bytes) -> list[str]:
+    """Give the text of each page, as `pdf_text` does."""
     with pikepdf.open(BytesIO(pdf)) as document:
-        return "".join("".join(_shown(page.obj)).replace("\u00ad", "") for page in document.pages)
+        return ["".join(_shown(page.obj)).replace("\u00ad", "") for page in document.pages]
 
 
 def squeezed(text: str) -> str:

@@ -14,7 +14,7 @@ from nbconvert.exporters import get_exporter
 from pdfua.validator import Validator
 from tests.contents import unpacked_pdf
 from tests.render.colours import contrast
-from tests.render.pdf_text import pdf_text, squeezed
+from tests.render.pdf_text import page_texts, pdf_text, squeezed
 from tests.render.samples import (
     AWKWARD,
     LONG,
@@ -319,6 +319,13 @@ def test_text_begins_a_page_where_it_asks_for_one(before, new_page, pages):
     pdf = report(Prose(lines, "nl"), Prose("## Handreiking", "nl", new_page=new_page))
     with pikepdf.open(BytesIO(pdf)) as document:
         assert len(document.pages) == pages
+
+
+@pytest.mark.parametrize("count", range(23, 29))
+def test_text_that_announces_a_list_stays_with_its_beginning(count):
+    before = "\n\n".join(["Een alinea."] * count)
+    pages = page_texts(report(Prose(f"{before}\n\nAankondiging:\n\n- eerstepunt\n- punt", "nl")))
+    assert [("Aankondiging" in page) == ("eerstepunt" in page) for page in pages] == [True] * len(pages)
 
 
 def test_head_of_a_page_names_the_chapter_at_its_top():

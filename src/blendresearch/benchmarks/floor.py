@@ -94,6 +94,7 @@ def compiling(notebook: str) -> float:
     with TemporaryDirectory(prefix="blendresearch-") as folder:
         source = Path(folder, "report.typ")
         source.write_text(front + "\n".join(items) + "\n", encoding="utf-8", newline="\n")
+        source.with_name("asked.json").write_text("{}", encoding="utf-8")
         faces = Path(matplotlib.get_data_path()) / "fonts" / "ttf"
         fonts = typst.Fonts(include_system_fonts=False, font_paths=[faces])
         compiler = typst.Compiler(source, font_paths=fonts, ignore_system_fonts=True)

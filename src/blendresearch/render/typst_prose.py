@@ -20,7 +20,15 @@ def _children(node: SyntaxTreeNode, item: int) -> str:
 
 def _paragraph(node: SyntaxTreeNode, item: int) -> str:
     # The paragraphs of a tight list are hidden: their text belongs to the list item itself.
-    return _children(node, item) if node.hidden else f"par({_children(node, item)})"
+    if node.hidden:
+        return _children(node, item)
+    paragraph = f"par({_children(node, item)})"
+    return f"announcing({paragraph})" if _announces_a_list(node) else paragraph
+
+
+def _announces_a_list(node: SyntaxTreeNode) -> bool:
+    following = node.next_sibling if node.parent else None
+    return bool(following) and following.type in ("bullet_list", "ordered_list")
 
 
 def _heading(node: SyntaxTreeNode, item: int) -> str:
