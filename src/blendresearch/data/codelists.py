@@ -236,14 +236,18 @@ def heading_of(concept: str) -> str:
 
 @cache
 def list_headings() -> dict[str, dict[str, list[str]]]:
-    """Give by list and column the headings that a column of the lists beside the exports may have besides its name."""
-    return shipped_list("list_headings")
+    """Give by list and column the headings that a column of a list of the study may have besides its name."""
+    return shipped_list("list_headings") | shipped_list("survey_list_headings")
 
 
 @cache
 def known_headings() -> dict[str, str]:
-    """Give every heading of an export or of the lists beside them, normalised, as `data/` spells it."""
-    of_lists = [[column, *texts] for columns in list_headings().values() for column, texts in columns.items()]
+    """Give every heading of an export or of the lists beside them, normalised, as `data/` spells it.
+
+    Those of the survey's lists are left out: "name", "who" or "engels" can be a cell of a record.
+    """
+    beside = shipped_list("list_headings").values()
+    of_lists = [[column, *texts] for columns in beside for column, texts in columns.items()]
     return {normalise(text): text for texts in (*of_lists, *shipped_headings().values()) for text in texts}
 
 
