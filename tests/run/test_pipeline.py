@@ -54,7 +54,15 @@ def test_every_file_of_the_contract_is_there_and_no_other(small_run):
         [*reports, *tables, *sheets, *notebooks, "datapackage.json", "ro-crate-metadata.json"]
     )
     between = [f"{name}.csv" for name in schemas(published=False)]
-    about = ["results.json", "frame.json", "published.json", "summary.json", "steps.json", "mobilities.parquet"]
+    about = [
+        "results.json",
+        "frame.json",
+        "published.json",
+        "own_texts.json",
+        "summary.json",
+        "steps.json",
+        "mobilities.parquet",
+    ]
     private = [".gitignore", "places.parquet", "findings.xlsx", "Alpha-College.xlsx", "Beta-College.xlsx"]
     private = [f"worklists/{name}" for name in private]
     surveyed = [f"{name}.csv" for name in PUBLISHED_SURVEY_TABLES]  # of a survey that was not there, without rows
