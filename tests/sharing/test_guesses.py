@@ -48,7 +48,7 @@ def one_export(folder: Path, counts: dict, few: int) -> Path:
     projects = "project_code,institution,requested_blended,requested_mobilities,granted_mobilities\n"
     projects += "".join(f"{code},{name},{20 + year % 7},200,150\n" for (name, year), code in codes.items())
     return write_study(
-        folder, {"all.csv": records + left_out}, projects=projects, files={"published.csv": PUBLISHED},
+        folder, {"whole-export.csv": records + left_out}, projects=projects, files={"published.csv": PUBLISHED},
         cohorts=COHORTS + HIDING, focus='["Aa"]',
     )  # fmt: skip
 
@@ -87,7 +87,7 @@ def test_terminal_tells_what_the_shared_edition_shows_and_no_more(twins_said):
     assert re.search(r"completed +620 +122 +19\.7% +15\.8%", one)
     assert "look at End before start: <5. Correct the dates." in one
     assert "Published figures: 1 reproduced, 1 not_computable" in one
-    assert "all.csv" not in one
+    assert "whole-export.csv" not in one
     assert "Worklists, never shared, for who can mend what was found, are in OUTPUT/processed/twin/worklists" in one
     assert "tells 'blendresearch check twin'." in one
     internal = json.loads((twins[0].processed / "summary.json").read_text(encoding="utf-8"))
@@ -137,12 +137,12 @@ def test_no_hash_of_anything_else_is_in_a_shared_edition(twins):
 def test_search_for_hashes_would_find_those_of_the_internal_edition(twins):
     workspace = twins[0]
     text = (workspace.internal / "ro-crate-metadata.json").read_text(encoding="utf-8")
-    export = (workspace.folder / "mobilities" / "all.csv").read_bytes()
+    export = (workspace.folder / "mobilities" / "whole-export.csv").read_bytes()
     assert any(written in text for written in spellings(hashlib.sha256(export).digest()))
 
 
 def test_shared_edition_names_no_export_and_its_provenance_no_hash_of_one(twins):
     workspace = twins[0]
-    assert [name for name, text in contents(workspace.reports) if "all.csv" in text] == []
+    assert [name for name, text in contents(workspace.reports) if "whole-export.csv" in text] == []
     crate = (workspace.reports / "ro-crate-metadata.json").read_text(encoding="utf-8")
     assert '"name": "mobilities/"\n' in crate
