@@ -7,17 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from blendresearch.base.errors import InputError
-from blendresearch.base.texts import (
-    all_clean,
-    all_latin,
-    begins_with_mark,
-    clean,
-    formulas_among,
-    is_formula,
-    is_latin,
-    is_plain,
-    senseless,
-)
+from blendresearch.base.texts import begins_with_mark, clean, is_formula, is_plain, senseless
 
 CONTROLS = [
     "\u202e", "\u202c", "\u2066", "\u2069", "\u200e", "\u200f", "\u061c", "\ufeff", "\u200b", "\u00ad", "\u034f",
@@ -104,10 +94,3 @@ def test_error_is_one_line_that_no_terminal_obeys():
     error = InputError("a\x1b[31m\u202e b\nc", do="d\0e", file="f\n\u202eg.csv", column="h\x1b", row=2)
     assert str(error).isprintable()
     assert (error.what, error.column) == ("a [31m b c", "h")
-
-
-@given(st.lists(st.text() | st.sampled_from(["College", " =1+1", "a;=b", "\n=x", "-", "é", "\u202ex", "2021-1-NL01"])))
-def test_many_texts_at_once_are_what_each_is(texts):
-    assert all_clean(texts) == [clean(text) for text in texts]
-    assert all_latin(texts) == all(is_latin(text) for text in texts)
-    assert formulas_among(texts) == [place for place, text in enumerate(texts) if is_formula(text)]

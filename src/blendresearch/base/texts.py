@@ -15,7 +15,6 @@ _IDLE = re.compile(f"(?:^|(?<=[{_PLAIN}])){_JOINING}|{_JOINING}(?=[{_PLAIN}]|$)"
 _CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+")
 # A spreadsheet that opens a CSV file takes such a cell for a formula. It may split cells at other signs than ours.
 _FORMULA = re.compile(r"(?:^|[;,\t])[\s\"']*[=+\-@\uff0b\uff0d\uff1d\uff20]")
-_LINE_OF_A_FORMULA = re.compile(_FORMULA.pattern, re.MULTILINE)
 _LATIN = re.compile("[ -~\u00a0-\u024f\u2010-\u2022\u2026\u2030\u2039\u203a\u20ac]*")
 LOST = ("\ufffc", "\ufffd")
 """What stands for a picture or a letter that was lost."""
@@ -33,28 +32,6 @@ def clean(text: str) -> str:
     seen = _CONTROLS.sub(" ", _UNSEEN.sub("", text))
     joined = _IDLE.sub("", unicodedata.normalize("NFC", seen))
     return unicodedata.normalize("NFC", joined).strip()
-
-
-def all_clean(texts: Sequence[str]) -> list[str]:
-    """Write texts as they look, each as `clean` does: a hundred thousand usual ones at once."""
-    return list(map(str.strip if _are_usual(texts) else clean, texts))
-
-
-def all_latin(texts: Sequence[str]) -> bool:
-    """Tell whether each of some texts is Latin, as `is_latin` does."""
-    return _are_usual(texts) or all(map(is_latin, texts))
-
-
-def formulas_among(texts: Sequence[str]) -> list[int]:
-    """Give the places of texts that a spreadsheet could take for a formula, as `is_formula` does."""
-    if not _LINE_OF_A_FORMULA.search("\n".join(texts)):
-        return []
-    return [place for place, text in enumerate(texts) if is_formula(text)]
-
-
-def _are_usual(texts: Sequence[str]) -> bool:
-    together = "".join(texts)
-    return together.isascii() and together.isprintable()
 
 
 def is_plain(text: str) -> bool:

@@ -11,7 +11,7 @@ import pandas as pd
 
 from blendresearch.base.cell_places import letters_of
 from blendresearch.base.errors import HeadingError, InputError, and_more
-from blendresearch.base.texts import all_clean, clean, formulas_among
+from blendresearch.base.texts import clean, is_formula
 from blendresearch.data.codelists import list_headings, meaning, nearest, normalise
 from blendresearch.study.files import input_file
 from blendresearch.study.list_workbooks import SUFFIX, as_texts, sheet_of_list
@@ -165,7 +165,7 @@ def read_list(path: Path, required: Sequence[str], optional: Sequence[str] = ())
     stop_at(_wrong_heading(found, required, asked, path))
     stop_at(_unfitting(found.rows, len(found.columns), path))
     there = dict(zip(found.columns, zip(*(cells for _, cells in found.rows), strict=True), strict=False))
-    texts = {name: all_clean(there[name]) if name in there else "" for name in asked}
+    texts = {name: list(map(clean, there[name])) if name in there else "" for name in asked}
     table = pd.DataFrame({"row": [number for number, _ in found.rows], **texts}, dtype=object)
     stop_at(_unfit_cells(table, required, [name for name in asked if name in there], path))
     return table
@@ -218,8 +218,8 @@ def formula_cells(rows: pd.DataFrame, columns: Sequence[str], path: Path) -> lis
     """Give the error of cells that a spreadsheet would take for a formula, in each of some columns."""
     what, do, wrong = "a spreadsheet would take the cell for a formula", "Write it without =, +, - or @ in front", []
     for name in columns:
-        found = rows["row"].iloc[formulas_among(rows[name].tolist())]
-        wrong += wrong_rows(found.tolist(), name, what, do, path)
+        formulas = [row for row, text in zip(rows["row"], rows[name].tolist(), strict=True) if is_formula(text)]
+        wrong += wrong_rows(formulas, name, what, do, path)
     return wrong
 
 

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from blendresearch.base.errors import InputError, and_more
-from blendresearch.base.texts import LOST, all_latin, begins_with_mark, is_latin, senseless
+from blendresearch.base.texts import LOST, begins_with_mark, is_latin, senseless
 from blendresearch.study.files import read_toml, study_files
 from blendresearch.study.inputs import Inputs
 from blendresearch.study.lists import read_list
@@ -182,8 +182,7 @@ def _written(content: Any, key: str = "") -> Iterator[tuple[str, str]]:
 def _cells(file: str, table: pd.DataFrame | None, columns: Sequence[str], do: str) -> Iterator[Text]:
     """Give the cells of some columns, but for those of letters that every font has."""
     for column in columns if table is not None else ():
-        texts = table[column].tolist()
-        for row, text in zip(table["row"].tolist(), texts, strict=True) if not all_latin(texts) else ():
+        for row, text in zip(table["row"].tolist(), table[column].tolist(), strict=True):
             if not is_latin(text):
                 yield Text(text, file=file, column=column, row=int(row), do=do)
 
