@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from blendresearch.base.errors import HiddenCountError
-from blendresearch.render.blocks import Block, Figure, Part, Prose, Table
+from blendresearch.render.blocks import Block, Figure, Part, Prose, Table, Volume
 from blendresearch.report.cohorts import CohortResults
 from blendresearch.report.report import Report
 from blendresearch.report.told_texts import texts_after, texts_before
@@ -14,12 +14,14 @@ from blendresearch.report.told_texts import texts_after, texts_before
 class Chapter:
     """How a chapter is built: from the report, and as an `overview` from what its other chapters hold as well.
 
-    `part` is how its headings are numbered: as a chapter, an annex, or ("") not at all.
+    `part` is how its headings are numbered: as a chapter, an annex, or ("") not at all. `volume` is the file that it
+    stands in: the report that is read, or the technical volume with all that it rests on.
     """
 
     make: Callable[..., list[Block]]
     overview: bool = False
     part: Part = "chapter"
+    volume: Volume = "report"
 
     def build(self, contents: "Contents") -> list[Block]:
         """Give the blocks of the chapter in a report; none when its input is not there."""

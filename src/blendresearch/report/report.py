@@ -75,7 +75,7 @@ class Report:
     def column(self, name: str, *, number: bool = True, row_header: bool = False) -> Column:
         """Make a column with its heading from `report.toml`."""
         sought = self.words["find"] if name == SOUGHT else ""
-        return Column(self.words["columns"][name], "right" if number else "left", row_header, sought)
+        return Column(self.words["columns"][name], "right" if number else "left", row_header, sought, name)
 
     def columns(self, first: str, *numbers: str) -> list[Column]:
         """Make the column that names the rows, and columns of numbers after it."""

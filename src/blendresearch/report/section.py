@@ -72,9 +72,10 @@ class Section:
         return columns, rows
 
     def add_figure(self, name: str, svg: str, data: Data, notes: Sequence[str] = ()) -> None:
-        """Add a figure: its caption and alternative text are the blocks `<name>_caption` and `<name>_alt`.
+        """Add a figure: its title, description and alternative text are `<name>_caption`, `_subtitle` and `_alt`.
 
-        `data` are the columns and rows of the numbers that it shows, which HTML gives below it.
+        The title says the message in at most fifteen words, the description what is drawn. `data` are the
+        columns and rows of the numbers that it shows, which HTML gives below it.
         """
         figure_id, caption = f"fig-{_dashed(name)}{self.suffix}", self.words.plain(f"{name}_caption")
         self._blocks[name] = Figure(
@@ -86,6 +87,7 @@ class Section:
             notes=self._notes(name, notes),
             language=self.code,
             source=self.source,
+            subtitle=self._optional(f"{name}_subtitle"),
             data=Table(f"{figure_id}-data", caption, tuple(data[0]), tuple(map(tuple, data[1])), language=self.code),
         )
 
@@ -107,8 +109,10 @@ class Section:
         return [replace(blocks[0], new_page=True), *blocks[1:]] if new_page else blocks
 
     def _notes(self, name: str, more: Sequence[str]) -> tuple[str, ...]:
-        own = self.words.plain(f"{name}_note") if self.words.has(f"{name}_note") else ""
-        return tuple(note for note in (own, *more) if note)
+        return tuple(note for note in (self._optional(f"{name}_note"), *more) if note)
+
+    def _optional(self, block: str) -> str:
+        return self.words.plain(block) if self.words.has(block) else ""
 
 
 def _dashed(name: str) -> str:

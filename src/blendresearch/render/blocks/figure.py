@@ -11,8 +11,9 @@ FIGURE_TYPE = "image/svg+xml"
 
 @dataclass(frozen=True)
 class Figure(JsonBlock):
-    """A picture: `svg` is the whole SVG file, `alt` tells the message and the numbers to who cannot see it.
+    """A picture: `svg` is the whole SVG file, `alt` tells its kind and message to who cannot see it.
 
+    `caption` is its title and says the message, `subtitle` what is drawn: of whom, in what unit, over which period.
     `source` says what made the figure, `data` is the table of the numbers that it shows. `narrow` is the SVG file for a
     narrow screen, where there is one.
     """
@@ -26,6 +27,7 @@ class Figure(JsonBlock):
     source: str = ""
     data: Table | None = None
     narrow: str = ""
+    subtitle: str = ""
 
     @classmethod
     def from_json(cls, value: dict[str, Any]) -> Self:

@@ -11,6 +11,9 @@ DOCUMENT_TYPE = "application/vnd.blendresearch.document+json"
 Part = Literal["", "chapter", "annex"]
 """What a piece of text is a part of: headings of chapters have numbers, those of annexes letters, others nothing."""
 
+Volume = Literal["report", "technical"]
+"""The file that a cell of the report goes to: with the tag `technical` to the second one, otherwise to the first."""
+
 
 @dataclass(frozen=True)
 class Prose(JsonBlock):

@@ -22,12 +22,14 @@ class Column(JsonBlock):
     """A column of a table; the cells of a `row_header` column name their row (`Table` tells which others do).
 
     `sought` are the words of a field in which readers look for one of its names, in all tables at once; "" for none.
+    `key` names the column for the program, whatever its words are in the language of the report.
     """
 
     label: str
     align: Literal["left", "right"] = "left"
     row_header: bool = False
     sought: str = ""
+    key: str = ""
 
 
 @dataclass(frozen=True)
