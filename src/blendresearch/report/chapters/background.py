@@ -6,7 +6,7 @@ from blendresearch.report.report import Report
 from blendresearch.report.survey_parts import words
 from blendresearch.study.limits import PROGRAMME, groups_since
 
-_TOLD = ("registered_use", "requested", "certainty", "survey_feedback", "conclusions", "guide", "glossary", "references")
+_TOLD = ("registered_use", "requested", "certainty", "survey_feedback", "conclusions", "guide", "glossary")
 """The chapters that the text leads to, where the report has them."""
 
 
@@ -17,7 +17,7 @@ def background(report: Report, contents: Contents) -> list[Block]:
         "scope": report.scope,
         "programme": PROGRAMME,
         "groups_from": groups_since(study.sector),
-        "there": {name for name in _TOLD if name in contents.chapters and contents.blocks(name)},
+        "there": _there(contents),
         "questions": list(words(report)["questions"].values()) if report.survey.themes else [],
         "reasons": report.remarks("reason"),
         "remarks": report.remarks("background"),
@@ -25,6 +25,12 @@ def background(report: Report, contents: Contents) -> list[Block]:
     section = report.section("background", values)
     section.add_table("signs", report.columns("sign", "meaning"), _signs(report), source="")
     return section.blocks()
+
+
+def _there(contents: Contents) -> dict[str, str]:
+    """Give the anchors of the chapters to lead to, by name."""
+    named = [name for name in _TOLD if name in contents.chapters]
+    return {name: blocks[0].anchor for name in named if (blocks := contents.blocks(name))}
 
 
 def _signs(report: Report) -> list[Row]:
