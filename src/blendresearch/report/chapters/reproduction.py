@@ -65,7 +65,7 @@ def _add(
 
 
 def _written(report: Report, finding: PublishedFigure, text: str) -> Cell:
-    """Write a figure of the list (1.65) as the language writes it (1,65%), a day too; what is neither stays as it is."""
+    """Write a figure (1.65) or day of the list as the language writes it (1,65%); what is neither stays as it is."""
     if not text:
         return report.cell.sign("unknown")
     decimals = max(finding.decimals, 0)
