@@ -2,7 +2,7 @@
 
 import re
 from base64 import b64encode
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
@@ -115,12 +115,12 @@ def _colophon(document: Document) -> list[tuple[str, str]]:
     return list(info.colophon) or [(name, text) for name, text in known if text]
 
 
-def report_table(table: Table, label: str) -> Markup:
+def report_table(table: Table, label: str, words: Mapping[str, str]) -> Markup:
     """Give a numbered table, with its caption ready to name the group around it, which scrolls."""
     attributes = Markup(' id="{}-rows"').format(table.id)
     if table.notes or table.source:
         attributes += Markup(' aria-describedby="{}-notes"').format(table.id)
-    return table_html(table, label=label, attributes=attributes, pads=pads(table))
+    return table_html(table, label=label, attributes=attributes, pads=pads(table), filled=words["filled"])
 
 
 def report_notes(block: Table | Figure) -> Markup:
