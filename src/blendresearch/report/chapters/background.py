@@ -23,7 +23,8 @@ def background(report: Report, contents: Contents) -> list[Block]:
         "remarks": report.remarks("background"),
     }
     section = report.section("background", values)
-    section.add_table("signs", report.columns("sign", "meaning"), _signs(report), source="")
+    columns = [report.column(name, number=False, row_header=name == "sign") for name in ("sign", "meaning")]
+    section.add_table("signs", columns, _signs(report), source="")
     return section.blocks()
 
 
@@ -40,4 +41,7 @@ def _signs(report: Report) -> list[Row]:
     rows += [[report.sign(name), said[name]] for name in ("not_applicable", "unknown")]
     if report.hides_counts:
         rows += [[f"<{report.study.disclosure.minimum_count}", said["below"]], [report.sign("hidden"), said["hidden"]]]
+    if report.study.filled_in:
+        sign, _, meaning = report.words["filled_note"].rstrip(".").partition(": ")
+        rows.append([sign, meaning])
     return rows
