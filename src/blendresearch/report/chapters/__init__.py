@@ -18,6 +18,7 @@ from blendresearch.report.chapters.background import background
 from blendresearch.report.chapters.beyond_registered import beyond_registered
 from blendresearch.report.chapters.change import change
 from blendresearch.report.chapters.conclusions import conclusions
+from blendresearch.report.chapters.context import context
 from blendresearch.report.chapters.funnel import funnel
 from blendresearch.report.chapters.glossary import glossary
 from blendresearch.report.chapters.guide import guide
@@ -64,6 +65,7 @@ CHAPTERS: dict[str, Chapter] = {
     "conclusions": Chapter(conclusions, overview=True),
     "method_in_words": Chapter(method_in_words, part="annex"),
     "guide": Chapter(guide, part="annex"),
+    "context": Chapter(context, part="annex"),
     "reproduction": Chapter(reproduction, part="annex"),
     "glossary": Chapter(glossary, part="annex"),
     "references": Chapter(references, part="annex"),
