@@ -582,6 +582,6 @@ def test_who_was_counted_is_told_by_the_survey_and_not_by_the_list_alone():
     people = {"frame": frame().assign(responded=None), "respondents": pd.concat([respondents(), outside])}
     lists = replace(STUDY.results.lists, frame=people["frame"])
     results = replace(STUDY.results, survey=tables_of(**people), lists=lists)
-    text = words(contents_of(Report(results, "en")).blocks("method"))
+    text = words(contents_of(Report(results, "en")).blocks("population"))
     assert "14 of those approached answered: a response of 48%." in text
     assert "In all there are answers from 15 institutions of the population" in text

@@ -20,14 +20,18 @@ from blendresearch.report.chapters.change import change
 from blendresearch.report.chapters.conclusions import conclusions
 from blendresearch.report.chapters.context import context
 from blendresearch.report.chapters.funnel import funnel
+from blendresearch.report.chapters.glossary import glossary
 from blendresearch.report.chapters.guide import guide
 from blendresearch.report.chapters.headlines import headlines
 from blendresearch.report.chapters.institutions import institutions
 from blendresearch.report.chapters.left_out import left_out
 from blendresearch.report.chapters.logs import logs
 from blendresearch.report.chapters.method import method
+from blendresearch.report.chapters.method_in_words import method_in_words
 from blendresearch.report.chapters.methods import methods
+from blendresearch.report.chapters.population import population
 from blendresearch.report.chapters.provenance import provenance
+from blendresearch.report.chapters.references import references
 from blendresearch.report.chapters.registered_use import registered_use
 from blendresearch.report.chapters.registration_quality import registration_quality
 from blendresearch.report.chapters.reporting_checklist import reporting_checklist
@@ -49,7 +53,7 @@ from blendresearch.report.report import Report
 
 CHAPTERS: dict[str, Chapter] = {
     "summary": Chapter(summary, overview=True, part=""),
-    "background": Chapter(background),
+    "background": Chapter(background, overview=True),
     "method": Chapter(method),
     "registered_use": Chapter(registered_use),
     "requested": Chapter(requested),
@@ -59,11 +63,15 @@ CHAPTERS: dict[str, Chapter] = {
     "survey_practices": Chapter(survey_practices),
     "survey_wishes": Chapter(survey_wishes),
     "conclusions": Chapter(conclusions, overview=True),
+    "method_in_words": Chapter(method_in_words, part="annex"),
     "guide": Chapter(guide, part="annex"),
     "context": Chapter(context, part="annex"),
     "reproduction": Chapter(reproduction, part="annex"),
+    "glossary": Chapter(glossary, part="annex"),
+    "references": Chapter(references, part="annex"),
     # The technical volume
     "about_technical": Chapter(about_technical, volume="technical"),
+    "population": Chapter(population, volume="technical"),
     "headlines": Chapter(headlines, volume="technical"),
     "funnel": Chapter(funnel, volume="technical"),
     "threshold": Chapter(threshold, volume="technical"),
