@@ -38,6 +38,7 @@ from blendresearch.report.chapters.survey_feedback import survey_feedback
 from blendresearch.report.chapters.survey_obstacles import survey_obstacles
 from blendresearch.report.chapters.survey_practices import survey_practices
 from blendresearch.report.chapters.survey_response import survey_response
+from blendresearch.report.chapters.survey_tables import survey_tables
 from blendresearch.report.chapters.survey_uses import survey_uses
 from blendresearch.report.chapters.survey_wishes import survey_wishes
 from blendresearch.report.chapters.threshold import threshold
@@ -71,6 +72,7 @@ CHAPTERS: dict[str, Chapter] = {
     "beyond_registered": Chapter(beyond_registered, volume="technical"),
     "institutions": Chapter(institutions, volume="technical"),
     "survey_response": Chapter(survey_response, volume="technical"),
+    "survey_tables": Chapter(survey_tables, volume="technical"),
     "survey_agreement": Chapter(survey_agreement, volume="technical"),
     "all_tables": Chapter(all_tables, overview=True, volume="technical"),
     "methods": Chapter(methods, volume="technical"),
