@@ -68,7 +68,8 @@ def theme_blocks(report: Report, theme: Theme) -> list[Block]:
         "counter": say(report, "counter", theme=counter) if counter and counter.named else "",
         "against": survey.quotes_against(theme),
     }
-    return report.section("survey_theme", values).blocks()
+    # The code of the theme is its address, which stays when its label changes.
+    return report.section("survey_theme", values, theme.code.replace(".", "-").replace("_", "-")).blocks()
 
 
 def items(report: Report, themes: Iterable[Theme]) -> list[dict]:
