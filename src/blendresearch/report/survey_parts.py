@@ -106,7 +106,8 @@ def theme_table(report: Report, themes: Iterable[Theme]) -> tuple[list[Column], 
     population = integer(first.population)
     ends = [say(report, name, population=population) for name in ("of_population", "bounds_of")] if limited else []
     labels = [say(report, "of_all", answered=integer(first.answered)), *forms, *ends]
-    columns = [report.column("theme", number=False, row_header=True), *map(report.column_of, labels)]
+    keys = ["named", *("named_by_form" for _ in forms), *(("limits", "bounds") if limited else ())]
+    columns = [report.column("theme", number=False, row_header=True), *map(report.column_of, labels, keys)]
     return columns, [
         [f"– {theme.label}" if below else theme.label, *_counts(report, theme, shown, limited)] for theme, below in rows
     ]
@@ -138,7 +139,7 @@ def add_themes_figure(report: Report, section: Section, name: str, themes: Seque
     answered = themes[0].answered
     bars = [Counted(theme.label, theme.named, so_many(report, theme.named, answered)) for theme in themes]
     columns = [report.column("theme", number=False, row_header=True)]
-    columns.append(report.column_of(say(report, "of_all", answered=report.numbers.integer(answered))))
+    columns.append(report.column_of(say(report, "of_all", answered=report.numbers.integer(answered)), "named"))
     rows = [[theme.label, report.cell.integer(theme.named)] for theme in themes]
     section.add_figure(name, counted(bars, answered), (columns, rows))
 
@@ -204,7 +205,10 @@ def add_forms_figure(report: Report, section: Section, name: str, rows: Sequence
     names = [form_name(report, form) for form in report.survey.compared]
     ticks = words(report)["ticks"]
     drawing = compared(drawn, names, (ticks["none"], ticks["half"], ticks["all"]))
-    columns = [report.column("theme", number=False, row_header=True), *map(report.column_of, names)]
+    columns = [
+        report.column("theme", number=False, row_header=True),
+        *(report.column_of(name, "named_by_form") for name in names),
+    ]
     data = [
         [theme.label, *(report.cell.part(_of(report, each), each.named, each.answered) for each in forms)]
         for theme, forms in rows

@@ -21,7 +21,7 @@ def survey_feedback(report: Report) -> list[Block]:
         "all": survey.everybody,
         "asked": survey.asked,
         "answered": survey.answered,
-        "differs": survey.differs,
+        "differs": None if report.filled("survey_comparison") else survey.differs,
         "themes": survey.themes,
         "rule": frequency_rule(report, survey.answered),
         "quotes": bool(len(survey.tables.quotes)),
@@ -39,11 +39,17 @@ def _more_done(report: Report) -> list[Block]:
     values = {
         "part": "more",
         "total": total,
-        "bounded": not any(map(is_hidden, (total.registered, total.low, total.high))),
+        "bounded": bounded(report) and not report.filled("survey_registered", ("at_least", "at_most")),
         "open": bool(without_number(report.survey.tables.registered).any()),
         "cohort": report.cohorts[0],
     }
     return report.section("survey_feedback", values).blocks()
+
+
+def bounded(report: Report) -> bool:
+    """Tell whether it may be told what was registered, and between which bounds what was done lies."""
+    total = report.survey.registered
+    return total is not None and not any(map(is_hidden, (total.registered, total.low, total.high)))
 
 
 def without_number(registered: pd.DataFrame) -> pd.Series:

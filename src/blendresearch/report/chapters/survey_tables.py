@@ -6,7 +6,7 @@ import pandas as pd
 
 from blendresearch.base.hidden import is_hidden, sum_of, whole
 from blendresearch.render.blocks import Block, Row
-from blendresearch.report.chapters.survey_feedback import KINDS, without_number
+from blendresearch.report.chapters.survey_feedback import KINDS, bounded, without_number
 from blendresearch.report.report import Report
 from blendresearch.report.section import Section
 from blendresearch.report.survey_parts import (
@@ -48,7 +48,8 @@ def survey_tables(report: Report) -> list[Block]:
         "limited": any(theme.limits for theme in survey.themes.values()),
         "coders": len({*survey.tables.agreement["coder_1"], *survey.tables.agreement["coder_2"]}),
         "total": total,
-        "bounded": bool(total) and not any(map(is_hidden, (total.registered, total.low, total.high))),
+        "bounded": bounded(report),
+        "filled": report.filled("survey_registered", ("at_least", "at_most")),
         "open": bool(without_number(survey.tables.registered).any()),
         "cohort": report.cohorts[0],
     }  # fmt: skip
@@ -59,7 +60,7 @@ def survey_tables(report: Report) -> list[Block]:
         _add_outcomes(report, section, benefits)
     if values["beside"]:
         add_forms_figure(report, section, "obstacles_forms", beside)
-    if values["bounded"]:
+    if bounded(report):
         _add_registered(report, section, total)
     return section.blocks()
 
