@@ -13,6 +13,8 @@ from blendresearch.report.survey_results import CLEAR, OfForm, Theme, by_count
 from blendresearch.survey.exact.exact_tests import fisher
 from blendresearch.survey.tallies.frequency_words import frequency_word
 
+STATES = ("policy", "feedback")
+"""Kinds of themes that say how things are with an institution, rather than what it mentions."""
 _TOLD_BY_RULE = ("small_minority", "some", "often")
 
 
@@ -41,8 +43,8 @@ def listed(report: Report, themes: Iterable[Theme]) -> str:
 
 
 def told(report: Report, theme: Theme) -> str:
-    """Say how many institutions name a theme, in the word for so many where there is one."""
-    return say(report, "named", theme=theme)
+    """Say how many institutions name a theme, in the word for so many where there is one; a state holds for so many."""
+    return say(report, "holds" if theme.kind in STATES else "named", theme=theme)
 
 
 def frequency_rule(report: Report, answered: Whole) -> list[tuple[str, int, int]]:

@@ -5,15 +5,13 @@ import pandas as pd
 from blendresearch.base.hidden import is_hidden
 from blendresearch.render.blocks import Block
 from blendresearch.report.report import Report
-from blendresearch.report.survey_parts import frequency_rule, theme_blocks
-
-KINDS = ("policy", "feedback")
+from blendresearch.report.survey_parts import STATES, frequency_rule, theme_blocks
 
 
 def survey_feedback(report: Report) -> list[Block]:
     """Build the chapter; nothing where nobody was asked and no theme of the kind was named."""
     survey = report.survey
-    themes = [theme for theme in survey.of_kind(*KINDS) if theme.named]
+    themes = [theme for theme in survey.of_kind(*STATES) if theme.named]
     if not themes and survey.registered is None:
         return []
     values = {

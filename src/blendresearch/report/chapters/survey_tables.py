@@ -6,10 +6,11 @@ import pandas as pd
 
 from blendresearch.base.hidden import is_hidden, sum_of, whole
 from blendresearch.render.blocks import Block, Row
-from blendresearch.report.chapters.survey_feedback import KINDS, bounded, without_number
+from blendresearch.report.chapters.survey_feedback import bounded, without_number
 from blendresearch.report.report import Report
 from blendresearch.report.section import Section
 from blendresearch.report.survey_parts import (
+    STATES,
     add_forms_figure,
     compared_themes,
     difference_told,
@@ -22,7 +23,7 @@ from blendresearch.report.survey_parts import (
 from blendresearch.report.survey_results import FEWEST_OF_A_FORM, Registered, Theme, by_count
 from blendresearch.survey.codebook import outcomes
 
-_TABLES = {"survey_feedback": KINDS, "survey_obstacles": ("obstacle",), "survey_wishes": ("wish",)}
+_TABLES = {"survey_feedback": STATES, "survey_obstacles": ("obstacle",), "survey_wishes": ("wish",)}
 """Tables of themes that may have others below them, with the kinds of these; that of benefits and uses has none."""
 
 
