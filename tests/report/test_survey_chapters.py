@@ -274,7 +274,10 @@ def test_methods_of_the_survey_stand_in_the_annex_where_there_is_one(code, said_
 def test_frequency_words_are_printed_with_the_counts_that_they_stand_for():
     text, dutch = (said("whole", "survey_feedback", code=code) for code in ("en", "nl"))
     assert "“small minority” means 2, “some” means 3 to 7 and “often” means 8 to 14." in text
-    assert "‘kleine minderheid’ er 2, ‘sommige’ er 3 tot en met 7 en ‘vaak’ er 8 tot en met 14." in dutch
+    assert (
+        "Bij 15 instellingen betekent ‘kleine minderheid’ er 2, ‘sommige’ 3 tot en met 7 en ‘vaak’ 8 tot en met 14."
+        in dutch
+    )
 
 
 def test_users_stand_beside_others_only_where_both_have_five():
@@ -341,6 +344,28 @@ def test_who_says_that_more_is_done_has_limits_for_all_institutions():
     assert SurveyResults(replace(tables, notes=outside), "en").registered.limits is None
     unknown = replace(tables, response=tables.response[:0])
     assert SurveyResults(unknown, "en").registered.limits is None
+
+
+def test_no_text_tells_what_a_study_filled_in():
+    """Neither bounds that rest on invented numbers nor that invented institutions are like the others."""
+    declared = [{"on": name} for name in ("survey_comparison", "survey_registered")]
+    known = STUDY.results.study
+    filled = known.model_validate(known.model_dump() | {"filled_in": declared})
+    texts = []
+    for study in (known, filled):
+        results = replace(STUDY.results, survey=surveys()["whole"], study=study)
+        contents = contents_of(Report(results, "en"))
+        texts.append(
+            words([block for name in (READ[0], "survey_response", "survey_tables") for block in contents.blocks(name)])
+        )
+    for sentence in (
+        "those who did not:",
+        "no good picture of all that were asked",
+        "With the numbers that institutions give",
+        "and at most",
+    ):
+        assert [sentence in text for text in texts] == [True, False], sentence
+    assert "say that more happens than is registered" in texts[1]
 
 
 @pytest.mark.parametrize("code", LANGUAGES)
@@ -497,6 +522,14 @@ def test_summary_has_the_main_line_of_the_survey():
     text = said("whole", "summary")
     assert "The survey shows:" in text
     assert "That more happens than is registered is what" in text
+
+
+@pytest.mark.parametrize(("tables", "there"), [("whole", True), ("then and now", False)])
+def test_what_may_be_temporary_is_told_in_its_section_as_long_as_that_is_not_known(tables, there):
+    survey = surveys()["whole"] if tables == "whole" else changed(-0.2, -0.5, 0.1)
+    text = words(contents_of(Report(replace(STUDY.results, survey=survey), "en")).blocks("survey_obstacles"))
+    assert ("Whether this stays is not known yet" in text) == there
+    assert text.count("not known yet") <= 1
 
 
 # --- Lists and orders

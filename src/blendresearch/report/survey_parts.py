@@ -65,6 +65,7 @@ def theme_blocks(report: Report, theme: Theme) -> list[Block]:
     values = {
         "theme": theme,
         "told": told(report, theme),
+        "open": theme.follow == "question" and theme.code not in set(survey.tables.change["theme"]),
         "parts": items(report, [each for each in by_count(survey.below(theme.code)) if each.named]),
         "quotes": survey.quotes_for(theme),
         "counter": say(report, "counter", theme=counter) if counter and counter.named else "",

@@ -28,6 +28,7 @@ def survey_response(report: Report) -> list[Block]:
         "rates": _rates(everybody) if everybody else [],
         "notes": _notes(report),
         "differs": survey.differs,
+        "filled": report.filled("survey_comparison"),
         "table": len(groups) > 1,
         "groups": [by for by in ("form", "size") if any(of == by for of, _ in groups)],
         "sizes": report.study.survey.size_classes,
