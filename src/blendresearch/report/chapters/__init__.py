@@ -35,11 +35,11 @@ from blendresearch.report.chapters.requested import requested
 from blendresearch.report.chapters.running import running
 from blendresearch.report.chapters.summary import summary
 from blendresearch.report.chapters.survey_agreement import survey_agreement
+from blendresearch.report.chapters.survey_counts import survey_tables
 from blendresearch.report.chapters.survey_feedback import survey_feedback
 from blendresearch.report.chapters.survey_obstacles import survey_obstacles
 from blendresearch.report.chapters.survey_practices import survey_practices
 from blendresearch.report.chapters.survey_response import survey_response
-from blendresearch.report.chapters.survey_tables import survey_tables
 from blendresearch.report.chapters.survey_uses import survey_uses
 from blendresearch.report.chapters.survey_wishes import survey_wishes
 from blendresearch.report.chapters.threshold import threshold
