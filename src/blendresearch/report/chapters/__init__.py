@@ -40,6 +40,7 @@ from blendresearch.report.chapters.requested import requested
 from blendresearch.report.chapters.running import running
 from blendresearch.report.chapters.summary import summary
 from blendresearch.report.chapters.survey_agreement import survey_agreement
+from blendresearch.report.chapters.survey_counts import survey_tables
 from blendresearch.report.chapters.survey_feedback import survey_feedback
 from blendresearch.report.chapters.survey_obstacles import survey_obstacles
 from blendresearch.report.chapters.survey_practices import survey_practices
@@ -83,6 +84,7 @@ CHAPTERS: dict[str, Chapter] = {
     "beyond_registered": Chapter(beyond_registered, volume="technical"),
     "institutions": Chapter(institutions, volume="technical"),
     "survey_response": Chapter(survey_response, volume="technical"),
+    "survey_tables": Chapter(survey_tables, volume="technical"),
     "survey_agreement": Chapter(survey_agreement, volume="technical"),
     "all_tables": Chapter(all_tables, overview=True, volume="technical"),
     "methods": Chapter(methods, volume="technical"),
