@@ -1,4 +1,4 @@
-"""Annex: every institution with its raw and its shrunk share, and its place in the funnel."""
+"""Every institution with its raw and its shrunk share, and its place in the funnel."""
 
 from blendresearch.render.blocks import Block, Row
 from blendresearch.report.chapters.funnel import place_of
@@ -7,8 +7,8 @@ from blendresearch.report.contents import explained_once
 from blendresearch.report.report import Report
 
 
-def institutions(report: Report) -> list[Block]:
-    """Build the annex for every cohort in which institutions can be compared."""
+def institutions_drawn(report: Report) -> list[Block]:
+    """Build the chapter for every cohort in which institutions can be compared."""
     compared = [cohort for cohort in report.cohorts if cohort.inference.funnel]
     return explained_once(compared, report, _of_cohort)
 
@@ -16,7 +16,7 @@ def institutions(report: Report) -> list[Block]:
 def _of_cohort(report: Report, cohort: CohortResults, *, explain: bool) -> list[Block]:
     inference = cohort.inference
     values = {"cohort": cohort, "explain": explain, "left_out": inference.left_out, "models": inference.models}
-    section = report.section("institutions", values, cohort.name)
+    section = report.section("institutions_drawn", values, cohort.name)
     columns = report.columns("institution", "blended", "mobilities", "share", "interval", "shrunk")
     columns.append(report.column("place", number=False))
     section.add_table("all_institutions", columns, _rows(report, cohort), report.remarks("registered_use"))
