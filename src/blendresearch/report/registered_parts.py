@@ -4,14 +4,25 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from blendresearch.render.blocks import Column, Row
-from blendresearch.render.figures.columns import MARKED, OPEN, PLAIN, REST, Bar, Dot, Group, bars, grouped_dots
+from blendresearch.render.figures.columns import (
+    MARKED,
+    OPEN,
+    PLAIN,
+    REST,
+    Bar,
+    Dot,
+    Group,
+    bars,
+    grouped_dots,
+    panels_of,
+)
 from blendresearch.report.cohorts import CohortResults, InstitutionCounts
 from blendresearch.report.leading import Leading
 from blendresearch.report.report import Report
 from blendresearch.report.section import Data, Section
 from blendresearch.statistics.totals import Count
 
-_SINGLE = 15  # so many institutions have a row of their own in a figure, and those that tie with the last of them not
+_SINGLE = 15  # so many institutions have a row of their own in a figure, not those that tie with the last of them
 
 Part = tuple[str, list[tuple[CohortResults, Count]]]
 """What a part of the mobilities is called, and its counts by cohort."""
@@ -19,7 +30,8 @@ Part = tuple[str, list[tuple[CohortResults, Count]]]
 
 def label_of(report: Report, cohort: CohortResults) -> str:
     """Name a cohort in a row; one that runs is said to."""
-    return cohort.label if cohort.complete else report.say("still_running", name=cohort.label)
+    label = cohort.label[:1].upper() + cohort.label[1:]
+    return label if cohort.complete else report.say("running_cohort", label=label)
 
 
 def parts(report: Report, cohorts: Sequence[CohortResults]) -> list[Part]:
@@ -89,23 +101,34 @@ def _together(
 # Periods
 
 
-def add_shares(report: Report, section: Section, cohorts: Sequence[CohortResults]) -> bool:
-    """Add the figure of the shares of each period, in parts; tell whether there are two to set beside each other."""
+def shares_shown(report: Report, cohorts: Sequence[CohortResults]) -> list[Part]:
+    """Give the parts with the cohorts in which they have a share; none where there is only one to show."""
     found = [
         (name, [(cohort, count) for cohort, count in counts if count.share is not None])
         for name, counts in parts(report, cohorts)
     ]
-    found = [(name, counts) for name, counts in found if counts]
-    if sum(len(counts) for _, counts in found) < 2:
-        return False
-    groups = [Group(name, [_dot(report, *each) for each in counts]) for name, counts in found]
+    return [part for part in found if part[1]] if sum(len(counts) for _, counts in found) > 1 else []
+
+
+def scales(report: Report, shown: Sequence[Part]) -> int:
+    """Give the number of scales that shares need: a second one where some are far larger than all others."""
+    return len(panels_of(_groups(report, shown)))
+
+
+def add_shares(report: Report, section: Section, shown: Sequence[Part]) -> None:
+    """Add the figure of the shares of each period, part by part."""
     columns = [*_named_by_cohort(report), *map(report.column, ("blended", "mobilities", "share"))]
     rows = [
-        [name, label_of(report, cohort), *report.cells(count, 2)[:3]] for name, counts in found for cohort, count in counts
+        [name, label_of(report, cohort), *report.cells(count, 2)[:3]]
+        for name, counts in shown
+        for cohort, count in counts
     ]
-    drawing = grouped_dots(groups, report.words["axes"]["share"], report.numbers)
+    drawing = grouped_dots(_groups(report, shown), report.words["columns"]["share"], report.numbers)
     section.add_figure("shares_figure", drawing, (columns, rows))
-    return True
+
+
+def _groups(report: Report, shown: Sequence[Part]) -> list[Group]:
+    return [Group(name, [_dot(report, *each) for each in counts]) for name, counts in shown]
 
 
 def _dot(report: Report, cohort: CohortResults, count: Count) -> Dot:
@@ -149,7 +172,9 @@ def focus_periods(report: Report) -> list[CohortResults]:
 
     They have as many calls as the last of them; with one alone, or a number that is hidden, there are none.
     """
-    found = [cohort for cohort in report.cohorts if report.study.focus and not cohort.focus.hidden and cohort.focus.total]
+    found = [
+        cohort for cohort in report.cohorts if report.study.focus and not cohort.focus.hidden and cohort.focus.total
+    ]
     found = [cohort for cohort in found if len(cohort.years) == len(found[-1].years)]
     return found if len(found) > 1 else []
 

@@ -22,6 +22,8 @@ from blendresearch.report.chapters.funnel import funnel
 from blendresearch.report.chapters.guide import guide
 from blendresearch.report.chapters.headlines import headlines
 from blendresearch.report.chapters.institutions import institutions
+from blendresearch.report.chapters.institutions_by_call import institutions_by_call
+from blendresearch.report.chapters.institutions_drawn import institutions_drawn
 from blendresearch.report.chapters.left_out import left_out
 from blendresearch.report.chapters.logs import logs
 from blendresearch.report.chapters.method import method
@@ -58,10 +60,12 @@ CHAPTERS: dict[str, Chapter] = {
     "survey_practices": Chapter(survey_practices),
     "survey_wishes": Chapter(survey_wishes),
     "conclusions": Chapter(conclusions, overview=True),
+    "institutions": Chapter(institutions, part="annex"),
     "guide": Chapter(guide, part="annex"),
     "reproduction": Chapter(reproduction, part="annex"),
     # The technical volume
     "about_technical": Chapter(about_technical, volume="technical"),
+    "institutions_by_call": Chapter(institutions_by_call, volume="technical"),
     "headlines": Chapter(headlines, volume="technical"),
     "funnel": Chapter(funnel, volume="technical"),
     "threshold": Chapter(threshold, volume="technical"),
@@ -71,7 +75,7 @@ CHAPTERS: dict[str, Chapter] = {
     "activity_types": Chapter(activity_types, volume="technical"),
     "registration_quality": Chapter(registration_quality, volume="technical"),
     "beyond_registered": Chapter(beyond_registered, volume="technical"),
-    "institutions": Chapter(institutions, volume="technical"),
+    "institutions_drawn": Chapter(institutions_drawn, volume="technical"),
     "survey_response": Chapter(survey_response, volume="technical"),
     "survey_agreement": Chapter(survey_agreement, volume="technical"),
     "all_tables": Chapter(all_tables, overview=True, volume="technical"),

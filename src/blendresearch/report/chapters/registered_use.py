@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from blendresearch.render.blocks import Block
+from blendresearch.report.chapters.threshold import same_users
 from blendresearch.report.cohorts import CohortResults
 from blendresearch.report.compared import mainly
 from blendresearch.report.leading import leading
@@ -13,6 +14,8 @@ from blendresearch.report.registered_parts import (
     focus_periods,
     participants_of,
     parts,
+    scales,
+    shares_shown,
     table_of,
 )
 from blendresearch.report.report import Report
@@ -20,6 +23,9 @@ from blendresearch.statistics.categories import LearnersAndStaff
 from blendresearch.statistics.methods.paired_change import split_share
 
 Drawn = Sequence[CohortResults]
+
+_TABLE = "every_institution"
+"""The table in the annex whose cells tell what each institution did."""
 
 
 def registered_use(report: Report) -> list[Block]:
@@ -37,14 +43,18 @@ def registered_use(report: Report) -> list[Block]:
 def _of_periods(report: Report, told: Drawn) -> list[Block]:
     """Tell the shares of each period, with and without the focus institutions."""
     both = [cohort for cohort in told if None not in (cohort.all.share, cohort.without_focus.share)]
+    shown = shares_shown(report, told)
     values = {
         "told": told,
+        "drawn": bool(shown),
+        "own_scale": bool(shown) and scales(report, shown) > 1,
         "both": both if report.study.focus else [],
-        "ways": {_way(cohort.without_focus.share - cohort.all.share) for cohort in both},
+        "ways": sorted({_way(cohort.without_focus.share - cohort.all.share) for cohort in both}),
         "shares": [cohort for cohort in told if cohort.all.share is not None],
     }
     section = report.section("registered_use", values)
-    values["drawn"] = add_shares(report, section, told)
+    if shown:
+        add_shares(report, section, shown)
     section.add_table("registered", *table_of(report, parts(report, told)), report.remarks("registered_use"))
     return section.blocks()
 
@@ -56,21 +66,23 @@ def _way(difference: float) -> str:
 def _of_institutions(report: Report, cohort: CohortResults, drawn: Drawn, *, first: bool) -> list[Block]:
     """Tell how the blended mobilities of a cohort are divided over the institutions, and draw it where it is told."""
     threshold, median = report.study.user_threshold, cohort.inference.told_headlines.get("median")
-    filled = False
-    none = len(cohort.without_blended)
+    filled = report.filled(_TABLE, ("blended",), cohort=cohort.name)
+    shares_filled = report.filled(_TABLE, ("mobilities", "share"), cohort=cohort.name)
+    without_any = len(cohort.without_blended)
     shown = [each for each in cohort.with_blended if not each.hidden]
     values = {
         "cohort": cohort,
         "first": first,
         "filled": filled,
-        "none": none,
+        "without_any": without_any,
         # Where half have none, that says more than a median of 0.
-        "median": None if not median or 2 * none >= len(cohort.institutions) else median.value,
+        "median": median.value if median and not shares_filled and 2 * without_any < len(cohort.institutions) else None,
         "leads": leading(cohort),
-        "top": cohort.inference.concentration,
+        "largest": cohort.largest,
         "users": cohort.users(threshold),
         "unsettled": cohort.may_be_users(threshold),
         "threshold": threshold,
+        "same": same_users(cohort, threshold) if cohort is report.cohorts[0] else None,
         "shown": shown,
         "drawn": cohort in drawn and len(shown) > 0 and len(cohort.institutions) > 1 and not filled,
     }
@@ -121,5 +133,6 @@ def _moved(periods: Drawn) -> dict[str, object] | None:
 
 def _kinds(report: Report, told: Drawn) -> list[tuple[CohortResults, LearnersAndStaff]]:
     """Give learners and staff of the cohorts in which both are told."""
-    found = [(cohort, report.results.categories.learners_and_staff(cohort.name)) for cohort in told]
+    measured = [cohort for cohort in told if not report.filled("activity_types", ("blended",), cohort=cohort.name)]
+    found = [(cohort, report.results.categories.learners_and_staff(cohort.name)) for cohort in measured]
     return [(cohort, both) for cohort, both in found if both and not both.learner.hidden and not both.staff.hidden]
