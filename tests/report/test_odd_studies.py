@@ -316,9 +316,7 @@ def test_none_blended_is_said_and_no_figure_of_institutions_is_shown():
 
 
 def shares_figure(name: str, code: str) -> Figure:
-    return next(
-        block for block in made(name, code)[1] if isinstance(block, Figure) and block.id == "fig-shares-figure"
-    )
+    return next(block for block in made(name, code)[1] if isinstance(block, Figure) and block.id == "fig-shares-figure")
 
 
 def test_figure_of_shares_names_every_cohort_that_it_shows():

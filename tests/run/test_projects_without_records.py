@@ -9,8 +9,8 @@ from blendresearch.base.errors import InputError
 from blendresearch.language import available
 from blendresearch.render.blocks import Prose
 from blendresearch.report import Report, contents_of
-from blendresearch.report.chapters.method import method
 from blendresearch.report.chapters.institutions_by_call import institutions_by_call
+from blendresearch.report.chapters.method import method
 from blendresearch.report.chapters.registered_use import registered_use
 from blendresearch.report.chapters.summary import summary
 from blendresearch.run.analysis import Analysis

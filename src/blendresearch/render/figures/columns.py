@@ -113,9 +113,9 @@ def panels_of(groups: Sequence[Group]) -> list[list[Group]]:
     >>> panels_of([high, low]) == [[low], [high]], panels_of([low, low]) == [[low, low]]
     (True, True)
     """
-    sizes = sorted(group.largest for group in groups)
-    limit = next((high for low, high in pairwise(sizes) if low and high >= _CRUSHED * low), None)
-    if limit is None:
+    steps = [(high / low, high) for low, high in pairwise(sorted(group.largest for group in groups)) if low]
+    widest, limit = max(steps, default=(0, 0))
+    if widest < _CRUSHED:
         return [list(groups)]
     return [[each for each in groups if (each.largest >= limit) is apart] for apart in (False, True)]
 
