@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from blendresearch.render.blocks import Column, Row
-from blendresearch.render.figures.columns import (
+from blendresearch.render.figures.rows_with_numbers import (
     MARKED,
     OPEN,
     PLAIN,

@@ -16,8 +16,8 @@ from blendresearch.render.figures.canvas import (
     own_style,
     rows,
 )
-from blendresearch.render.figures.columns import OPEN, PLAIN, Dot, Group, grouped_parts
 from blendresearch.render.figures.loading import Axes, Figure, MaxNLocator
+from blendresearch.render.figures.rows_with_numbers import OPEN, PLAIN, Dot, Group, grouped_parts
 from blendresearch.render.figures.sizes import COLUMN, for_both, size
 
 _HEADING = 14  # characters of the heading of a column on one line

@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 
 from blendresearch.language.numbers import Numbers
 from blendresearch.render.figures.canvas import BLUE, ORANGE, own_style
-from blendresearch.render.figures.columns import (
+from blendresearch.render.figures.counts import Compared, compared
+from blendresearch.render.figures.named_rows import Heading, NamedRow, named_rows
+from blendresearch.render.figures.rows_with_numbers import (
     MARKED,
     OPEN,
     PLAIN,
@@ -22,8 +24,6 @@ from blendresearch.render.figures.columns import (
     grouped_parts,
     panels_of,
 )
-from blendresearch.render.figures.counts import Compared, compared
-from blendresearch.render.figures.named_rows import Heading, NamedRow, named_rows
 from blendresearch.render.figures.sizes import COLUMN, PHONE, drawn_as
 
 DUTCH = Numbers("nl_NL")
