@@ -12,7 +12,7 @@ from matplotlib.text import Text
 from tests.render.colours import contrast, linear, luminance
 
 from blendresearch.language.numbers import Numbers
-from blendresearch.render.figures import curves
+from blendresearch.render.figures import rows_with_numbers
 from blendresearch.render.figures.attributes import with_attributes
 from blendresearch.render.figures.bars import Bar, Dot, bars, dots
 from blendresearch.render.figures.canvas import (
@@ -30,6 +30,7 @@ from blendresearch.render.figures.canvas import (
 )
 from blendresearch.render.figures.counts import Compared, Counted, compared, counted
 from blendresearch.render.figures.labels import write_labels
+from blendresearch.render.figures.rows_with_numbers import MARKED, OPEN, PLAIN, REST, Group, grouped_dots
 from blendresearch.render.figures.schemes import DARK, with_dark_scheme
 from blendresearch.render.figures.sizes import PHONE, drawn_as
 
@@ -79,13 +80,6 @@ def test_label_of_a_dot_stands_beyond_its_interval():
         return float(re.search(r'<text [^>]*x="([\d.]+)"[^>]*>here<', svg)[1])
 
     assert place((0.05, 0.3)) > place(None) + 50
-
-
-def test_periods_are_named_where_the_dots_are_far_apart():
-    far, near = curves.Move("A", 0.4, 0.1, "40% → 10%"), curves.Move("B", 0.2, 0.19, "20% → 19%")
-    periods = ("calls 2021", "calls 2023")
-    assert set(periods) <= set(texts(curves.moves([far, near], periods, "x", DUTCH)))
-    assert not set(periods) & set(texts(curves.moves([near], periods, "x", DUTCH)))
 
 
 PLACES = st.lists(st.tuples(st.floats(0, 1000), st.floats(0, 1)), min_size=1, max_size=8, unique=True)
@@ -167,8 +161,10 @@ def test_colours_are_told_apart_by_everyone_and_from_the_paper(sight):
 
 
 def test_every_colour_of_a_figure_has_one_for_the_dark():
-    moves = curves.moves([curves.Move("A", 0.4, 0.1, "x")], ("a", "b"), "x", DUTCH)
-    drawn = re.sub(r"<style.*?</style>", "", bars(BARS, "x", DUTCH) + moves, flags=re.DOTALL)
+    looks = (PLAIN, MARKED, OPEN, REST)
+    dots = grouped_dots([Group("A", [rows_with_numbers.Dot("a", 0.1, ("x",), look) for look in looks])], "x", DUTCH)
+    beside = rows_with_numbers.bars([rows_with_numbers.Bar("A", (1, 2), ("x",), look) for look in looks], ["x"])
+    drawn = re.sub(r"<style.*?</style>", "", bars(BARS, "x", DUTCH) + dots + beside, flags=re.DOTALL)
     assert set(re.findall(r"#[0-9a-f]{6}", drawn)) <= set(DARK)
 
 

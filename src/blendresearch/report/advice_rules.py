@@ -133,7 +133,7 @@ ADVICE = (
     ConclusionRule(
         "advise_ask_none",
         ask_none,
-        (("registered_use", "tab-institutions-{}"), ("institutions", "tab-all-institutions-{}")),
+        (("institutions_by_call", "tab-institutions-{}"), ("institutions_drawn", "tab-all-institutions-{}")),
     ),
     ConclusionRule("advise_ask_unmet", ask_unmet, (REQUESTS,), each=True),
     ConclusionRule("advise_together", together, (HEADLINES,)),

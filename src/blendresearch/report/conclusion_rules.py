@@ -8,7 +8,7 @@ from blendresearch.report.report import Report
 from blendresearch.statistics.totals import Count
 
 HEADLINES = ("headlines", "tab-headlines-{}")
-TOTALS = (("registered_use", "tab-by-call-year-{}"), ("running", "tab-running-{}"))
+TOTALS = (("institutions_by_call", "tab-by-call-year-{}"), ("running", "tab-running-{}"))
 REQUESTS = ("requested", "tab-requests-{}")
 FUNNEL = ("funnel", "fig-funnel-figure-{}")
 LEFT_OUT = ("method", "tab-left-out")

@@ -179,7 +179,7 @@ QUESTIONS = (
     (
         "cause",
         (
-            ConclusionRule("cause_none", none_registered, (("registered_use", "tab-institutions-{}"), *TOTALS)),
+            ConclusionRule("cause_none", none_registered, (("institutions_by_call", "tab-institutions-{}"), *TOTALS)),
             ConclusionRule("cause_first", first_obstacle, (OBSTACLES,)),
             ConclusionRule("cause_policy", policy, (FEEDBACK,)),
             ConclusionRule("cause_registration", registration, (FEEDBACK,)),

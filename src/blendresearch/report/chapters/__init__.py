@@ -24,6 +24,8 @@ from blendresearch.report.chapters.glossary import glossary
 from blendresearch.report.chapters.guide import guide
 from blendresearch.report.chapters.headlines import headlines
 from blendresearch.report.chapters.institutions import institutions
+from blendresearch.report.chapters.institutions_by_call import institutions_by_call
+from blendresearch.report.chapters.institutions_drawn import institutions_drawn
 from blendresearch.report.chapters.left_out import left_out
 from blendresearch.report.chapters.logs import logs
 from blendresearch.report.chapters.method import method
@@ -65,6 +67,7 @@ CHAPTERS: dict[str, Chapter] = {
     "survey_wishes": Chapter(survey_wishes),
     "conclusions": Chapter(conclusions, overview=True),
     "method_in_words": Chapter(method_in_words, part="annex"),
+    "institutions": Chapter(institutions, part="annex"),
     "guide": Chapter(guide, part="annex"),
     "context": Chapter(context, part="annex"),
     "reproduction": Chapter(reproduction, part="annex"),
@@ -73,6 +76,7 @@ CHAPTERS: dict[str, Chapter] = {
     # The technical volume
     "about_technical": Chapter(about_technical, volume="technical"),
     "population": Chapter(population, volume="technical"),
+    "institutions_by_call": Chapter(institutions_by_call, volume="technical"),
     "headlines": Chapter(headlines, volume="technical"),
     "funnel": Chapter(funnel, volume="technical"),
     "threshold": Chapter(threshold, volume="technical"),
@@ -82,7 +86,7 @@ CHAPTERS: dict[str, Chapter] = {
     "activity_types": Chapter(activity_types, volume="technical"),
     "registration_quality": Chapter(registration_quality, volume="technical"),
     "beyond_registered": Chapter(beyond_registered, volume="technical"),
-    "institutions": Chapter(institutions, volume="technical"),
+    "institutions_drawn": Chapter(institutions_drawn, volume="technical"),
     "survey_response": Chapter(survey_response, volume="technical"),
     "survey_tables": Chapter(survey_tables, volume="technical"),
     "survey_agreement": Chapter(survey_agreement, volume="technical"),
