@@ -15,6 +15,7 @@ from blendresearch.report.chapters.activity_types import activity_types
 from blendresearch.report.chapters.all_tables import all_tables
 from blendresearch.report.chapters.background import background
 from blendresearch.report.chapters.beyond_registered import beyond_registered
+from blendresearch.report.chapters.certainty import certainty
 from blendresearch.report.chapters.change import change
 from blendresearch.report.chapters.conclusions import conclusions
 from blendresearch.report.chapters.funnel import funnel
@@ -26,11 +27,13 @@ from blendresearch.report.chapters.logs import logs
 from blendresearch.report.chapters.method import method
 from blendresearch.report.chapters.methods import methods
 from blendresearch.report.chapters.provenance import provenance
+from blendresearch.report.chapters.quality_statement import quality_statement
 from blendresearch.report.chapters.registered_use import registered_use
 from blendresearch.report.chapters.registration_quality import registration_quality
 from blendresearch.report.chapters.reporting_checklist import reporting_checklist
 from blendresearch.report.chapters.reproduction import reproduced, reproduction
 from blendresearch.report.chapters.requested import requested
+from blendresearch.report.chapters.requested_by_institution import requested_by_institution
 from blendresearch.report.chapters.running import running
 from blendresearch.report.chapters.summary import summary
 from blendresearch.report.chapters.survey_agreement import survey_agreement
@@ -51,6 +54,7 @@ CHAPTERS: dict[str, Chapter] = {
     "method": Chapter(method),
     "registered_use": Chapter(registered_use),
     "requested": Chapter(requested),
+    "certainty": Chapter(certainty),
     "survey_feedback": Chapter(survey_feedback),
     "survey_obstacles": Chapter(survey_obstacles),
     "survey_uses": Chapter(survey_uses),
@@ -59,11 +63,13 @@ CHAPTERS: dict[str, Chapter] = {
     "conclusions": Chapter(conclusions, overview=True),
     "guide": Chapter(guide, part="annex"),
     "reproduction": Chapter(reproduction, part="annex"),
+    "quality_statement": Chapter(quality_statement, part="annex"),
     # The technical volume
     "headlines": Chapter(headlines, volume="technical"),
     "funnel": Chapter(funnel, volume="technical"),
     "threshold": Chapter(threshold, volume="technical"),
     "running": Chapter(running, volume="technical"),
+    "requested_by_institution": Chapter(requested_by_institution, volume="technical"),
     "change": Chapter(change, volume="technical"),
     "units": Chapter(units, volume="technical"),
     "activity_types": Chapter(activity_types, volume="technical"),
