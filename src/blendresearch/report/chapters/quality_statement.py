@@ -20,7 +20,6 @@ def quality_statement(report: Report) -> list[Block]:
     counted = report.counted
     values = {
         "counted": counted,
-        "records": [(cohort, cohort.records) for cohort in counted],
         "missing": [(cohort, number) for cohort in counted if (number := cohort.projects.number(*UNKNOWN))],
         "checks": len(rules()),
         "found": [(cohort, number) for cohort in counted if (number := _found(report, cohort.name)) is not None],
