@@ -10,6 +10,7 @@ from blendresearch.data.rules import rules
 from blendresearch.render.blocks import Block, Column, Row
 from blendresearch.report import conclusion_rules
 from blendresearch.report.beyond import Beyond, beyond
+from blendresearch.report.chapters.funnel import limits_filled
 from blendresearch.report.cohorts import CohortResults
 from blendresearch.report.compared import Compared, of_change
 from blendresearch.report.report import Report
@@ -31,28 +32,30 @@ class _Borne:
     def margin(self) -> tuple[float, float] | None:
         """Give the limits of the share with other institutions of the same kind; None where none may be told."""
         pooled = self.cohort.inference.told_headlines.get("pooled")
-        filled = self.report.filled("headlines", ("interval_others",), cohort=self.cohort.name)
-        return None if pooled is None or filled else pooled.limits
+        return None if pooled is None or self._filled("headlines", "interval_others") else pooled.limits
 
     @property
     def outside(self) -> list[str]:
         """Name the institutions that stand out, on either side."""
         found = conclusion_rules.outside(self.report, self.cohort)
-        filled = self.report.filled("outside", ("limits", "wide_limits"), cohort=self.cohort.name)
-        return found["names"] if found and not filled else []
+        return found["names"] if found and not limits_filled(self.report, self.cohort) else []
 
     @property
     def empty(self) -> int:
         """Give the number of empty flags; 0 where it may not be told."""
         number = self.cohort.found("blended_empty")
-        return 0 if is_hidden(number) or self.report.filled("findings", (), cohort=self.cohort.name) else number
+        filled = any(map(self._filled, ("findings", "registration_quality")))
+        return 0 if is_hidden(number) or filled else number
 
     @property
     def bounds_told(self) -> bool:
         """Tell whether the bounds of the share can be told."""
         bounds = self.cohort.bounds.values()
         hidden = any(each.count.hidden or is_hidden(each.moved) for each in bounds)
-        return not hidden and not self.report.filled("bounds", (), cohort=self.cohort.name)
+        return not hidden and not any(map(self._filled, ("subjects", "bounds", "registration_quality")))
+
+    def _filled(self, table: str, *columns: str) -> bool:
+        return self.report.filled(table, columns, cohort=self.cohort.name)
 
 
 @dataclass(frozen=True)
@@ -80,7 +83,7 @@ class _Period:
     @property
     def filled(self) -> bool:
         """Tell whether it was filled in who is in both periods."""
-        return self.report.filled("pairs", (), cohort=self.second.name)
+        return self.report.filled("comparable", ("first_share",))
 
     @property
     def groups_in(self) -> CohortResults | None:
@@ -142,11 +145,7 @@ def _period(report: Report, change: ChangeInference) -> _Period:
 def _half(told: list[Beyond]) -> tuple[CohortResults, Scenario] | None:
     """Give the first cohort without a sample, and its share if half of what was done were registered."""
     found = (
-        (each.cohort, one)
-        for each in told
-        if not each.sample
-        for one in each.even
-        if one.sensitivity_others * 2 == 1
+        (each.cohort, one) for each in told if not each.sample for one in each.even if one.sensitivity_others * 2 == 1
     )
     return next(found, None)
 

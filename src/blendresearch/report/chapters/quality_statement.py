@@ -14,7 +14,7 @@ from blendresearch.study.setting_values import said
 
 
 def quality_statement(report: Report) -> list[Block]:
-    """Build the statement: source, coverage, accuracy, timeliness, comparability, checks, limits, revisions, contact."""
+    """Build the statement: from source, coverage and accuracy to known limits, revisions and contact."""
     published = report.study.publication or Publication()
     statuses = Counter(each.status for each in report.results.published)
     counted = report.counted
@@ -41,4 +41,4 @@ def quality_statement(report: Report) -> list[Block]:
 def _found(report: Report, cohort: str) -> int | None:
     """Give how often a check found something to look at; None where the number is hidden or was filled in."""
     number = report.results.findings.of(MENDED, cohort)
-    return None if is_hidden(number) or report.filled("findings", (), cohort=cohort) else number
+    return None if is_hidden(number) or report.filled("subjects", cohort=cohort) else number
