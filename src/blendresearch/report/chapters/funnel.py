@@ -8,7 +8,7 @@ import pandas as pd
 
 from blendresearch.base.shares import Share
 from blendresearch.render.blocks import Block
-from blendresearch.render.figures import funnel as drawn
+from blendresearch.render.figures import funnel_plot as drawn
 from blendresearch.render.figures.curves import Axis
 from blendresearch.report.cohorts import CohortResults
 from blendresearch.report.contents import explained_once
