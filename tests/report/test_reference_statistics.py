@@ -18,6 +18,8 @@ STATISTICS = (
     "funnel",
     "threshold",
     "requested",
+    "requested_by_institution",
+    "certainty",
     "change",
     "units",
     "activity_types",

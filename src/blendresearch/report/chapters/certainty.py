@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from blendresearch.base.hidden import is_hidden
+from blendresearch.base.shares import Share
 from blendresearch.data.codelists import activity_types
 from blendresearch.data.rules import rules
 from blendresearch.render.blocks import Block, Column, Row
@@ -29,10 +30,18 @@ class _Borne:
     cohort: CohortResults
 
     @property
-    def margin(self) -> tuple[float, float] | None:
+    def margin(self) -> tuple[Share, Share] | None:
         """Give the limits of the share with other institutions of the same kind; None where none may be told."""
         pooled = self.cohort.inference.told_headlines.get("pooled")
-        return None if pooled is None or self._filled("headlines", "interval_others") else pooled.limits
+        if (
+            pooled is None
+            or not pooled.limits
+            or pooled.institutions < 2
+            or self._filled("headlines", "interval_others")
+        ):
+            return None
+        lower, upper = (Share(limit, pooled.value.of) for limit in pooled.limits)
+        return lower, upper
 
     @property
     def outside(self) -> list[str]:
