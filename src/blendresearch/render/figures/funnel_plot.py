@@ -162,11 +162,11 @@ def _name_lines(axes: Axes, funnel: FunnelDrawing, widest: int, top: float) -> N
     free = np.inf
     for height, text in sorted(ends, reverse=True):
         written = fill(text, signs)
-        half = 0.026 * top * (written.count("\n") + 1)
+        half = 0.029 * top * (written.count("\n") + 1)
         place = min(height, free - half)
         free = place - half
         axes.annotate(
-            written, (widest, place), (10, 0), textcoords="offset points", va="center", size=8, parse_math=False,
+            written, (widest, place), (10, 0), textcoords="offset points", va="center", parse_math=False,
             annotation_clip=False,
         )  # fmt: skip
 
