@@ -328,7 +328,9 @@ def test_shares_in_sentences_are_rounded_half_up_on_the_exact_fraction(tmp_path)
     """23 of 2,000 requested is 1.15%, of which a float makes 1.1%."""
     projects = f"project_code,institution,requested_blended\n{ALPHA},Alpha College,2000\n"
     folder = write_study(tmp_path / "x", {"a.csv": records(30, 23)}, projects=projects)
-    said = words(contents_of(Report(Analysis.open(folder, tmp_path).results(), "en")).blocks("requested"))
+    said = words(
+        contents_of(Report(Analysis.open(folder, tmp_path).results(), "en")).blocks("requested_by_institution")
+    )
     assert "23 were registered: 1.2% of the number announced" in said
 
 
@@ -381,7 +383,7 @@ def test_requests_of_running_calls_are_not_judged(tmp_path, running):
     exports = {"a.csv": records(50, 10), "b.csv": records(50, 0, BETA)}
     folder = write_study(tmp_path / "x", exports, projects=asked, cohorts=cohorts)
     contents = contents_of(Report(Analysis.open(folder, tmp_path).results(), "en"))
-    chapter, advice = words(contents.blocks("requested")), words(contents.blocks("conclusions"))
+    chapter, advice = words(contents.blocks("requested_by_institution")), words(contents.blocks("conclusions"))
     judged = ("registered none", "14.3%", "An institution does not always receive budget")
     assert [each in chapter for each in judged] == [not running] * 3
     assert ("registered so far" in chapter.casefold()) is running

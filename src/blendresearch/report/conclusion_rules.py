@@ -9,7 +9,7 @@ from blendresearch.statistics.totals import Count
 
 HEADLINES = ("headlines", "tab-headlines-{}")
 TOTALS = (("institutions_by_call", "tab-by-call-year-{}"), ("running", "tab-running-{}"))
-REQUESTS = ("requested", "tab-requests-{}")
+REQUESTS = ("requested", "tab-announced")
 FUNNEL = ("funnel", "fig-funnel-figure-{}")
 LEFT_OUT = ("method", "tab-left-out")
 QUALITY = ("registration_quality", "tab-findings")

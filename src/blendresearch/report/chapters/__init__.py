@@ -16,6 +16,7 @@ from blendresearch.report.chapters.activity_types import activity_types
 from blendresearch.report.chapters.all_tables import all_tables
 from blendresearch.report.chapters.background import background
 from blendresearch.report.chapters.beyond_registered import beyond_registered
+from blendresearch.report.chapters.certainty import certainty
 from blendresearch.report.chapters.change import change
 from blendresearch.report.chapters.conclusions import conclusions
 from blendresearch.report.chapters.context import context
@@ -33,12 +34,14 @@ from blendresearch.report.chapters.method_in_words import method_in_words
 from blendresearch.report.chapters.methods import methods
 from blendresearch.report.chapters.population import population
 from blendresearch.report.chapters.provenance import provenance
+from blendresearch.report.chapters.quality_statement import quality_statement
 from blendresearch.report.chapters.references import references
 from blendresearch.report.chapters.registered_use import registered_use
 from blendresearch.report.chapters.registration_quality import registration_quality
 from blendresearch.report.chapters.reporting_checklist import reporting_checklist
 from blendresearch.report.chapters.reproduction import reproduced, reproduction
 from blendresearch.report.chapters.requested import requested
+from blendresearch.report.chapters.requested_by_institution import requested_by_institution
 from blendresearch.report.chapters.running import running
 from blendresearch.report.chapters.summary import summary
 from blendresearch.report.chapters.survey_agreement import survey_agreement
@@ -60,14 +63,16 @@ CHAPTERS: dict[str, Chapter] = {
     "method": Chapter(method),
     "registered_use": Chapter(registered_use),
     "requested": Chapter(requested),
+    "certainty": Chapter(certainty),
     "survey_feedback": Chapter(survey_feedback),
     "survey_obstacles": Chapter(survey_obstacles),
     "survey_uses": Chapter(survey_uses),
     "survey_practices": Chapter(survey_practices),
     "survey_wishes": Chapter(survey_wishes),
     "conclusions": Chapter(conclusions, overview=True),
-    "method_in_words": Chapter(method_in_words, part="annex"),
     "institutions": Chapter(institutions, part="annex"),
+    "method_in_words": Chapter(method_in_words, part="annex"),
+    "quality_statement": Chapter(quality_statement, part="annex"),
     "guide": Chapter(guide, part="annex"),
     "context": Chapter(context, part="annex"),
     "reproduction": Chapter(reproduction, part="annex"),
@@ -81,6 +86,7 @@ CHAPTERS: dict[str, Chapter] = {
     "funnel": Chapter(funnel, volume="technical"),
     "threshold": Chapter(threshold, volume="technical"),
     "running": Chapter(running, volume="technical"),
+    "requested_by_institution": Chapter(requested_by_institution, volume="technical"),
     "change": Chapter(change, volume="technical"),
     "units": Chapter(units, volume="technical"),
     "activity_types": Chapter(activity_types, volume="technical"),
