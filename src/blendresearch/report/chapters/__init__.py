@@ -17,6 +17,7 @@ from blendresearch.report.chapters.background import background
 from blendresearch.report.chapters.beyond_registered import beyond_registered
 from blendresearch.report.chapters.change import change
 from blendresearch.report.chapters.conclusions import conclusions
+from blendresearch.report.chapters.for_reporters import for_reporters
 from blendresearch.report.chapters.funnel import funnel
 from blendresearch.report.chapters.guide import guide
 from blendresearch.report.chapters.headlines import headlines
@@ -46,8 +47,8 @@ from blendresearch.report.contents import Chapter, Contents
 from blendresearch.report.report import Report
 
 CHAPTERS: dict[str, Chapter] = {
-    "summary": Chapter(summary, overview=True, part=""),
-    "background": Chapter(background),
+    "summary": Chapter(summary, overview=True, part="", new_page=True),
+    "background": Chapter(background, new_page=True),
     "method": Chapter(method),
     "registered_use": Chapter(registered_use),
     "requested": Chapter(requested),
@@ -69,6 +70,7 @@ CHAPTERS: dict[str, Chapter] = {
     "activity_types": Chapter(activity_types, volume="technical"),
     "registration_quality": Chapter(registration_quality, volume="technical"),
     "beyond_registered": Chapter(beyond_registered, volume="technical"),
+    "for_reporters": Chapter(for_reporters, overview=True, volume="technical"),
     "institutions": Chapter(institutions, volume="technical"),
     "survey_response": Chapter(survey_response, volume="technical"),
     "survey_agreement": Chapter(survey_agreement, volume="technical"),
