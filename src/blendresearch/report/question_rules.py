@@ -207,8 +207,8 @@ QUESTIONS = {
     "not_registered": (
         _of_survey("not_registered_says", more_done, REGISTERED, FEEDBACK),
         ConclusionRule("not_registered_sample", sample, (SAMPLE,)),
-        ConclusionRule("not_registered_bounds", bounds, (REGISTERED,), basis=(Basis("survey_registered"),)),
         ConclusionRule("not_registered_no_number", no_number, (REGISTERED, FEEDBACK)),
+        ConclusionRule("not_registered_bounds", bounds, (REGISTERED,), basis=(Basis("survey_registered"),)),
     ),
 }
 """The questions by name (`[questions]` of `survey.toml`), each with what can be said on it, in order."""
