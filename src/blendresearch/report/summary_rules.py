@@ -44,10 +44,17 @@ def still_running(report: Report, cohort: CohortResults) -> Values | None:
     return None if cohort.complete else {}
 
 
+def unknown(report: Report, cohort: CohortResults) -> Values | None:
+    """How many projects have no records in the exports, so that they do not count."""
+    number = cohort.projects.number("missing", "empty_export")
+    return {"number": number} if number else None
+
+
 HEADLINE = (ConclusionRule("headline", headline, basis=TOTALS),)
 RUNNING = (ConclusionRule("running_line", so_far, basis=TOTALS),)
 SURE = (
     ConclusionRule("sure_sample", question_rules.sample),
+    ConclusionRule("sure_unknown", unknown),
     ConclusionRule("sure_running", still_running),
     ConclusionRule("sure_lower_bound", lower_bound),
     ConclusionRule("sure_leaning", leaning, basis=(Basis("institutions", ("blended",)),)),
