@@ -32,6 +32,11 @@ class Basis:
         return report.filled(self.table, self.columns, cohort=cohort.name, totals=self.totals)
 
 
+def rests_on_filled(basis: Iterable[Basis], report: Report, cohort: CohortResults) -> bool:
+    """Tell whether the study filled in any of the numbers that something rests on."""
+    return any(each.is_filled(report, cohort) for each in basis)
+
+
 @dataclass(frozen=True)
 class ConclusionRule:
     """A sentence, `name` in `conclusions.toml`, and when it is said: when `values` gives what fills it in, not None.
@@ -93,7 +98,7 @@ def conclude_of_all(rules: Iterable[ConclusionRule], report: Report, contents: C
 
 
 def _said(rule: ConclusionRule, report: Report, contents: Contents, cohort: CohortResults) -> Conclusion | None:
-    filled = any(basis.is_filled(report, cohort) for basis in rule.basis)
+    filled = rests_on_filled(rule.basis, report, cohort)
     values = None if filled and not rule.marked else rule.values(report, cohort)
     if values is None:
         return None

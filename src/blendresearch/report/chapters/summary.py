@@ -9,8 +9,8 @@ from blendresearch.render.figures.bars import Bar, bars
 from blendresearch.report import conclusion_rules
 from blendresearch.report.advising import advice_by_actor
 from blendresearch.report.cohorts import CohortResults
-from blendresearch.report.concluding import Basis, conclude
-from blendresearch.report.conclusion_rules import ANNOUNCED, main_cohort
+from blendresearch.report.concluding import Basis, conclude, rests_on_filled
+from blendresearch.report.conclusion_rules import ANNOUNCED, TOTALS, ZEROS, main_cohort
 from blendresearch.report.contents import Contents
 from blendresearch.report.question_rules import most
 from blendresearch.report.report import Report
@@ -26,7 +26,7 @@ def summary(report: Report, contents: Contents) -> list[Block]:
     cohort = main_cohort(report)
     if cohort is None:
         return report.section("summary", {"cohort": None}).blocks()
-    obstacles, announced = _obstacles(report), _announced(report, cohort)
+    figures, obstacles, announced = _key_figures(report, cohort), _obstacles(report), _announced(report, cohort)
 
     def said(rules: tuple) -> list[str]:
         return [each.words for each in conclude(rules, report, contents, cohort)]
@@ -41,9 +41,11 @@ def summary(report: Report, contents: Contents) -> list[Block]:
         "filled": Basis("survey_obstacles").is_filled(report, cohort),
         "advice": advice_by_actor(report, contents),
         "announced": announced,
+        "figures": figures,
     }
     section = report.section("summary", values)
-    section.add_key_figures("key_figures", _key_figures(report, cohort))
+    if figures:
+        section.add_key_figures("key_figures", figures)
     if announced:
         _add_figure(report, section, cohort, announced)
     return section.blocks()
@@ -58,21 +60,31 @@ def _obstacles(report: Report) -> list[Theme]:
 
 
 def _key_figures(report: Report, cohort: CohortResults) -> list[KeyFigure]:
-    """Give the share of all and without the focus, who registered none, and what was announced, as far as known."""
+    """Give the share of all and without the focus, who registered none, and what was announced.
+
+    What is not known, may not be shown or was filled in is left out.
+    """
+    items = []
+    if not rests_on_filled(TOTALS, report, cohort):
+        items += _shares(report, cohort)
+    none = conclusion_rules.none_registered(report, cohort)
+    if none and not rests_on_filled(ZEROS, report, cohort):
+        value = report.say("so_many_of_so_many", part=none["without"], of=none["of"])
+        items.append(KeyFigure(value, report.say("registered_none", complete=cohort.complete), target="registered-use"))
+    if request := _request(report, cohort):
+        note = report.say("of_which_registered", count=request.realised)
+        value = report.numbers.integer(request.requested)
+        items.append(KeyFigure(value, report.say("announced"), note, target="requested"))
+    group = report.say("key_group", cohort=cohort)
+    return [replace(item, group=group) for item in items]
+
+
+def _shares(report: Report, cohort: CohortResults) -> list[KeyFigure]:
     items = [_of_count(report, "share_all", cohort.all)]
     if left := conclusion_rules.without(report, cohort):
         name = "share_without_focus" if report.study.focus else "share_without_proposed"
         items.append(_of_count(report, name, left["others"], left["names"]))
-    if none := conclusion_rules.none_registered(report, cohort):
-        value = report.say("so_many_of_so_many", part=none["without"], of=none["of"])
-        label = report.say("registered_none", complete=cohort.complete)
-        items.append(KeyFigure(value, label, target="registered-use"))
-    if (request := cohort.request) and not request.hidden and request.requested:
-        value = report.numbers.integer(request.requested)
-        note = report.say("of_which_registered", count=request.realised)
-        items.append(KeyFigure(value, report.say("announced"), note, target="requested"))
-    group = report.say("key_group", cohort=cohort)
-    return [replace(item, group=group) for item in items]
+    return items
 
 
 def _of_count(report: Report, name: str, count: Count, left_out: list[str] | None = None) -> KeyFigure:
@@ -81,15 +93,19 @@ def _of_count(report: Report, name: str, count: Count, left_out: list[str] | Non
     return KeyFigure(share, report.say(name, focus=left_out or []), note, target="registered-use")
 
 
+def _request(report: Report, cohort: CohortResults) -> Request | None:
+    """Give what was announced and registered in all, where both are known, shown and not filled in."""
+    request = cohort.request
+    told = request and not request.hidden and request.requested and not rests_on_filled(ANNOUNCED, report, cohort)
+    return request if told else None
+
+
 def _announced(report: Report, cohort: CohortResults) -> list[Request]:
     """Give what was announced and registered of all, and without the focus, once projects are finished; else nothing."""
-    request = cohort.request
-    known = cohort.complete and request and not request.hidden and request.requested
-    if not known or any(basis.is_filled(report, cohort) for basis in ANNOUNCED):
-        return []
+    request = _request(report, cohort) if cohort.complete else None
     names = cohort.inference.left_out
     others = cohort.results.requests.without(cohort.name, names) if names else None
-    return [request, *([others] if others and not others.hidden else [])]
+    return [each for each in (request, others) if each and not each.hidden] if request else []
 
 
 def _add_figure(report: Report, section: Section, cohort: CohortResults, announced: list[Request]) -> None:
