@@ -294,9 +294,9 @@ def test_words_of_change_follow_the_data(tmp_path, counts, nl, en):
     analysis = Analysis.open(folder, tmp_path)
     changes = {"nl": r"steeg van|daalde van|bleef gelijk", "en": r"rose from|fell from|stayed the same"}
     for code, expected in (("nl", nl), ("en", en)):
-        said = words(contents_of(Report(analysis.results(), code)).blocks("summary"))
+        said = words(contents_of(Report(analysis.results(), code)).blocks("change"))
         assert expected in said
-        assert set(re.findall(changes[code], said)) == set(re.findall(changes[code], expected))
+        assert re.search(changes[code], said)[0] == re.search(changes[code], expected)[0]
 
 
 def test_institution_with_most_is_named_and_a_tie_names_all():
@@ -373,7 +373,6 @@ def test_unfinished_calls_are_compared_by_shares_and_with_words(tmp_path, runnin
     assert "fell from 8.0% to 1.0%" in text
     assert "The number of blended mobilities" not in text
     assert ("Unfinished calls can be compared" in text) is said
-    assert ("this is no comparison of finished calls" in words(contents.blocks("summary"))) is said
 
 
 @pytest.mark.parametrize("running", [True, False])
@@ -387,6 +386,5 @@ def test_requests_of_running_calls_are_not_judged(tmp_path, running):
     judged = ("registered none", "14.3%", "An institution does not always receive budget")
     assert [each in chapter for each in judged] == [not running] * 3
     assert ("registered so far" in chapter.casefold()) is running
-    assert [each in advice for each in ("Ask Beta College, which announced", "Propose to the programme")] == [
-        not running
-    ] * 2
+    given = ("it announced at least 10", "Do not take what was announced for what was carried out")
+    assert [each in advice for each in given] == [not running] * 2

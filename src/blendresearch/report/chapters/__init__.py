@@ -20,6 +20,7 @@ from blendresearch.report.chapters.certainty import certainty
 from blendresearch.report.chapters.change import change
 from blendresearch.report.chapters.conclusions import conclusions
 from blendresearch.report.chapters.context import context
+from blendresearch.report.chapters.for_reporters import for_reporters
 from blendresearch.report.chapters.funnel import funnel
 from blendresearch.report.chapters.glossary import glossary
 from blendresearch.report.chapters.guide import guide
@@ -58,8 +59,8 @@ from blendresearch.report.contents import Chapter, Contents
 from blendresearch.report.report import Report
 
 CHAPTERS: dict[str, Chapter] = {
-    "summary": Chapter(summary, overview=True, part=""),
-    "background": Chapter(background, overview=True),
+    "summary": Chapter(summary, overview=True, part="", new_page=True),
+    "background": Chapter(background, overview=True, new_page=True),
     "method": Chapter(method),
     "registered_use": Chapter(registered_use),
     "requested": Chapter(requested),
@@ -93,6 +94,7 @@ CHAPTERS: dict[str, Chapter] = {
     "registration_quality": Chapter(registration_quality, volume="technical"),
     "beyond_registered": Chapter(beyond_registered, volume="technical"),
     "institutions_drawn": Chapter(institutions_drawn, volume="technical"),
+    "for_reporters": Chapter(for_reporters, overview=True, volume="technical"),
     "survey_response": Chapter(survey_response, volume="technical"),
     "survey_tables": Chapter(survey_tables, volume="technical"),
     "survey_agreement": Chapter(survey_agreement, volume="technical"),
