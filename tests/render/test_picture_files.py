@@ -70,9 +70,9 @@ def test_picture_of_any_size_is_as_wide_as_the_column(root):
 
 
 def test_long_words_of_a_title_take_more_lines():
-    heights = [float(ElementTree.fromstring(picture(shown(caption=text), ())).get("viewBox").split()[3])
-               for text in ("Kort", "Een titel van zoveel woorden dat zij niet op een regel van deze breedte past")]  # fmt: skip
-    assert heights[1] > heights[0] + 10
+    titles = ("Kort", "Een titel van zoveel woorden dat zij niet op een regel van deze breedte past")
+    boxes = [ElementTree.fromstring(picture(shown(caption=title), ())).get("viewBox").split() for title in titles]
+    assert float(boxes[1][3]) > float(boxes[0][3]) + 10
 
 
 def test_letters_are_shapes_but_for_those_that_the_typeface_lacks():

@@ -11,12 +11,12 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from blendresearch.base.texts import is_latin
-from blendresearch.render.typeface import FAMILIES, FAMILY
+from blendresearch.render.typeface import FAMILIES, PICTURED
 
 _JOINERS = "\u200c\u200d"
 _PICTURE = (
     '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9">'
-    f'<text x="1" y="8" font-family="{FAMILY}" font-size="9">{{}}</text></svg>'
+    f'<text x="1" y="8" font-family="{", ".join(PICTURED)}" font-size="9">{{}}</text></svg>'
 )
 _FRONT = '#set document(title: "x")\n#set text(font: {})\n'
 
@@ -87,9 +87,10 @@ def _asked(pictured: bool) -> Iterator[Refused]:
 
 
 def _picture_of(svg: str) -> str:
-    from blendresearch.render.typst_values import verbatim  # noqa: PLC0415 - as above
+    from blendresearch.render.outlines import compilable  # noqa: PLC0415 - as above
+    from blendresearch.render.typst_values import verbatim  # noqa: PLC0415
 
-    return f'#image(bytes({verbatim(svg)}), format: "svg", alt: "x")'
+    return f'#image(bytes({verbatim(compilable(svg))}), format: "svg", alt: "x")'
 
 
 @contextmanager

@@ -11,6 +11,7 @@ from fontTools.pens.svgPathPen import SVGPathPen
 from fontTools.ttLib import TTFont
 from markupsafe import escape
 
+from blendresearch.base.texts import is_latin
 from blendresearch.render.typeface import FAMILY, FOLDER, REGULAR, SEMIBOLD
 
 _TEXT = re.compile(r"<text (?P<about>[^<>]*)>(?P<words>[^<>]+)</text>")
@@ -67,7 +68,8 @@ class Shapes:
 
     def line(self, words: str, face: Face, size: float, x: float, y: float, about: str = "") -> str:
         """Write some words from a place on, in letters of a size, with more attributes of SVG."""
-        return f'<g{about}><g transform="translate({x:.2f} {y:.2f}) scale({size / face.em:.6g})">{self._uses(words, face)}</g></g>'
+        place = f"translate({x:.2f} {y:.2f}) scale({size / face.em:.6g})"
+        return f'<g{about}><g transform="{place}">{self._uses(words, face)}</g></g>'
 
     def _uses(self, words: str, face: Face) -> str:
         return "".join(self._use(letter, face, at) for letter, at in _placed(words, face))
@@ -86,6 +88,11 @@ class Shapes:
         return f"<defs>{''.join(paths)}</defs>" if self.used else ""
 
 
+def compilable(svg: str) -> str:
+    """Give a picture for a PDF: text, but shapes where the compiler could refuse letters that our typeface has."""
+    return with_outlines(svg, lambda words: not is_latin(words))
+
+
 def _placed(words: str, face: Face) -> Iterator[tuple[str, int]]:
     at = 0
     for letter in words:
@@ -94,15 +101,18 @@ def _placed(words: str, face: Face) -> Iterator[tuple[str, int]]:
         at += face.width(letter)
 
 
-def with_outlines(svg: str) -> str:
-    """Make shapes of all text of a picture that is in our typeface; what that has no letters for stays text."""
+def with_outlines(svg: str, wanted: Callable[[str], bool] = bool) -> str:
+    """Make shapes of the text of a picture that is in our typeface; what that has no letters for stays text.
+
+    `wanted` tells of each text whether it should become shapes.
+    """
     shapes = Shapes()
 
     def outlined(found: re.Match[str]) -> str:
         about = dict(_ATTRIBUTE.findall(found["about"]))
         words, size = unescape(found["words"]), about.get("font-size", "").removesuffix("px")
         own = face(SEMIBOLD if about.get("font-weight") in _BOLD else REGULAR)
-        if FAMILY not in about.get("font-family", "") or not own.has(words) or not size:
+        if FAMILY not in about.get("font-family", "") or not size or not wanted(words) or not own.has(words):
             return found[0]
         start = _SHIFT.get(about.get("text-anchor", ""), 0) * own.measure(words) * float(size) / own.em
         kept = "".join(f' {name}="{escape(unescape(about[name]))}"' for name in _KEPT if name in about)

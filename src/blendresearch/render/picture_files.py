@@ -15,7 +15,7 @@ from blendresearch.render.compile import fonts_of_reports
 from blendresearch.render.document import Document
 from blendresearch.render.figures.schemes import without_dark_scheme
 from blendresearch.render.outlines import face, with_outlines
-from blendresearch.render.typeface import FAMILIES, REGULAR, SEMIBOLD
+from blendresearch.render.typeface import PICTURED, REGULAR, SEMIBOLD
 from blendresearch.render.typst_values import verbatim
 
 PIXELS = 2000
@@ -90,7 +90,7 @@ def _written(text: str, style: _Style, y: float) -> tuple[list[str], float]:
 
 
 def _line(words: str, style: _Style, x: float, y: float) -> str:
-    families = ", ".join(f"'{name}'" for name in FAMILIES)
+    families = ", ".join(f"'{name}'" for name in PICTURED)
     weight = ' font-weight="600"' if style.face == SEMIBOLD else ""
     return (
         f'<text font-size="{style.size}px" font-family="{families}"{weight} fill="{style.colour}" '
@@ -121,7 +121,8 @@ def _marked(marks: Iterable[str]) -> Iterator[str]:
         style = _Style(8, SEMIBOLD)
         width = _width(words, style) + 12
         x = _WIDTH + _MARGIN - width
-        yield f'<rect x="{x:.2f}" y="{_MARGIN / 2}" width="{width:.2f}" height="15" fill="{_MARK}" stroke="{_MARK_LINE}"/>'
+        box = f'x="{x:.2f}" y="{_MARGIN / 2}" width="{width:.2f}" height="15"'
+        yield f'<rect {box} fill="{_MARK}" stroke="{_MARK_LINE}"/>'
         yield _line(words, style, x + 6, _MARGIN / 2 + 10.5)
 
 

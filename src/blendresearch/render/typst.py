@@ -6,6 +6,7 @@ from blendresearch.render.alignment import pads
 from blendresearch.render.blocks import FILLED, Cell, Figure, KeyFigure, KeyFigures, Table
 from blendresearch.render.document import Document, Item, Text
 from blendresearch.render.markdown import headings
+from blendresearch.render.outlines import compilable
 from blendresearch.render.typeface import FAMILIES
 from blendresearch.render.typst_prose import prose
 from blendresearch.render.typst_values import array, language, record, string, strings, verbatim
@@ -130,7 +131,7 @@ def _notes(block: Table | Figure) -> str:
 def _figure(number: int, figure: Figure, label: str) -> str:
     named = ", ".join(map(string, (figure.id, label, figure.caption, figure.subtitle)))
     # Read in the line of the item, so that an error of the compiler can be told of this figure.
-    drawing = f'image(bytes({verbatim(figure.svg)}), format: "svg", alt: {string(figure.alt)})'
+    drawing = f'image(bytes({verbatim(compilable(figure.svg))}), format: "svg", alt: {string(figure.alt)})'
     return f"picture({number}, {named}, {drawing}, {_notes(figure)})"
 
 

@@ -32,7 +32,7 @@ _POLICY = (
     "form-action 'none'"
 )
 _FACES = ((REGULAR, "normal", "400"), (SEMIBOLD, "normal", "600 700"), (ITALIC, "italic", "400"))
-# What our typeface has no letters for, in the sans serifs whose letters are about as wide, so that labels keep their place.
+# What our typeface has no letters for: sans serifs that are about as wide, so that labels keep their place.
 _FALLBACK_FONTS = "'DejaVu Sans', Verdana, Geneva, sans-serif"
 _DEJAVU = re.compile(r"""(['"]?)DejaVu Sans\1(?=\s*[;"}])""")
 _ACCENT = "@media print, (prefers-color-scheme: light) {{ :root {{ --brand: {0}; --brand-text: {0}; }} }}\n"

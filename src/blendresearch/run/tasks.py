@@ -49,7 +49,7 @@ def make_notebook(order: Order, step: NotebookStep, folder: Path) -> list[str]:
 
 
 def rendered(notebook: NotebookNode, language: str, languages: Sequence[str]) -> Mapping[str, bytes]:
-    """Give the files of the report of a language by their names: each volume as page and PDF, all tables, the figures."""
+    """Give the files of the report of a language by their names: both volumes twice, all tables, and the figures."""
     volumes, tables = read_volumes(notebook), tables_name(language, languages)
     sheets = {f"{tables}.xlsx": write_xlsx(volumes.together), f"{tables}.ods": write_ods(volumes.together)}
     made = dict(sheets)

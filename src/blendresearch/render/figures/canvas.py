@@ -11,14 +11,14 @@ from blendresearch.render.figures.attributes import with_attributes
 from blendresearch.render.figures.loading import Axes, Axis, Figure, FigureCanvasSVG, MaxNLocator, font_manager, mpl
 from blendresearch.render.figures.schemes import with_dark_scheme
 from blendresearch.render.figures.sizes import COLUMN, size
-from blendresearch.render.typeface import FAMILIES, FOLDER, REGULAR, SEMIBOLD
+from blendresearch.render.typeface import FOLDER, PICTURED, REGULAR, SEMIBOLD
 
 # Blue and orange of Okabe and Ito: distinct for the colour blind, and light and dark enough to stay so in grey.
 BLUE, ORANGE, INK, LINE, GRID = "#0072B2", "#D55E00", "#222222", "#7A8B99", "#E4E9ED"
 STYLE = {
     "svg.fonttype": "none",
     "svg.hashsalt": "blendresearch",
-    "font.family": FAMILIES[:2],
+    "font.family": PICTURED,
     "font.size": 9,
     "text.color": INK,
     "axes.labelcolor": INK,
