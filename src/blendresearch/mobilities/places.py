@@ -123,6 +123,13 @@ def _counted(folder: Path) -> pd.DataFrame:
         return parquet(connection, folder / PLACES).query("places", query).df()
 
 
+def found_at(folder: Path, institution: str) -> dict[str, int]:
+    """Give how many places each rule found at an institution, of the rules that found any."""
+    counted = _counted(folder)
+    own = counted[counted["institution"] == institution]
+    return dict(zip(own["rule"], map(int, own["found"]), strict=True))
+
+
 def first_places(folder: Path) -> dict[str, tuple[str, int]]:
     """Give file and row of the first place of each rule that found something."""
     query = """SELECT rule, file, "row" FROM places
