@@ -64,9 +64,9 @@ def save_places(connection: duckdb.DuckDBPyConnection, mobilities: duckdb.DuckDB
     return [path, ignored]
 
 
-def private_folder(folder: Path) -> Path:
-    """Make the folder of the worklists in a folder, and give the file in it that keeps it out of version control."""
-    ignored = folder / FOLDER / ".gitignore"
+def private_folder(folder: Path, name: str = FOLDER) -> Path:
+    """Make the folder of the worklists, or another one; give the file in it that keeps it out of version control."""
+    ignored = folder / name / ".gitignore"
     ignored.parent.mkdir(parents=True, exist_ok=True)
     ignored.write_text(_IGNORED, encoding="utf-8", newline="\n")
     return ignored

@@ -48,7 +48,9 @@ def _draw(axes: Axes, panel: Panel, axis_label: str, numbers: Numbers) -> None:
     at = sum(share > panel.own for share in others)
     shares = [*others[:at], panel.own, *others[at:]]
     top = max(*shares, 0.001) * _ABOVE
-    axes.bar(range(len(shares)), shares, color=[BLUE if place == at else LINE for place in range(len(shares))], width=0.75)
+    axes.bar(
+        range(len(shares)), shares, color=[BLUE if place == at else LINE for place in range(len(shares))], width=0.75
+    )
     axes.set_ylim(0, top)
     axes.set_xlim(-0.8, max(len(shares), 8) - 0.2)
     axes.set_title(fill(panel.heading, _LETTERS), loc="left", fontsize="medium", fontweight="bold", parse_math=False)

@@ -27,7 +27,7 @@ class Peers:
 
 @dataclass(frozen=True)
 class Standing:
-    """An institution in one cohort; `cohort` has its own numbers as they are, `shown` those of all as they may be shown.
+    """An institution in one cohort; `cohort` has its own numbers as they are, `shown` those of all as they are shared.
 
     `name` is what it is called in the first, `own_name` in the second.
     """
