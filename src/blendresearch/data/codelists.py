@@ -264,6 +264,12 @@ def remark_places() -> tuple[str, ...]:
 
 
 @cache
+def filled_places() -> tuple[str, ...]:
+    """Give the names of tables, figures and chapters of a report of which a study can say what it filled in."""
+    return tuple(shipped_list("remark_places")["filled_in"])
+
+
+@cache
 def text_places() -> tuple[str, ...]:
     """Give the places in a report where a study can put a text, but for chapters of its own; blanks are dashes."""
     lists = shipped_list("text_places")

@@ -3,9 +3,10 @@
 A sheet of a table has only the table and what leads to these: who hears it, or prints it, is soon at the numbers.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
+from blendresearch.render.blocks import FILLED
 from blendresearch.render.document import Document
 from blendresearch.render.sheet import NARROWEST, PARAGRAPH, Entry, Line, Sheet, plain
 
@@ -13,11 +14,12 @@ _LABELS = NARROWEST + 6
 _FIRST_NOTE = 3  # rows above the first note
 
 
-def cover(document: Document, name: str, used: Iterable[str], words: Mapping[str, Any]) -> Sheet:
-    """Tell what the workbook is, a paragraph a cell, and what the signs mean that are `used` in place of numbers."""
+def cover(document: Document, name: str, used: Collection[str], words: Mapping[str, Any]) -> Sheet:
+    """Tell what the workbook is, a paragraph a cell, and what the signs mean that are `used`."""
     info = document.info
     notice = f"{document.words['notice']}: {info.notice}" if info.notice else ""
-    told = filter(None, (info.subtitle, *document.imprint, notice, *words["about"]))
+    filled = words["filled_about"] if FILLED in used else ""
+    told = filter(None, (info.subtitle, *document.imprint, notice, *words["about"], filled))
     lines = [(Entry(plain(info.title), "title"),), *((Entry(plain(text)),) for text in told)]
     signs = [sign for name, sign in words["signs"].items() if name in used]
     if signs:

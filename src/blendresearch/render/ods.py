@@ -16,7 +16,7 @@ from markupsafe import Markup, escape
 
 from blendresearch import __version__
 from blendresearch.render.document import Document
-from blendresearch.render.sheet import Entry, Line, Sheet, Workbook
+from blendresearch.render.sheet import SHADE, Entry, Line, Sheet, Workbook
 from blendresearch.render.sheets import workbook
 
 MIME_TYPE = "application/vnd.oasis.opendocument.spreadsheet"
@@ -60,6 +60,8 @@ def _values(book: Workbook) -> dict[str, object]:
         "version": __version__,
         "mime_type": MIME_TYPE,
         "formats": _formats(book.sheets),
+        "shaded": _shaded(book.sheets),
+        "shade": SHADE,
         "widths": {width: f"{width * _CENTIMETRES:.2f}cm" for width in widths},
         "language": language,
         "country": country or "none",
@@ -79,6 +81,11 @@ def _formats(sheets: Sequence[Sheet]) -> list[dict[str, object]]:
     return [{"style": style, "kind": kind, "decimals": int(decimals or 0)} for style, kind, decimals in parts]
 
 
+def _shaded(sheets: Sequence[Sheet]) -> list[str]:
+    """Give every style, of words or numbers, that occurs in what was filled in."""
+    return sorted({entry.style for sheet in sheets for line in sheet.lines for entry in line if entry.shaded})
+
+
 def _row(line: Line) -> Markup:
     """Write a row of a sheet; the cells are no part of the template, since there are thousands of them."""
     cells = "".join(map(_cell, line)) or "<table:table-cell/>"
@@ -90,7 +97,7 @@ def _cell(entry: Entry) -> str:
     if entry.target:
         place = escape(_address(entry.target, f"A{entry.row}"))
         text = f'<text:a xlink:type="simple" xlink:href="#{place}">{text}</text:a>'
-    style = escape(entry.style.replace(".", "-"))
+    style = escape(entry.style.replace(".", "-")) + ("-filled" if entry.shaded else "")
     return f'<table:table-cell table:style-name="{style}" {_value(entry)}><text:p>{text}</text:p></table:table-cell>'
 
 

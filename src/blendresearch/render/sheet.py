@@ -24,7 +24,7 @@ class Entry:
     (of a column), "text", "line" (text that goes on over the columns beside it), "link", "sign" (text among numbers),
     or for a number the form of its `Cell`: "integer", "decimal.1", "percent.2", "points.2", "date", and "year".
     `target` is the sheet that a link leads to, `row` the row there, from 1. `printed` is what the report has where the
-    sheet has a code.
+    sheet has a code. `shaded` is what was filled in, which the last column of the sheet says in words.
     """
 
     value: Value
@@ -32,9 +32,12 @@ class Entry:
     target: str = ""
     row: int = 1
     printed: str = ""
+    shaded: bool = False
 
 
 Line = tuple[Entry, ...]
+SHADE = "#F3F0E6"
+"""Behind what was filled in."""
 
 
 @dataclass(frozen=True)

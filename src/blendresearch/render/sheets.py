@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from blendresearch.render.blocks import Cell, Column, Figure, Table
+from blendresearch.render.blocks import FILLED, Cell, Column, Figure, Table
 from blendresearch.render.document import Document, Item
 from blendresearch.render.front_sheets import contents, cover, first_notes, notes
 from blendresearch.render.sheet import NARROWEST, WIDEST, Entry, Line, Sheet, Workbook, plain
@@ -77,6 +77,7 @@ def _table(item: Item) -> Table | None:
 
 def _sheet(table: Table, name: str, title: str, links: Iterable[Entry | None], words: Mapping[str, Any]) -> Sheet:
     columns, rows = _split(table, words)
+    columns, rows = _with_filled(columns, rows, words)
     headings = tuple(_heading(column, label) for column, label in zip(columns, _labels(columns), strict=True))
     lines: list[Line] = [(Entry(plain(title), "heading.1"),), *((link,) for link in links if link)]
     lines += [(Entry(plain(table.source), "line"),)] if table.source else []
@@ -108,10 +109,22 @@ def _split(table: Table, words: Mapping[str, Any]) -> tuple[list[Column], list[l
     return columns, [list(row) for row in zip(*parts, strict=True)]
 
 
+def _with_filled(
+    columns: list[Column], rows: list[list[Cell]], words: Mapping[str, Any]
+) -> tuple[list[Column], list[list[Cell]]]:
+    """Add a column that names the columns that were filled in, row by row, where any was: numbers stay numbers."""
+    if not any(cell.filled for row in rows for cell in row):
+        return columns, rows
+    labels = _labels(columns)
+    filled = [[label for label, cell in zip(labels, row, strict=True) if cell.filled] for row in rows]
+    said = [Cell("; ".join(names)) for names in filled]
+    return [*columns, Column(words["filled"])], [[*row, cell] for row, cell in zip(rows, said, strict=True)]
+
+
 def _one_of(cell: Cell, at: int, kind: str, form: str) -> Cell:
     if not isinstance(cell.value, tuple):
         return cell
-    return Cell(cell.text, cell.value[at], cell.form.replace(kind, form))
+    return replace(cell, value=cell.value[at], form=cell.form.replace(kind, form))
 
 
 def _labels(columns: Sequence[Column]) -> list[str]:
@@ -133,6 +146,11 @@ def _are_years(cells: Sequence[Cell]) -> bool:
 
 
 def _entry(cell: Cell, column: Column, years: bool, signs: Mapping[str, Mapping[str, str]]) -> Entry:
+    entry = _plain_entry(cell, column, years, signs)
+    return replace(entry, shaded=True) if cell.filled else entry
+
+
+def _plain_entry(cell: Cell, column: Column, years: bool, signs: Mapping[str, Mapping[str, str]]) -> Entry:
     kind, _, name = cell.form.partition(".")
     if kind == "date":
         return Entry(date.fromisoformat(str(cell.value)), "date")
@@ -147,9 +165,10 @@ def _entry(cell: Cell, column: Column, years: bool, signs: Mapping[str, Mapping[
 
 
 def _signs_of(tables: Iterable[Table]) -> set[str]:
-    """Give the names of the signs that stand for a number somewhere."""
-    forms = {cell.form for table in tables for row in table.rows for cell in row}
-    return {form.partition(".")[2] for form in forms if form.startswith("sign.")}
+    """Give the names of the signs that stand for a number somewhere, and that of what was filled in."""
+    cells = [cell for table in tables for row in table.rows for cell in row]
+    signs = {cell.form.partition(".")[2] for cell in cells if cell.form.startswith("sign.")}
+    return signs | {FILLED for cell in cells if cell.filled}
 
 
 def _width(heading: Entry, cells: Sequence[Cell]) -> int:

@@ -3,7 +3,7 @@
 from importlib.resources import files
 
 from blendresearch.render.alignment import pads
-from blendresearch.render.blocks import Cell, Figure, KeyFigure, KeyFigures, Table
+from blendresearch.render.blocks import FILLED, Cell, Figure, KeyFigure, KeyFigures, Table
 from blendresearch.render.document import Document, Item, Text
 from blendresearch.render.markdown import headings
 from blendresearch.render.typst_prose import prose
@@ -114,11 +114,12 @@ def _table(number: int, table: Table, label: str) -> str:
 
 def _cell(cell: Cell, pad: int) -> str:
     text = string(cell.text)
+    body = f"in-language({language(cell.language)}, {text})" if cell.language else text
+    if cell.filled:
+        body = f"filled({body}, {string(FILLED)})"
     if pad:
-        return record(text=string(cell.text + "0" * pad), body=f"padded({text}, {pad})")
-    if not cell.language:
-        return text
-    return record(text=text, body=f"in-language({language(cell.language)}, {text})")
+        text, body = string(cell.text + "0" * pad), f"padded({body}, {pad})"
+    return text if body == text else record(text=text, body=body, filled=str(cell.filled).lower())
 
 
 def _notes(block: Table | Figure) -> str:

@@ -2,7 +2,7 @@
 
 import re
 from base64 import b64encode
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
@@ -14,7 +14,7 @@ from markupsafe import Markup
 
 from blendresearch.language import load
 from blendresearch.render.alignment import pads
-from blendresearch.render.blocks import Figure, Table, key_figures_html, notes_html, table_html
+from blendresearch.render.blocks import Figure, Table, Volume, key_figures_html, notes_html, table_html
 from blendresearch.render.document import Document, Heading, Item
 from blendresearch.render.downloads import downloads, shortened
 from blendresearch.render.figures.schemes import has_dark_scheme
@@ -36,10 +36,14 @@ _LONG = 12
 
 @dataclass(frozen=True)
 class Beside:
-    """A file that stands beside the page, under its name; `language` is that of a page in another language."""
+    """A file that stands beside the page, under its name.
+
+    `language` is that of a page in another language, `volume` which one a page of the other volume is.
+    """
 
     name: str
     language: str = ""
+    volume: Volume | None = None
 
 
 def write_html(document: Document, beside: Sequence[Beside] = ()) -> str:
@@ -47,6 +51,7 @@ def write_html(document: Document, beside: Sequence[Beside] = ()) -> str:
     style, script = _style(document.info.accent), _script()
     return _template().render(
         document=document,
+        words={**document.words, "elsewhere": next((each.name for each in beside if each.volume), "")},
         chapters=page_chapters(document),
         style=style,
         script=script,
@@ -100,6 +105,8 @@ def _link(file: Beside, document: Document) -> dict[str, str]:
     """Give what the link to a file says: the language of a page, the kind of another file."""
     if file.language:
         return {"name": file.name, "language": file.language, "words": load(file.language).name}
+    if file.volume:
+        return {"name": file.name, "language": "", "words": document.words["volumes"][file.volume]["name"]}
     kind = PurePath(file.name).suffix.removeprefix(".").upper()
     return {
         "name": file.name,
@@ -115,12 +122,12 @@ def _colophon(document: Document) -> list[tuple[str, str]]:
     return list(info.colophon) or [(name, text) for name, text in known if text]
 
 
-def report_table(table: Table, label: str) -> Markup:
+def report_table(table: Table, label: str, words: Mapping[str, str]) -> Markup:
     """Give a numbered table, with its caption ready to name the group around it, which scrolls."""
     attributes = Markup(' id="{}-rows"').format(table.id)
     if table.notes or table.source:
         attributes += Markup(' aria-describedby="{}-notes"').format(table.id)
-    return table_html(table, label=label, attributes=attributes, pads=pads(table))
+    return table_html(table, label=label, attributes=attributes, pads=pads(table), filled=words["filled"])
 
 
 def report_notes(block: Table | Figure) -> Markup:

@@ -10,7 +10,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from blendresearch.render.document import Document
-from blendresearch.render.sheet import Entry, Line, Sheet, Workbook
+from blendresearch.render.sheet import SHADE, Entry, Line, Sheet, Workbook
 from blendresearch.render.sheets import workbook
 from blendresearch.render.xlsx_styles import name_styles
 
@@ -42,7 +42,7 @@ def write_xlsx(document: Document) -> bytes:
 
 def _written(book: Workbook) -> bytes:
     target = BytesIO()
-    formats: dict[str, Format] = {}
+    formats: dict[tuple[str, bool], Format] = {}
     with File(target, {"in_memory": True, "default_format_properties": _LETTERS, "default_row_height": 21}) as file:
         _describe(file, book)
         for sheet in book.sheets:
@@ -51,11 +51,12 @@ def _written(book: Workbook) -> bytes:
                 if height := _height(line, sheet.widths):
                     page.set_row(row, height)
                 for column, entry in enumerate(line):
-                    if entry.style not in formats:
-                        formats[entry.style] = file.add_format(_LETTERS | _look(entry.style))
-                    _place(page, row, column, entry, formats[entry.style])
+                    look = (entry.style, entry.shaded)
+                    if look not in formats:
+                        formats[look] = file.add_format(_LETTERS | _look(*look))
+                    _place(page, row, column, entry, formats[look])
             _arrange(page, sheet, formats)
-    named = {_STYLES[style]: look.xf_index for style, look in formats.items() if style in _STYLES}
+    named = {_STYLES[style]: look.xf_index for (style, _), look in formats.items() if style in _STYLES}
     return name_styles(target.getvalue(), named)
 
 
@@ -75,13 +76,14 @@ def _describe(file: File, book: Workbook) -> None:
     file.set_custom_property("Language", book.locale.replace("_", "-"), "text")
 
 
-def _look(style: str) -> Mapping[str, object]:
+def _look(style: str, shaded: bool) -> dict[str, object]:
+    shade = {"bg_color": SHADE} if shaded else {}
     if style in _LOOKS:
-        return _LOOKS[style]
+        return _LOOKS[style] | shade
     kind, _, decimals = style.partition(".")
     places = "0." + "0" * int(decimals) if decimals not in ("", "0") else "0"
     codes = {"date": "yyyy-mm-dd", "year": "0", "percent": f"{places}%", "points": places}
-    return {"num_format": codes.get(kind, f"#,##{places}"), "valign": "top"}
+    return {"num_format": codes.get(kind, f"#,##{places}"), "valign": "top"} | shade
 
 
 def _height(line: Line, widths: Sequence[int]) -> float | None:
@@ -107,7 +109,7 @@ def _place(page: Worksheet, row: int, column: int, entry: Entry, look: Format) -
         page.write_number(row, column, entry.value, look)
 
 
-def _arrange(page: Worksheet, sheet: Sheet, formats: Mapping[str, Format]) -> None:
+def _arrange(page: Worksheet, sheet: Sheet, formats: Mapping[tuple[str, bool], Format]) -> None:
     """Set widths and how a sheet is printed, and mark its table, without filters and frozen panes."""
     for column, width in enumerate(sheet.widths):
         page.set_column(column, column, width * _WIDER)
@@ -118,6 +120,6 @@ def _arrange(page: Worksheet, sheet: Sheet, formats: Mapping[str, Format]) -> No
         page.repeat_rows(sheet.heading)
     if sheet.marked:
         headings = sheet.lines[sheet.heading]
-        columns = [{"header": str(entry.value), "header_format": formats[entry.style]} for entry in headings]
+        columns = [{"header": str(entry.value), "header_format": formats[entry.style, False]} for entry in headings]
         settings = {"name": sheet.marked, "columns": columns, "style": None, "autofilter": False}
         page.add_table(sheet.heading, 0, sheet.heading + sheet.body, len(headings) - 1, settings)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import cached_property
 
 from blendresearch.base.editions import SHARED
@@ -13,6 +13,7 @@ from blendresearch.language.prose import phrase
 from blendresearch.render.blocks import Cell, Column, DocumentInfo
 from blendresearch.report.cells import Cells
 from blendresearch.report.cohorts import CohortResults
+from blendresearch.report.filled_in import FilledIn
 from blendresearch.report.front_matter import document_of
 from blendresearch.report.section import Section
 from blendresearch.report.survey_results import SurveyResults
@@ -111,6 +112,21 @@ class Report:
     def remarks(self, on: str) -> list[str]:
         """Give the remarks that the study makes on a table or figure, in the language of the report."""
         return [remark.text[self.code] for remark in self.study.remarks if remark.on == on and self.code in remark.text]
+
+    @cached_property
+    def filled_in(self) -> FilledIn:
+        """Give what the study says of the cells that it filled in."""
+        return FilledIn(self.study, {cohort.name: cohort.label for cohort in self.cohorts}, self.code)
+
+    def filled(
+        self, table: str, columns: Collection[str] = (), row: str = "", cohort: str = "", *, totals: bool = False
+    ) -> bool:
+        """Tell whether a number of a table (by its name or that of its chapter) was filled in; then no text tells it.
+
+        Without `columns` any that has numbers is meant, without `row` (its first cell, or "*") any row that sums up no
+        others, without `cohort` any cohort; `totals` asks of the rows that do sum up.
+        """
+        return self.filled_in.has(table, columns, row, cohort, totals=totals)
 
     @cached_property
     def cohorts(self) -> list[CohortResults]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from blendresearch.language.prose import Chapter
 from blendresearch.render.blocks import Block, Cell, Column, Figure, KeyFigure, KeyFigures, Prose, Row, Table
+from blendresearch.report.filled_in import Cells, Place
 from blendresearch.statistics.totals import Count
 
 if TYPE_CHECKING:
@@ -39,14 +40,16 @@ class Section:
     ) -> None:
         """Add a table: its caption and first note are the blocks `<name>_caption` and `<name>_note` of the template.
 
-        The last `totals` rows sum up the others. `source` replaces that of the chapter.
+        The last `totals` rows sum up the others. `source` replaces that of the chapter. Cells that the study filled in
+        are marked, and its notes on that follow the others.
         """
+        cells, filled = self._marked(name, (columns, rows), totals)
         self._blocks[name] = Table(
             id=f"tab-{_dashed(name)}{self.suffix}",
             caption=self.words.plain(f"{name}_caption"),
             columns=tuple(columns),
-            rows=tuple(tuple(map(Cell.of, row)) for row in rows),
-            notes=self._notes(name, notes),
+            rows=cells,
+            notes=self._notes(name, (*notes, *filled)),
             language=self.code,
             source=self.source if source is None else source,
             totals=totals,
@@ -77,6 +80,7 @@ class Section:
         The title says the message in at most fifteen words, the description what is drawn. `data` are the
         columns and rows of the numbers that it shows, which HTML gives below it.
         """
+        cells, filled = self._marked(name, data)
         figure_id, caption = f"fig-{_dashed(name)}{self.suffix}", self.words.plain(f"{name}_caption")
         self._blocks[name] = Figure(
             id=figure_id,
@@ -84,11 +88,11 @@ class Section:
             alt=self.words.plain(f"{name}_alt"),
             svg=str(svg),
             narrow=getattr(svg, "narrow", ""),
-            notes=self._notes(name, notes),
+            notes=self._notes(name, (*notes, *filled)),
             language=self.code,
             source=self.source,
             subtitle=self._optional(f"{name}_subtitle"),
-            data=Table(f"{figure_id}-data", caption, tuple(data[0]), tuple(map(tuple, data[1])), language=self.code),
+            data=Table(f"{figure_id}-data", caption, tuple(data[0]), cells, language=self.code),
         )
 
     def add_key_figures(self, name: str, items: Sequence[KeyFigure]) -> None:
@@ -107,6 +111,15 @@ class Section:
             for kind, piece in self.words.text()
         ]
         return [replace(blocks[0], new_page=True), *blocks[1:]] if new_page else blocks
+
+    def _marked(self, name: str, data: Data, totals: int = 0) -> tuple[Cells, list[str]]:
+        """Give rows with the cells marked that the study filled in, and what is said of them below the table."""
+        columns, rows = data
+        place = Place(name, self.name, self.suffix.removeprefix("-"))
+        cells = tuple(tuple(map(Cell.of, row)) for row in rows)
+        marked, notes = self.report.filled_in.marked(place, columns, cells, totals)
+        has_some = any(cell.filled for row in marked for cell in row)
+        return marked, [self.report.words["filled_note"], *notes] if has_some else []
 
     def _notes(self, name: str, more: Sequence[str]) -> tuple[str, ...]:
         return tuple(note for note in (self._optional(f"{name}_note"), *more) if note)

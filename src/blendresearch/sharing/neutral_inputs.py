@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from fnmatch import fnmatchcase
 
 import pandas as pd
 
@@ -12,7 +13,7 @@ from blendresearch.sharing.replacing import Replacer
 from blendresearch.statistics.counting import Counts
 from blendresearch.statistics.measures import Measure
 from blendresearch.study.inputs import Inputs
-from blendresearch.study.settings import Remark, Study
+from blendresearch.study.settings import Filled, Study
 from blendresearch.study.spellings import Spellings
 from blendresearch.survey.shown.listed_names import ListedNames, names_of_institutions
 from blendresearch.survey.shown.placeholders import names_replaced_by
@@ -68,7 +69,10 @@ class Neutral:
             update={
                 "title": self._by_language(study.title),
                 "focus": sorted(self.institutions[name] for name in study.focus),
-                "remarks": [each.model_copy(update={"text": self._remark(each)}) for each in study.remarks],
+                "filled_in": [self._filled(each) for each in study.filled_in],
+                "remarks": [
+                    each.model_copy(update={"text": self._told_on(each.on, each.text)}) for each in study.remarks
+                ],
             }
         )
 
@@ -110,11 +114,21 @@ class Neutral:
         """
         return self._listed.replaced(text, names_replaced_by(code))
 
-    def _remark(self, remark: Remark) -> dict[str, str]:
-        """Give the text of a remark; of one on the survey without a neutral name, as with all that is told of that."""
-        if remark.on not in _ON_SURVEY and not remark.on.startswith("survey_"):
-            return self._by_language(remark.text)
-        return {code: self.unnamed(text, code if code in available() else "en") for code, text in remark.text.items()}
+    def _told_on(self, place: str, texts: dict[str, str]) -> dict[str, str]:
+        """Give what is told on a place; of the survey without a neutral name, as with all that is told of that."""
+        if place not in _ON_SURVEY and not place.startswith("survey_"):
+            return self._by_language(texts)
+        return {code: self.unnamed(text, code if code in available() else "en") for code, text in texts.items()}
+
+    def _filled(self, filled: Filled) -> Filled:
+        """Give what was filled in with the neutral names of the institutions that a pattern means."""
+        rows = [name for pattern in filled.rows for name in self._meant(pattern)]
+        return filled.model_copy(update={"rows": rows, "note": self._told_on(filled.on, filled.note)})
+
+    def _meant(self, pattern: str) -> list[str]:
+        sign, words = ("!", pattern[1:]) if pattern.startswith("!") else ("", pattern)
+        meant = sorted(neutral for name, neutral in self.institutions.items() if fnmatchcase(name, words))
+        return [sign + name for name in meant] or [self.told(pattern, "en")]
 
     def _by_language(self, texts: dict[str, str]) -> dict[str, str]:
         return {code: self.told(text, code) for code, text in texts.items()}

@@ -257,7 +257,7 @@ class Results:
             return self
         return replace(
             self,
-            study=self.study.model_copy(update={"focus": sorted(names[each] for each in self.study.focus)}),
+            study=self.study.renamed(names),
             tables=replace(self.tables, **_renamed(vars(self.tables), names)),
             lists=replace(self.lists, **_renamed(vars(self.lists), names)),
             survey=replace(self.survey, **_renamed(vars(self.survey), names)),

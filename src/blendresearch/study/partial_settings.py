@@ -10,15 +10,27 @@ from blendresearch.base.errors import InputError
 from blendresearch.data.codelists import nearest
 from blendresearch.study.files import read_toml
 from blendresearch.study.publication import Publication
-from blendresearch.study.settings import SETTINGS, Cohort, Disclosure, Remark, Study, SurveySettings, read_study
+from blendresearch.study.settings import (
+    SETTINGS,
+    Cohort,
+    Disclosure,
+    Filled,
+    Remark,
+    Study,
+    SurveySettings,
+    read_study,
+)
 
 _OF_REPORTS = {
-    "title", "languages", "focus", "user_threshold", "synthetic", "remarks", "disclosure", "survey", "previous",
-    "publication",
+    "title", "languages", "focus", "user_threshold", "synthetic", "remarks", "filled_in", "disclosure", "survey",
+    "previous", "publication",
 }  # fmt: skip
 _OF_RECORDS = set(Study.model_fields) - _OF_REPORTS
 _OF_A_COHORT = {"name", "complete", "exported_on"}
-_TABLES = {"disclosure": Disclosure, "remarks": Remark, "survey": SurveySettings, "publication": Publication}
+_TABLES = {
+    "disclosure": Disclosure, "remarks": Remark, "filled_in": Filled, "survey": SurveySettings,
+    "publication": Publication,
+}  # fmt: skip
 
 
 def read_for_records(folder: Path) -> Study | None:

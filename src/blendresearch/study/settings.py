@@ -1,7 +1,7 @@
 """What a study asks: `study.toml` and the lists beside it, read and judged before anything else."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -116,6 +116,34 @@ class Remark(_Strict):
         return place
 
 
+Patterns = list[Annotated[Name, Field(min_length=1)]]
+
+
+class Filled(_Strict):
+    """Cells of the report's tables that the study filled in: nobody measured or published these numbers.
+
+    `on` is the name of a table, a figure or a chapter. `columns` are names of columns, without any all that have
+    numbers. `rows` are patterns of the first cell of a row (`*` for any letters, `!` before those that are not meant),
+    without any all of them; rows that sum up others are meant where `totals` says so, or a pattern is their very name.
+    `cohorts` are names, without any all cohorts. `note` says by language what it is, and stands below the table.
+    """
+
+    on: str
+    columns: Patterns = []
+    rows: Patterns = []
+    cohorts: Patterns = []
+    totals: bool = False
+    note: dict[str, Text] = {}
+
+    @field_validator("on")
+    @classmethod
+    def _known_name(cls, name: str) -> str:
+        if name not in codelists.filled_places():
+            what = f"there is no table, figure or chapter {name!r}{_meant(name, codelists.filled_places())}"
+            raise ValueError(f"{what}; data/remark_places.toml lists them")
+        return name
+
+
 class SurveySettings(_Strict):
     """How the survey is counted.
 
@@ -155,6 +183,7 @@ class Study(_Strict):
     subgroups: Literal["refuse", "sum"] = "refuse"
     synthetic: bool = False
     remarks: list[Remark] = []
+    filled_in: list[Filled] = []
     cohorts: Annotated[list[Cohort], Field(min_length=1)]
     disclosure: Disclosure = Disclosure()
     publication: Publication | None = None
@@ -207,6 +236,10 @@ class Study(_Strict):
             raise ValueError(f"the title in language {missing[0]!r} is missing")
         if unsaid := self.publication and self.publication.missing(self.languages):
             raise ValueError(f"the key {unsaid!r} is missing: write it, or one text for every language")
+        for name in (name for filled in self.filled_in for name in filled.cohorts):
+            known = [cohort.name for cohort in self.cohorts]
+            if name not in known:
+                raise ValueError(f"the key 'filled_in' is about {name!r}, which is no cohort{_meant(name, known)}")
         self._require_known_types("rules", {code for rules in self.rules.values() for code in rules.durations})
         self._require_known_types("activity_types", set(self.activity_types))
         if len(self.spellings_of_types) < sum(map(len, self.activity_types.values())):
@@ -268,6 +301,14 @@ class Study(_Strict):
             raise UsageError(f"The study has no title in the language {code!r}: add it to study.toml.")
         return self.title[code]
 
+    def renamed(self, names: Mapping[str, str]) -> "Study":
+        """Give the settings with other names of institutions."""
+        filled = [
+            each.model_copy(update={"rows": [_renamed(pattern, names) for pattern in each.rows]})
+            for each in self.filled_in
+        ]
+        return self.model_copy(update={"focus": sorted(names[each] for each in self.focus), "filled_in": filled})
+
     @property
     def logo(self) -> str:
         """Name the file of the logo, "" where there is none."""
@@ -277,6 +318,11 @@ class Study(_Strict):
     def exported_on(self) -> date | None:
         """Give the last date on which a cohort was exported: the date of the report, which never follows the clock."""
         return max((cohort.exported_on for cohort in self.cohorts if cohort.exported_on), default=None)
+
+
+def _renamed(pattern: str, names: Mapping[str, str]) -> str:
+    sign, name = ("!", pattern[1:]) if pattern.startswith("!") else ("", pattern)
+    return sign + names.get(name, name)
 
 
 def read_study(folder: Path) -> Study:

@@ -38,8 +38,8 @@ _TOLD = {
 """Kind of fault by the name that pydantic has for it: what is wrong, and what to do."""
 _EXAMPLES = {"list_type": ("a list is", '["..."]'), "tuple_type": ("two are", "[10, 89]")}
 _OWN = {"call_years": "[2021, 2022]", "period": '["2024-06-01", "2026-12-31"]', "size_classes": "[100, 500]"}
-_REPEATED = (("cohorts",), ("remarks",))
-_BY_LANGUAGE = ("title", "text", *BY_LANGUAGE)
+_REPEATED = (("cohorts",), ("remarks",), ("filled_in",))
+_BY_LANGUAGE = ("title", "text", "note", *BY_LANGUAGE)
 _TABLES = ("dict_type", "model_type", "model_attributes_type")
 _OF_ONE_VALUE = ("bool_type", "int_type", "string_type", "date_type", "literal_error")
 

@@ -122,10 +122,12 @@ def _others(inputs: Inputs) -> Iterator[Text]:
     for name in sorted({path.parts[0] for path in _paths(inputs)}):
         yield Text(name, "the name of the file", name, do="Give it another name, or keep it elsewhere")
     for key, text in _written(study.model_dump()):
-        if not key.startswith(("focus", "remarks", *_SEARCHED_FOR)):
+        if not key.startswith(("focus", "remarks", "filled_in", *_SEARCHED_FOR)):
             yield Text(text, f"the key {key!r}", "study.toml")
     for number, remark in enumerate(study.remarks, start=1):
         yield from (Text(text, f"the text of remark {number}", "study.toml") for text in remark.text.values())
+    for number, filled in enumerate(study.filled_in, start=1):
+        yield from (Text(text, f"the note of 'filled_in' {number}", "study.toml") for text in filled.note.values())
     yield from _own_texts(inputs)
     yield from _cells("projects.csv", inputs.projects, ["project_code"], _OTHER_LETTERS)
     if published is not None:

@@ -11,11 +11,21 @@ from typing import Any
 from blendresearch.render.blocks.figure import FIGURE_TYPE, Figure
 from blendresearch.render.blocks.key_figures import KEY_FIGURES_TYPE, KeyFigure, KeyFigures, key_figures_html
 from blendresearch.render.blocks.running_text import DOCUMENT_TYPE, PROSE_TYPE, DocumentInfo, Part, Prose, Volume
-from blendresearch.render.blocks.table import TABLE_TYPE, Cell, CellValue, Column, Row, Table, notes_html, table_html
+from blendresearch.render.blocks.table import (
+    FILLED,
+    TABLE_TYPE,
+    Cell,
+    CellValue,
+    Column,
+    Row,
+    Table,
+    notes_html,
+    table_html,
+)
 
 __all__ = [
-    "Block", "Cell", "CellValue", "Column", "DocumentInfo", "Figure", "KeyFigure", "KeyFigures", "Part", "Prose",
-    "Row", "Table", "Volume", "from_bundle", "key_figures_html", "notes_html", "table_html",
+    "FILLED", "Block", "Cell", "CellValue", "Column", "DocumentInfo", "Figure", "KeyFigure", "KeyFigures", "Part",
+    "Prose", "Row", "Table", "Volume", "from_bundle", "key_figures_html", "notes_html", "table_html",
 ]  # fmt: skip
 
 Block = Prose | Table | Figure | KeyFigures | DocumentInfo

@@ -13,6 +13,9 @@ TABLE_TYPE = "application/vnd.blendresearch.table+json"
 CellValue = int | float | str | tuple[float, float] | tuple[int, int] | None
 
 _NO_MARKUP = Markup("")
+_SIGN = "<sup></sup>"  # no text of a cell has it, since that is escaped
+FILLED = "i"
+"""The sign of a cell that was filled in, as in SDMX (CL_OBS_STATUS: I, value imputed)."""
 _LONG = 60
 """Letters of a cell that is a sentence: a narrow screen must leave it room, or its row gets as high as the screen."""
 
@@ -41,20 +44,22 @@ class Cell:
     (the fractions of an interval), "limits.1" (percentage points), "span" (whole numbers, from and up to which
     something goes), "part" (a count and that of which it is a part). "sign.hidden": the text stands for a number, and
     the name says why there is none. With any other form a spreadsheet holds the text, and the cell sorts by the value.
-    `language` is a BCP 47 tag where it is another than that of the table.
+    `language` is a BCP 47 tag where it is another than that of the table. `filled` says that nobody measured or
+    published what stands there: the cell gets a sign, of which a note of the table says what it means.
     """
 
     text: str
     value: CellValue = None
     form: str = ""
     language: str = ""
+    filled: bool = False
 
     def __str__(self) -> str:
         return self.text
 
     def to_json(self) -> str | dict[str, Any]:
         """Give the cell as JSON values: its text, or an object when there is more to say."""
-        more = {"value": self.value, "form": self.form, "language": self.language}
+        more = {"value": self.value, "form": self.form, "language": self.language, "filled": self.filled or None}
         said = {name: value for name, value in more.items() if value not in (None, "")}
         return {"text": self.text, **said} if said else self.text
 
@@ -98,7 +103,7 @@ class Table(JsonBlock):
 
     @property
     def texts(self) -> tuple[tuple[str, ...], ...]:
-        """Give the rows as they are printed."""
+        """Give the rows as they are printed, without the signs of what was filled in."""
         return tuple(tuple(cell.text for cell in row) for row in self.rows)
 
     @classmethod
@@ -134,12 +139,14 @@ def table_html(
     attributes: Markup = _NO_MARKUP,
     pads: Sequence[Sequence[int]] = (),
     styled: bool = False,
+    filled: str = "",
 ) -> Markup:
     """Give a table as HTML with a caption and a scope for each header cell, all text escaped.
 
     `label` ("Table 3") goes before the caption, `attributes` into the opening tag. `pads` gives for
     every cell by how many digits it stands off the edge of its column (`data-pad`). `styled` puts the alignment into
     each cell, for JupyterLab, which knows no style sheet of ours; a page whose policy forbids that has it by class.
+    `filled` is the word by which a screen reader says the sign of a cell that was filled in.
     """
     # Built of plain text, each piece escaped where it is filled in: to format `Markup` takes ten times as long.
     name = f'<span class="label">{escape(label)}</span> {escape(table.caption)}' if label else escape(table.caption)
@@ -147,7 +154,7 @@ def table_html(
     head = "".join(map(_header_html, table.columns, about))
     # The span lets a long caption keep the width of the screen in a table that is wider.
     caption = f'<caption><span id="{escape(table.id)}-caption">{name}</span></caption>'
-    body = _bodies_html(table, about, pads)
+    body = _bodies_html(table, about, pads).replace(_SIGN, _sign_html(filled))
     return Markup(f"<table{attributes}>\n{caption}\n<thead>\n<tr>{head}</tr>\n</thead>\n{body}\n</table>")
 
 
@@ -165,20 +172,27 @@ def _bodies_html(table: Table, about: Sequence[str], pads: Sequence[Sequence[int
 def _header_html(column: Column, about: str) -> str:
     # An empty header cell heads nothing: a screen reader would announce silence.
     sought = f' data-sought="{escape(column.sought)}"' if column.sought else ""
-    return _cell_html("th" if column.label else "td", "col", about + sought, column.label)
+    return _cell_html("th" if column.label else "td", "col", about + sought, Cell(column.label))
 
 
 def _row_html(columns: tuple[Column, ...], about: Sequence[str], row: tuple[Cell, ...], pads: Sequence[int]) -> str:
     cells = (
-        _cell_html("th" if column.row_header and cell.text else "td", "row", said + _about(cell, pad), cell.text)
+        _cell_html("th" if column.row_header and cell.text else "td", "row", said + _about(cell, pad), cell)
         for column, said, cell, pad in zip(columns, about, row, pads, strict=True)
     )
     return f"<tr>{''.join(cells)}</tr>"
 
 
-def _cell_html(tag: str, scope: str, attributes: str, text: str) -> str:
+def _cell_html(tag: str, scope: str, attributes: str, cell: Cell) -> str:
     scoped = f' scope="{scope}"' if tag == "th" else ""
-    return f"<{tag}{scoped}{attributes}>{escape(text)}</{tag}>"
+    sign = _SIGN if cell.filled else ""
+    return f"<{tag}{scoped}{attributes}>{escape(cell.text)}{sign}</{tag}>"
+
+
+def _sign_html(word: str) -> str:
+    if not word:
+        return f"<sup>{FILLED}</sup>"
+    return f'<sup aria-hidden="true">{FILLED}</sup><span class="unseen"> {escape(word)}</span>'
 
 
 def _about(cell: Cell, pad: int) -> str:
@@ -187,7 +201,9 @@ def _about(cell: Cell, pad: int) -> str:
     sorted_by = f' data-value="{escape(value)}"' if value is not None else ""
     stands_off = f' data-pad="{pad}"' if pad else ""
     is_long = " data-long" if len(cell.text) > _LONG else ""
-    return sorted_by + stands_off + is_long + (f' lang="{escape(cell.language)}"' if cell.language else "")
+    filled = " data-filled" if cell.filled else ""
+    language = f' lang="{escape(cell.language)}"' if cell.language else ""
+    return sorted_by + stands_off + is_long + filled + language
 
 
 def _about_column(column: Column, styled: bool) -> str:
