@@ -8,7 +8,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from blendresearch.mobilities.worklists import write_worklists
-from blendresearch.render import Beside, read_volumes, write_html, write_ods, write_pdf, write_xlsx
+from blendresearch.render import Beside, read_document, read_volumes, write_html, write_ods, write_pdf, write_xlsx
 from blendresearch.run.analysis import hand_on
 from blendresearch.run.making import make_all_data
 from blendresearch.run.notebooks import cleaned, execute
@@ -48,14 +48,14 @@ def make_notebook(order: Order, step: NotebookStep, folder: Path) -> list[str]:
     return list(made)
 
 
-def make_letter(order: Order, institution: str, language: str) -> Mapping[str, bytes]:
-    """Run the notebook of letters for an institution; give the letter by the ending of its files."""
+def make_letter(order: Order, institution: str, language: str, name: str) -> Mapping[str, bytes]:
+    """Run the notebook of letters for an institution; give the letter by the ending of its files, of which `name` is one."""
     hand_on(order.workspace, order.inputs)
     asked = {"institution": institution, "language": language}
     parameters = {"study": str(order.inputs.folder), "output": str(order.processed.parents[1]), **asked}
     with TemporaryDirectory(prefix="blendresearch-") as private:
         document = read_document(execute(LETTER, parameters, Path(private)))
-    return {"pdf": write_pdf(document), "html": write_html(document).encode("utf-8")}
+    return {"pdf": write_pdf(document), "html": write_html(document, [Beside(name)]).encode("utf-8")}
 
 
 def rendered(notebook: NotebookNode, language: str, languages: Sequence[str]) -> Mapping[str, bytes]:

@@ -58,6 +58,7 @@ def _draw(axes: Axes, panel: Panel, axis_label: str, numbers: Numbers) -> None:
     axes.spines["bottom"].set_color(LINE)
     axes.set_xticks([])
     axes.tick_params(length=0)
+    axes.set_axisbelow(True)
     axes.yaxis.grid(visible=True, color=GRID, linewidth=0.8)
     percent_ticks(axes.yaxis, numbers)
     _label(axes, panel.label, at, panel.own, top, leftwards=at > len(shares) / 2)

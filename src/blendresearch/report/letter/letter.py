@@ -55,7 +55,7 @@ class Letter:
             imprint=(*filter(None, [who]), self.say("only_for", institution=self.institution)),
             colophon=tuple((name, text) for name, text in known.colophon if name in kept),
             version="",
-            # pages=PAGES,
+            pages=PAGES,
         )
 
     @property

@@ -83,7 +83,7 @@ def _written(
     outcome = _Outcome(there=len(names) - len(waiting))
     with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
         shown = progress.add_task("letters", total=len(waiting))
-        for name, result in _made(waiting, order, jobs):
+        for name, result in _made(waiting, letters, order, jobs):
             if isinstance(result, BlendResearchError):
                 outcome.failed[name] = result
             else:
@@ -94,7 +94,7 @@ def _written(
 
 
 def _made(
-    names: Sequence[str], order: Order, jobs: int
+    names: Sequence[str], letters: LetterFiles, order: Order, jobs: int
 ) -> Iterator[tuple[str, Mapping[str, bytes] | BlendResearchError]]:
     """Give each letter, or why it could not be made, in the order in which they are done."""
     waiting = list(reversed(names))
@@ -102,7 +102,7 @@ def _made(
         while waiting or workers.busy:
             while waiting and workers.free:
                 name = waiting.pop()
-                workers.start(name, "make_letter", order, name, *order.languages)
+                workers.start(name, "make_letter", order, name, *order.languages, letters.of(name)["pdf"].name)
             yield from workers.results()
 
 
