@@ -97,7 +97,9 @@ def _told(marks: Sequence[Mapping[str, Any]], before: Mapping[str, list[int]]) -
     return {name: items for name, items in (("joined", joined), ("floating", floating)) if items}
 
 
-def _told_letter(marks: Sequence[Mapping[str, Any]], before: Mapping[str, list[int]], pages: int) -> dict[str, list[int]]:
+def _told_letter(
+    marks: Sequence[Mapping[str, Any]], before: Mapping[str, list[int]], pages: int
+) -> dict[str, list[int]]:
     """Give what the next round is told of a letter: one size less as long as it ends on a later page than its last."""
     end = next(mark["page"] for mark in marks if mark["what"] == "end")
     sizes = before.get("tighter", [])

@@ -49,7 +49,10 @@ def make_notebook(order: Order, step: NotebookStep, folder: Path) -> list[str]:
 
 
 def make_letter(order: Order, institution: str, language: str, name: str) -> Mapping[str, bytes]:
-    """Run the notebook of letters for an institution; give the letter by the ending of its files, of which `name` is one."""
+    """Run the notebook of letters for an institution; give the letter by the ending of its files.
+
+    `name` is that of its PDF, which the page leads to.
+    """
     hand_on(order.workspace, order.inputs)
     asked = {"institution": institution, "language": language}
     parameters = {"study": str(order.inputs.folder), "output": str(order.processed.parents[1]), **asked}

@@ -48,7 +48,8 @@ class DocumentInfo(JsonBlock):
     `imprint` are the lines below the title that say who published it, `logo` is the SVG of a picture above it and
     `logo_alt` what it says, `accent` the colour of headings ("#134a6e"), and `marks` are words that every page bears.
 
-    With `pages` it is a letter, which takes exactly so many on paper: it has a small head and no contents, cover or annex.
+    With `pages` it is a letter, which takes exactly so many on paper, with a small head and without contents, cover and
+    annex.
     """
 
     title: str

@@ -1,5 +1,6 @@
 """The second page of a letter: what the checks found, what the survey says, the guide in short, and what to do."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from blendresearch.base.errors import HiddenCountError
@@ -27,7 +28,9 @@ def actions(letter: "Letter") -> list[Block]:
     published = report.study.publication or Publication()
     values = {
         "worklist": letter.worklist,
+        "counted": not _found_filled(letter),
         "obstacle": _obstacle(letter),
+        "obstacle_counted": not letter.shown.filled("survey_obstacles"),
         "questions": [guide["steps"][name]["question"] for name in shipped_list("guide")["steps"]],
         "examples": [(guide["examples"][name]["what"], shipped_list("guide")["examples"][name]) for name in _EXAMPLES],
         "runs": [each for each in letter.standings if not each.cohort.complete and each.has_project],
@@ -53,13 +56,20 @@ def _add_findings(letter: "Letter", section: Section) -> None:
     rows = [_finding(letter, each) for each in found[:single]]
     if rest := found[single:]:
         more = letter.say("more_findings", kinds=len(rest))
-        rows.append([more, "", letter.report.cell.integer(sum(each.places for each in rest))])
+        number = letter.report.cell.integer(sum(each.places for each in rest))
+        rows.append([more, "", replace(number, filled=_found_filled(letter))])
     section.add_table("letter_findings", columns, rows)
 
 
 def _finding(letter: "Letter", each: OwnFinding) -> Row:
     name = letter.report.language.words["registration"]["rules"][each.rule]
-    return [name, _sheet(letter, each), letter.report.cell.integer(each.places)]
+    number = replace(letter.report.cell.integer(each.places), filled=_found_filled(letter))
+    return [name, _sheet(letter, each), number]
+
+
+def _found_filled(letter: "Letter") -> bool:
+    """Tell whether the study filled in what the checks found."""
+    return letter.report.filled("findings", row=letter.institution)
 
 
 def _sheet(letter: "Letter", each: OwnFinding) -> Cell:

@@ -1,5 +1,6 @@
 """The first page of a letter: what the institution registered and announced, and where it stands."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from blendresearch.render.blocks import Block, Cell, Column, Row
@@ -14,7 +15,7 @@ _NUMBERS = ("requested", "blended", "mobilities", "share", "share_of_all")
 
 
 class Placed(NamedTuple):
-    """A cohort in which the institution stands beside others, and the sentence that says where."""
+    """A cohort in which the institution stands beside others, and the sentence that says where; "" where none may."""
 
     standing: Standing
     message: str
@@ -22,11 +23,15 @@ class Placed(NamedTuple):
 
 def own_numbers(letter: "Letter") -> list[Block]:
     """Build the page of numbers."""
-    placed = [Placed(each, _message(letter, each)) for each in letter.standings if each.has_place]
+    placed = [
+        Placed(each, _message(letter, each) if each.is_told else "") for each in letter.standings if each.has_place
+    ]
     values = {
         "standings": letter.standings,
         "placed": placed,
-        "announced": [each for each in letter.standings if each.requested],
+        "message": next((each.message for each in placed if each.message), ""),
+        "told": [each for each in letter.standings if not each.is_filled("blended", "mobilities", "share")],
+        "announced": [each for each in letter.standings if each.requested and not each.is_filled("requested")],
         "hidden": any(each.standing.hidden for each in placed),
     }
     section = letter.report.section("letter", values)
@@ -63,8 +68,12 @@ def _column(letter: "Letter", name: str, *, number: bool = True) -> Column:
 def _row(letter: "Letter", each: Standing) -> Row:
     cell, none = letter.report.cell, "unknown" if each.has_project else "not_applicable"
     asked = cell.integer(each.requested.requested) if each.requested else cell.sign(none)
-    own = cell.count(each.own)[:3] if each.own else [cell.sign(none)] * 3
-    return [name_of(letter, each), asked, *own, cell.count(each.shown.all, 2)[2]]
+    own = [asked, *(cell.count(each.own)[:3] if each.own else [cell.sign(none)] * 3)]
+    marked = [
+        replace(number, filled=number.value is not None and each.is_filled(name))
+        for name, number in zip(_NUMBERS, own, strict=False)
+    ]
+    return [name_of(letter, each), *marked, cell.count(each.shown.all, 2)[2]]
 
 
 def name_of(letter: "Letter", each: Standing) -> str:
@@ -104,6 +113,7 @@ def _data(letter: "Letter", placed: list[Standing]) -> Data:
 
 
 def _in_order(letter: "Letter", each: Standing) -> list[tuple[str, Cell]]:
-    cell, own = letter.report.cell, (letter.words["own"], letter.report.cell.percent(each.own.share))
-    others = [(letter.words["other"], cell.percent(share)) for share in each.others]
+    cell, words = letter.report.cell, letter.words
+    own = (words["own"], replace(cell.percent(each.own.share), filled=each.is_filled("share")))
+    others = [(words["other"], replace(cell.percent(share), filled=filled)) for share, filled in each.others_marked]
     return [*others[: each.above], own, *others[each.above :]]

@@ -1,5 +1,6 @@
 """Where an institution stands among the others of a cohort, by what may be shown of those."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -11,6 +12,8 @@ from blendresearch.statistics.requests import Request
 from blendresearch.statistics.results import Results
 from blendresearch.statistics.totals import Count
 
+_TABLES = ("every_institution", "institutions", "requests")
+"""Tables of the report that have the numbers of each institution: what was filled in there was so in a letter."""
 _FEWEST_OTHERS = 4
 """Half of fewer others says nothing that each of them alone does not."""
 _FEW_MOBILITIES = 100
@@ -29,13 +32,15 @@ class Peers:
 class Standing:
     """An institution in one cohort; `cohort` has its own numbers as they are, `shown` those of all as they are shared.
 
-    `name` is what it is called in the first, `own_name` in the second.
+    `name` is what it is called in the first, `own_name` in the second. `report` and `shared` are the reports of these.
     """
 
     cohort: CohortResults
     shown: CohortResults
     name: str
     own_name: str
+    report: Report
+    shared: Report
 
     @cached_property
     def own(self) -> Count | None:
@@ -57,6 +62,10 @@ class Standing:
         """Give what it announced and registered; None where that is not known."""
         return self.cohort.results.requests.of(self.cohort.name, self.name)
 
+    def is_filled(self, *columns: str) -> bool:
+        """Tell whether the study filled in any of its numbers in these columns: then no text tells them."""
+        return _is_filled(self.report, columns, self.name, self.cohort.name)
+
     @property
     def unit(self) -> Fraction | None:
         """Give by how much one mobility moves its share, where that is a percentage point or more."""
@@ -68,8 +77,19 @@ class Standing:
     @cached_property
     def others(self) -> list[Share]:
         """Give the shares of all others that have mobilities and are shown, the highest first."""
-        counts = (each.count for each in self._others if not each.hidden and each.count.total)
-        return sorted((count.share for count in counts), reverse=True)
+        return [share for share, _ in self.others_marked]
+
+    @cached_property
+    def others_marked(self) -> list[tuple[Share, bool]]:
+        """Give the same, and of each whether the study filled it in."""
+        drawn = [each for each in self._others if not each.hidden and each.count.total]
+        found = [(each.count.share, _is_filled(self.shared, ["share"], each.name, self.shown.name)) for each in drawn]
+        return sorted(found, key=lambda pair: -pair[0])
+
+    @property
+    def is_told(self) -> bool:
+        """Tell whether a text may say where it stands: nothing that this rests on was filled in."""
+        return not self.is_filled("share") and not any(filled for _, filled in self.others_marked)
 
     @property
     def hidden(self) -> int:
@@ -103,8 +123,13 @@ class Standing:
         return self.others[len(self.others) // 2]
 
 
-def standings(report: Report, shown: Report, name: str, own_name: str) -> list[Standing]:
-    """Give where an institution stands in each cohort: `report` has its own numbers, `shown` those of the others."""
+def _is_filled(report: Report, columns: Collection[str], name: str, cohort: str) -> bool:
+    return any(report.filled(table, columns, name, cohort) for table in _TABLES)
+
+
+def standings(report: Report, shared: Report, name: str, own_name: str) -> list[Standing]:
+    """Give where an institution stands in each cohort: `report` has its own numbers, `shared` those of the others."""
     return [
-        Standing(cohort, beside, name, own_name) for cohort, beside in zip(report.cohorts, shown.cohorts, strict=True)
+        Standing(cohort, shown, name, own_name, report, shared)
+        for cohort, shown in zip(report.cohorts, shared.cohorts, strict=True)
     ]
