@@ -156,7 +156,8 @@ def test_half_of_the_others_and_one_mobility_are_told_where_they_say_something()
 def test_announced_is_told_of_whom_it_is_known_and_beside_all():
     said = words(letter(made(), "Aa").blocks)
     assert (
-        "In your applications for the 2021 and 2022 calls you announced 30 blended mobilities. You registered 104." in said
+        "In your applications for the 2021 and 2022 calls you announced 30 blended mobilities. You registered 104."
+        in said
     )
     assert "All institutions together announced 31 and registered 107." in said
     assert "the 2024 call you announced" not in said

@@ -18,10 +18,13 @@ _NEAR = 0.5
 """How alike a name must be to be thought of: people write half of one."""
 
 
-def letter_to(analysis: Analysis, institution: str, language: str) -> Letter:
-    """Give the letter to an institution in a language; raise UsageError when the study has neither of these."""
+def letter_to(analysis: Analysis, institution: str | float | None, language: str) -> Letter:
+    """Give the letter to an institution in a language; raise UsageError when the study does not have both.
+
+    The name may be what papermill makes of a parameter: of `-p institution 12` a number. None is the first one.
+    """
     results = analysis.results()
-    name = recipient(results, str(institution))
+    name = recipient(results, next(iter(recipients(results)), "") if institution is None else str(institution))
     analysis.worklists()
     worklist = OwnWorklist.of(analysis.workspace.processed, name)
     return Letter(results, _peers(analysis, results, name), worklist, name, language)
