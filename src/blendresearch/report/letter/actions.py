@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _MOST_ROWS = 6
 """Findings that have a row of their own; the others share one."""
-_EXAMPLES = ("preparation", "follow_up", "arrangements", "filling_up")
+_EXAMPLES = ("preparation", "together", "follow_up", "arrangements", "online_only", "filling_up")
 """Examples of the guide that are told, as many as a letter has room for."""
 
 

@@ -26,7 +26,9 @@ def own_numbers(letter: "Letter") -> list[Block]:
     placed = [
         Placed(each, _message(letter, each) if each.is_told else "") for each in letter.standings if each.has_place
     ]
+    panels = [_panel(letter, each.standing) for each in placed]
     values = {
+        "cut": any(panel.cut for panel in panels),
         "standings": letter.standings,
         "placed": placed,
         "message": next((each.message for each in placed if each.message), ""),
@@ -37,8 +39,8 @@ def own_numbers(letter: "Letter") -> list[Block]:
     section = letter.report.section("letter", values)
     _add_numbers(letter, section)
     if placed:
-        drawn = [each.standing for each in placed]
-        section.add_figure("letter_place", _figure(letter, drawn), _data(letter, drawn))
+        drawing = standing(panels, letter.report.numbers)
+        section.add_figure("letter_place", drawing, _data(letter, [each.standing for each in placed]))
     return section.blocks()
 
 
@@ -81,18 +83,9 @@ def name_of(letter: "Letter", each: Standing) -> str:
     return letter.report.say("key_group", cohort=each.cohort)
 
 
-def _figure(letter: "Letter", placed: list[Standing]) -> str:
-    numbers = letter.report.numbers
-    panels = [
-        Panel(
-            name_of(letter, each),
-            [float(share) for share in each.others],
-            float(each.own.share),
-            letter.say("you", share=each.own.share),
-        )
-        for each in placed
-    ]
-    return standing(panels, letter.words["axis"], numbers)
+def _panel(letter: "Letter", each: Standing) -> Panel:
+    label = letter.say("you", share=each.own.share)
+    return Panel(name_of(letter, each), list(map(float, each.others)), float(each.own.share), label)
 
 
 def _data(letter: "Letter", placed: list[Standing]) -> Data:
