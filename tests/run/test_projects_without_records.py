@@ -137,8 +137,8 @@ def test_report_tells_them_and_says_of_nobody_unknown_that_there_is_none(analysi
     labels = [row[0].text for row in table.rows]
     assert labels[:3] == [
         "A",
-        "5 institutions without blended",
-        "1 institution without blended, of which data are missing",
+        "5 institutions without blended mobilities",
+        "1 institution without blended mobilities, of which data are missing",
     ]
     assert [cell.text for cell in table.rows[0][-2:]] == ["5", "–"]
     assert "Without any blended mobility: C, D, F, G and H." in " ".join(table.notes)

@@ -11,11 +11,11 @@ from blendresearch.report.report import Report
 from blendresearch.report.survey_parts import listed
 from blendresearch.report.survey_results import Theme, by_count
 
-OBSTACLES = ("survey_obstacles", "tab-survey-obstacles")
-FEEDBACK = ("survey_feedback", "tab-survey-feedback")
-REGISTERED = ("survey_feedback", "tab-survey-registered")
-WISHES = ("survey_wishes", "tab-survey-wishes")
-USES = ("survey_uses", "tab-survey-uses")
+OBSTACLES = ("survey_tables", "tab-survey-obstacles")
+FEEDBACK = ("survey_tables", "tab-survey-feedback")
+REGISTERED = ("survey_tables", "tab-survey-registered")
+WISHES = ("survey_tables", "tab-survey-wishes")
+USES = ("survey_tables", "tab-survey-uses")
 CHANGE = ("survey_agreement", "tab-survey-change")
 RESPONSE = ("survey_response", "tab-survey-response")
 CHOICE = "obstacle.choice"
