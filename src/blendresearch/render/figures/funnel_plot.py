@@ -20,7 +20,6 @@ from blendresearch.render.figures.canvas import (
     percent_ticks,
     whole_ticks,
 )
-from blendresearch.render.figures.curves import Axis
 from blendresearch.render.figures.labels import write_labels
 from blendresearch.render.figures.loading import Axes, Figure, MaxNLocator
 from blendresearch.render.figures.sizes import COLUMN, for_both, size
@@ -31,6 +30,14 @@ _LAST = 0.96  # of the scale: no tick stands at the break itself
 _AROUND = 0.12  # of a share beyond the break: what is shown around it
 _LINE_OF_LABEL = 18  # characters on a line of a direct label on a phone
 _LINE_OF_NAME = (22, 13)  # characters on a line of the name of a limit, wide and on a phone
+
+
+@dataclass(frozen=True)
+class Axis:
+    """The words at the axes of a figure."""
+
+    x: str
+    y: str
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,6 @@ import pandas as pd
 from blendresearch.base.shares import Share
 from blendresearch.render.blocks import Block
 from blendresearch.render.figures import funnel_plot as drawn
-from blendresearch.render.figures.curves import Axis
 from blendresearch.report.cohorts import CohortResults
 from blendresearch.report.contents import explained_once
 from blendresearch.report.report import Report
@@ -58,7 +57,7 @@ def _of_cohort(report: Report, cohort: CohortResults, *, explain: bool) -> list[
     section = report.section("funnel", values, cohort.name)
     if len(outside):
         section.add_table("outside", *_data(report, outside), report.remarks("funnel"))
-    axis = Axis(report.words["axes"]["mobilities"], report.words["axes"]["share"])
+    axis = drawn.Axis(report.words["axes"]["mobilities"], report.words["axes"]["share"])
     svg = drawn.funnel_plot(figure, axis, report.numbers)
     section.add_figure("funnel_figure", svg, _data(report, table), report.remarks("funnel"))
     return section.blocks()
