@@ -83,9 +83,9 @@ class Report:
         return [self.column(first, number=False, row_header=True), *map(self.column, numbers)]
 
     @staticmethod
-    def column_of(label: str) -> Column:
+    def column_of(label: str, key: str = "") -> Column:
         """Make a column of numbers with a heading that is no word of the language: a year, a cohort."""
-        return Column(label, "right")
+        return Column(label, "right", key=key)
 
     def named(self, names: Mapping[str, str]) -> Cell:
         """Make a cell of a name that a list gives by language; one that is not in that of the report is in English."""
