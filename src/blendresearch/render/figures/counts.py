@@ -17,7 +17,8 @@ from blendresearch.render.figures.canvas import (
     rows,
 )
 from blendresearch.render.figures.loading import Axes, Figure
-from blendresearch.render.figures.sizes import for_both
+from blendresearch.render.figures.rows_with_numbers import OPEN, PLAIN, Dot, Group, grouped_parts
+from blendresearch.render.figures.sizes import COLUMN, for_both, size
 
 _HEADING = 14  # characters of the heading of a column on one line
 _BAR = 0.17  # inches: the height of a bar, also where its name takes several lines
@@ -70,12 +71,15 @@ def _panel_beside(figure: Figure, left: Axes) -> Axes:
     return figure.add_subplot(grid[1], sharey=left)
 
 
-def compared(items: Sequence[Compared], groups: Sequence[str], ticks: Sequence[str]) -> str:
+@for_both
+def compared(items: Sequence[Compared], groups: Sequence[str], ticks: tuple[str, str, str]) -> str:
     """Draw the part of each group as dots on one line an item; the counts stand in a column for each group.
 
     `groups` are the headings of those columns, `ticks` the words for none, half and all of a group: parts of a few are
-    not told as percentages.
+    not told as percentages. Where there is no room for columns each group has a row of its own.
     """
+    if size() is not COLUMN:
+        return grouped_parts([_by_group(item, groups) for item in items], ticks)
     with own_style():
         figure, axes = rows([item.name for item in items], "")
         beside = _panel_beside(figure, axes)
@@ -90,6 +94,12 @@ def compared(items: Sequence[Compared], groups: Sequence[str], ticks: Sequence[s
         axes.set_xlim(-0.02, 1.02)
         axes.set_xticks([0, 0.5, 1], ticks)
         return as_svg(figure)
+
+
+def _by_group(item: Compared, groups: Sequence[str]) -> Group:
+    looks = [(PLAIN, OPEN)[place % 2] for place in range(len(groups))]
+    dots = zip(groups, item.parts, item.labels, looks, strict=True)
+    return Group(item.name, [Dot(group, part, (label,), look) for group, part, label, look in dots])
 
 
 def _column(axes: Axes, across: float, heading: str, texts: Sequence[str]) -> None:
