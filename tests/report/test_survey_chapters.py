@@ -322,10 +322,9 @@ def test_forms_differ_where_chance_does_not_explain_it(counts, told):
 
 def test_more_done_than_registered_is_told_with_bounds():
     total = surveys()["whole"].registered.query("institution == ''").iloc[0]
-    says = f"Of the 15 institutions, {int(total['says_more'])} say that more happens than is registered."
     text, tables = said("whole", "survey_feedback"), said("whole", "survey_tables")
-    assert says in text
-    assert says in tables
+    assert f"More happens than is registered, say {int(total['says_more'])} of the 15 institutions." in text
+    assert f"Of the 15 institutions, {int(total['says_more'])} say that more happens than is registered." in tables
     assert f"at least {total['low']:,} blended mobilities were done" in text
     assert f"at least {total['low']:,} and at most {total['high']:,}" in tables
 
@@ -378,7 +377,7 @@ def test_what_may_not_be_told_of_more_that_was_done_is_not_told_as_nobody(code):
     untold = replace(whole, registered=whole.registered.assign(says_more=nan).iloc[:1])
     contents = contents_of(Report(replace(STUDY.results, survey=untold), code))
     text = words([block for chapter in ("survey_feedback", "conclusions") for block in contents.blocks(chapter)])
-    assert [part for part in ("more happens", "meer gebeurt") if part in text] == []
+    assert re.findall("more happens|meer gebeurt|gebeurt meer", text, re.IGNORECASE) == []
 
 
 def test_last_number_is_explained_only_where_somebody_gives_none():
