@@ -14,7 +14,7 @@ from tests.survey.written_survey import OTHERS, write_survey
 from blendresearch.base.errors import HiddenCountError
 from blendresearch.language import available, load
 from blendresearch.render import read_document, write_html
-from blendresearch.render.blocks import Figure, Prose, Table
+from blendresearch.render.blocks import Figure, Table
 from blendresearch.report import CHAPTERS, Report, contents_of
 from blendresearch.report.advice_rules import ADVICE
 from blendresearch.report.assumptions import assumptions
@@ -74,7 +74,9 @@ def test_every_rule_has_its_words_and_every_word_its_rule(code):
     asked = [rule for rules in QUESTIONS.values() for rule in rules]
     names = {rule.name for rule in (*HEADLINE, *RUNNING, *SURE, *asked, *ADVICE, *REPORTING)}
     phrases = load(code).words["conclusions"]["phrases"]
-    unfinished = [name for name, text in phrases.items() if not (name.endswith(SHORT) or re.search(r"\.$|\.\W*{", text))]
+    unfinished = [
+        name for name, text in phrases.items() if not (name.endswith(SHORT) or re.search(r"\.$|\.\W*{", text))
+    ]
     assert names | {f"{rule.name}{SHORT}" for rule in ADVICE} == phrases.keys()
     assert unfinished == []
 

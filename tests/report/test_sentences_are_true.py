@@ -14,8 +14,8 @@ from tests.report import readings
 from tests.report.readings import Raw, counted, of, percent
 from tests.reports import words
 
-from blendresearch.report import Report
 from blendresearch.render.blocks import Figure, KeyFigures
+from blendresearch.report import Report
 from blendresearch.report.advice_rules import ADVICE
 from blendresearch.report.chapters.summary import summary
 from blendresearch.report.concluding import conclude
@@ -164,7 +164,10 @@ def headline_of(main: Raw) -> str:
 def tiles_of(main: Raw) -> list[tuple[str, str]]:
     of_all, none = main.all(), [name for name, own in main.counts.items() if not own[1]]
     shares = [of_all, *([main.others] if main.others else [])]
-    tiles = [(f"{percent(of(each), each[0])}%", f"{counted(each)} mobilit{'y' if each[0] == 1 else 'ies'}") for each in shares]
+    tiles = [
+        (f"{percent(of(each), each[0])}%", f"{counted(each)} mobilit{'y' if each[0] == 1 else 'ies'}")
+        for each in shares
+    ]
     tiles += [(f"{len(none)} of {len(main.counts)}", "")] if none else []
     return tiles + ([(f"{main.asked[0]:,}", f"{main.asked[1]:,} registered")] if main.asked else [])
 

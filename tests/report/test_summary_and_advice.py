@@ -52,7 +52,9 @@ def surveyed(more: int | None = None) -> Report:
     tables = make_survey_tables(made_survey(), registered(), made.study)
     if more is not None:
         total = tables.registered["institution"] == ""
-        tables = replace(tables, registered=tables.registered.assign(says_more=lambda own: own["says_more"].where(~total, more)))
+        tables = replace(
+            tables, registered=tables.registered.assign(says_more=lambda own: own["says_more"].where(~total, more))
+        )
     return Report(replace(made.results, survey=tables), "en")
 
 
@@ -87,7 +89,9 @@ def test_that_more_happens_is_said_only_where_institutions_say_so(more, said):
 def test_every_word_for_how_much_and_for_who_acts_is_in_the_language(code):
     words_of = load(code).words["conclusions"]
     kinds = [line["word"] for line in shipped_list("amounts")["amounts"][:-1]]
-    assert [kind for kind in (*kinds, MEASURED, PROBABLY, SOME) if f"'{kind}'" not in words_of["phrases"]["headline"]] == []
+    assert [
+        kind for kind in (*kinds, MEASURED, PROBABLY, SOME) if f"'{kind}'" not in words_of["phrases"]["headline"]
+    ] == []
     assert words_of["actors"].keys() == shipped_list("advice")["who"].keys()
 
 
@@ -149,7 +153,8 @@ def test_with_much_registered_and_nothing_announced_there_is_little_to_advise():
 
 def test_the_ministry_is_named_where_the_study_names_who_asked_for_it():
     publication = STUDY.study.model_validate(
-        STUDY.study.model_dump() | {"publication": {"publisher": "An agency", "commissioner": "Ministry of <b>Schools</b>"}}
+        STUDY.study.model_dump()
+        | {"publication": {"publisher": "An agency", "commissioner": "Ministry of <b>Schools</b>"}}
     ).publication
     text = words(summary(report_on(STUDY, publication=publication), Everything()))
     assert "**Ministry of <b>Schools</b>**: do not take" in text

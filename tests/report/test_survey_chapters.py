@@ -406,8 +406,8 @@ def changed(difference: float, lower: float, upper: float) -> SurveyTables:
 
 def test_questions_of_the_study_are_answered():
     text = said("whole", "conclusions")
-    titles = ["How much is registered?", "Why is so little registered?", "What stands in the way?", "Is there a need for it?",
-              "Is it done, but not registered?"]  # fmt: skip
+    titles = ["How much is registered?", "Why is so little registered?", "What stands in the way?",
+              "Is there a need for it?", "Is it done, but not registered?"]  # fmt: skip
     assert [text.index(f"### {title}") for title in titles] == sorted(text.index(f"### {title}") for title in titles)
     most_named = f"“Unclear concept” ({len(naming('obstacle.clarity'))}) and “Money as an obstacle” (1)"
     assert f"{most_named}, of the 15 institutions that answered" in text

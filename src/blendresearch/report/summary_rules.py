@@ -3,8 +3,8 @@
 from blendresearch.base.hidden import is_hidden
 from blendresearch.report import question_rules
 from blendresearch.report.cohorts import CohortResults
-from blendresearch.report.concluding import Basis, ConclusionRule, Values
-from blendresearch.report.conclusion_rules import TOTALS, amount_of, leaning, so_far
+from blendresearch.report.concluding import ConclusionRule, Values
+from blendresearch.report.conclusion_rules import TOTALS, ZEROS, amount_of, leaning, so_far
 from blendresearch.report.report import Report
 
 MEASURED, PROBABLY, SOME = "measured", "probably", "some"
@@ -57,7 +57,7 @@ SURE = (
     ConclusionRule("sure_unknown", unknown),
     ConclusionRule("sure_running", still_running),
     ConclusionRule("sure_lower_bound", lower_bound),
-    ConclusionRule("sure_leaning", leaning, basis=(Basis("institutions", ("blended",)),)),
+    ConclusionRule("sure_leaning", leaning, basis=ZEROS),
     ConclusionRule("sure_silent", question_rules.silent),
 )
 """Of these the first that are said."""

@@ -101,7 +101,7 @@ def _request(report: Report, cohort: CohortResults) -> Request | None:
 
 
 def _announced(report: Report, cohort: CohortResults) -> list[Request]:
-    """Give what was announced and registered of all, and without the focus, once projects are finished; else nothing."""
+    """Give what was announced and registered of all, and without the focus, once projects are finished."""
     request = _request(report, cohort) if cohort.complete else None
     names = cohort.inference.left_out
     others = cohort.results.requests.without(cohort.name, names) if names else None
