@@ -17,7 +17,7 @@ TOTALS = (Basis("registered", _OF_TOTALS), Basis("registered_use", _OF_TOTALS, t
 ZEROS = (Basis("every_institution", ("blended",)), Basis("institutions", ("blended",)))
 _LEANING = 0.25
 """The share leans on an institution that has such a part of all that is blended."""
-ANNOUNCED = (Basis("announced", ("requested", "realised")), Basis("requests", ("requested", "realised"), totals=True))
+ANNOUNCED = (Basis("requests", ("requested", "realised"), totals=True),)
 
 
 def main_cohort(report: Report) -> CohortResults | None:

@@ -17,11 +17,7 @@ def headline(report: Report, cohort: CohortResults) -> Values | None:
     """How much is registered, in a word, and whether more is done."""
     if cohort.all.share is None:
         return None
-    return {
-        "amount": amount_of(cohort.all.share),
-        "more": _more(report, cohort),
-        "sector": report.words["sectors"][report.study.sector],
-    }
+    return {"amount": amount_of(cohort.all.share), "more": _more(report, cohort), "sector": report.sector}
 
 
 def _more(report: Report, cohort: CohortResults) -> str:
