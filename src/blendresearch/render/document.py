@@ -167,7 +167,7 @@ def read_volumes(notebook: NotebookNode) -> Volumes:
     targets = {**_targets(items), **of_headings}
     items = [_leading_on(item, targets) for item in items]
     set_links(items, targets, words["volumes"])
-    behind = tuple(without_table(items))
+    behind = () if info.pages else tuple(without_table(items))
     report, technical = ([item for item in items if item.volume == volume] for volume in found)
     told = Document(info, language, tuple(report), tuple(found["report"]), behind=() if technical else behind)
     if not technical:
