@@ -156,7 +156,7 @@ def _name_periods(axes: Axes, item: Move, periods: tuple[str, str]) -> None:
     apart = 0 if size() is COLUMN else 12
     axes.set_ylim(top=-1.5 - apart / 15)
     for share, name, above in zip((item.before, item.after), periods, (9, 9 + apart), strict=True):
-        axes.annotate(name, (share, 0), (0, above), textcoords="offset points", ha="center", size=8, parse_math=False)
+        axes.annotate(name, (share, 0), (0, above), textcoords="offset points", ha="center", parse_math=False)
 
 
 def _top(funnel: FunnelDrawing) -> float:
@@ -173,7 +173,7 @@ def _name_lines(axes: Axes, funnel: FunnelDrawing, widest: int, top: float) -> N
     for height, text in sorted(ends, reverse=True):
         free = min(height, free - 0.05 * top)
         axes.annotate(
-            text, (widest, free), (10, 0), textcoords="offset points", va="center", size=8, parse_math=False,
+            text, (widest, free), (10, 0), textcoords="offset points", va="center", parse_math=False,
             annotation_clip=False,
         )  # fmt: skip
 
