@@ -83,9 +83,9 @@ class Report:
         return [self.column(first, number=False, row_header=True), *map(self.column, numbers)]
 
     @staticmethod
-    def column_of(label: str) -> Column:
+    def column_of(label: str, key: str = "") -> Column:
         """Make a column of numbers with a heading that is no word of the language: a year, a cohort."""
-        return Column(label, "right")
+        return Column(label, "right", key=key)
 
     def named(self, names: Mapping[str, str]) -> Cell:
         """Make a cell of a name that a list gives by language; one that is not in that of the report is in English."""
@@ -108,6 +108,22 @@ class Report:
     def sign(self, name: str) -> str:
         """Give the sign for what is no number (`[signs]` of `report.toml`): four states, four signs."""
         return self.words["signs"][name]
+
+    @property
+    def calls(self) -> str:
+        """Name all calls of the study: from the first to the last where none between them is missing."""
+        years = sorted(self.study.cohort_of_year)
+        if len(years) > 2 and years[-1] - years[0] == len(years) - 1:
+            return self.say("calls_in_a_row", first=years[0], last=years[-1])
+        return self.say("calls", years=years)
+
+    @property
+    def scope(self) -> str:
+        """Say what the study is about: a sector of a country, and calls."""
+        sector, country = self.study.sector, self.study.country
+        named = self.words["sectors_of"].get(country, {}).get(sector)
+        elsewhere = {"sector": self.words["sectors"][sector], "country": self.numbers.country(country)}
+        return self.say("scope", sector=named or self.say("sector_in", **elsewhere), calls=self.calls)
 
     def remarks(self, on: str) -> list[str]:
         """Give the remarks that the study makes on a table or figure, in the language of the report."""

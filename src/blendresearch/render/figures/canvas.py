@@ -109,9 +109,13 @@ def percent_ticks(axis: Axis, numbers: Numbers) -> None:
 
 
 def lay_out(figure: Figure) -> None:
-    """Give everything in a figure its place, at the 72 dots an inch of SVG; `savefig` draws it all to that end."""
+    """Give everything in a figure its place, at the 72 dots an inch of SVG; `savefig` draws it all to that end.
+
+    A figure without an engine has placed everything itself.
+    """
     figure.dpi = FigureCanvasSVG.fixed_dpi
-    figure.get_layout_engine().execute(figure)
+    if engine := figure.get_layout_engine():
+        engine.execute(figure)
 
 
 def as_svg(figure: Figure) -> str:
