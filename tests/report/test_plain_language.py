@@ -50,7 +50,7 @@ def length(sentence: str) -> int:
 
 
 def test_sentences_are_found_and_measured():
-    text = "## A heading\n\nOne of [two](#x) is 1.65%. **It** is ([a caption](#tab-x)).\n\n- An item (n/a).\n\n> “What was said.”\n"
+    text = "## A heading\n\nOne of [two](#x) is 1.65%. **It** is ([some](#tab-x)).\n\n- An item (n/a).\n\n> “Said.”\n"
     assert list(sentences(Prose(text))) == ["One of two is 1.65%.", "It is (Tabel 1).", "An item (n/a)."]
     assert [length(each) for each in sentences(Prose(text))] == [5, 4, 3]
 
