@@ -2,9 +2,10 @@
 
 import re
 from io import StringIO
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import matplotlib as mpl
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -14,7 +15,7 @@ from tests.render.colours import contrast, linear, luminance
 from blendresearch.language.numbers import Numbers
 from blendresearch.render.figures import rows_with_numbers
 from blendresearch.render.figures.attributes import with_attributes
-from blendresearch.render.figures.bars import Bar, Dot, bars, dots
+from blendresearch.render.figures.bars import Bar, Dot, announced, bars, dots
 from blendresearch.render.figures.canvas import (
     BLUE,
     GRID,
@@ -29,10 +30,11 @@ from blendresearch.render.figures.canvas import (
     rows,
 )
 from blendresearch.render.figures.counts import Compared, Counted, compared, counted
+from blendresearch.render.figures.funnel_plot import Axis, Curve, FunnelDrawing, Point, funnel_plot
 from blendresearch.render.figures.labels import write_labels
 from blendresearch.render.figures.rows_with_numbers import MARKED, OPEN, PLAIN, REST, Group, grouped_dots
 from blendresearch.render.figures.schemes import DARK, with_dark_scheme
-from blendresearch.render.figures.sizes import PHONE, drawn_as
+from blendresearch.render.figures.sizes import COLUMN, PHONE, drawn_as
 
 DUTCH = Numbers("nl_NL")
 BARS = [Bar("ROC Een", 104, "104 (42,6%)", marked=True), Bar("College Twee", 3, "3 (1,2%)")]
@@ -71,7 +73,7 @@ def test_long_names_take_two_lines_and_the_figure_grows():
     short, long = Dot("Kort", 0.1, "10%"), Dot("Een naam van zoveel letters dat zij niet op een regel past", 0.2, "20%")
     heights = [float(re.search(r'height="([\d.]+)pt"', dots([one, short], "x", DUTCH))[1]) for one in (short, long)]
     assert heights[1] > heights[0]
-    assert "Een naam van zoveel letters dat zij niet op een" in texts(dots([long], "x", DUTCH))
+    assert "Een naam van zoveel letters dat zij niet op" in texts(dots([long], "x", DUTCH))
 
 
 def test_label_of_a_dot_stands_beyond_its_interval():
@@ -197,7 +199,7 @@ LONG = [
 def test_figures_are_drawn_once_more_for_a_phone_with_letters_of_the_same_size():
     wide = bars(LONG, "Aantal blended mobiliteiten per instelling", DUTCH)
     widths = [float(re.search(r'width="([\d.]+)pt"', svg)[1]) for svg in (wide, wide.narrow)]
-    assert widths == [518.4, 266.4]
+    assert widths == pytest.approx([72 * COLUMN.width, 72 * PHONE.width])
     assert {*re.findall('font-size="(.*?)"', wide)} == {*re.findall('font-size="(.*?)"', wide.narrow)}
     assert bars(LONG, "x", DUTCH).narrow == bars(LONG, "x", DUTCH).narrow
 
@@ -236,3 +238,42 @@ def test_groups_are_told_apart_without_colour_and_have_their_counts_in_columns()
     )
     assert {"1 van 5", "2 van 10", "Gebruikers", "Andere", "geen", "de helft", "alle"} <= set(texts(svg))
     assert 'fill="#ffffff"' in svg
+
+
+def test_announced_and_registered_have_their_numbers_and_no_axis():
+    items = [Bar("Aangekondigd", 2002, "2.002", marked=True), Bar("Geregistreerd", 259, "259")]
+    svg = announced(items)
+    assert sorted(texts(svg)) == sorted(["Aangekondigd", "2.002", "Geregistreerd", "259"])
+    assert svg.count(f'" fill="{BLUE.lower()}" stroke') == 1, "what was announced is open, what came of it full"
+
+
+def funnel_of(*points: Point, curves: int = 1) -> FunnelDrawing:
+    sizes = [10, 100, 400]
+    limits = [
+        Curve(np.array([0.0, 0.0, 0.01]), np.array([0.2, 0.1, 0.06]) * (1 + place), f"grens {place}", "-")
+        for place in range(curves)
+    ]
+    return FunnelDrawing(points, sizes, limits, 0.02, "samen 2%")
+
+
+NEAR = [Point(100, 0.03), Point(200, 0.05, open=True), Point(400, 0.01)]
+
+
+def test_funnel_breaks_its_axis_for_who_lies_far_above():
+    far = funnel_of(*NEAR, Point(150, 0.43, "Ver 43%", outside=True, apart=True))
+    assert [point.label for point in far.beyond] == ["Ver 43%"]
+    assert funnel_of(*NEAR).beyond == []
+    shown = texts(funnel_plot(far, Axis("Mobiliteiten", "Aandeel"), DUTCH))
+    assert {"Ver 43%", "40%", "Aandeel"} <= set(shown)
+    shares = [float(text.rstrip("%").replace(",", ".")) for text in shown if re.fullmatch(r"[\d,]+%", text)]
+    assert all(share < 100 * far.top or share >= 38 for share in shares)
+    assert "40%" not in texts(funnel_plot(funnel_of(*NEAR), Axis("Mobiliteiten", "Aandeel"), DUTCH))
+
+
+def test_names_of_limits_do_not_lie_on_each_other():
+    svg = funnel_plot(funnel_of(*NEAR, curves=3), Axis("Mobiliteiten", "Aandeel"), DUTCH)
+    for picture in (svg, svg.narrow):
+        names = re.findall(r' y="([\d.]+)"[^>]*>(?:grens \d|samen 2%)<', picture)
+        heights = sorted(map(float, names))
+        assert len(heights) == 4
+        assert all(after - before > 8 for before, after in pairwise(heights))

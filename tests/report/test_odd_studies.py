@@ -256,7 +256,7 @@ def test_records_less_what_is_left_out_are_the_mobilities(name, code):
     [
         (r"## Per instelling en per call", "only complete", "only running"),
         (r"## Lopende projecten", "only running", "only complete"),
-        (r"## Aangevraagd en geregistreerd", "plain", "no lists"),
+        (r"## Aangekondigd en geregistreerd", "plain", "no lists"),
         (r"## Mobiliteiten en deelnemers", "group of one", "plain"),
         (r"## Gepubliceerd en herberekend", "all lists and a tie", "plain"),
         (r"## Alle gepubliceerde cijfers", "all lists and a tie", "plain"),
@@ -294,9 +294,9 @@ def test_words_of_change_follow_the_data(tmp_path, counts, nl, en):
     analysis = Analysis.open(folder, tmp_path)
     changes = {"nl": r"steeg van|daalde van|bleef gelijk", "en": r"rose from|fell from|stayed the same"}
     for code, expected in (("nl", nl), ("en", en)):
-        said = words(contents_of(Report(analysis.results(), code)).blocks("summary"))
+        said = words(contents_of(Report(analysis.results(), code)).blocks("change"))
         assert expected in said
-        assert set(re.findall(changes[code], said)) == set(re.findall(changes[code], expected))
+        assert re.search(changes[code], said)[0] == re.search(changes[code], expected)[0]
 
 
 def test_institution_with_most_is_named_and_a_tie_names_all():
@@ -328,7 +328,9 @@ def test_shares_in_sentences_are_rounded_half_up_on_the_exact_fraction(tmp_path)
     """23 of 2,000 requested is 1.15%, of which a float makes 1.1%."""
     projects = f"project_code,institution,requested_blended\n{ALPHA},Alpha College,2000\n"
     folder = write_study(tmp_path / "x", {"a.csv": records(30, 23)}, projects=projects)
-    said = words(contents_of(Report(Analysis.open(folder, tmp_path).results(), "en")).blocks("requested"))
+    said = words(
+        contents_of(Report(Analysis.open(folder, tmp_path).results(), "en")).blocks("requested_by_institution")
+    )
     assert "23 were registered: 1.2% of the number announced" in said
 
 
@@ -371,7 +373,6 @@ def test_unfinished_calls_are_compared_by_shares_and_with_words(tmp_path, runnin
     assert "fell from 8.0% to 1.0%" in text
     assert "The number of blended mobilities" not in text
     assert ("Unfinished calls can be compared" in text) is said
-    assert ("this is no comparison of finished calls" in words(contents.blocks("summary"))) is said
 
 
 @pytest.mark.parametrize("running", [True, False])
@@ -381,10 +382,9 @@ def test_requests_of_running_calls_are_not_judged(tmp_path, running):
     exports = {"a.csv": records(50, 10), "b.csv": records(50, 0, BETA)}
     folder = write_study(tmp_path / "x", exports, projects=asked, cohorts=cohorts)
     contents = contents_of(Report(Analysis.open(folder, tmp_path).results(), "en"))
-    chapter, advice = words(contents.blocks("requested")), words(contents.blocks("conclusions"))
+    chapter, advice = words(contents.blocks("requested_by_institution")), words(contents.blocks("conclusions"))
     judged = ("registered none", "14.3%", "An institution does not always receive budget")
     assert [each in chapter for each in judged] == [not running] * 3
     assert ("registered so far" in chapter.casefold()) is running
-    assert [each in advice for each in ("Ask Beta College, which announced", "Propose to the programme")] == [
-        not running
-    ] * 2
+    given = ("it announced at least 10", "Do not take what was announced for what was carried out")
+    assert [each in advice for each in given] == [not running] * 2

@@ -18,6 +18,8 @@ STATISTICS = (
     "funnel",
     "threshold",
     "requested",
+    "requested_by_institution",
+    "certainty",
     "change",
     "units",
     "activity_types",
@@ -45,9 +47,9 @@ def text_of(reference, *names):
     return words([block for name in names or STATISTICS for block in reference[1][name]])
 
 
-def test_three_headlines_stand_together_in_the_summary(reference):
+def test_summary_tells_both_shares_of_both_periods(reference):
     shown = text_of(reference, "summary").replace(",", ".")
-    for number in ("1.65%", "1.00%", "0.0%", "1.91%", "0.49%", "0.5%"):
+    for number in ("1.65%", "1.00%", "1.91%", "0.49%"):
         assert number in shown
 
 
@@ -65,14 +67,9 @@ def test_why_the_share_of_the_focus_fell_is_computed(reference):
 
 
 def test_two_institutions_stand_out_and_on_which_side(reference):
-    shown = words([block for name in ("summary", "conclusions") for block in reference[1][name]])
-    (said,) = {
-        line
-        for line in shown.splitlines()
-        if "Koning Willem 1 College" in line and "](#fig-funnel" in line and ("hoger" in line or "higher" in line)
-    }
-    assert "ROC Midden Nederland" in said
-    assert not any(name in said for name in ("ROC Nijmegen", "Talland", "Yuverta", "Scalda"))
+    table = reference[0].cohorts[0].inference.funnel.table
+    flagged = dict(table.loc[table["flagged"] != "", ["institution", "flagged"]].itertuples(index=False))
+    assert flagged == {"ROC Midden Nederland": "above", "Koning Willem 1 College": "above"}
 
 
 def test_figures_tell_their_message_and_numbers(reference):
@@ -85,24 +82,31 @@ def test_figures_tell_their_message_and_numbers(reference):
         "focus-figure",
     }
     for figure in figures:
-        assert figure.alt.count(". ") >= 1, figure.id
+        if figure.subtitle:  # the title says the message, the alternative text kind and message, the table the numbers
+            assert len(figure.caption.split()) <= 15, figure.caption
+            assert len(re.findall(r"[.!?](?= |$)", figure.alt)) == 2, figure.alt
+        else:
+            assert len(re.findall(r"\d", figure.alt)) > 5, figure.id
         assert "<text" in figure.svg, figure.id
 
 
 def test_titles_of_what_is_registered_say_what_the_study_is_known_for(reference):
     titles = [block.caption for block in reference[1]["registered_use"] if isinstance(block, Figure)]
-    assert titles == {
-        "nl": [
-            "Zonder ROC Midden Nederland is het aandeel in elke periode lager",
-            "Eén instelling heeft 40% van alle blended mobiliteiten",
-            "Bij ROC Midden Nederland groeiden alleen de andere mobiliteiten",
-        ],
-        "en": [
-            "Without ROC Midden Nederland the share is lower in each period",
-            "One institution has 40% of all blended mobilities",
-            "At ROC Midden Nederland only the other mobilities grew",
-        ],
-    }[reference[0].code]
+    assert (
+        titles
+        == {
+            "nl": [
+                "Zonder ROC Midden Nederland is het aandeel in elke periode lager",
+                "Eén instelling heeft 40% van alle blended mobiliteiten",
+                "Bij ROC Midden Nederland groeiden alleen de andere mobiliteiten",
+            ],
+            "en": [
+                "Without ROC Midden Nederland the share is lower in each period",
+                "One institution has 40% of all blended mobilities",
+                "At ROC Midden Nederland only the other mobilities grew",
+            ],
+        }[reference[0].code]
+    )
 
 
 def test_shares_of_both_periods_stand_beside_each_other(reference):

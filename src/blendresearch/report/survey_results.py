@@ -227,6 +227,11 @@ class SurveyResults:
         """Give the quote that stands with a theme and speaks against it, if any."""
         return self._placed.get((theme.code, "against"), [])
 
+    def quotes_besides(self, themes: Iterable[Theme]) -> list[Quote]:
+        """Give a quote on some themes, or those below them, that stands with no theme; none where all do."""
+        codes = [code for theme in themes for code in (theme.code, *(each.code for each in self.below(theme.code)))]
+        return self.quotes(*codes, most=1, told=[each.number for placed in self._placed.values() for each in placed])
+
     def _quote(self, number: int) -> Quote:
         table = self.tables.quotes
         rows = table[table["number"] == number]
