@@ -167,7 +167,8 @@ def test_both_languages_have_the_same_blocks(name):
 @every
 def test_page_renders_and_its_links_lead_somewhere(name):
     report, shown = report_on(name, "en"), blocks(name, "en")
-    tables = blocks(name, "en", "headlines", "threshold", "registered_use")
+    others = ("headlines", "threshold", "registered_use", "institutions", "activity_types")
+    tables = blocks(name, "en", *others)
     soup = BeautifulSoup(write_html(read_document(as_notebook(report, [*tables, *shown]))), "html.parser")
     assert len(soup.find_all("h1")) == 1
     assert not soup.select("article script, main script")

@@ -9,10 +9,10 @@ from blendresearch.render.figures import bars
 from blendresearch.report import conclusion_rules
 from blendresearch.report.advising import advice_by_actor
 from blendresearch.report.cohorts import CohortResults
-from blendresearch.report.concluding import Basis, conclude, rests_on_filled
+from blendresearch.report.concluding import conclude, rests_on_filled
 from blendresearch.report.conclusion_rules import ANNOUNCED, TOTALS, ZEROS, main_cohort
 from blendresearch.report.contents import Contents
-from blendresearch.report.question_rules import most
+from blendresearch.report.question_rules import OF_SURVEY, most
 from blendresearch.report.report import Report
 from blendresearch.report.section import Section
 from blendresearch.report.summary_rules import HEADLINE, RUNNING, SURE, SURE_MOST
@@ -38,7 +38,7 @@ def summary(report: Report, contents: Contents) -> list[Block]:
         "sure": list(islice(said(SURE), SURE_MOST)),
         "obstacles": obstacles,
         "quotes": report.survey.quotes_besides(obstacles),
-        "filled": Basis("survey_obstacles").is_filled(report, cohort),
+        "filled": bool(report.survey.themes) and rests_on_filled(OF_SURVEY, report, cohort),
         "advice": advice_by_actor(report, contents),
         "announced": announced,
         "figures": figures,
