@@ -103,7 +103,7 @@ def test_every_word_for_how_much_and_for_who_acts_is_in_the_language(code):
 
 def test_the_last_finished_calls_are_told_first_and_running_ones_in_a_line():
     text = summary_of(STUDY)
-    assert "20 of 1,700 mobilities" in text
+    assert "20 of 1,700" in text
     assert "**Still running.** So far, for the 2023 call: 3.0% (9 of 300 mobilities)" in text
 
 

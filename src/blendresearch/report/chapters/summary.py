@@ -1,6 +1,5 @@
 """The summary: what the report says, on one page."""
 
-from dataclasses import replace
 from itertools import islice
 
 from blendresearch.base.errors import HiddenCountError
@@ -69,14 +68,13 @@ def _key_figures(report: Report, cohort: CohortResults) -> list[KeyFigure]:
         items += _shares(report, cohort)
     none = conclusion_rules.none_registered(report, cohort)
     if none and not rests_on_filled(ZEROS, report, cohort):
-        value = report.say("so_many_of_so_many", part=none["without"], of=none["of"])
+        value = report.say("so_many_of", part=none["without"], of=none["of"])
         items.append(KeyFigure(value, report.say("registered_none", complete=cohort.complete), target="registered-use"))
     if request := _request(report, cohort):
         note = report.say("of_which_registered", count=request.realised)
         value = report.numbers.integer(request.requested)
         items.append(KeyFigure(value, report.say("announced"), note, target="requested"))
-    group = report.say("key_group", cohort=cohort)
-    return [replace(item, group=group) for item in items]
+    return items
 
 
 def _shares(report: Report, cohort: CohortResults) -> list[KeyFigure]:
@@ -89,7 +87,7 @@ def _shares(report: Report, cohort: CohortResults) -> list[KeyFigure]:
 
 def _of_count(report: Report, name: str, count: Count, left_out: list[str] | None = None) -> KeyFigure:
     share = report.numbers.percent(count.share, 2, missing=report.sign("hidden"))
-    note = report.say("so_many_of", count=count, unit="mobility")
+    note = report.say("so_many_of", part=count.blended, of=count.total)
     return KeyFigure(share, report.say(name, focus=left_out or []), note, target="registered-use")
 
 
