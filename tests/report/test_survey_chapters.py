@@ -521,7 +521,7 @@ def test_what_became_of_it_is_told_with_two_editions(row, words_of):
 
 def test_summary_names_obstacles_and_a_quote_that_stands_nowhere_else():
     text = said("whole", "summary")
-    assert f"Unclear concept: {len(naming('obstacle.clarity'))} of the 15" in text
+    assert f"Unclear concept: {len(naming('obstacle.clarity'))} of the 15 institutions" in text
     quotes_of = {name: re.findall(r"^> (.+)$", said("whole", name), flags=re.M) for name in (*CHAPTERS, "summary")}
     elsewhere = {quote for name, found in quotes_of.items() if name != "summary" for quote in found}
     assert len(quotes_of["summary"]) <= 1
