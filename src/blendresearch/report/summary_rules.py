@@ -3,8 +3,8 @@
 from blendresearch.base.hidden import is_hidden
 from blendresearch.report import question_rules
 from blendresearch.report.cohorts import CohortResults
-from blendresearch.report.concluding import Basis, ConclusionRule, Values
-from blendresearch.report.conclusion_rules import TOTALS, amount_of, leaning, so_far
+from blendresearch.report.concluding import ConclusionRule, Values
+from blendresearch.report.conclusion_rules import TOTALS, ZEROS, amount_of, leaning, so_far
 from blendresearch.report.report import Report
 
 MEASURED, PROBABLY, SOME = "measured", "probably", "some"
@@ -17,11 +17,7 @@ def headline(report: Report, cohort: CohortResults) -> Values | None:
     """How much is registered, in a word, and whether more is done."""
     if cohort.all.share is None:
         return None
-    return {
-        "amount": amount_of(cohort.all.share),
-        "more": _more(report, cohort),
-        "sector": report.words["sectors"][report.study.sector],
-    }
+    return {"amount": amount_of(cohort.all.share), "more": _more(report, cohort), "sector": report.sector}
 
 
 def _more(report: Report, cohort: CohortResults) -> str:
@@ -57,7 +53,7 @@ SURE = (
     ConclusionRule("sure_unknown", unknown),
     ConclusionRule("sure_running", still_running),
     ConclusionRule("sure_lower_bound", lower_bound),
-    ConclusionRule("sure_leaning", leaning, basis=(Basis("institutions", ("blended",)),)),
+    ConclusionRule("sure_leaning", leaning, basis=ZEROS),
     ConclusionRule("sure_silent", question_rules.silent),
 )
 """Of these the first that are said."""
