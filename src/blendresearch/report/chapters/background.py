@@ -30,8 +30,8 @@ def background(report: Report, contents: Contents) -> list[Block]:
 
 def _questions(report: Report) -> list[str]:
     """Give the questions of the study; without a survey the one that counts can answer."""
-    asked = words(report)["questions"]
-    return list(asked.values()) if report.survey.themes else [asked["how_much"]]
+    how_much = report.language.words["conclusions"]["how_much"]
+    return [how_much, *(words(report)["questions"].values() if report.survey.themes else ())]
 
 
 def _there(contents: Contents) -> dict[str, str]:
