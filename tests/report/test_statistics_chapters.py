@@ -62,7 +62,7 @@ ODD = {
     "two in focus": (
         {(name, 2021): (40, blended) for name, blended in zip("ABCD", (30, 20, 1, 0), strict=True)},
         'A", "B',
-        ["Once A and B are left out", "without A and B", "and 1% without."],
+        ["Once A and B are left out", "without A and B", "and 1% without"],
         ["Once A and B is", "A and B is"],
     ),
     "all blended": ({(name, 2021): (5, 5) for name in "ABCD"}, "", ["100%"], ["Which institutions stand out"]),
