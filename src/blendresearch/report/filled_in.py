@@ -12,11 +12,11 @@ Cells = tuple[tuple[Cell, ...], ...]
 
 @dataclass(frozen=True)
 class Place:
-    """Where a table stands: its `name`, its `chapter`, and the cohort that it is about, "" where that is not one."""
+    """Where a table stands: its `name`, its `chapter`, and the one cohort or call year that it is `about`."""
 
     name: str
     chapter: str
-    cohort: str = ""
+    about: str = ""
 
 
 class FilledIn:
@@ -31,10 +31,10 @@ class FilledIn:
     def has(self, table: str, columns: Collection[str], row: str, cohort: str, *, totals: bool) -> bool:
         """Tell whether a number was filled in, as `Report.filled` says it."""
         return any(
-            each.on == table
+            table in each.on
             and (not (columns and each.columns) or not set(columns).isdisjoint(each.columns))
             and (not (cohort and each.cohorts) or cohort in each.cohorts)
-            and (_is_meant(each, row, totals) if row not in ("", "*") else each.totals or not totals)
+            and (_is_meant(each, [row], totals) if row not in ("", "*") else each.totals or not totals)
             for each in self._declared
         )
 
@@ -43,16 +43,19 @@ class FilledIn:
 
         The cohort of a cell is that of its table, or else the one that the heading of its column or its row names.
         """
-        declared = [each for each in self._declared if each.on in (place.name, place.chapter)]
+        declared = [each for each in self._declared if not {place.name, place.chapter}.isdisjoint(each.on)]
         if not declared:
             return rows, []
-        about = [place.cohort or self._cohort_in(column.label) for column in columns]
+        of_table = self._cohort_in(place.about)
+        about = [of_table or self._cohort_in(column.label) for column in columns]
+        leading = next((at for at, column in enumerate(columns) if column.align == "right"), len(columns))
         used: list[Filled] = []
         marked = []
         for number, row in enumerate(rows):
-            of_row = self._cohort_of(row, columns)
+            names = [cell.text for cell in row[:leading]]
+            of_row = next(filter(None, map(self._cohort_in, names)), "")
             sums_up = number >= len(rows) - totals
-            meant = [each for each in declared if _is_meant(each, row[0].text, sums_up)]
+            meant = [each for each in declared if _is_meant(each, names, sums_up)]
             cells = []
             for cell, column, of_column in zip(row, columns, about, strict=True):
                 by = next((each for each in meant if _covers(each, cell, column, of_column or of_row)), None)
@@ -61,27 +64,26 @@ class FilledIn:
             marked.append(tuple(cells))
         return tuple(marked), list(dict.fromkeys(note for each in used if (note := each.note.get(self._code))))
 
-    def _cohort_of(self, row: Sequence[Cell], columns: Sequence[Column]) -> str:
-        texts = (cell.text for cell, column in zip(row, columns, strict=True) if column.align == "left")
-        return next(filter(None, map(self._cohort_in, texts)), "")
-
     def _cohort_in(self, text: str) -> str:
-        """Give the cohort that a text names by its label or one of its call years, "" where it names none."""
-        by_label = (name for name, label in self._labels if label.casefold() in text.casefold())
+        """Give the cohort that a text is or names by its label or a call year, "" where it names none."""
+        by_label = (name for name, label in self._labels if text == name or label.casefold() in text.casefold())
         return next(by_label, "") or next(self._of_years(text), "")
 
     def _of_years(self, text: str) -> Iterator[str]:
         return (self._years[word] for word in text.replace(",", " ").split() if word in self._years)
 
 
-def _is_meant(filled: Filled, row: str, sums_up: bool) -> bool:
-    if sums_up and not filled.totals and row not in filled.rows:
+def _is_meant(filled: Filled, names: Sequence[str], sums_up: bool) -> bool:
+    """Tell whether a row is meant that has these names, the cells before its first number."""
+    if sums_up and not filled.totals and set(names).isdisjoint(filled.rows):
         return False
     but = [pattern[1:] for pattern in filled.rows if pattern.startswith("!")]
-    named = [pattern for pattern in filled.rows if not pattern.startswith("!")]
-    return not any(fnmatchcase(row, each) for each in but) and (
-        not named or any(fnmatchcase(row, each) for each in named)
-    )
+    meant = [pattern for pattern in filled.rows if not pattern.startswith("!")]
+    return not _any_is_like(names, but) and (not meant or _any_is_like(names, meant))
+
+
+def _any_is_like(names: Sequence[str], patterns: Sequence[str]) -> bool:
+    return any(fnmatchcase(name, pattern) for name in names for pattern in patterns)
 
 
 def _covers(filled: Filled, cell: Cell, column: Column, cohort: str) -> bool:
