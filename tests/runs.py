@@ -221,7 +221,9 @@ def in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
         made = [f"notebooks/{step.name}.ipynb"]
         if step.language:
             tables = tasks.tables_name(step.language, order.languages)
-            made += [f"report.{step.language}.html", f"report.{step.language}.pdf", f"{tables}.xlsx", f"{tables}.ods"]
+            volumes = [f"{volume}.{step.language}" for volume in ("report", "technical")]
+            made += [f"{each}.{kind}" for each in volumes for kind in ("html", "pdf")]
+            made += [f"{tables}.xlsx", f"{tables}.ods"]
         for name in made:
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             # As the real ones: the report, and the figure of the second notebook, say from which input they are.

@@ -55,7 +55,8 @@ def test_is_stored_without_outputs_counts_or_metadata_of_a_machine(path):
         "language_info": {"name": "python"},
     }
     assert [cell.id for cell in code_cells(path) if cell.outputs or cell.execution_count] == []
-    assert {tag for cell in notebook.cells for tag in cell.metadata.get("tags", [])} <= {"parameters", "researcher"}
+    tags = {tag for cell in notebook.cells for tag in cell.metadata.get("tags", [])}
+    assert tags <= {"parameters", "researcher", "technical"}
     assert all(set(cell.metadata) <= {"tags"} for cell in notebook.cells)
 
 

@@ -46,7 +46,12 @@ def names(folder: Path) -> list[str]:
 
 
 def test_every_file_of_the_contract_is_there_and_no_other(small_run):
-    reports = [f"report.{code}.{kind}" for code in ("nl", "en") for kind in ("html", "pdf")]
+    reports = [
+        f"{volume}.{code}.{kind}"
+        for volume in ("report", "technical")
+        for code in ("nl", "en")
+        for kind in ("html", "pdf")
+    ]
     tables = [f"{name}.csv" for name in TABLES]
     sheets = [f"{name}.{kind}" for name in ("tables", "tables.en") for kind in ("xlsx", "ods")]
     notebooks = [f"notebooks/{name}.ipynb" for name in NOTEBOOKS]
@@ -178,7 +183,8 @@ def test_tables_are_in_the_first_language_and_those_of_others_have_its_code(smal
     notebook = nbformat.read(small_run.reports / "notebooks" / "05_report.nl.ipynb", as_version=4)
     for languages, name in ((["en", "nl"], "tables.nl"), (["nl", "en"], "tables")):
         made = tasks.rendered(notebook, "nl", languages)
-        assert set(made) == {"report.nl.html", "report.nl.pdf", f"{name}.xlsx", f"{name}.ods"}
+        pages = {f"{volume}.nl.{kind}" for volume in ("report", "technical") for kind in ("html", "pdf")}
+        assert set(made) == {*pages, f"{name}.xlsx", f"{name}.ods"}
         assert CalamineWorkbook.from_filelike(BytesIO(made[f"{name}.ods"])).sheet_names[:2] == ["Voorblad", "Inhoud"]
 
 

@@ -1,8 +1,7 @@
-"""On paper nothing opens: the numbers behind a figure that no table of the report gives stand in an annex."""
+"""On paper nothing opens: the numbers behind a figure that no table of either volume gives stand in an annex."""
 
 from dataclasses import replace
 
-from blendresearch.render.blocks import Figure, Row, Table
 from blendresearch.render.document import Document, Heading, Item, Text
 from blendresearch.render.markdown import headings, parse
 
@@ -10,15 +9,12 @@ _ID = "figure-data"
 
 
 def with_figure_data(document: Document) -> Document:
-    """Add an annex with the table behind each figure whose numbers are in no table of the document, named as it is."""
-    tables = [item.block for item in document.items if isinstance(item.block, Table)]
-    figures = [item for item in document.items if isinstance(item.block, Figure) and item.block.data]
-    missing = [item for item in figures if not any(_holds(table, item.block.data) for table in tables)]
-    if not missing:
+    """Add an annex with the table behind each figure of `Document.behind`, named as the figure is."""
+    if not document.behind:
         return document
     opening, heading = _opening(document)
-    items = (*document.items, opening, *(replace(item, block=item.block.data) for item in missing))
-    return replace(document, items=items, headings=(*document.headings, heading))
+    tables = (replace(item, block=item.block.data) for item in document.behind)
+    return replace(document, items=(*document.items, opening, *tables), headings=(*document.headings, heading))
 
 
 def _opening(document: Document) -> tuple[Item, Heading]:
@@ -27,13 +23,3 @@ def _opening(document: Document) -> tuple[Item, Heading]:
     ((token, level, text),) = headings(tokens)
     token.attrSet("id", _ID)
     return Item("the annex", Text(tuple(tokens), document.language.code)), Heading(level, _ID, text)
-
-
-def _holds(table: Table, data: Table) -> bool:
-    """Tell whether every row of `data` has all its numbers in one row of the table."""
-    rows = [_numbers(row) for row in table.rows]
-    return all(any(wanted <= row for row in rows) for wanted in map(_numbers, data.rows))
-
-
-def _numbers(row: Row) -> set[object]:
-    return {cell.value for cell in row if cell.value is not None}

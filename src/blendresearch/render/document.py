@@ -1,13 +1,12 @@
-"""The neutral document between a notebook and its outputs: checked, numbered and linked once for HTML and PDF."""
+"""The neutral documents between a notebook and its outputs: checked, numbered and linked once for HTML and PDF."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from babel.dates import format_date
@@ -15,10 +14,12 @@ from markdown_it.token import Token
 
 from blendresearch.base.errors import RenderError
 from blendresearch.language import Language, load
-from blendresearch.render.blocks import DocumentInfo, Figure, KeyFigures, Part, Prose, Table
+from blendresearch.render.behind import without_table
+from blendresearch.render.blocks import DocumentInfo, Figure, KeyFigures, Part, Prose, Table, Volume
 from blendresearch.render.heading_numbers import HeadingNumbers
-from blendresearch.render.markdown import clean, headings, link_target, parse, slug, walk
-from blendresearch.render.outputs import Placed, Preformatted, Shown, find_info, refuse_unexecuted, shown
+from blendresearch.render.links import Target, set_links
+from blendresearch.render.markdown import clean, headings, parse, slug, walk
+from blendresearch.render.outputs import Placed, Preformatted, find_info, refuse_unexecuted, shown
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -44,11 +45,16 @@ class Text:
 
 @dataclass(frozen=True)
 class Item:
-    """A block at its place ("cell 7"), with its running number ("Table 3") when it has one."""
+    """A block at its place ("cell 7"), with its running number ("3", in the technical volume "T3") when it has one.
+
+    `label` is that number with its kind: "Table 3".
+    """
 
     place: str
     block: Text | Table | Figure | KeyFigures | Preformatted
     label: str = ""
+    number: str = ""
+    volume: Volume = "report"
 
     @property
     def name(self) -> str:
@@ -73,15 +79,20 @@ class Heading:
 
 @dataclass(frozen=True)
 class Document:
-    """A whole report: `info.title` is its only heading of level 1, `language` holds the words around the blocks."""
+    """A whole volume: `info.title` is its only heading of level 1, `language` holds the words around the blocks.
+
+    `behind` are the figures whose numbers it gives in an annex on paper, where nothing opens.
+    """
 
     info: DocumentInfo
     language: Language
     items: tuple[Item, ...]
     headings: tuple[Heading, ...]
+    volume: Volume = "report"
+    behind: tuple[Item, ...] = ()
 
     @property
-    def words(self) -> dict[str, str]:
+    def words(self) -> dict[str, Any]:
         """The labels and page furniture of `render.toml` in the document's language."""
         return self.language.words["render"]
 
@@ -99,33 +110,73 @@ class Document:
         return format_date(date.fromisoformat(self.info.date), "long", locale=self.language.locale)
 
 
-def read_document(notebook: NotebookNode) -> Document:
-    """Read an executed notebook as a document, of which all outputs are written; none of them changes it.
+@dataclass(frozen=True)
+class Volumes:
+    """The volumes of a notebook: the report, and the technical volume where a cell is tagged `technical`."""
+
+    report: Document
+    technical: Document | None
+
+    @property
+    def all(self) -> list[Document]:
+        """Give the volumes that there are."""
+        return [self.report, *([self.technical] if self.technical else [])]
+
+    @property
+    def together(self) -> Document:
+        """Give both as one document, numbered as they are: what spreadsheets hold."""
+        items = tuple(item for volume in self.all for item in volume.items)
+        return replace(self.report, items=items, headings=tuple(each for one in self.all for each in one.headings))
+
+
+def read_document(notebook: NotebookNode, volume: Volume = "report") -> Document:
+    """Read one volume of an executed notebook (`read_volumes`); raise RenderError when no cell is in it."""
+    volumes = read_volumes(notebook)
+    if volume == "report":
+        return volumes.report
+    if volumes.technical is None:
+        raise RenderError(f"No cell of the notebook that shows anything has the tag {volume!r}.")
+    return volumes.technical
+
+
+def read_volumes(notebook: NotebookNode) -> Volumes:
+    """Read an executed notebook as documents, of which all outputs are written; none of them changes these.
 
     Without a `DocumentInfo` the title is the first heading of level 1 and the language English. Raises RenderError,
     with the number of the cell, for one that was not executed, and for what would not be accessible: an error output,
     a picture without alt text or caption, a skipped or second first-level heading, an id that occurs twice, a link to
-    an id that does not exist.
+    an id that neither volume has.
     """
     refuse_unexecuted(notebook)
     info = find_info(notebook)
     language = load(info.language if info else "en")
-    placed = [(place, _parsed(block)) for place, block in shown(notebook, language=language.code)]
+    words = language.words["render"]
+    placed = [each._replace(block=_parsed(each.block)) for each in shown(notebook, language=language.code)]
     if info is None:
         info, placed = _titled_by_heading(placed)
     _check_info(info)
-    items = _numbered(placed, language.words["render"])
+    items = _numbered(placed, words)
     for item in items:
         _check_block(item)
     ids = _explicit_ids(items)
-    found = _anchor_headings(items, ids)
-    items = _leading_on(items, ids | {heading.id for heading in found})
-    _number_links(items)
-    _check_links(items, ids | {heading.id for heading in found})
-    return Document(info, language, tuple(items), tuple(found))
+    found: dict[Volume, list[Heading]] = {}
+    for volume in ("report", "technical"):
+        taken = ids | {heading.id for each in found.values() for heading in each}
+        found[volume] = _anchor_headings([item for item in items if item.volume == volume], taken)
+    targets = {**_targets(items), **{each.id: _as_target(each, name) for name, all_ in found.items() for each in all_}}
+    items = [_leading_on(item, targets) for item in items]
+    set_links(items, targets, words["volumes"])
+    behind = tuple(without_table(items))
+    report, technical = ([item for item in items if item.volume == volume] for volume in found)
+    told = Document(info, language, tuple(report), tuple(found["report"]), behind=() if technical else behind)
+    if not technical:
+        return Volumes(told, None)
+    titled = replace(info, title=words["volumes"]["technical"]["title"].replace("{title}", info.title))
+    other = Document(titled, language, tuple(technical), tuple(found["technical"]), "technical", behind)
+    return Volumes(told, other)
 
 
-def _parsed(block: Shown) -> Any:
+def _parsed(block: Any) -> Any:
     if not isinstance(block, Prose):
         return block
     return Text(tuple(parse(block.markdown)), block.language, block.new_page, block.anchor, block.part)
@@ -133,12 +184,13 @@ def _parsed(block: Shown) -> Any:
 
 def _titled_by_heading(placed: Sequence[Placed]) -> tuple[DocumentInfo, list[Placed]]:
     """Take the first heading of level 1 out of the text and make it the title."""
-    for index, (place, block) in enumerate(placed):
+    for index, each in enumerate(placed):
+        block: Any = each.block
         for token, level, text in headings(block.tokens) if isinstance(block, Text) else ():
             if level == 1:
                 at = block.tokens.index(token)
-                rest = replace(block, tokens=block.tokens[:at] + block.tokens[at + 3 :])
-                return DocumentInfo(title=clean(text)), [*placed[:index], (place, rest), *placed[index + 1 :]]
+                rest = each._replace(block=replace(block, tokens=block.tokens[:at] + block.tokens[at + 3 :]))
+                return DocumentInfo(title=clean(text)), [*placed[:index], rest, *placed[index + 1 :]]
     raise RenderError("The notebook has no title: give it a heading of level 1 (`# Title`).")
 
 
@@ -151,16 +203,17 @@ def _check_info(info: DocumentInfo) -> None:
         raise RenderError(f"The date of the document, {info.date!r}, is not an ISO date (2025-03-24).") from error
 
 
-def _numbered(placed: Sequence[Placed], words: dict[str, str]) -> list[Item]:
-    """Number tables and figures from 1 in their order in the document, each kind by itself."""
-    counter: Counter[str] = Counter()
+def _numbered(placed: Sequence[Placed], words: dict[str, Any]) -> list[Item]:
+    """Number tables and figures from 1 in their order in a volume, each kind by itself."""
+    counter: Counter[tuple[Volume, str]] = Counter()
     items = []
-    for place, block in placed:
-        item = Item(place, block)
+    for place, block, volume in placed:
+        item = Item(place, block, volume=volume)
         if isinstance(block, Table | Figure):
             kind = type(block).__name__.lower()
-            counter[kind] += 1
-            item = replace(item, label=f"{words[kind]} {counter[kind]}")
+            counter[volume, kind] += 1
+            number = words["volumes"][volume]["number"].replace("{number}", str(counter[volume, kind]))
+            item = replace(item, label=f"{words[kind]} {number}", number=number)
         items.append(item)
     return items
 
@@ -216,36 +269,29 @@ def _anchor_headings(items: Sequence[Item], taken: set[str]) -> list[Heading]:
     return found
 
 
-def _leading_on(items: Sequence[Item], ids: set[str]) -> list[Item]:
-    """Take the target from each key figure that would lead to what the document does not have."""
-    return [
-        replace(item, block=item.block.leading_to(ids)) if isinstance(item.block, KeyFigures) else item
-        for item in items
-    ]
+def _targets(items: Sequence[Item]) -> dict[str, Target]:
+    """Give what a link can lead to, by id: every block that has one, and the table behind a figure."""
+    return {
+        block_id: Target(item.volume, type(item.block).__name__.lower(), item.number, item.label, item.block.caption)
+        for block_id, item in _named(items)
+    }
+
+
+def _as_target(heading: Heading, volume: Volume) -> Target:
+    return Target(volume, heading.part or "part", heading.number)
+
+
+def _leading_on(item: Item, targets: Mapping[str, Target]) -> Item:
+    """Take the target from each key figure that would lead to what its volume does not have."""
+    if not isinstance(item.block, KeyFigures):
+        return item
+    own = [name for name, target in targets.items() if target.volume == item.volume]
+    return replace(item, block=item.block.leading_to(own))
 
 
 def _free(name: str, taken: set[str]) -> str:
     names = [name, *(f"{name}-{number}" for number in range(2, len(taken) + 3))]
     return next(candidate for candidate in names if candidate not in taken)
-
-
-def _number_links(items: Sequence[Item]) -> None:
-    """Write the number of a table or figure where a link to it says its caption: a number is known here alone."""
-    labels = {item.block.id: item for item in items if item.label}
-    for item in items:
-        for token in item.block.tokens if isinstance(item.block, Text) else ():
-            for opening, text in pairwise(token.children or []):
-                linked = labels.get(link_target(opening)) if opening.type == "link_open" else None
-                if linked and text.content == linked.block.caption:
-                    text.content = linked.label
-
-
-def _check_links(items: Sequence[Item], ids: set[str]) -> None:
-    for item in items:
-        for token in walk(item.block.tokens) if isinstance(item.block, Text) else ():
-            target = link_target(token) if token.type == "link_open" else None
-            if target is not None and target not in ids:
-                raise RenderError(f"The text of {item.place} links to {target!r}, which does not exist here.")
 
 
 def _sentence(text: str) -> str:

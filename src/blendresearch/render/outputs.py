@@ -7,7 +7,7 @@ from base64 import b64decode, b64encode
 from collections.abc import Iterator
 from dataclasses import dataclass
 from struct import unpack
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from blendresearch.base.errors import RenderError
 from blendresearch.render.blocks import (
@@ -18,6 +18,7 @@ from blendresearch.render.blocks import (
     KeyFigures,
     Prose,
     Table,
+    Volume,
     from_bundle,
 )
 from blendresearch.render.markdown import clean, cleaned
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 
 # A Markdown cell with this tag speaks to the researcher in JupyterLab; a code cell with it shows only there.
 RESEARCHER_TAG = "researcher"
+# What a cell with this tag shows stands in the technical volume.
+TECHNICAL_TAG = "technical"
 PARAMETERS = {"parameters", "injected-parameters"}
 
 _PNG_TYPE = "image/png"
@@ -42,7 +45,14 @@ class Preformatted:
 
 
 Shown = Prose | Table | Figure | KeyFigures | Preformatted
-Placed = tuple[str, Shown]
+
+
+class Placed(NamedTuple):
+    """A block with its place ("cell 7") and the volume that it stands in."""
+
+    place: str
+    block: Shown
+    volume: Volume
 
 
 def refuse_unexecuted(notebook: NotebookNode) -> None:
@@ -77,16 +87,17 @@ def shown(notebook: NotebookNode, *, language: str) -> Iterator[Placed]:
     `language` is that of Markdown cells. Raises RenderError at an error output and at a picture without alt text.
     """
     for number, cell in enumerate(notebook.cells, start=1):
-        place = f"cell {number}"
-        if RESEARCHER_TAG in cell.metadata.get("tags", []):
+        place, tags = f"cell {number}", cell.metadata.get("tags", [])
+        volume: Volume = "technical" if TECHNICAL_TAG in tags else "report"
+        if RESEARCHER_TAG in tags:
             _refuse_errors(cell, place)
         elif cell.cell_type == "markdown":
-            yield place, Prose(cell.source, language)
+            yield Placed(place, Prose(cell.source, language), volume)
         elif cell.cell_type == "code":
             _refuse_errors(cell, place)
             for order, output in enumerate(cell.outputs, start=1):
                 for block in _of_output(output, place, f"cell-{number}-output-{order}", language):
-                    yield place, block
+                    yield Placed(place, block, volume)
 
 
 def _refuse_errors(cell: NotebookNode, place: str) -> None:

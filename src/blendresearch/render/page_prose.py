@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from typing import Any
+from urllib.parse import quote
 
 from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
@@ -16,7 +17,7 @@ _LINKED = ("h2", "h3")
 class _PageRenderer(RendererHTML):
     """The renderer of markdown-it, whose methods are its rules, with ours for headings and tables.
 
-    `env` holds the words around the text.
+    `env` holds the words around the text, and as `elsewhere` the file of the other volume, "" where none is beside it.
     """
 
     def heading_open(self, tokens: Sequence[Token], at: int, options: Any, env: dict[str, str]) -> str:
@@ -43,6 +44,12 @@ class _PageRenderer(RendererHTML):
         return f"<{tag}{scope}{number}>"
 
     td_open = th_open
+
+    def elsewhere_open(self, tokens: Sequence[Token], at: int, options: Any, env: dict[str, str]) -> str:
+        return f'<a href="{escape(quote(env["elsewhere"]))}{tokens[at].attrs["href"]}">' if env["elsewhere"] else ""
+
+    def elsewhere_close(self, tokens: Sequence[Token], at: int, options: Any, env: dict[str, str]) -> str:
+        return "</a>" if env["elsewhere"] else ""
 
 
 _RENDERER = _PageRenderer()

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from markdown_it.token import Token
 from markdown_it.tree import SyntaxTreeNode
 
+from blendresearch.render.links import ELSEWHERE
 from blendresearch.render.markdown import link_target, plain_text
 from blendresearch.render.typst_values import array, joined, language, record, string, verbatim
 
@@ -104,6 +105,8 @@ _WRITERS: dict[str, Callable[[SyntaxTreeNode, int], str]] = {
     "strong": _element("strong"),
     "em": _element("emph"),
     "link": _link,
+    # On paper the words alone say where in the other volume it is.
+    ELSEWHERE: _children,
     "language": _language,
     "formula": _formula,
 }

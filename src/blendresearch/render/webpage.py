@@ -14,7 +14,7 @@ from markupsafe import Markup
 
 from blendresearch.language import load
 from blendresearch.render.alignment import pads
-from blendresearch.render.blocks import Figure, Table, key_figures_html, notes_html, table_html
+from blendresearch.render.blocks import Figure, Table, Volume, key_figures_html, notes_html, table_html
 from blendresearch.render.document import Document, Heading, Item
 from blendresearch.render.downloads import downloads, shortened
 from blendresearch.render.figures.schemes import has_dark_scheme
@@ -36,10 +36,14 @@ _LONG = 12
 
 @dataclass(frozen=True)
 class Beside:
-    """A file that stands beside the page, under its name; `language` is that of a page in another language."""
+    """A file that stands beside the page, under its name.
+
+    `language` is that of a page in another language, `volume` which one a page of the other volume is.
+    """
 
     name: str
     language: str = ""
+    volume: Volume | None = None
 
 
 def write_html(document: Document, beside: Sequence[Beside] = ()) -> str:
@@ -47,6 +51,7 @@ def write_html(document: Document, beside: Sequence[Beside] = ()) -> str:
     style, script = _style(document.info.accent), _script()
     return _template().render(
         document=document,
+        words={**document.words, "elsewhere": next((each.name for each in beside if each.volume), "")},
         chapters=page_chapters(document),
         style=style,
         script=script,
@@ -100,6 +105,8 @@ def _link(file: Beside, document: Document) -> dict[str, str]:
     """Give what the link to a file says: the language of a page, the kind of another file."""
     if file.language:
         return {"name": file.name, "language": file.language, "words": load(file.language).name}
+    if file.volume:
+        return {"name": file.name, "language": "", "words": document.words["volumes"][file.volume]["name"]}
     kind = PurePath(file.name).suffix.removeprefix(".").upper()
     return {
         "name": file.name,

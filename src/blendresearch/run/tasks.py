@@ -8,7 +8,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from blendresearch.mobilities.worklists import write_worklists
-from blendresearch.render import Beside, read_document, write_html, write_ods, write_pdf, write_xlsx
+from blendresearch.render import Beside, read_volumes, write_html, write_ods, write_pdf, write_xlsx
 from blendresearch.run.analysis import hand_on
 from blendresearch.run.making import make_all_data
 from blendresearch.run.notebooks import cleaned, execute
@@ -49,16 +49,19 @@ def make_notebook(order: Order, step: NotebookStep, folder: Path) -> list[str]:
 
 
 def rendered(notebook: NotebookNode, language: str, languages: Sequence[str]) -> Mapping[str, bytes]:
-    """Give the files of the report of a language by their names."""
-    document, tables = read_document(notebook), tables_name(language, languages)
-    made = {
-        f"report.{language}.pdf": write_pdf(document),
-        f"{tables}.xlsx": write_xlsx(document),
-        f"{tables}.ods": write_ods(document),
-    }
-    others = [Beside(f"report.{other}.html", other) for other in languages if other != language]
-    page = write_html(document, [*others, *map(Beside, made)])
-    return {f"report.{language}.html": page.encode("utf-8"), **made}
+    """Give the files of the report of a language by their names: pages and PDF of each volume, one set of tables."""
+    volumes, tables = read_volumes(notebook), tables_name(language, languages)
+    sheets = {f"{tables}.xlsx": write_xlsx(volumes.together), f"{tables}.ods": write_ods(volumes.together)}
+    made = dict(sheets)
+    for document in volumes.all:
+        name = document.volume
+        made[f"{name}.{language}.pdf"] = write_pdf(document)
+        pages = [Beside(f"{each.volume}.{language}.html", volume=each.volume) for each in volumes.all]
+        others = [Beside(f"{name}.{other}.html", other) for other in languages if other != language]
+        beside = [*others, *(page for page in pages if page.volume != name), Beside(f"{name}.{language}.pdf")]
+        page = write_html(document, [*beside, *map(Beside, sheets)])
+        made[f"{name}.{language}.html"] = page.encode("utf-8")
+    return made
 
 
 def tables_name(language: str, languages: Sequence[str]) -> str:

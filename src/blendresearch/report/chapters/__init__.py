@@ -11,6 +11,7 @@ from IPython.display import display
 
 from blendresearch.base.errors import UsageError
 from blendresearch.render.blocks import Block
+from blendresearch.report.chapters.about_technical import about_technical
 from blendresearch.report.chapters.activity_types import activity_types
 from blendresearch.report.chapters.all_tables import all_tables
 from blendresearch.report.chapters.background import background
@@ -60,6 +61,7 @@ CHAPTERS: dict[str, Chapter] = {
     "guide": Chapter(guide, part="annex"),
     "reproduction": Chapter(reproduction, part="annex"),
     # The technical volume
+    "about_technical": Chapter(about_technical, volume="technical"),
     "headlines": Chapter(headlines, volume="technical"),
     "funnel": Chapter(funnel, volume="technical"),
     "threshold": Chapter(threshold, volume="technical"),
