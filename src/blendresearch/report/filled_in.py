@@ -1,22 +1,14 @@
 """Which cells of a report the study filled in (`[[filled_in]]` in study.toml), and the sign that they get."""
 
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fnmatch import fnmatchcase
 
 from blendresearch.render.blocks import Cell, Column
 from blendresearch.study.settings import Filled, Study
 
 Cells = tuple[tuple[Cell, ...], ...]
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where a table stands: its `name`, its `chapter`, and the one cohort or call year that it is `about`."""
-
-    name: str
-    chapter: str
-    about: str = ""
 
 
 class FilledIn:
@@ -38,16 +30,19 @@ class FilledIn:
             for each in self._declared
         )
 
-    def marked(self, place: Place, columns: Sequence[Column], rows: Cells, totals: int = 0) -> tuple[Cells, list[str]]:
+    def marked(
+        self, table: str, columns: Sequence[Column], rows: Cells, *, about: str = "", totals: int = 0
+    ) -> tuple[Cells, list[str]]:
         """Give the rows with what was filled in marked as such, and what the notes below the table say of it.
 
-        The cohort of a cell is that of its table, or else the one that the heading of its column or its row names.
+        The cohort of a cell is the one that the whole table is `about` (or the call year), or else the one that the
+        heading of its column or its row names. The last `totals` rows sum up the others.
         """
-        declared = [each for each in self._declared if not {place.name, place.chapter}.isdisjoint(each.on)]
+        declared = [each for each in self._declared if table in each.on]
         if not declared:
             return rows, []
-        of_table = self._cohort_in(place.about)
-        about = [of_table or self._cohort_in(column.label) for column in columns]
+        of_table = self._cohort_in(about)
+        cohorts = [of_table or self._cohort_in(column.label) for column in columns]
         leading = next((at for at, column in enumerate(columns) if column.align == "right"), len(columns))
         used: list[Filled] = []
         marked = []
@@ -57,7 +52,7 @@ class FilledIn:
             sums_up = number >= len(rows) - totals
             meant = [each for each in declared if _is_meant(each, names, sums_up)]
             cells = []
-            for cell, column, of_column in zip(row, columns, about, strict=True):
+            for cell, column, of_column in zip(row, columns, cohorts, strict=True):
                 by = next((each for each in meant if _covers(each, cell, column, of_column or of_row)), None)
                 used += [by] if by else []
                 cells.append(replace(cell, filled=True) if by else cell)
@@ -70,16 +65,16 @@ class FilledIn:
         return next(by_label, "") or next(self._of_years(text), "")
 
     def _of_years(self, text: str) -> Iterator[str]:
-        return (self._years[word] for word in text.replace(",", " ").split() if word in self._years)
+        return (self._years[word] for word in re.findall(r"\d+", text) if word in self._years)
 
 
 def _is_meant(filled: Filled, names: Sequence[str], sums_up: bool) -> bool:
-    """Tell whether a row is meant that has these names, the cells before its first number."""
-    if sums_up and not filled.totals and set(names).isdisjoint(filled.rows):
-        return False
+    """Tell whether a row is meant that has these names: the cells before its first number, alone and together."""
+    names = [*names, " ".join(names)]
     but = [pattern[1:] for pattern in filled.rows if pattern.startswith("!")]
     meant = [pattern for pattern in filled.rows if not pattern.startswith("!")]
-    return not _any_is_like(names, but) and (not meant or _any_is_like(names, meant))
+    every = not meant and (filled.totals or not sums_up)
+    return not _any_is_like(names, but) and (every or _any_is_like(names, meant))
 
 
 def _any_is_like(names: Sequence[str], patterns: Sequence[str]) -> bool:

@@ -83,9 +83,9 @@ class Report:
         return [self.column(first, number=False, row_header=True), *map(self.column, numbers)]
 
     @staticmethod
-    def column_of(label: str) -> Column:
+    def column_of(label: str, key: str = "") -> Column:
         """Make a column of numbers with a heading that is no word of the language: a year, a cohort."""
-        return Column(label, "right")
+        return Column(label, "right", key=key)
 
     def named(self, names: Mapping[str, str]) -> Cell:
         """Make a cell of a name that a list gives by language; one that is not in that of the report is in English."""
@@ -121,7 +121,7 @@ class Report:
     def filled(
         self, table: str, columns: Collection[str] = (), row: str = "", cohort: str = "", *, totals: bool = False
     ) -> bool:
-        """Tell whether a number of a table (by its name or that of its chapter) was filled in; then no text tells it.
+        """Tell whether a number of a table or figure was filled in; then no text tells it.
 
         Without `columns` any that has numbers is meant, without `row` (its first cell, or "*") any row that sums up no
         others, without `cohort` any cohort; `totals` asks of the rows that do sum up.

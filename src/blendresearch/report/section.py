@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from blendresearch.language.prose import Chapter
 from blendresearch.render.blocks import Block, Cell, Column, Figure, KeyFigure, KeyFigures, Prose, Row, Table
-from blendresearch.report.filled_in import Cells, Place
+from blendresearch.report.filled_in import Cells
 from blendresearch.statistics.totals import Count
 
 if TYPE_CHECKING:
@@ -115,11 +115,11 @@ class Section:
     def _marked(self, name: str, data: Data, totals: int = 0) -> tuple[Cells, list[str]]:
         """Give rows with the cells marked that the study filled in, and what is said of them below the table."""
         columns, rows = data
-        place = Place(name, self.name, self.suffix.removeprefix("-"))
         cells = tuple(tuple(map(Cell.of, row)) for row in rows)
-        marked, notes = self.report.filled_in.marked(place, columns, cells, totals)
+        about = self.suffix.removeprefix("-")
+        marked, notes = self.report.filled_in.marked(name, columns, cells, about=about, totals=totals)
         has_some = any(cell.filled for row in marked for cell in row)
-        return marked, [self.report.words["filled_note"], *notes] if has_some else []
+        return marked, [" ".join([self.report.words["filled_note"], *notes])] if has_some else []
 
     def _notes(self, name: str, more: Sequence[str]) -> tuple[str, ...]:
         return tuple(note for note in (self._optional(f"{name}_note"), *more) if note)

@@ -115,7 +115,8 @@ def theme_table(report: Report, themes: Iterable[Theme]) -> tuple[list[Column], 
     population = integer(first.population)
     ends = [say(report, name, population=population) for name in ("of_population", "bounds_of")] if limited else []
     labels = [say(report, "of_all", answered=integer(first.answered)), *forms, *ends]
-    columns = [report.column("theme", number=False, row_header=True), *map(report.column_of, labels)]
+    keys = ["named", *("named_by_form" for _ in forms), *(("limits", "bounds") if limited else ())]
+    columns = [report.column("theme", number=False, row_header=True), *map(report.column_of, labels, keys)]
     return columns, [
         [f"– {theme.label}" if below else theme.label, *_counts(report, theme, shown, limited)] for theme, below in rows
     ]
@@ -153,8 +154,8 @@ def add_themes_figure(report: Report, section: Section, name: str, themes: Seque
     items = [Counted(theme.label, theme.named, theme.limits) for theme in shown]
     drawing = counted(items, (first.answered, first.population), axes, report.numbers)
     limited = any(theme.limits for theme in shown)
-    columns = [report.column("theme", number=False, row_header=True), report.column_of(axes[0])]
-    columns += [report.column_of(axes[1])] if limited else []
+    columns = [report.column("theme", number=False, row_header=True), report.column_of(axes[0], "named")]
+    columns += [report.column_of(axes[1], "limits")] if limited else []
     rows = [
         [each.label, report.cell.integer(each.named), *([_whole_range(report, each.limits)] if limited else [])]
         for each in shown
@@ -195,7 +196,10 @@ def add_forms_figure(report: Report, section: Section, name: str, rows: Sequence
     names = [form_name(report, form) for form in report.survey.compared]
     ticks = words(report)["ticks"]
     drawing = compared(drawn, names, (ticks["none"], ticks["half"], ticks["all"]))
-    columns = [report.column("theme", number=False, row_header=True), *map(report.column_of, names)]
+    columns = [
+        report.column("theme", number=False, row_header=True),
+        *(report.column_of(name, "named_by_form") for name in names),
+    ]
     data = [
         [theme.label, *(report.cell.part(_of(report, each), each.named, each.answered) for each in forms)]
         for theme, forms in rows

@@ -122,9 +122,9 @@ Patterns = list[Annotated[Name, Field(min_length=1)]]
 class Filled(_Strict):
     """Cells of the report's tables that the study filled in: nobody measured or published these numbers.
 
-    `on` are names of tables, figures or chapters. `columns` are names of columns, without any all that have numbers.
+    `on` are names of tables and figures. `columns` are names of columns, without any all that have numbers.
     `rows` are patterns of what names a row (`*` for any letters, `!` before those that are not meant), without any all
-    of them; rows that sum up others are meant where `totals` says so, or a pattern is their very name. `cohorts` are
+    of them; rows that sum up others are meant where `totals` or a pattern says so. `cohorts` are
     names, without any all cohorts. `note` says by language what it is, and stands below the table.
     """
 
@@ -140,7 +140,7 @@ class Filled(_Strict):
     def _known_names(cls, names: list[str]) -> list[str]:
         known = codelists.filled_places()
         for name in (name for name in names if name not in known):
-            what = f"there is no table, figure or chapter {name!r}{_meant(name, known)}"
+            what = f"there is no table or figure {name!r}{_meant(name, known)}"
             raise ValueError(f"{what}; data/remark_places.toml lists them")
         return names
 

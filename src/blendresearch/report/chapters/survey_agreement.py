@@ -178,7 +178,9 @@ def _add_answers(report: Report, section: Section) -> None:
     forms = sorted(set(table["form"]), key=lambda form: (form != "", form != USER, form))
     names = [form_name(report, form) if form else say(report, "all") for form in forms]
     columns = [report.column("question", number=False, row_header=True), report.column("answer", number=False)]
-    columns += [report.column_of(name) for name in names]
+    columns += [
+        report.column_of(name, "named_by_form" if form else "named") for form, name in zip(forms, names, strict=True)
+    ]
     rows = [
         [*_asked(report, rows.iloc[0]["question_kind"], question, item, option), *_by_form(report, rows, forms)]
         for (question, item, option), rows in table.groupby(["question", "item", "option"], sort=False)
