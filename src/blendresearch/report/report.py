@@ -152,8 +152,9 @@ class Report:
         return [cohort for cohort in self.cohorts if cohort.all.total]
 
     def section(self, name: str, values: dict[str, object] | None = None, suffix: str = "") -> Section:
-        """Begin a chapter: the study, its cohorts, its focus and `say` are always among the values of its template."""
-        common = {"study": self.study, "cohorts": self.cohorts, "focus": self.study.focus, "say": self.say}
+        """Begin a chapter; its template always knows the study, its cohorts and focus, can `say` and ask `filled`."""
+        common = {"study": self.study, "cohorts": self.cohorts, "focus": self.study.focus}
+        common |= {"say": self.say, "filled": self.filled}
         return Section(self, name, common | (values or {}), suffix)
 
     def source_of(self, chapter: str) -> str:

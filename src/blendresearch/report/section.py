@@ -106,9 +106,12 @@ class Section:
         The chapter has its name as its address, whatever its title.
         """
         anchor = f"{_dashed(self.name)}{self.suffix}"
+        pieces = self.words.text()
+        shown = [self._blocks[piece] for kind, piece in pieces if kind == "show"]
+        if any(_has_filled(block) for block in shown):
+            pieces = [(pieces[0][0], _below_heading(pieces[0][1], self.report.words["filled_chapter"])), *pieces[1:]]
         blocks = [
-            Prose(piece, self.code, anchor=anchor) if kind == "prose" else self._blocks[piece]
-            for kind, piece in self.words.text()
+            Prose(piece, self.code, anchor=anchor) if kind == "prose" else self._blocks[piece] for kind, piece in pieces
         ]
         return [replace(blocks[0], new_page=True), *blocks[1:]] if new_page else blocks
 
@@ -126,6 +129,17 @@ class Section:
 
     def _optional(self, block: str) -> str:
         return self.words.plain(block) if self.words.has(block) else ""
+
+
+def _has_filled(block: Block) -> bool:
+    table = block.data if isinstance(block, Figure) else block
+    return isinstance(table, Table) and any(cell.filled for row in table.rows for cell in row)
+
+
+def _below_heading(text: str, label: str) -> str:
+    """Set a line below the heading with which a text begins, or above a text without."""
+    heading, _, rest = text.partition("\n") if text.startswith("#") else ("", "", text)
+    return f"{heading}\n\n*{label}*\n\n{rest}".strip("\n")
 
 
 def _dashed(name: str) -> str:
