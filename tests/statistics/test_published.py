@@ -270,3 +270,15 @@ def test_theme_is_missing_where_nothing_was_coded_and_hidden_where_an_edition_do
     assert asked.value(surveyed(lambda table: table.head(0))) is Absence.NO_DATA
     assert asked.value(hidden) is Absence.HIDDEN
     assert asked.value(surveyed(lambda table: table[table["theme"] != "policy.present"])) is Absence.HIDDEN
+
+
+def test_a_figure_of_the_context_is_held_against_its_list(tmp_path):
+    rows = [("a", "X", "2025", "5171", "people"), ("a", "X", "2030", "12.5", "%")]
+    context = pd.DataFrame(rows, columns=["indicator", "region", "year", "value", "unit"])
+    asked = [
+        ("5171", 0, "people", "context indicator=a region=X year=2025"),
+        ("12.5", 1, "%", "context indicator=a region=X year=2030"),
+        ("1", 0, "", "context indicator=a region=Y year=2025"),
+    ]
+    found = findings(tmp_path, *asked, sources=replace(SOURCES, context=context))
+    assert [each.status for each in found] == ["reproduced", "reproduced", "not_computable"]

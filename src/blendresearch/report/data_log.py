@@ -88,8 +88,9 @@ def _survey(report: Report) -> LoggedInput:
 
 
 def _context(report: Report) -> LoggedInput:
-    files = _files(report, "context.csv")
-    return _logged(report, "context", AMBER if files else NONE, files)
+    context = report.results.lists.context
+    rows = 0 if context is None else len(context)
+    return _logged(report, "context", AMBER if rows else NONE, int(context is not None), rows=rows)
 
 
 def _files(report: Report, beginning: str) -> int:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 from itertools import groupby
 
@@ -91,6 +92,8 @@ def written(report: Report, call: Call) -> str:
         return report.numbers.day(value)
     if isinstance(value, Fraction):
         return report.numbers.percent(value, decimals_of(call))
+    if isinstance(value, Decimal):
+        return report.numbers.decimal(value, decimals_of(call))
     return report.numbers.integer(value)
 
 

@@ -26,6 +26,7 @@ from blendresearch.run.notices import not_as_usual, unanswered, undated
 from blendresearch.run.projects_told import about_projects
 from blendresearch.run.survey_told import about_survey
 from blendresearch.statistics.counting import Counts, count
+from blendresearch.study.context_list import read_context
 from blendresearch.study.drawn_sample import find_sample
 from blendresearch.study.earlier_edition import earlier_files
 from blendresearch.study.files import Snapshot, study_files
@@ -50,7 +51,7 @@ _OF_A_THREAD = 64 << 20
 """So many bytes of exports, which are more than half a million records, make another thread worth its while."""
 _READ = {
     read_study: "settings", refuse_stray: "files", read_projects: "lists", read_institutions: "lists",
-    read_published: "lists", read_answers: "lists", read_own_texts: "results",
+    read_published: "lists", read_context: "lists", read_answers: "lists", read_own_texts: "results",
 }  # fmt: skip
 """What is read besides the exports, and what a fault in it blocks."""
 

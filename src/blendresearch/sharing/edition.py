@@ -61,7 +61,7 @@ def share(inputs: Inputs, counts: Counts, survey: SurveyRead | None = None) -> R
     numbers = dict.fromkeys(NUMBERS_OF_PROJECTS, float("nan"))
     lists = Lists(
         projects_of(shown, source.counts).assign(**numbers), Listed.of(shown.projects), shown.frame, shown.published,
-        shown.spellings,
+        shown.spellings, shown.context,
     )  # fmt: skip
     return Results(
         inputs.name, SHARED, shown.study, tables, lists, _numbered(len(inputs.exports)),

@@ -43,6 +43,7 @@ class Neutral:
             projects=None if inputs.projects is None else self.projects(inputs.projects),
             frame=None if inputs.frame is None else self.frame(inputs.frame),
             published=None if inputs.published is None else self.published(inputs.published),
+            context=None if inputs.context is None else self.context(inputs.context),
             focus_as_written=(),
             own_texts=inputs.own_texts.told(self.told, inputs.study.logo),
             snapshot=replace(inputs.snapshot, hashes={}, states={}),
@@ -102,6 +103,12 @@ class Neutral:
         }
         named = named.assign(**texts, note="", section="").reset_index(drop=True)
         return named.assign(id=[str(number) for number in range(1, len(named) + 1)])
+
+    def context(self, context: pd.DataFrame) -> pd.DataFrame:
+        """Give the indicators around the study, without names in their words."""
+        texts = [name for name in context if name not in ("row", "year", "value")]
+        codes = {name: name.partition("_")[2] or "en" for name in texts}
+        return context.assign(**{name: context[name].map(self._replace[codes[name]]) for name in texts})
 
     def told(self, text: str, code: str) -> str:
         """Give a text in a language with neutral names in place of the real ones."""

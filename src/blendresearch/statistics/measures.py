@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
 
@@ -17,6 +18,7 @@ import pandas as pd
 from blendresearch.base.hidden import Whole, is_hidden, whole
 from blendresearch.statistics.requests import Requests
 from blendresearch.statistics.totals import KINDS, SUBSETS, UNITS, Count, Statistics
+from blendresearch.study.context_list import value_of
 from blendresearch.study.limits import days_allowed
 from blendresearch.study.settings import Study
 from blendresearch.study.spellings import Spellings
@@ -33,7 +35,7 @@ class Absence(Enum):
     HIDDEN = "hidden"
 
 
-Value = int | Fraction | date | Absence
+Value = int | Fraction | Decimal | date | Absence
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,7 @@ class Sources:
     institutions: pd.DataFrame | None
     names: Spellings = field(default_factory=Spellings)
     survey: SurveyTables = field(default_factory=SurveyTables.none)
+    context: pd.DataFrame | None = None
 
 
 @dataclass(frozen=True)
@@ -197,7 +200,13 @@ def _survey(sources: Sources, *, theme: str = "", count: str = "", form: str = "
     return _shown(whole(found.iloc[0])) if len(found) else Absence.HIDDEN
 
 
-# The context has no reader in this version: its figures say so instead of being left out.
+def _context(sources: Sources, *, indicator: str, region: str = "", year: str = "") -> Value:
+    if sources.context is None:
+        return Absence.NO_CONTEXT
+    found = value_of(sources.context, indicator, region, year)
+    return Absence.NO_CONTEXT if found is None else found
+
+
 MEASURES: dict[str, Callable[..., Value]] = {
     "total": _total,
     "blended": _blended,
@@ -212,5 +221,5 @@ MEASURES: dict[str, Callable[..., Value]] = {
     "export_date": _export_date,
     "minimum_days": _minimum_days,
     "survey": _survey,
-    "context": lambda sources, **_: Absence.NO_CONTEXT,
+    "context": _context,
 }

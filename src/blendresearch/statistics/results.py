@@ -45,7 +45,7 @@ PUBLISHED_TABLES = (
     "validation_estimate", "reproduction",
 )  # fmt: skip
 """The tables that are published of any edition, besides those of a survey; one that is shared has `disclosure`, too."""
-_ABOUT, _OWN_TEXTS, _LISTS = "results.json", "own_texts.json", ("frame", "published")
+_ABOUT, _OWN_TEXTS, _LISTS = "results.json", "own_texts.json", ("frame", "published", "context")
 
 
 class Listed(NamedTuple):
@@ -64,7 +64,7 @@ class Listed(NamedTuple):
 class Lists:
     """What the lists of the study say, as far as the edition may know: names are neutral where it hides them.
 
-    `projects` has a row a project in a cohort; `listed`, `frame` and `published` are None where there is no such list.
+    `projects` has a row a project in a cohort; the others but `spellings` are None where there is no such list.
     """
 
     projects: pd.DataFrame
@@ -72,6 +72,7 @@ class Lists:
     frame: pd.DataFrame | None
     published: pd.DataFrame | None
     spellings: Spellings = field(default_factory=Spellings)
+    context: pd.DataFrame | None = None
 
 
 @dataclass(frozen=True)
@@ -101,8 +102,9 @@ class Results:
     def of(cls, inputs: Inputs, counts: Counts, unread: int = 0, survey: SurveyRead | None = None) -> Self:
         """Make the results of the full edition."""
         lists = Lists(
-            projects_of(inputs, counts), Listed.of(inputs.projects), inputs.frame, inputs.published, inputs.spellings
-        )
+            projects_of(inputs, counts), Listed.of(inputs.projects), inputs.frame, inputs.published, inputs.spellings,
+            inputs.context,
+        )  # fmt: skip
         return cls(
             inputs.name, FULL, inputs.study, make_tables(inputs, counts), lists, inputs.files, unread,
             survey=survey_tables(survey, inputs, counts), own_texts=inputs.own_texts,
@@ -145,8 +147,9 @@ class Results:
         """Give what measures are computed from."""
         lists = self.lists
         return Sources(
-            self.study, self.statistics, self.requests, lists.projects, lists.frame, lists.spellings, self.survey
-        )
+            self.study, self.statistics, self.requests, lists.projects, lists.frame, lists.spellings, self.survey,
+            lists.context,
+        )  # fmt: skip
 
     def refuse_wrong_calls(self) -> None:
         """Raise InputError with everything that a text of the study asks for and that the results do not have."""
@@ -241,6 +244,7 @@ class Results:
             _load_list(folder, "frame"),
             _load_list(folder, "published"),
             Spellings(about["spellings"]),
+            _load_list(folder, "context"),
         )
         decided = load_table(folder, "disclosure") if about["edition"] == SHARED else None
         study = Study.model_validate(about["study"])

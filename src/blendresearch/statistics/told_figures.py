@@ -10,12 +10,11 @@ from blendresearch.study.texts.own_texts import SHOWN, OwnTexts
 
 DECIMALS = "decimals"
 """The argument that says how a share is written."""
-_NOT_TOLD = ("context",)
 _MOST_DECIMALS = 4
 _LACKING = {
     Absence.NO_DATA: "the study does not say it",
     Absence.NO_SURVEY: "there is no survey",
-    Absence.NO_CONTEXT: "nothing is known of it",
+    Absence.NO_CONTEXT: "context.csv has no such indicator for that region and year",
 }
 
 
@@ -42,10 +41,9 @@ def wrong_calls(texts: OwnTexts, sources: Sources) -> list[InputError]:
 
 
 def _wrong(call: Call, sources: Sources) -> Iterator[tuple[str, str]]:
-    known = [name for name in MEASURES if name not in _NOT_TOLD]
-    if call.name not in known:
-        near = nearest(call.name, [*known, *SHOWN])
-        do = f"Is {near!r} meant? Then write that" if near else f"There are {', '.join([*known, *SHOWN])}"
+    if call.name not in MEASURES:
+        near = nearest(call.name, [*MEASURES, *SHOWN])
+        do = f"Is {near!r} meant? Then write that" if near else f"There are {', '.join([*MEASURES, *SHOWN])}"
         yield f"there is nothing of the name {call.name!r} to tell", do
         return
     if call.file:

@@ -15,7 +15,7 @@ from blendresearch.study.toml_faults import refused
 
 _CHUNK = 1 << 20
 NAMES = {
-    "study.toml", "headings.toml", "projects.csv", "institutions.csv", "published.csv", "spellings.csv",
+    "study.toml", "headings.toml", "projects.csv", "institutions.csv", "published.csv", "spellings.csv", "context.csv",
     "validation.csv", "validation", "sample.json", "mobilities",
     "survey", "earlier", "texts",
 }  # fmt: skip

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from blendresearch.study.context_list import read_context
 from blendresearch.study.files import Snapshot, digest_of
 from blendresearch.study.lists import (
     read_as_written,
@@ -26,7 +27,7 @@ from blendresearch.study.validation_answers import read_answers
 class Inputs:
     """What a study folder says; institutions have the names under which they are counted.
 
-    `projects`, `frame` (institutions.csv) and `published` are the lists as `study.lists` reads them, `answers` what
+    `projects`, `frame` (institutions.csv), `published` and `context` are the lists as they are read, `answers` what
     `validation.csv` says (`study.validation_answers`), None where there is no such file, `own_texts` what stands in
     `texts/`. `focus_as_written` has the
     names as study.toml has them, `snapshot` what the files were, `secret` what neutral names are keyed with
@@ -44,6 +45,7 @@ class Inputs:
     secret: bytes = field(default=b"", repr=False)
     answers: pd.DataFrame | None = field(default=None, repr=False)
     own_texts: OwnTexts = field(default_factory=OwnTexts, repr=False)
+    context: pd.DataFrame | None = field(default=None, repr=False)
 
     @property
     def name(self) -> str:
@@ -99,4 +101,5 @@ def read_inputs(folder: Path, snapshot: Snapshot | None = None, secret: bytes = 
         secret,
         read_answers(folder),
         read_own_texts(folder, study),
+        read_context(folder),
     )

@@ -8,7 +8,7 @@ from blendresearch.synthetic.export_files import write_csv
 from blendresearch.synthetic.facts import load, named, unnamed
 from blendresearch.synthetic.plan import Project, answering_others, answering_users, is_user, running_others, unasked
 
-TEXTS = ("README.md", "study.toml", "survey/questions.csv", "survey/visits.csv", "survey/practices.csv")
+TEXTS = ("README.md", "study.toml", "context.csv", "survey/questions.csv", "survey/visits.csv", "survey/practices.csv")
 CONSORTIUM = "Not approached itself: it answered from the consortium it belonged to."
 ASSUMED = "Assumed to have answered: which users did is not published."
 STANDS_IN = "Its running exports stand for those of a user that answered, so that no running number is beside a name."

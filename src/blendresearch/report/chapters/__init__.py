@@ -18,6 +18,7 @@ from blendresearch.report.chapters.background import background
 from blendresearch.report.chapters.beyond_registered import beyond_registered
 from blendresearch.report.chapters.change import change
 from blendresearch.report.chapters.conclusions import conclusions
+from blendresearch.report.chapters.context import context
 from blendresearch.report.chapters.funnel import funnel
 from blendresearch.report.chapters.guide import guide
 from blendresearch.report.chapters.headlines import headlines
@@ -59,6 +60,7 @@ CHAPTERS: dict[str, Chapter] = {
     "survey_wishes": Chapter(survey_wishes),
     "conclusions": Chapter(conclusions, overview=True),
     "guide": Chapter(guide, part="annex"),
+    "context": Chapter(context, part="annex"),
     "reproduction": Chapter(reproduction, part="annex"),
     # The technical volume
     "about_technical": Chapter(about_technical, volume="technical"),
