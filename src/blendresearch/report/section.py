@@ -1,6 +1,6 @@
 """One chapter in the making: its words in one language, and the blocks that its text shows."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -107,9 +107,8 @@ class Section:
         """
         anchor = f"{_dashed(self.name)}{self.suffix}"
         pieces = self.words.text()
-        shown = [self._blocks[piece] for kind, piece in pieces if kind == "show"]
-        if any(_has_filled(block) for block in shown):
-            pieces = [(pieces[0][0], _below_heading(pieces[0][1], self.report.words["filled_chapter"])), *pieces[1:]]
+        if any(_has_filled(self._blocks[piece]) for kind, piece in pieces if kind == "show"):
+            pieces = [*_with_label(pieces, self.report.words["filled_chapter"])]
         blocks = [
             Prose(piece, self.code, anchor=anchor) if kind == "prose" else self._blocks[piece] for kind, piece in pieces
         ]
@@ -136,10 +135,12 @@ def _has_filled(block: Block) -> bool:
     return isinstance(table, Table) and any(cell.filled for row in table.rows for cell in row)
 
 
-def _below_heading(text: str, label: str) -> str:
-    """Set a line below the heading with which a text begins, or above a text without."""
-    heading, _, rest = text.partition("\n") if text.startswith("#") else ("", "", text)
-    return f"{heading}\n\n*{label}*\n\n{rest}".strip("\n")
+def _with_label(pieces: Iterable[tuple[str, str]], label: str) -> Iterator[tuple[str, str]]:
+    """Set a line below the heading of a chapter."""
+    for kind, piece in pieces:
+        heading, _, text = piece.partition("\n")
+        is_chapter = kind == "prose" and heading.startswith("## ")
+        yield kind, f"{heading}\n\n*{label}*\n\n{text}".strip("\n") if is_chapter else piece
 
 
 def _dashed(name: str) -> str:
