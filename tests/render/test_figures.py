@@ -2,9 +2,10 @@
 
 import re
 from io import StringIO
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import matplotlib as mpl
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -12,11 +13,12 @@ from matplotlib.text import Text
 from tests.render.colours import contrast, linear, luminance
 
 from blendresearch.language.numbers import Numbers
-from blendresearch.render.figures import curves
+from blendresearch.render.figures import rows_with_numbers
 from blendresearch.render.figures.attributes import with_attributes
-from blendresearch.render.figures.bars import Bar, Dot, bars, dots
+from blendresearch.render.figures.bars import Bar, Dot, announced, bars, dots
 from blendresearch.render.figures.canvas import (
     BLUE,
+    GRID,
     INK,
     LINE,
     ORANGE,
@@ -28,9 +30,11 @@ from blendresearch.render.figures.canvas import (
     rows,
 )
 from blendresearch.render.figures.counts import Compared, Counted, compared, counted
+from blendresearch.render.figures.funnel_plot import Axis, Curve, FunnelDrawing, Point, funnel_plot
 from blendresearch.render.figures.labels import write_labels
+from blendresearch.render.figures.rows_with_numbers import MARKED, OPEN, PLAIN, REST, Group, grouped_dots
 from blendresearch.render.figures.schemes import DARK, with_dark_scheme
-from blendresearch.render.figures.sizes import PHONE, drawn_as
+from blendresearch.render.figures.sizes import COLUMN, PHONE, drawn_as
 
 DUTCH = Numbers("nl_NL")
 BARS = [Bar("ROC Een", 104, "104 (42,6%)", marked=True), Bar("College Twee", 3, "3 (1,2%)")]
@@ -69,7 +73,7 @@ def test_long_names_take_two_lines_and_the_figure_grows():
     short, long = Dot("Kort", 0.1, "10%"), Dot("Een naam van zoveel letters dat zij niet op een regel past", 0.2, "20%")
     heights = [float(re.search(r'height="([\d.]+)pt"', dots([one, short], "x", DUTCH))[1]) for one in (short, long)]
     assert heights[1] > heights[0]
-    assert "Een naam van zoveel letters dat zij niet op een" in texts(dots([long], "x", DUTCH))
+    assert "Een naam van zoveel letters dat zij niet op" in texts(dots([long], "x", DUTCH))
 
 
 def test_label_of_a_dot_stands_beyond_its_interval():
@@ -78,13 +82,6 @@ def test_label_of_a_dot_stands_beyond_its_interval():
         return float(re.search(r'<text [^>]*x="([\d.]+)"[^>]*>here<', svg)[1])
 
     assert place((0.05, 0.3)) > place(None) + 50
-
-
-def test_periods_are_named_where_the_dots_are_far_apart():
-    far, near = curves.Move("A", 0.4, 0.1, "40% → 10%"), curves.Move("B", 0.2, 0.19, "20% → 19%")
-    periods = ("calls 2021", "calls 2023")
-    assert set(periods) <= set(texts(curves.moves([far, near], periods, "x", DUTCH)))
-    assert not set(periods) & set(texts(curves.moves([near], periods, "x", DUTCH)))
 
 
 PLACES = st.lists(st.tuples(st.floats(0, 1000), st.floats(0, 1)), min_size=1, max_size=8, unique=True)
@@ -166,8 +163,10 @@ def test_colours_are_told_apart_by_everyone_and_from_the_paper(sight):
 
 
 def test_every_colour_of_a_figure_has_one_for_the_dark():
-    moves = curves.moves([curves.Move("A", 0.4, 0.1, "x")], ("a", "b"), "x", DUTCH)
-    drawn = re.sub(r"<style.*?</style>", "", bars(BARS, "x", DUTCH) + moves, flags=re.DOTALL)
+    looks = (PLAIN, MARKED, OPEN, REST)
+    dots = grouped_dots([Group("A", [rows_with_numbers.Dot("a", 0.1, ("x",), look) for look in looks])], "x", DUTCH)
+    beside = rows_with_numbers.bars([rows_with_numbers.Bar("A", (1, 2), ("x",), look) for look in looks], ["x"])
+    drawn = re.sub(r"<style.*?</style>", "", bars(BARS, "x", DUTCH) + dots + beside, flags=re.DOTALL)
     assert set(re.findall(r"#[0-9a-f]{6}", drawn)) <= set(DARK)
 
 
@@ -200,7 +199,7 @@ LONG = [
 def test_figures_are_drawn_once_more_for_a_phone_with_letters_of_the_same_size():
     wide = bars(LONG, "Aantal blended mobiliteiten per instelling", DUTCH)
     widths = [float(re.search(r'width="([\d.]+)pt"', svg)[1]) for svg in (wide, wide.narrow)]
-    assert widths == [518.4, 266.4]
+    assert widths == pytest.approx([72 * COLUMN.width, 72 * PHONE.width])
     assert {*re.findall('font-size="(.*?)"', wide)} == {*re.findall('font-size="(.*?)"', wide.narrow)}
     assert bars(LONG, "x", DUTCH).narrow == bars(LONG, "x", DUTCH).narrow
 
@@ -215,23 +214,22 @@ def test_no_label_leaves_a_narrow_figure():
         assert all(box.x1 <= figure.bbox.x1 for box in boxes(axes))
 
 
-COUNTED = [Counted("Onduidelijk", 11, (21, 37)), Counted("Geld", 1, (1, 11))]
+COUNTED = [Counted("Onduidelijk", 11, "11 van 15"), Counted("Geld", 1, "1 van 15")]
 
 
-def test_counts_have_their_labels_and_limits_in_a_panel_beside_them():
-    written = texts(counted(COUNTED, (15, 42), ("Genoemd, van 15", "95%-grenzen, van 42"), DUTCH))
-    assert {"11", "21–37", "1", "1–11", "Genoemd, van 15", "95%-grenzen, van 42", "15", "40"} <= set(written)
-    without = texts(counted([Counted("Geld", 1)], (15, 42), ("Genoemd, van 15", "95%-grenzen, van 42"), DUTCH))
-    assert "95%-grenzen, van 42" not in without
+def test_counts_have_labels_and_no_axis():
+    written = texts(counted(COUNTED, 15))
+    assert sorted(written) == ["1 van 15", "11 van 15", "Geld", "Onduidelijk"]
 
 
-@given(st.lists(st.integers(0, 3000), min_size=1, max_size=6), st.integers(1, 3000))
-@settings(max_examples=15, deadline=None)
-def test_scale_of_counts_ends_with_those_who_were_counted(counts, end):
-    items = [Counted(str(place), min(count, end)) for place, count in enumerate(counts)]
-    drawn = counted(items, (end, end), ("x", "y"), Numbers("en_GB"))
-    ticks = [int(text.replace(",", "")) for text in texts(drawn) if re.fullmatch(r"[\d,]+", text)]
-    assert max(ticks) <= max(end, len(items))
+def test_a_bar_is_as_long_as_its_part_of_the_track():
+    for drawing in (counted(COUNTED, 15), counted(COUNTED, 15).narrow):
+        lengths = {colour: [] for colour in (GRID.lower(), BLUE.lower())}
+        for path, colour in re.findall(r'd="M ([^"z]+)z\s*" clip-path="[^"]+" fill="(#\w+)"', drawing):
+            across = [float(point.split()[0]) for point in path.split("L ")]
+            lengths[colour].append(max(across) - min(across))
+        parts = [bar / track for bar, track in zip(lengths[BLUE.lower()], lengths[GRID.lower()], strict=True)]
+        assert parts == pytest.approx([11 / 15, 1 / 15], abs=0.005)
 
 
 def test_groups_are_told_apart_without_colour_and_have_their_counts_in_columns():
@@ -240,3 +238,42 @@ def test_groups_are_told_apart_without_colour_and_have_their_counts_in_columns()
     )
     assert {"1 van 5", "2 van 10", "Gebruikers", "Andere", "geen", "de helft", "alle"} <= set(texts(svg))
     assert 'fill="#ffffff"' in svg
+
+
+def test_announced_and_registered_have_their_numbers_and_no_axis():
+    items = [Bar("Aangekondigd", 2002, "2.002", marked=True), Bar("Geregistreerd", 259, "259")]
+    svg = announced(items)
+    assert sorted(texts(svg)) == sorted(["Aangekondigd", "2.002", "Geregistreerd", "259"])
+    assert svg.count(f'" fill="{BLUE.lower()}" stroke') == 1, "what was announced is open, what came of it full"
+
+
+def funnel_of(*points: Point, curves: int = 1) -> FunnelDrawing:
+    sizes = [10, 100, 400]
+    limits = [
+        Curve(np.array([0.0, 0.0, 0.01]), np.array([0.2, 0.1, 0.06]) * (1 + place), f"grens {place}", "-")
+        for place in range(curves)
+    ]
+    return FunnelDrawing(points, sizes, limits, 0.02, "samen 2%")
+
+
+NEAR = [Point(100, 0.03), Point(200, 0.05, open=True), Point(400, 0.01)]
+
+
+def test_funnel_breaks_its_axis_for_who_lies_far_above():
+    far = funnel_of(*NEAR, Point(150, 0.43, "Ver 43%", outside=True, apart=True))
+    assert [point.label for point in far.beyond] == ["Ver 43%"]
+    assert funnel_of(*NEAR).beyond == []
+    shown = texts(funnel_plot(far, Axis("Mobiliteiten", "Aandeel"), DUTCH))
+    assert {"Ver 43%", "40%", "Aandeel"} <= set(shown)
+    shares = [float(text.rstrip("%").replace(",", ".")) for text in shown if re.fullmatch(r"[\d,]+%", text)]
+    assert all(share < 100 * far.top or share >= 38 for share in shares)
+    assert "40%" not in texts(funnel_plot(funnel_of(*NEAR), Axis("Mobiliteiten", "Aandeel"), DUTCH))
+
+
+def test_names_of_limits_do_not_lie_on_each_other():
+    svg = funnel_plot(funnel_of(*NEAR, curves=3), Axis("Mobiliteiten", "Aandeel"), DUTCH)
+    for picture in (svg, svg.narrow):
+        names = re.findall(r' y="([\d.]+)"[^>]*>(?:grens \d|samen 2%)<', picture)
+        heights = sorted(map(float, names))
+        assert len(heights) == 4
+        assert all(after - before > 8 for before, after in pairwise(heights))

@@ -12,6 +12,7 @@ from blendresearch.language.numbers import Numbers
 from blendresearch.render import Beside, read_document, write_html
 from blendresearch.render.blocks import Column, KeyFigure, Prose
 from blendresearch.render.figures.bars import Bar, bars
+from blendresearch.render.figures.sizes import COLUMN
 
 NAMED = (Column("Instelling", row_header=True, sought="Zoek een instelling"), Column("Aandeel", "right"))
 CAPTION = "Een opschrift dat zo lang is dat het op een telefoon zeker niet op een regel past, en dus breekt"
@@ -190,7 +191,7 @@ def test_a_figure_can_be_taken_along_for_a_light_page(opened, scheme):  # noqa: 
     assert svg.count("<svg") == 1
     assert "prefers-color-scheme" not in svg
     drawn = imread(BytesIO(png), format="png")
-    assert drawn.shape[1] == pytest.approx(2 * 518.4 / 0.75, abs=2)
+    assert drawn.shape[1] == pytest.approx(2 * 72 * COLUMN.width / 0.75, abs=2)
     assert drawn[2, 2, :3].tolist() == [1, 1, 1]
     assert [url for url in asked if not url.startswith(("file:", "data:", "blob:"))] == []
 

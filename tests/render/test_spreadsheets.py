@@ -12,7 +12,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from odfdo import Document as OdfDocument
 from python_calamine import CalamineWorkbook
-from tests.render.samples import AWKWARD, cell, figure, info, notebook, sample, small_table
+from tests.render.samples import AWKWARD, cell, figure, figure_data, info, notebook, sample, small_table
 
 from blendresearch.language.language import available, load
 from blendresearch.render import Document, read_document, write_ods, write_xlsx
@@ -207,6 +207,15 @@ def test_table_behind_a_figure_has_a_sheet_of_its_own(written):
     rows = filled(cells(written[1])["Figuur 1"])
     assert rows[0] == ["Figuur 1. Aangevraagd en gerealiseerd"]
     assert ["Aangevraagd", "2.002"] in rows
+
+
+def test_what_a_figure_is_of_stands_below_its_message_and_in_the_contents():
+    shown = figure(caption="Eén instelling registreert veel.", subtitle="Aandeel blended, in %", data=figure_data())
+    book = workbook(read_document(notebook(cell(info()), cell(shown))))
+    (sheet,) = book.tables
+    first = [line[0].value for line in sheet.lines[:2]]
+    assert first == ["Figuur 1. Eén instelling registreert veel.", "Aandeel blended, in %"]
+    assert book.front[1].lines[-1][1].value == "Eén instelling registreert veel. Aandeel blended, in %"
 
 
 def test_contents_say_what_the_report_is_and_list_every_sheet(written):

@@ -148,21 +148,17 @@ class Raw:
         return sum(cell.total for cell in self.made.cells if cell.group and cell.call_year in self.years)
 
     @cached_property
-    def median(self) -> tuple[Fraction, int] | None:
-        """Give the median, and how many mobilities its decimals rest on; None with fewer than two institutions."""
-        shares = sorted((of(own), own[0]) for own in self.active.values())
-        if len(shares) < 2:
-            return None
-        middle = {shares[place][0] for place in ((len(shares) - 1) // 2, len(shares) // 2)}
-        sizes = [max(size for share, size in shares if share == each) for each in middle]
-        return sum(middle) / len(middle), min(sizes)
-
-    @cached_property
     def before(self) -> "Raw | None":
         """Give the last cohort before with mobilities."""
         names = list(self.made.cohorts)
         earlier = [Raw(self.made, name) for name in names[: names.index(self.name)]]
         return next((each for each in reversed(earlier) if each.active), None) if self.active else None
+
+    @property
+    def running(self) -> "Raw | None":
+        """Give the last cohort with mobilities that still runs."""
+        running = [Raw(self.made, name) for name in self.made.cohorts if name in self.made.running]
+        return next((each for each in reversed(running) if each.active), None)
 
     @cached_property
     def compared(self) -> Pairs | None:
@@ -276,7 +272,8 @@ def share(raw: Raw) -> Words | None:
     numbers = raw.all()
     if not numbers[1]:
         return ["no mobility was", counted(numbers)]
-    return [f"{percent(of(numbers), numbers[0])}%", counted(numbers), " was " if numbers[1] == 1 else " were "]
+    little = ["A share below 5% is called little"] if 20 * numbers[1] < numbers[0] else []
+    return [f"{percent(of(numbers), numbers[0])}%", counted(numbers), " was " if numbers[1] == 1 else " were ", *little]
 
 
 def without(raw: Raw) -> Words | None:
@@ -287,117 +284,27 @@ def without(raw: Raw) -> Words | None:
     return [*raw.left_out, f"is {word}: {percent(here, raw.others[0])}% ({counted(raw.others)})"]
 
 
-def middle(raw: Raw) -> Words | None:
-    if raw.median is None:
+def none_registered(raw: Raw) -> Words | None:
+    none = [name for name, own in raw.counts.items() if not own[1]]
+    if not none or not raw.all()[0]:
         return None
-    value, rests_on = raw.median
-    said = f"are at {percent(value, rests_on)}% or lower." if value else "no blended mobility at all."
-    return [f"half of the {len(raw.active)} institutions", said]
+    whom = "The one institution" if len(raw.counts) == 1 else f"{len(none)} of the {len(raw.counts)} institutions"
+    return [f"{whom} registered none{'.' if raw.complete else ' so far.'}"]
 
 
-def concentration(raw: Raw) -> Words | None:
-    most = sorted((blended for _, blended in raw.counts.values() if blended), reverse=True)
-    if not most:
+def so_far(raw: Raw) -> Words | None:
+    running = raw.running
+    if not running or not raw.complete:
         return None
-    if len(most) == 1:
-        return ["The only blended mobility" if most[0] == 1 else "All blended mobilities", "from one institution"]
-    top, three = (Fraction(sum(most[:number]), sum(most)) for number in (1, 3))
-    decimals = 0 if top >= Fraction(1, 10) else 1
-
-    def part(value: Fraction) -> str:
-        return "more than 99%" if value >= Fraction(995, 1000) else f"{percent(value, 10**6, decimals)}%"
-
-    if most.count(most[0]) > 1:
-        return [f"{part(top)} are from each of the {most.count(most[0])} institutions with the largest number."]
-    ends = f" and {part(three)} from the three largest together." if len(most) > 3 else "."
-    return [f"{part(top)} are from the institution with the largest number{ends}"]
-
-
-def outside(raw: Raw) -> Words | None:
-    found = raw.funnel
-    if not found:
-        return None
-    if not found.above | found.below:
-        return ["no institution stands out"]
-    return [*found.above, *found.below, *["higher"] * bool(found.above), *["lower"] * bool(found.below)]
-
-
-def requested(raw: Raw) -> Words | None:
-    if not raw.asked:
-        return None
-    asked, done = raw.asked
-    ends = f"({percent(Fraction(done, asked), 10**6, 1)}%)" if raw.complete else "so far, and these projects are still"
-    return [f"announced {asked:,} blended", f"projects {done:,} w", ends]
-
-
-def change(raw: Raw) -> Words | None:
-    found = raw.compared
-    if not found:
-        return None
-    words = ["not all finished"] if not raw.finished else []
-    if found.reading == "same":
-        return [*words, "is the same as in"]
-    points = percent(abs(found.change), found.fewest)
-    way = "higher" if found.change > 0 else "lower"
-    said = {
-        "composition": "mainly by another mix",
-        "unknown": "with one institution nothing can be said of chance",
-        "clear": "more than differences between institutions explain",
-        "one_way": "in size such a difference can also arise without a real change, yet the share",
-        "open": "; such a difference can also arise without a real change",
-    }
-    unit = "point" if points == "1" else "points"
-    return [*words, f"the share is {points} percentage {unit} {way} than in", said[found.reading]]
-
-
-def units(raw: Raw) -> Words | None:
-    if not raw.groups:
-        return None
-    heads, all_of = of(raw.participants), of(raw.all())
-    word = "the same as" if heads == all_of else "higher than" if heads > all_of else "lower than"
-    return [f"{percent(heads, raw.participants[0])}%: {word} counted in mobilities"]
-
-
-def categories(raw: Raw) -> Words | None:
-    kinds = [raw.sums(activity_type=name) for name in ("LM-SHORT-VET", STAFF)]
-    first, second = ({name: own for name, own in kind.items() if own[0]} for kind in kinds)
-    both = {name: (first[name], second[name]) for name in sorted(first.keys() & second.keys())}
-    if not both:
-        return None
-    found = Pairs(both)
-    of_kind = [tuple(sum(own[place] for own in kind.values()) for place in (0, 1)) for kind in kinds]
-    learner, staff = (f"{percent(of(numbers), numbers[0])}%" for numbers in of_kind)
-    words = [f"of learners {learner} are blended, of those of staff {staff}."]
-    words.append("In the one institution" if len(both) == 1 else f"In the {len(both)} institutions")
-    if found.reading == "same":
-        return [*words, "the shares are the same"]
-    points, way = percent(abs(found.change), min(n for n, _ in of_kind)), "higher" if found.change > 0 else "lower"
-    said = {
-        "composition": "mainly from which institutions",
-        "unknown": "nothing can be said of chance",
-        "clear": "more than differences between institutions explain",
-        "one_way": "but not in its direction",
-        "open": "which may be due to chance",
-    }
-    return [*words, f"is {points} percentage point", f"{way} than that of learners", said[found.reading]]
-
-
-def bounds(raw: Raw) -> Words | None:
-    doubtful, missing = raw.made.moved.get(raw.name, (0, 0))
-    if not doubtful + missing:
-        return ["no flag in doubt and none that may have been forgotten"]
-    total, blended = raw.all()
-    low, high = (percent(Fraction(number, total), total) for number in (blended - doubtful, blended + missing))
-    return [f"remains {low}%" if low == high else f"lies between {low}% and {high}%"]
+    numbers = running.all()
+    words = [f"is {percent(of(numbers), numbers[0])}% so far: {counted(numbers)}"]
+    if running.others:
+        words += [*running.left_out, f"it is {percent(of(running.others), running.others[0])}%"]
+    return words
 
 
 def found_by(raw: Raw, *rules: str) -> int:
     return sum(number for (rule, cohort, _), number in raw.made.found.items() if rule in rules and cohort == raw.name)
-
-
-def empty_flags(raw: Raw) -> Words | None:
-    number = found_by(raw, "blended_empty")
-    return [f"in {number:,} record", "it counts as no" if number == 1 else "they count as no"] if number else None
 
 
 def guidance(raw: Raw) -> Words | None:
@@ -431,23 +338,26 @@ def no_ranking(raw: Raw) -> Words | None:
 
 
 def ask_none(raw: Raw) -> Words | None:
-    none = [name for name, own in raw.active.items() if not own[1] and name not in raw.unmet]
+    none = [name for name, own in raw.active.items() if not own[1]]
     if not raw.complete or not raw.all()[1] or not none:
         return None
-    other = " other" if raw.unmet else ""
-    return [f"the one{other} institution without" if len(none) == 1 else f"the {len(none)}{other} institutions without"]
-
-
-def ask_unmet(raw: Raw) -> Words | None:
-    if not raw.complete or not raw.unmet:
-        return None
-    return [f"at least {raw.made.threshold} blended", *(raw.unmet if len(raw.unmet) <= 5 else [])]
+    words = ["the one institution without" if len(none) == 1 else f"the {len(none)} institutions without"]
+    unmet = len(set(none) & set(raw.unmet))
+    return [*words, f"announced at least {raw.made.threshold}"] if unmet else words
 
 
 def programme(raw: Raw) -> Words | None:
     if not raw.complete or not raw.asked or raw.asked[1] >= raw.asked[0]:
         return None
     return [f"{raw.asked[0]:,} announced", f"{raw.asked[1]:,} registered"]
+
+
+def tick(raw: Raw) -> Words | None:
+    return programme(raw) and [f"of {raw.asked[0]:,} announced", f"{raw.asked[1]:,} w"]
+
+
+def announced(raw: Raw) -> Words | None:
+    return programme(raw) and [f"{raw.asked[0]:,} blended", f"against {raw.asked[1]:,} registered"]
 
 
 def keep_requests(raw: Raw) -> Words | None:
@@ -486,16 +396,11 @@ def no_trend(raw: Raw) -> Words | None:
     return [*([] if raw.finished else ["before the projects are finished"]), *reason, "a trend"]
 
 
-FINDINGS: dict[str, Reading] = {
-    each.__name__: each
-    for each in (
-        share, without, middle, concentration, outside, requested, change, units, categories, bounds, empty_flags,
-    )
-}  # fmt: skip
+HOW_MUCH: dict[str, Reading] = {each.__name__: each for each in (share, without, none_registered, so_far)}
 ADVICE: dict[str, Reading] = {
-    f"advise_{each.__name__}": each
-    for each in (
-        guidance, mend, ask_outside, ask_none, ask_unmet, together, no_ranking, both_units, no_trend, recount,
-        keep_requests, programme,
-    )
-}  # fmt: skip
+    f"advise_{each.__name__}": each for each in (guidance, mend, ask_none, tick, announced, programme)
+}
+REPORTING: dict[str, Reading] = {
+    f"report_{each.__name__}": each
+    for each in (ask_outside, no_ranking, together, both_units, recount, no_trend, keep_requests)
+}

@@ -212,14 +212,15 @@ def svg_texts(figure: Figure, *, axes: bool | None = None) -> list[str]:
 
 
 @every_report
-def test_alternative_texts_tell_the_numbers_and_are_no_captions(name, code):
+def test_numbers_of_a_figure_stand_in_words_and_its_alternative_is_no_caption(name, code):
     for block in made(name, code)[1]:
         if not isinstance(block, Figure):
             continue
         assert block.alt != block.caption
         assert len(block.alt) > 30
+        told = " ".join([block.alt, *(cell for row in block.data.texts for cell in row)])
         shown = [number for text in svg_texts(block, axes=False) for number in re.findall(r"\d[\d.,]*%", text)]
-        assert [number for number in shown if number not in block.alt] == [], block.id
+        assert [number for number in shown if number not in told] == [], block.id
 
 
 @every_report
@@ -253,16 +254,16 @@ def test_records_less_what_is_left_out_are_the_mobilities(name, code):
 @pytest.mark.parametrize(
     ("heading", "present", "absent"),
     [
-        (r"## Geregistreerde inzet", "only complete", "only running"),
+        (r"## Per instelling en per call", "only complete", "only running"),
         (r"## Lopende projecten", "only running", "only complete"),
         (r"## Aangevraagd en geregistreerd", "plain", "no lists"),
         (r"## Mobiliteiten en deelnemers", "group of one", "plain"),
-        (r"## Bijlage: gepubliceerd en herberekend", "all lists and a tie", "plain"),
-        (r"## Bijlage: cijfers die overeenkomen", "all lists and a tie", "plain"),
+        (r"## Gepubliceerd en herberekend", "all lists and a tie", "plain"),
+        (r"## Alle gepubliceerde cijfers", "all lists and a tie", "plain"),
         (r"telt de onderzochte groep", "all lists and a tie", "plain"),
         (r"Van de onderzochte groep naar wie antwoordde", "all lists and a tie", "plain"),
-        (r"hoe het geregistreerde aantal zich verhoudt", "plain", "no lists"),
-        (r"maar deelnemers worden geteld;", "group of one", "plain"),
+        (r"Het aantal blended mobiliteiten dat een instelling in haar aanvraag noemt", "plain", "no lists"),
+        (r"Een groep die samen reist", "group of one", "plain"),
         (r"Zonder Alpha College", "plain", "no lists"),
         (r"records van andere calls|record van andere calls", "all lists and a tie", "plain"),
     ],
@@ -293,20 +294,20 @@ def test_words_of_change_follow_the_data(tmp_path, counts, nl, en):
     analysis = Analysis.open(folder, tmp_path)
     changes = {"nl": r"steeg van|daalde van|bleef gelijk", "en": r"rose from|fell from|stayed the same"}
     for code, expected in (("nl", nl), ("en", en)):
-        said = words(contents_of(Report(analysis.results(), code)).blocks("summary"))
+        said = words(contents_of(Report(analysis.results(), code)).blocks("change"))
         assert expected in said
-        assert set(re.findall(changes[code], said)) == set(re.findall(changes[code], expected))
+        assert re.search(changes[code], said)[0] == re.search(changes[code], expected)[0]
 
 
 def test_institution_with_most_is_named_and_a_tie_names_all():
-    assert "Alpha College registreerde het grootste aantal: 20 van 22 (91%)" in prose("plain", "nl")
+    assert "Alpha College registreerde het grootste aantal: 20 van de 22 (91%)" in prose("plain", "nl")
     tie = "all lists and a tie"
-    assert "grootste aantal registreerden Alpha College en Beta College: elk 2 van 4 (50%)" in prose(tie, "nl")
-    assert "largest number was registered by Alpha College and Beta College: 2 each of 4 (50%)" in prose(tie, "en")
+    assert "grootste aantallen zijn van Alpha College en Beta College: elk 2 van de 4 (50%)" in prose(tie, "nl")
+    assert "largest numbers are those of Alpha College and Beta College: 2 each of the 4 (50%)" in prose(tie, "en")
 
 
-def test_none_blended_is_said_and_no_figure_is_shown():
-    assert "geen enkele mobiliteit als blended geregistreerd" in prose("zero blended", "nl")
+def test_none_blended_is_said_and_no_figure_of_institutions_is_shown():
+    assert "is geen enkele mobiliteit als blended geregistreerd (0 van 30)" in prose("zero blended", "nl")
     assert not [
         block
         for block in made("zero blended", "nl")[1]
@@ -314,28 +315,22 @@ def test_none_blended_is_said_and_no_figure_is_shown():
     ]
 
 
-def test_only_what_is_hatched_is_called_hatched():
-    def notes(name):
-        return [note for block in made(name, "nl")[1] if isinstance(block, Figure) for note in block.notes]
-
-    assert "Gearceerd: Alpha College." in notes("plain")
-    assert not [note for note in notes("cohort without records") if "Gearceerd" in note]
+def shares_figure(name: str, code: str) -> Figure:
+    return next(block for block in made(name, code)[1] if isinstance(block, Figure) and block.id == "fig-shares-figure")
 
 
-def test_figure_of_running_calls_names_every_cohort_that_it_shows():
-    (figure,) = (
-        block
-        for block in made("three cohorts", "en")[1]
-        if isinstance(block, Figure) and block.id == "fig-running-figure-third"
-    )
-    assert figure.caption == "Share blended, call 2024 beside call 2021 and call 2022"
+def test_figure_of_shares_names_every_cohort_that_it_shows():
+    shown = svg_texts(shares_figure("three cohorts", "en"))
+    assert {"Call 2021", "Call 2022", "Call 2024 (running)"} <= set(shown)
 
 
 def test_shares_in_sentences_are_rounded_half_up_on_the_exact_fraction(tmp_path):
     """23 of 2,000 requested is 1.15%, of which a float makes 1.1%."""
     projects = f"project_code,institution,requested_blended\n{ALPHA},Alpha College,2000\n"
     folder = write_study(tmp_path / "x", {"a.csv": records(30, 23)}, projects=projects)
-    said = words(contents_of(Report(Analysis.open(folder, tmp_path).results(), "en")).blocks("requested"))
+    said = words(
+        contents_of(Report(Analysis.open(folder, tmp_path).results(), "en")).blocks("requested_by_institution")
+    )
     assert "23 were registered: 1.2% of the number announced" in said
 
 
@@ -361,12 +356,7 @@ def test_long_names_stay_whole_in_tables_and_recognisable_in_figures():
 
 def test_ticks_of_shares_end_at_one_hundred_percent_and_differ():
     for name in ("all blended, and groups", "zero blended", "plain"):
-        (figure,) = (
-            block
-            for block in made(name, "nl")[1]
-            if isinstance(block, Figure) and block.id == "fig-running-figure-running"
-        )
-        ticks = [text for text in svg_texts(figure, axes=True) if text.endswith("%")]
+        ticks = [text for text in svg_texts(shares_figure(name, "nl"), axes=True) if text.endswith("%")]
         assert len(ticks) == len(set(ticks)) >= 3
         assert all(float(tick.rstrip("%").replace(",", ".")) <= 100 for tick in ticks)
 
@@ -383,7 +373,6 @@ def test_unfinished_calls_are_compared_by_shares_and_with_words(tmp_path, runnin
     assert "fell from 8.0% to 1.0%" in text
     assert "The number of blended mobilities" not in text
     assert ("Unfinished calls can be compared" in text) is said
-    assert ("this is no comparison of finished calls" in words(contents.blocks("summary"))) is said
 
 
 @pytest.mark.parametrize("running", [True, False])
@@ -393,10 +382,9 @@ def test_requests_of_running_calls_are_not_judged(tmp_path, running):
     exports = {"a.csv": records(50, 10), "b.csv": records(50, 0, BETA)}
     folder = write_study(tmp_path / "x", exports, projects=asked, cohorts=cohorts)
     contents = contents_of(Report(Analysis.open(folder, tmp_path).results(), "en"))
-    chapter, advice = words(contents.blocks("requested")), words(contents.blocks("conclusions"))
+    chapter, advice = words(contents.blocks("requested_by_institution")), words(contents.blocks("conclusions"))
     judged = ("registered none", "14.3%", "An institution does not always receive budget")
     assert [each in chapter for each in judged] == [not running] * 3
     assert ("registered so far" in chapter.casefold()) is running
-    assert [each in advice for each in ("Ask Beta College, which announced", "Propose to the programme")] == [
-        not running
-    ] * 2
+    given = ("it announced at least 10", "Do not take what was announced for what was carried out")
+    assert [each in advice for each in given] == [not running] * 2

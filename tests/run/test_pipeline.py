@@ -17,6 +17,7 @@ from tests.runs import Made, hashes, in_this_process, small_study
 from blendresearch.base.errors import BlendResearchError, InputError, RenderError, UsageError
 from blendresearch.base.faults import Fault
 from blendresearch.base.tables import schemas
+from blendresearch.render import read_volumes
 from blendresearch.run import exchange, making, study_run, tasks
 from blendresearch.run.analysis import Analysis
 from blendresearch.run.exchange import held
@@ -55,9 +56,8 @@ def test_every_file_of_the_contract_is_there_and_no_other(small_run):
     tables = [f"{name}.csv" for name in TABLES]
     sheets = [f"{name}.{kind}" for name in ("tables", "tables.en") for kind in ("xlsx", "ods")]
     notebooks = [f"notebooks/{name}.ipynb" for name in NOTEBOOKS]
-    assert names(small_run.reports) == sorted(
-        [*reports, *tables, *sheets, *notebooks, "datapackage.json", "ro-crate-metadata.json"]
-    )
+    made = [name for name in names(small_run.reports) if not name.startswith("figures/")]
+    assert made == sorted([*reports, *tables, *sheets, *notebooks, "datapackage.json", "ro-crate-metadata.json"])
     between = [f"{name}.csv" for name in schemas(published=False)]
     about = [
         "results.json",
@@ -168,6 +168,20 @@ def change(made: Made, file: str, before: str, after: str) -> None:
     path.write_text(text.replace(before, after, 1), encoding="utf-8")
 
 
+def test_every_figure_of_both_volumes_is_a_file_for_slides_in_each_language(small_run):
+    made = set(names(small_run.reports / "figures"))
+    for code in ("nl", "en"):
+        notebook = nbformat.read(small_run.reports / "notebooks" / f"05_report.{code}.ipynb", as_version=4)
+        figures = [
+            item for item in read_volumes(notebook).together.items if item.label.startswith(("Figuur", "Figure"))
+        ]
+        own = {name for name in made if f".{code}." in name}
+        assert len(own) == 2 * len(figures) > 0
+        made -= own
+    assert made == set()
+    assert "image/png" in (small_run.reports / "ro-crate-metadata.json").read_text(encoding="utf-8")
+
+
 def test_only_the_languages_that_are_asked_for(replayed, tmp_path):
     run(replayed.study, output=tmp_path, languages=["nl", "nl"])
     assert [name for name in names(replayed.reports) if "report." in name] == [
@@ -184,7 +198,7 @@ def test_tables_are_in_the_first_language_and_those_of_others_have_its_code(smal
     for languages, name in ((["en", "nl"], "tables.nl"), (["nl", "en"], "tables")):
         made = tasks.rendered(notebook, "nl", languages)
         pages = {f"{volume}.nl.{kind}" for volume in ("report", "technical") for kind in ("html", "pdf")}
-        assert set(made) == {*pages, f"{name}.xlsx", f"{name}.ods"}
+        assert {each for each in made if "/" not in each} == {*pages, f"{name}.xlsx", f"{name}.ods"}
         assert CalamineWorkbook.from_filelike(BytesIO(made[f"{name}.ods"])).sheet_names[:2] == ["Voorblad", "Inhoud"]
 
 

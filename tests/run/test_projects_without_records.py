@@ -9,6 +9,7 @@ from blendresearch.base.errors import InputError
 from blendresearch.language import available
 from blendresearch.render.blocks import Prose
 from blendresearch.report import Report, contents_of
+from blendresearch.report.chapters.institutions_by_call import institutions_by_call
 from blendresearch.report.chapters.method import method
 from blendresearch.report.chapters.registered_use import registered_use
 from blendresearch.report.chapters.summary import summary
@@ -131,13 +132,13 @@ def test_report_tells_them_and_says_of_nobody_unknown_that_there_is_none(analysi
     assert "Of 3 projects there is no record in the exports (A, B and I)." in said["en"]
     assert "By the list of projects 2 projects have no mobilities" in said["en"]
     table = next(
-        block for block in registered_use(Report(results, "en")) if getattr(block, "id", "").startswith("tab-")
+        block for block in institutions_by_call(Report(results, "en")) if getattr(block, "id", "").startswith("tab-")
     )
     labels = [row[0].text for row in table.rows]
     assert labels[:3] == [
         "A",
-        "5 institutions without blended",
-        "1 institution without blended, of which data are missing",
+        "5 institutions without blended mobilities",
+        "1 institution without blended mobilities, of which data are missing",
     ]
     assert [cell.text for cell in table.rows[0][-2:]] == ["5", "–"]
     assert "Without any blended mobility: C, D, F, G and H." in " ".join(table.notes)
@@ -193,6 +194,7 @@ def test_where_nothing_is_known_the_report_does_not_say_none(tmp_path):
     made = Analysis(Workspace.open(write_study(tmp_path / "s", exports, **TITLES), tmp_path / "out")).results()
     said = {code: prose(registered_use(Report(made, code))) for code in ("nl", "en")}
     assert "Van Alpha College en Beta College ontbreken records" in said["nl"]
+    assert "In de calls 2021 en 2022 is geen mobiliteit geteld." in said["nl"]
     assert "Records of Alpha College and Beta College are missing" in said["en"]
     assert "Of 2 projects there is no record" in prose(method(Report(made, "en")))
 

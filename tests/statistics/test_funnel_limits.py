@@ -10,6 +10,7 @@ from blendresearch.statistics.methods.funnel_limits import (
     dispersion,
     exact_limits,
     funnel,
+    smooth_limits,
     wide_limits,
     winsorised,
     z_scores,
@@ -168,3 +169,15 @@ def test_many_looked_at_at_once_are_not_flagged_by_chance():
 )
 def test_what_cannot_be_compared_has_no_funnel(table, left_out):
     assert funnel(table, left_out) is None
+
+
+@pytest.mark.parametrize(("target", "phi", "level"), [(0.01, 1, 0.95), (0.01, 6.3, 0.998), (0.3, 1, 0.998)])
+def test_smooth_limits_are_those_of_whole_numbers_without_their_waves(target, phi, level):
+    sizes = np.arange(40, 2000)
+    for smooth, exact in zip(
+        smooth_limits(target, sizes, phi, level), wide_limits(target, sizes, phi, level), strict=True
+    ):
+        assert np.all(np.abs(smooth - exact) * sizes <= 0.5 * np.sqrt(phi) + 1e-9)
+    upper = smooth_limits(target, sizes, phi, level)[1]
+    assert np.all(np.diff(upper) <= 0), "the larger an institution, the narrower its limits"
+    assert np.all(np.diff(upper, 2) >= -1e-9), "and nowhere a wave"

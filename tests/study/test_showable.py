@@ -35,7 +35,7 @@ def test_nothing_is_said_of_usual_names_nor_of_texts_that_no_report_holds(tmp_pa
         ("published.csv", PUBLISHED.replace("Å", "ไทย"), ("published.csv", "what_nl", 2)),
         ("published.csv", PUBLISHED.replace(",1,", ",北,"), ("published.csv", "published", 2)),
         ("北.txt", "x", ("北.txt", None, None)),
-        ("projects.csv", PROJECTS.replace("Beta", "Q̃"), ("projects.csv", "institution", 3)),
+        ("projects.csv", PROJECTS.replace("Beta", "שָׁ"), ("projects.csv", "institution", 3)),
         ("projects.csv", PROJECTS.replace("Beta College", "\u0301"), ("projects.csv", "institution", 3)),
         ("projects.csv", PROJECTS.replace("Beta", "\ue000"), ("projects.csv", "institution", 3)),
         ("published.csv", PUBLISHED.replace(",A,", ",\u0378,"), ("published.csv", "what", 2)),
@@ -51,7 +51,7 @@ def test_each_place_in_a_file_is_named(file, text, place, tmp_path):
     [
         ({"title": '{ en = "A study of 北京" }'}, "the key 'title.en' holds the letter '北' (U+5317)"),
         ({"title": '{ en = "A study", nl = "北" }'}, "the key 'title.nl' holds the letter"),
-        ({"focus": '["Q̃ College"]'}, "the key 'focus' holds the letter 'Q̃' (U+0051 U+0303)"),
+        ({"focus": '["שָׁ College"]'}, "the key 'focus' holds the letter 'שָׁ' (U+05E9 U+05B8 U+05C1)"),
         ({"cohorts": COHORTS + REMARK.format("北")}, "the text of remark 1 holds the letter"),
         ({"title": '{ en = "\\u0301\\u0302" }'}, "the key 'title.en' begins with a mark that no letter bears (U+0301)"),
         ({"title": '{ en = "A \\uF8FF" }'}, "(U+F8FF), which the fonts of the report cannot show"),

@@ -29,7 +29,7 @@ from blendresearch.mobilities.exports import load_records
 from blendresearch.mobilities.preparing import open_mobilities
 from blendresearch.render import read_document
 from blendresearch.render.annex import with_figure_data
-from blendresearch.render.figures import bars, curves
+from blendresearch.render.figures import bars, counts, funnel_plot, rows_with_numbers
 from blendresearch.render.figures.canvas import as_svg, canvas
 from blendresearch.render.typst import source_lines
 from blendresearch.statistics.base_tables import make_tables
@@ -60,7 +60,12 @@ def counting(study: str, processed: str) -> float:
 def drawing(study: str, output: str, notebook: str, language: str) -> float:
     """Draw the figures of a report: its cells are run, and what they spend within drawings is added up."""
     spent: list[float] = []
-    for module in (bars, curves):  # before the chapters are imported, which take the functions by name
+    for module in (
+        bars,
+        counts,
+        funnel_plot,
+        rows_with_numbers,
+    ):  # before the chapters are imported, which take the functions by name
         for name, function in inspect.getmembers(module, inspect.isfunction):
             if function.__module__ == module.__name__ and not name.startswith("_"):
                 setattr(module, name, _clocked(function, spent))

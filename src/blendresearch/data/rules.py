@@ -18,6 +18,7 @@ class Rule:
 
     `amount` is what one record counts for, in SQL: 1 unless one record stands for several. `counting` says that the
     check is about how is counted. `bound` is `lower` or `upper` when it moves that bound of the share (`bounds`).
+    `subject` is what it finds, in few words, "" where there is nothing to look at in the registration itself.
     `columns` are the concepts whose cells show what is wrong, the one to look at first. `worklist` names the list on
     which the places stand, one of LISTS or "none", where it is not the usual one (`listed`).
     """
@@ -28,6 +29,7 @@ class Rule:
     amount: str = "1"
     counting: bool = False
     bound: str = ""
+    subject: str = ""
     columns: Sequence[str] = ()
     worklist: str = ""
 

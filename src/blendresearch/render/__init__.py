@@ -9,10 +9,11 @@ both, for `jupyter nbconvert` and the export menu of JupyterLab.
 from blendresearch.render.document import Document, Volumes, read_document, read_volumes
 from blendresearch.render.ods import write_ods
 from blendresearch.render.paper import write_pdf
+from blendresearch.render.picture_files import write_pictures
 from blendresearch.render.webpage import Beside, write_html
 from blendresearch.render.xlsx import write_xlsx
 
 __all__ = [
     "Beside", "Document", "Volumes", "read_document", "read_volumes", "write_html", "write_ods", "write_pdf",
-    "write_xlsx",
+    "write_pictures", "write_xlsx",
 ]  # fmt: skip

@@ -14,6 +14,7 @@ import typst
 
 from blendresearch.base.errors import RenderError
 from blendresearch.render.document import Document, Item
+from blendresearch.render.typeface import FOLDER
 from blendresearch.render.typst import source_lines
 
 # One file that is both PDF/UA-1 (accessible) and PDF/A-2a (lasting): Typst refuses what would be neither.
@@ -95,11 +96,11 @@ def _told(marks: Sequence[Mapping[str, Any]], before: Mapping[str, list[int]]) -
 
 
 def fonts_of_reports(folder: Path) -> typst.Fonts:
-    """Load Typst's own fonts and DejaVu Sans, which matplotlib brings, from copies in a folder."""
+    """Load our own fonts, those of Typst, and DejaVu Sans, which matplotlib brings, from copies in a folder."""
     folder.mkdir()
     for face in _FACES:
         shutil.copyfile(_matplotlib() / "mpl-data" / "fonts" / "ttf" / face, folder / face)
-    return typst.Fonts(include_system_fonts=False, font_paths=[folder])
+    return typst.Fonts(include_system_fonts=False, font_paths=[FOLDER, folder])
 
 
 def _matplotlib() -> Path:

@@ -54,5 +54,6 @@ def first_notes(told: Sequence[tuple[str, Sequence[str]]]) -> dict[str, int]:
 
 
 def _after_label(sheet: Sheet) -> str:
-    """Give the title of a table without its label, which is the name of its sheet."""
-    return sheet.title.removeprefix(f"{sheet.name}. ")
+    """Give the title of a table without its label, which is the name of its sheet, and what it is of."""
+    title = sheet.title.removeprefix(f"{sheet.name}. ")
+    return f"{title.rstrip('.')}. {sheet.described}" if sheet.described else title

@@ -11,13 +11,14 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from blendresearch.base.texts import is_latin
+from blendresearch.render.typeface import FAMILIES, PICTURED
 
 _JOINERS = "\u200c\u200d"
 _PICTURE = (
     '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9">'
-    '<text x="1" y="8" font-family="DejaVu Sans" font-size="9">{}</text></svg>'
+    f'<text x="1" y="8" font-family="{", ".join(PICTURED)}" font-size="9">{{}}</text></svg>'
 )
-_FRONT = '#set document(title: "x")\n#set text(font: ("Libertinus Serif", "DejaVu Sans"))\n'
+_FRONT = '#set document(title: "x")\n#set text(font: {})\n'
 
 Refused = Callable[[Sequence[str]], str]
 """Gives why some texts cannot be shown together, "" when they can."""
@@ -86,9 +87,10 @@ def _asked(pictured: bool) -> Iterator[Refused]:
 
 
 def _picture_of(svg: str) -> str:
-    from blendresearch.render.typst_values import verbatim  # noqa: PLC0415 - as above
+    from blendresearch.render.outlines import compilable  # noqa: PLC0415 - as above
+    from blendresearch.render.typst_values import verbatim  # noqa: PLC0415
 
-    return f'#image(bytes({verbatim(svg)}), format: "svg", alt: "x")'
+    return f'#image(bytes({verbatim(compilable(svg))}), format: "svg", alt: "x")'
 
 
 @contextmanager
@@ -97,12 +99,13 @@ def _compiled() -> Iterator[Callable[[str], str]]:
     import typst  # noqa: PLC0415 - as above
 
     from blendresearch.render.compile import STANDARDS, UNDATED, fonts_of_reports  # noqa: PLC0415
+    from blendresearch.render.typst_values import strings  # noqa: PLC0415
 
     with TemporaryDirectory(prefix="blendresearch-") as folder:
         fonts, source = fonts_of_reports(Path(folder, "fonts")), Path(folder, "letters.typ")
 
         def refused(text: str) -> str:
-            source.write_text(f"{_FRONT}{text}\n", encoding="utf-8", newline="\n")
+            source.write_text(f"{_FRONT.format(strings(FAMILIES))}{text}\n", encoding="utf-8", newline="\n")
             compiler = typst.Compiler(source, font_paths=fonts, ignore_system_fonts=True)
             try:
                 compiler.compile(pdf_standards=STANDARDS, timestamp=UNDATED)

@@ -46,6 +46,7 @@ class Sheet:
 
     `heading` is the place of the line of headings, counted from 0, None on a sheet without a table; `body` lines of
     data follow it, and then the totals. The first `row_headers` columns name the rows. `widths` are in characters.
+    `described` says what the numbers are, where the title says their message.
     """
 
     id: str
@@ -56,6 +57,7 @@ class Sheet:
     heading: int | None = None
     body: int = 0
     row_headers: int = 0
+    described: str = ""
 
     @property
     def marked(self) -> str:

@@ -40,7 +40,7 @@ def workbook(document: Document) -> Workbook:
     links = {name: Entry(words["to_notes"], "link", noted, row) for name, row in first_notes(told).items()}
     back = Entry(words["back"], "link", listing)
     sheets = [
-        _sheet(table, name, f"{item.label}. {table.caption or item.block.caption}", [links.get(name), back], words)
+        _sheet(item, table, name, [links.get(name), back], words)
         for name, (item, table) in zip(names, items, strict=True)
     ]
     with_notes = [notes(noted, told, listing, words)] if told else []
@@ -75,11 +75,15 @@ def _table(item: Item) -> Table | None:
     return item.block if isinstance(item.block, Table) else None
 
 
-def _sheet(table: Table, name: str, title: str, links: Iterable[Entry | None], words: Mapping[str, Any]) -> Sheet:
+def _sheet(item: Item, table: Table, name: str, links: Iterable[Entry | None], words: Mapping[str, Any]) -> Sheet:
+    title = f"{item.label}. {table.caption or item.block.caption}"
+    described = plain(getattr(item.block, "subtitle", ""))
     columns, rows = _split(table, words)
     columns, rows = _with_filled(columns, rows, words)
     headings = tuple(_heading(column, label) for column, label in zip(columns, _labels(columns), strict=True))
-    lines: list[Line] = [(Entry(plain(title), "heading.1"),), *((link,) for link in links if link)]
+    lines: list[Line] = [(Entry(plain(title), "heading.1"),)]
+    lines += [(Entry(described, "line"),)] if described else []
+    lines += [(link,) for link in links if link]
     lines += [(Entry(plain(table.source), "line"),)] if table.source else []
     heading = len(lines)
     lines.append(headings)
@@ -89,7 +93,7 @@ def _sheet(table: Table, name: str, title: str, links: Iterable[Entry | None], w
         lines.append(tuple(_entry(*cell, words["signs"]) for cell in zip(row, columns, years, strict=True)))
     row_headers = next((place for place, column in enumerate(columns) if not column.row_header), len(columns))
     widths = tuple(_width(headings[place], [row[place] for row in rows]) for place in range(len(columns)))
-    return Sheet(table.id, name, title, tuple(lines), widths, heading, body, row_headers)
+    return Sheet(table.id, name, title, tuple(lines), widths, heading, body, row_headers, described)
 
 
 def _split(table: Table, words: Mapping[str, Any]) -> tuple[list[Column], list[list[Cell]]]:

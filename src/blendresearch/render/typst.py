@@ -6,6 +6,8 @@ from blendresearch.render.alignment import pads
 from blendresearch.render.blocks import FILLED, Cell, Figure, KeyFigure, KeyFigures, Table
 from blendresearch.render.document import Document, Item, Text
 from blendresearch.render.markdown import headings
+from blendresearch.render.outlines import compilable
+from blendresearch.render.typeface import FAMILIES
 from blendresearch.render.typst_prose import prose
 from blendresearch.render.typst_values import array, language, record, string, strings, verbatim
 
@@ -17,7 +19,7 @@ _BRAND = "#134a6e"
 def source_lines(document: Document) -> tuple[str, list[str]]:
     """Write a document as Typst source: what comes before the items, and then exactly one line for each item."""
     template = files("blendresearch.render").joinpath("templates", "report.typ").read_text(encoding="utf-8")
-    front = [_colours(document), template, _set_up(document), *_opening(document), "#show: linked", ""]
+    front = [_looks(document), template, _set_up(document), *_opening(document), "#show: linked", ""]
     items = zip(document.items, _levels(document), strict=True)
     return "\n".join(front), [_line(document, number, item, level) for number, (item, level) in enumerate(items)]
 
@@ -32,9 +34,9 @@ def _levels(document: Document) -> list[int]:
     return levels
 
 
-def _colours(document: Document) -> str:
-    """Give the colour of headings, which the functions of the template use."""
-    return f"#let brand = rgb({string(document.info.accent or _BRAND)})"
+def _looks(document: Document) -> str:
+    """Give the colour of headings and the fonts, which the functions of the template use."""
+    return f"#let brand = rgb({string(document.info.accent or _BRAND)})\n#let body-font = {strings(FAMILIES)}"
 
 
 def _set_up(document: Document) -> str:
@@ -127,9 +129,9 @@ def _notes(block: Table | Figure) -> str:
 
 
 def _figure(number: int, figure: Figure, label: str) -> str:
-    named = f"{string(figure.id)}, {string(label)}, {string(figure.caption)}"
+    named = ", ".join(map(string, (figure.id, label, figure.caption, figure.subtitle)))
     # Read in the line of the item, so that an error of the compiler can be told of this figure.
-    drawing = f'image(bytes({verbatim(figure.svg)}), format: "svg", alt: {string(figure.alt)})'
+    drawing = f'image(bytes({verbatim(compilable(figure.svg))}), format: "svg", alt: {string(figure.alt)})'
     return f"picture({number}, {named}, {drawing}, {_notes(figure)})"
 
 

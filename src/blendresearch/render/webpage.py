@@ -19,14 +19,20 @@ from blendresearch.render.document import Document, Heading, Item
 from blendresearch.render.downloads import downloads, shortened
 from blendresearch.render.figures.schemes import has_dark_scheme
 from blendresearch.render.markdown import slug
+from blendresearch.render.outlines import with_outlines
 from blendresearch.render.page_chapters import page_chapters
 from blendresearch.render.page_prose import bare_heading_html, heading_html, heading_link, prose_html
+from blendresearch.render.typeface import FAMILY, FOLDER, ITALIC, REGULAR, SEMIBOLD
 
 _TEMPLATES = Path(__file__).parent / "templates" / "html"
 _SCRIPTS = ("page.js", "sort.js", "find.js", "pictures.js")
-# Pictures and downloads are in the file; the one style sheet and the one script are known by their hashes.
-_POLICY = "default-src 'none'; img-src data:; style-src '{}'; script-src '{}'; base-uri 'none'; form-action 'none'"
-# Readers without DejaVu get the sans serifs whose letters are about as wide, so that labels keep their place.
+# Pictures, fonts and downloads are in the file; the one style sheet and the one script are known by their hashes.
+_POLICY = (
+    "default-src 'none'; img-src data:; font-src data:; style-src '{}'; script-src '{}'; base-uri 'none'; "
+    "form-action 'none'"
+)
+_FACES = ((REGULAR, "normal", "400"), (SEMIBOLD, "normal", "600 700"), (ITALIC, "italic", "400"))
+# What our typeface has no letters for: sans serifs that are about as wide, so that labels keep their place.
 _FALLBACK_FONTS = "'DejaVu Sans', Verdana, Geneva, sans-serif"
 _DEJAVU = re.compile(r"""(['"]?)DejaVu Sans\1(?=\s*[;"}])""")
 _ACCENT = "@media print, (prefers-color-scheme: light) {{ :root {{ --brand: {0}; --brand-text: {0}; }} }}\n"
@@ -85,10 +91,21 @@ def _template() -> Template:
 
 def _style(accent: str) -> Markup:
     """Give the style sheet; on a light page and on paper headings have the colour of the document."""
-    style = "\n" + (_TEMPLATES / "style.css").read_text(encoding="utf-8")
+    style = "\n" + _faces() + (_TEMPLATES / "style.css").read_text(encoding="utf-8")
     # A colour and nothing else, since what stands here is no text that is escaped.
     own = _ACCENT.format(accent) if re.fullmatch("#[0-9a-f]{6}", accent) else ""
     return Markup(style + own)
+
+
+@cache
+def _faces() -> str:
+    """Give the rules that bring our typeface along."""
+    lines = []
+    for name, slope, weight in _FACES:
+        letters = b64encode((FOLDER / f"{name}.woff2").read_bytes()).decode("ascii")
+        about = f'font-family: "{FAMILY}"; font-style: {slope}; font-weight: {weight}; font-display: block'
+        lines.append(f'@font-face {{ {about}; src: url(data:font/woff2;base64,{letters}) format("woff2"); }}\n')
+    return "".join(lines)
 
 
 def _script() -> Markup:
@@ -136,8 +153,8 @@ def report_notes(block: Table | Figure) -> Markup:
 
 
 def picture_source(picture: str) -> str:
-    """Give a picture (SVG) as a data URI; text in it falls back to fonts that other systems have."""
-    svg = _DEJAVU.sub(_FALLBACK_FONTS, picture)
+    """Give a picture (SVG) as a data URI: within it there are no fonts of the page, so its letters are shapes."""
+    svg = _DEJAVU.sub(_FALLBACK_FONTS, with_outlines(picture))
     return "data:image/svg+xml;base64," + b64encode(svg.encode("utf-8")).decode("ascii")
 
 

@@ -1,107 +1,50 @@
-"""What the findings of a cohort give reason to: each advice with its condition and what it rests on."""
+"""What the findings give reason to: each advice with its condition and what it rests on.
+
+Who acts on it, and which come first, stands in `data/advice.toml`.
+"""
 
 from blendresearch.base.hidden import is_hidden
 from blendresearch.data.rules import rules
 from blendresearch.report import conclusion_rules
 from blendresearch.report.cohorts import CohortResults
-from blendresearch.report.concluding import ConclusionRule, Values
-from blendresearch.report.conclusion_rules import FUNNEL, HEADLINES, QUALITY, REQUESTS
+from blendresearch.report.concluding import Basis, ConclusionRule, Values
+from blendresearch.report.conclusion_rules import ANNOUNCED, INSTITUTIONS, REQUESTED, ZEROS
 from blendresearch.report.flags_judged import flags_judged
-from blendresearch.report.question_rules import FEEDBACK, REGISTERED, WISHES
+from blendresearch.report.question_rules import FEEDBACK, OBSTACLES, REGISTERED, WISHES
 from blendresearch.report.report import Report
-from blendresearch.report.survey_parts import listed
-from blendresearch.report.survey_results import by_count
+from blendresearch.report.survey_parts import listed, say
+from blendresearch.report.survey_results import Theme, by_count
 from blendresearch.report.wishes import by_decider
 from blendresearch.statistics.requests import announced_and_none
 
-UNEVEN = "aware.uneven"
-"""The theme, in the codebook that ships, of a part of an institution that knows of it and another that does not."""
+UNEVEN, UNCLEAR = "aware.uneven", "obstacle.clarity"
+"""Themes of the codebook that ships: a part of an institution knows of it and another does not; what it is, is unclear."""
 MENDED = tuple(rule.id for rule in rules() if rule.severity != "note" and not rule.counting)
 """The checks that find what somebody should look at."""
+FLAGS = ("registration_quality", "tab-findings")
 
 
-def together(report: Report, cohort: CohortResults) -> Values | None:
-    """Give the headlines together, where they are not the same."""
-    values = conclusion_rules.without(report, cohort)
-    return values if values and values["others"].share != cohort.all.share else None
+def _named(report: Report, code: str) -> Theme | None:
+    """Give a theme that anybody names, and how many do may be shown."""
+    theme = report.survey.themes.get(code)
+    return theme if theme and theme.named and not theme.hidden else None
 
 
-def ask_outside(report: Report, cohort: CohortResults) -> Values | None:
-    """Ask institutions that stand out before anything is concluded."""
-    values = conclusion_rules.outside(report, cohort)
-    return values if values and values["names"] else None
-
-
-def no_ranking(report: Report, cohort: CohortResults) -> Values | None:
-    """Rank no institutions of which some have too few mobilities to tell 0% from chance."""
-    found = cohort.inference.funnel
-    too_few = int(found.table["too_few"].sum()) if found else 0
-    return {"too_few": too_few, "institutions": len(found.table)} if too_few else None
-
-
-def guidance(report: Report, cohort: CohortResults) -> Values | None:
-    """Bring the guide to who registers, where flags are in doubt; an empty one is not, by the rules of counting."""
-    judged = flags_judged(cohort)
-    return {"flags": judged} if judged and judged.flags else None
-
-
-def mend(report: Report, cohort: CohortResults) -> Values | None:
-    """Have what the checks found looked at by who can mend it."""
-    found = cohort.found(*MENDED)
-    return {"findings": found} if found else None
-
-
-def ask_none(report: Report, cohort: CohortResults) -> Values | None:
-    """Ask institutions of finished calls that registered none, where others did and their announcement asks nothing."""
-    if not cohort.complete or not cohort.with_blended:
-        return None
-    announced = {each.institution for each in announced_and_none(cohort.requests, report.study.user_threshold)}
-    none = [each for each in cohort.without_blended if each.count.total and each.name not in announced]
-    return {"institutions": len(none), "some_announced": bool(announced)} if none else None
-
-
-def ask_unmet(report: Report, cohort: CohortResults) -> Values | None:
-    """Ask institutions of finished calls that announced many blended mobilities and registered none."""
-    limit = report.study.user_threshold
-    unmet = announced_and_none(cohort.requests, limit) if cohort.complete else []
-    return {"institutions": len(unmet), "requests": unmet, "limit": limit} if unmet else None
-
-
-def keep_requests(report: Report, cohort: CohortResults) -> Values | None:
-    """Keep the number of all mobilities requested and granted, where the fall cannot be split without it."""
-    return None if "" in cohort.falls else programme(report, cohort)
-
-
-def programme(report: Report, cohort: CohortResults) -> Values | None:
-    """Put the difference between application and registration to the programme, once the projects are finished."""
-    values = conclusion_rules.requested(report, cohort)
-    return values if values and cohort.complete and values["realised"] < values["requested"] else None
-
-
-def both_units(report: Report, cohort: CohortResults) -> Values | None:
-    """Say with each share what was counted, where it matters."""
-    if conclusion_rules.units(report, cohort) is None or cohort.all.share == cohort.participants.share:
-        return None
-    return {}
-
-
-def recount(report: Report, cohort: CohortResults) -> Values | None:
-    """Count running calls again."""
-    return {} if not cohort.complete and cohort.all.total else None
-
-
-def no_trend(report: Report, cohort: CohortResults) -> Values | None:
-    """Call a difference no trend while it can arise without a real change, or while projects are not finished."""
-    values = conclusion_rules.change(report, cohort)
-    found = values["compared"] if values else None
-    return values if found and found.both.change and (found.both.reading != "clear" or not found.finished) else None
+def explain(report: Report, cohort: CohortResults) -> Values | None:
+    """Explain what counts and what registering is for, where that is unclear or more is said to be done."""
+    found, theme = report.survey.registered, _named(report, UNCLEAR)
+    more = found is not None and not is_hidden(found.says_more) and bool(found.says_more)
+    return {"found": found if more else None, "theme": theme} if more or theme else None
 
 
 def wishes_of(decider: str, report: Report) -> Values | None:
-    """Give the wishes that institutions name and somebody decides on."""
+    """Give the wishes that institutions name and somebody decides on, with the number of each and without."""
     named = [each for each in by_count(report.survey.leaves("wish")) if each.named]
     themes = dict(by_decider(named)).get(decider, [])
-    return {"listed": listed(report, themes), "answered": themes[0].answered} if themes else None
+    if not themes:
+        return None
+    labels = report.numbers.join([say(report, "quoted", label=each.label) for each in themes])
+    return {"listed": listed(report, themes), "labels": labels, "number": len(themes), "answered": themes[0].answered}
 
 
 def agency_wishes(report: Report, cohort: CohortResults) -> Values | None:
@@ -110,45 +53,62 @@ def agency_wishes(report: Report, cohort: CohortResults) -> Values | None:
 
 
 def commission_wishes(report: Report, cohort: CohortResults) -> Values | None:
-    """Put the wishes that the Commission decides on to it."""
+    """Weigh the wishes that the Commission decides on."""
     return wishes_of("commission", report)
 
 
+def ask_none(report: Report, cohort: CohortResults) -> Values | None:
+    """Ask institutions of finished calls that registered none, where others did; some announced many of them."""
+    if not cohort.complete or not cohort.with_blended:
+        return None
+    none = [each.name for each in cohort.without_blended if each.count.total]
+    return {"institutions": len(none), **_unmet(report, cohort, none)} if none else None
+
+
+def _unmet(report: Report, cohort: CohortResults, none: list[str]) -> Values:
+    """Give how many of the institutions with none announced at least as many as make a user; 0 where not measured."""
+    limit = report.study.user_threshold
+    if Basis("requests", ("requested",)).is_filled(report, cohort):
+        return {"unmet": 0, "limit": limit}
+    unmet = {each.institution for each in announced_and_none(cohort.requests, limit)}
+    return {"unmet": len(unmet.intersection(none)), "limit": limit}
+
+
+def guidance(report: Report, cohort: CohortResults) -> Values | None:
+    """Bring the guide to who registers, where flags are in doubt; an empty one is not, by the rules of counting."""
+    judged = flags_judged(cohort)
+    return {"flags": judged} if judged and judged.flags else None
+
+
 def spread(report: Report, cohort: CohortResults) -> Values | None:
-    """Have institutions spread what some of their people know, where they say that others do not."""
-    theme = report.survey.themes.get(UNEVEN)
-    return {"theme": theme} if theme and theme.named and not theme.hidden else None
+    """Spread what some people know, where institutions say that others do not."""
+    theme = _named(report, UNEVEN)
+    return {"theme": theme} if theme else None
 
 
-def explain(report: Report, cohort: CohortResults) -> Values | None:
-    """Explain what registering is for, where institutions say that more is done than registered."""
-    found = report.survey.registered
-    return {"found": found} if found and not is_hidden(found.says_more) and found.says_more else None
+def mend(report: Report, cohort: CohortResults) -> Values | None:
+    """Look at what the checks found."""
+    found = cohort.found(*MENDED)
+    return {"findings": found} if found else None
 
+
+def fewer_registered(report: Report, cohort: CohortResults) -> Values | None:
+    """What follows when less is registered than announced, once the projects are finished."""
+    values = conclusion_rules.requested(report, cohort)
+    return values if values and cohort.complete and values["realised"] < values["requested"] else None
+
+
+_SURVEYED = (Basis("survey_registered"), Basis("survey_obstacles"))
 
 ADVICE = (
-    ConclusionRule("advise_guidance", guidance, (QUALITY,)),
-    ConclusionRule("advise_mend", mend, (QUALITY,)),
-    ConclusionRule("advise_ask_outside", ask_outside, (FUNNEL,), each=True),
-    ConclusionRule(
-        "advise_ask_none",
-        ask_none,
-        (("registered_use", "tab-institutions-{}"), ("institutions", "tab-all-institutions-{}")),
-    ),
-    ConclusionRule("advise_ask_unmet", ask_unmet, (REQUESTS,), each=True),
-    ConclusionRule("advise_together", together, (HEADLINES,)),
-    ConclusionRule("advise_no_ranking", no_ranking, (FUNNEL,)),
-    ConclusionRule("advise_both_units", both_units, (("units", "tab-units-{}"),)),
-    ConclusionRule("advise_no_trend", no_trend, (("change", "tab-parts-{first}-{}"),)),
-    ConclusionRule("advise_recount", recount, (("running", "tab-running-{}"),)),
-    ConclusionRule("advise_keep_requests", keep_requests, (REQUESTS,)),
-    ConclusionRule("advise_programme", programme, (REQUESTS,)),
+    ConclusionRule("advise_explain", explain, (REGISTERED, FEEDBACK), (OBSTACLES,), _SURVEYED, marked=True),
+    ConclusionRule("advise_wishes", agency_wishes, (WISHES,), basis=(Basis("survey_wishes"),), marked=True),
+    ConclusionRule("advise_ask_none", ask_none, INSTITUTIONS, basis=ZEROS),
+    ConclusionRule("advise_guidance", guidance, (FLAGS,), basis=(Basis("findings"), Basis("bounds"))),
+    ConclusionRule("advise_spread", spread, (FEEDBACK,), basis=(Basis("survey_feedback"),), marked=True),
+    ConclusionRule("advise_mend", mend, (FLAGS,), basis=(Basis("findings"),)),
+    ConclusionRule("advise_tick", fewer_registered, REQUESTED, basis=ANNOUNCED),
+    ConclusionRule("advise_announced", fewer_registered, REQUESTED, basis=ANNOUNCED),
+    ConclusionRule("advise_commission", commission_wishes, (WISHES,), basis=(Basis("survey_wishes"),), marked=True),
+    ConclusionRule("advise_programme", fewer_registered, REQUESTED, basis=ANNOUNCED),
 )
-
-SURVEY_ADVICE = (
-    ConclusionRule("advise_explain", explain, (REGISTERED, FEEDBACK)),
-    ConclusionRule("advise_agency", agency_wishes, (WISHES,)),
-    ConclusionRule("advise_spread", spread, (FEEDBACK,)),
-    ConclusionRule("advise_commission", commission_wishes, (WISHES,)),
-)
-"""What follows from the survey."""

@@ -1,4 +1,4 @@
-"""What follows from the statistics of a run: findings and advice, each with the table or figure that it rests on."""
+"""What follows from the statistics of a run: sentences, each with the tables or figures that it rests on."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -11,32 +11,70 @@ from blendresearch.report.report import Report
 
 Values = dict[str, object]
 Place = tuple[str, str]
+"""A chapter, and a table or figure of it by its id; "" for the first that it has."""
+SHORT = "_short"
+"""Ends the name of what a sentence says in few words, for the summary."""
+
+
+@dataclass(frozen=True)
+class Basis:
+    """Numbers that a sentence tells: of a table (by its name, or that of its chapter), of some columns, in any row.
+
+    With `totals` they are those of the rows that sum up others.
+    """
+
+    table: str
+    columns: tuple[str, ...] = ()
+    totals: bool = False
+
+    def is_filled(self, report: Report, cohort: CohortResults) -> bool:
+        """Tell whether the study filled any of them in."""
+        return report.filled(self.table, self.columns, cohort=cohort.name, totals=self.totals)
+
+
+def rests_on_filled(basis: Iterable[Basis], report: Report, cohort: CohortResults) -> bool:
+    """Tell whether the study filled in any of the numbers that something rests on."""
+    return any(each.is_filled(report, cohort) for each in basis)
 
 
 @dataclass(frozen=True)
 class ConclusionRule:
     """A sentence, `name` in `conclusions.toml`, and when it is said: when `values` gives what fills it in, not None.
 
-    `places` are the chapters and tables or figures that it can rest on, the first that is there; `{}` stands for the
-    key of the cohort, `{first}` for that of a cohort among the values. Without one of them in the report nothing is
-    said. `main`: the summary says it, too.
+    `places` are the tables or figures that it can rest on, of which the first that is there is named, and `also` others
+    beside that; `{}` stands for the key of the cohort, `{first}` for that of a cohort among the values. Where there are
+    places and the report has none of them, nothing is said.
+
+    `basis` are the numbers that it tells. When the study filled these in, it is said only if it is `marked`, with the
+    mark. `each`: it is said of every cohort that gives reason to it, otherwise of the last one.
     """
 
     name: str
     values: Callable[[Report, CohortResults], Values | None]
-    places: tuple[Place, ...]
-    main: bool = False
+    places: tuple[Place, ...] = ()
+    also: tuple[Place, ...] = ()
+    basis: tuple[Basis, ...] = ()
+    marked: bool = False
     each: bool = False
 
 
 @dataclass(frozen=True)
 class Conclusion:
-    """A sentence in the language of the report, with the id and the caption of the table or figure it rests on."""
+    """A sentence in the language of the report, and in few words where there are any.
+
+    `places` are the ids and captions of what it rests on; `filled` tells whether the study filled in what it tells.
+    """
 
     name: str
     words: str
-    target: str
-    caption: str
+    short: str
+    places: tuple[Place, ...]
+    filled: bool
+
+    @property
+    def before_stop(self) -> str:
+        """Give the sentence without its full stop, before which stands what it rests on."""
+        return self.words.removesuffix(".")
 
 
 def conclude(
@@ -45,17 +83,43 @@ def conclude(
     """Say what the rules find in a cohort. A sentence that needs a hidden count is not said."""
     for rule in rules:
         try:
-            values = rule.values(report, cohort)
-            place = None if values is None else _place(contents, rule, cohort, values)
-            if place:
-                words = phrase(report.code, "conclusions", rule.name, {"c": cohort, "study": report.study, **values})
-                yield Conclusion(rule.name, words, *place)
+            found = _said(rule, report, contents, cohort)
         except HiddenCountError:
             continue
+        if found:
+            yield found
 
 
-def _place(contents: Contents, rule: ConclusionRule, cohort: CohortResults, values: Values) -> Place | None:
+def conclude_of_all(rules: Iterable[ConclusionRule], report: Report, contents: Contents) -> Iterator[Conclusion]:
+    """Say what the rules find in any cohort: of each where the rule is for each, otherwise of the last one."""
+    for rule in rules:
+        found = [each for cohort in report.cohorts for each in conclude([rule], report, contents, cohort)]
+        yield from found if rule.each else found[-1:]
+
+
+def _said(rule: ConclusionRule, report: Report, contents: Contents, cohort: CohortResults) -> Conclusion | None:
+    filled = rests_on_filled(rule.basis, report, cohort)
+    values = None if filled and not rule.marked else rule.values(report, cohort)
+    if values is None:
+        return None
     keys = {name: each.name for name, each in values.items() if isinstance(each, CohortResults)}
-    targets = [(chapter, target.format(cohort.name, **keys)) for chapter, target in rule.places]
-    found = ((target, contents.caption(chapter, target)) for chapter, target in targets)
-    return next((place for place in found if place[1]), None)
+    main, also = (_there(places, contents, cohort, keys) for places in (rule.places, rule.also))
+    if rule.places and not main:
+        return None
+    filled_in = {"c": cohort, "study": report.study, **values}
+    short = f"{rule.name}{SHORT}"
+    has_short = short in report.language.words["conclusions"]["phrases"]
+    return Conclusion(
+        rule.name,
+        phrase(report.code, "conclusions", rule.name, filled_in),
+        phrase(report.code, "conclusions", short, filled_in) if has_short else "",
+        (*main[:1], *also),
+        filled,
+    )
+
+
+def _there(places: Iterable[Place], contents: Contents, cohort: CohortResults, keys: dict[str, str]) -> list[Place]:
+    """Give the ids and captions of those places that the report has."""
+    targets = ((chapter, target.format(cohort.name, **keys)) for chapter, target in places)
+    found = [contents.place(chapter, target) for chapter, target in targets]
+    return [place for place in found if place]

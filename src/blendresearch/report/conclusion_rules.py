@@ -1,42 +1,86 @@
-"""The findings of a cohort, in the order in which the report tells them: when each is said, and what it rests on."""
+"""How much is registered: what is said of that, when, and the numbers that it rests on."""
 
+from fractions import Fraction
+from functools import cache
+
+from blendresearch.data.shipped import shipped_list
 from blendresearch.report.cohorts import CohortResults
 from blendresearch.report.compared import compared
-from blendresearch.report.concluding import ConclusionRule, Values
-from blendresearch.report.flags_judged import flags_judged
+from blendresearch.report.concluding import Basis, ConclusionRule, Values
 from blendresearch.report.report import Report
-from blendresearch.statistics.totals import Count
 
-HEADLINES = ("headlines", "tab-headlines-{}")
-TOTALS = (("registered_use", "tab-by-call-year-{}"), ("running", "tab-running-{}"))
-REQUESTS = ("requested", "tab-requests-{}")
-FUNNEL = ("funnel", "fig-funnel-figure-{}")
-LEFT_OUT = ("method", "tab-left-out")
-QUALITY = ("registration_quality", "tab-findings")
+REGISTERED = (("registered_use", ""), ("running", ""), ("headlines", ""))
+INSTITUTIONS = (("institutions", ""), ("registered_use", ""))
+REQUESTED = (("requested", ""),)
+TOTALS = (Basis("registered_use", ("blended", "mobilities", "share"), totals=True),)
+ZEROS = (Basis("institutions", ("blended",)),)
+_LEANING = 0.25
+"""The share leans on an institution that has such a part of all that is blended."""
+ANNOUNCED = (Basis("requests", ("requested", "realised"), totals=True),)
+
+
+def main_cohort(report: Report) -> CohortResults | None:
+    """Give the cohort that a reader asks for first: the last one that is finished, else the last; None without any."""
+    counted = report.counted
+    return next((each for each in reversed(counted) if each.complete), counted[-1] if counted else None)
+
+
+def amount_of(share: Fraction) -> str:
+    """Say how much a share is, in one of the words of `data/amounts.toml`."""
+    return next(line["word"] for line in shipped_list("amounts")["amounts"] if _holds(line, share * 100))
+
+
+def _holds(line: dict, percent: Fraction) -> bool:
+    if "at_most_percent" in line:
+        return percent <= line["at_most_percent"]
+    return "below_percent" not in line or percent < line["below_percent"]
+
+
+@cache
+def _little() -> Fraction:
+    """Give the share below which is little."""
+    lines = shipped_list("amounts")["amounts"]
+    return Fraction(next(line["below_percent"] for line in lines if line["word"] == "little"), 100)
 
 
 def share(report: Report, cohort: CohortResults) -> Values | None:
-    """How much was registered as blended."""
-    return {} if cohort.all.share is not None else None
+    """How much was registered as blended, and what a little of it means."""
+    own = cohort.all.share
+    if own is None:
+        return None
+    return {"little": _little() if amount_of(own) == "little" else None}
 
 
 def without(report: Report, cohort: CohortResults) -> Values | None:
     """What is left without the focus, or without the institution that moves the share most."""
     names = cohort.inference.left_out
-    others = cohort.without(names) if names else Count.of(0, 0)
-    return None if others.share is None or cohort.all.share is None else {"names": list(names), "others": others}
+    others = cohort.without(names) if names else None
+    if others is None or others.share is None or cohort.all.share is None:
+        return None
+    return {"names": list(names), "others": others}
 
 
-def middle(report: Report, cohort: CohortResults) -> Values | None:
-    """What is usual for an institution."""
-    median = cohort.inference.told_headlines.get("median")
-    return {"median": median.value, "institutions": median.institutions} if median else None
+def none_registered(report: Report, cohort: CohortResults) -> Values | None:
+    """How many institutions registered none, of those of which that is known."""
+    none, known = len(cohort.without_blended), len(cohort.institutions) - len(cohort.maybe_blended)
+    hidden = any(each.hidden for each in cohort.institutions)
+    return {"without": none, "of": known} if none and not hidden and cohort.all.total else None
 
 
-def concentration(report: Report, cohort: CohortResults) -> Values | None:
-    """Over how many institutions the blended mobilities are divided."""
+def so_far(report: Report, cohort: CohortResults) -> Values | None:
+    """How much is registered so far in the last cohort that is still running, beside one that is finished."""
+    running = [each for each in report.counted if not each.complete and each.all.share is not None]
+    if not cohort.complete or not running:
+        return None
+    last = running[-1]
+    return {"running": last, "left": without(report, last)}
+
+
+def leaning(report: Report, cohort: CohortResults) -> Values | None:
+    """How much the share leans on one institution: when that has so much of all that is blended."""
     divided = cohort.inference.concentration
-    return {"divided": divided} if divided.with_blended else None
+    one_leads = divided.with_blended and divided.largest == 1 and divided.top1 >= _LEANING
+    return {"divided": divided} if one_leads else None
 
 
 def outside(report: Report, cohort: CohortResults) -> Values | None:
@@ -63,42 +107,16 @@ def units(report: Report, cohort: CohortResults) -> Values | None:
     return {} if cohort.has_groups and None not in shares else None
 
 
-def categories(report: Report, cohort: CohortResults) -> Values | None:
-    """Whether learners and staff differ, in the institutions that have both."""
-    both = report.results.categories.learners_and_staff(cohort.name)
-    if both is None or both.learner.hidden or both.staff.hidden:
-        return None
-    return {"learner": both.learner.share, "staff": both.staff.share, "both": both}
-
-
 def change(report: Report, cohort: CohortResults) -> Values | None:
     """What changed since the cohort before, at the institutions that are in both."""
     found = compared(report, cohort)
     return {"first": found.first, "compared": found} if found and found.both else None
 
 
-def empty_flags(report: Report, cohort: CohortResults) -> Values | None:
-    """How many flags were empty."""
-    records = cohort.found("blended_empty")
-    return {"records": records} if records else None
-
-
-def bounds(report: Report, cohort: CohortResults) -> Values | None:
-    """How many flags are in doubt, and how far they could move the share."""
-    judged = flags_judged(cohort)
-    return {"flags": judged} if judged else None
-
-
-FINDINGS = (
-    ConclusionRule("share", share, (HEADLINES, *TOTALS)),
-    ConclusionRule("without", without, (HEADLINES,)),
-    ConclusionRule("middle", middle, (HEADLINES,)),
-    ConclusionRule("concentration", concentration, (HEADLINES,), main=True),
-    ConclusionRule("outside", outside, (FUNNEL,), main=True),
-    ConclusionRule("requested", requested, (REQUESTS,), main=True),
-    ConclusionRule("change", change, (("change", "tab-parts-{first}-{}"),)),
-    ConclusionRule("units", units, (("units", "tab-units-{}"),)),
-    ConclusionRule("categories", categories, (("activity_types", "tab-activity-types-{}"),)),
-    ConclusionRule("bounds", bounds, (("registration_quality", "tab-bounds"),), main=True),
-    ConclusionRule("empty_flags", empty_flags, (QUALITY, LEFT_OUT)),
+HOW_MUCH = (
+    ConclusionRule("share", share, REGISTERED, basis=TOTALS),
+    ConclusionRule("without", without, REGISTERED, basis=TOTALS),
+    ConclusionRule("none_registered", none_registered, INSTITUTIONS, basis=ZEROS),
+    ConclusionRule("so_far", so_far, REGISTERED, basis=TOTALS),
 )
+"""How much is registered, of the main cohort."""

@@ -15,18 +15,21 @@ class Chapter:
     """How a chapter is built: from the report, and as an `overview` from what its other chapters hold as well.
 
     `part` is how its headings are numbered: as a chapter, an annex, or ("") not at all. `volume` is the file that it
-    stands in: the report that is read, or the technical volume with all that it rests on.
+    stands in: the report that is read, or the technical volume with all that it rests on. With `new_page` it begins a
+    page on paper.
     """
 
     make: Callable[..., list[Block]]
     overview: bool = False
     part: Part = "chapter"
     volume: Volume = "report"
+    new_page: bool = False
 
     def build(self, contents: "Contents") -> list[Block]:
         """Give the blocks of the chapter in a report; none when its input is not there."""
         blocks = self.make(contents.report, contents) if self.overview else self.make(contents.report)
-        return [replace(block, part=self.part) if isinstance(block, Prose) else block for block in blocks]
+        placed = [replace(block, part=self.part) if isinstance(block, Prose) else block for block in blocks]
+        return [replace(placed[0], new_page=True), *placed[1:]] if placed and self.new_page else placed
 
 
 @dataclass(frozen=True)
@@ -66,9 +69,10 @@ class Contents:
             if name in self.chapters:
                 yield from (block for block in self.blocks(name) if isinstance(block, Table | Figure))
 
-    def caption(self, name: str, target: str) -> str:
-        """Give the caption of the table or figure `target` of a chapter; "" when the report does not have it."""
-        return next((block.caption for block in self.numbered(name) if block.id == target), "")
+    def place(self, name: str, target: str = "") -> tuple[str, str] | None:
+        """Give the id and caption of the table or figure `target` of a chapter, or of its first one; None without."""
+        found = (block for block in self.numbered(name) if target in ("", block.id))
+        return next(((block.id, block.caption) for block in found), None)
 
 
 def once_each(

@@ -19,7 +19,7 @@ def document_of(report: "Report") -> DocumentInfo:
     day = published.date or report.study.exported_on
     return DocumentInfo(
         title=report.study.title[report.code],
-        subtitle=report.say("subtitle", cohorts=report.cohorts),
+        subtitle=report.say("subtitle", calls=report.calls),
         language=report.code,
         date=day.isoformat() if day else None,
         author=_authors(report, published) or said(published.publisher, report.code),
@@ -114,7 +114,7 @@ def _citation(report: "Report", published: Publication) -> str:
         return ""
     day = published.date or report.study.exported_on
     who = f"{authors or publisher}{f' ({day.year})' if day else ''}"
-    title = f"{report.study.title[report.code]}: {report.say('subtitle', cohorts=report.cohorts)}"
+    title = f"{report.study.title[report.code]}: {report.say('subtitle', calls=report.calls)}"
     parts = [who, title, publisher if authors else "", published.identifier]
     return ". ".join(part.rstrip(".") for part in parts if part) + ("" if published.identifier else ".")
 

@@ -1,21 +1,22 @@
-"""The four questions of the study, answered from counts and survey together: what is said on each, and when."""
+"""The questions of the study, answered from counts and survey together: what is said on each, and when."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from blendresearch.base.hidden import is_hidden
 from blendresearch.report import conclusion_rules
 from blendresearch.report.cohorts import CohortResults
-from blendresearch.report.concluding import ConclusionRule, Values
-from blendresearch.report.conclusion_rules import REQUESTS, TOTALS
+from blendresearch.report.concluding import Basis, ConclusionRule, Place, Values
+from blendresearch.report.conclusion_rules import ANNOUNCED, HOW_MUCH, REQUESTED
 from blendresearch.report.report import Report
 from blendresearch.report.survey_parts import listed
 from blendresearch.report.survey_results import Theme, by_count
+from blendresearch.statistics.validation import Validation
 
-OBSTACLES = ("survey_obstacles", "tab-survey-obstacles")
-FEEDBACK = ("survey_feedback", "tab-survey-feedback")
-REGISTERED = ("survey_feedback", "tab-survey-registered")
-WISHES = ("survey_wishes", "tab-survey-wishes")
-USES = ("survey_uses", "tab-survey-uses")
+OBSTACLES = ("survey_tables", "tab-survey-obstacles")
+FEEDBACK = ("survey_tables", "tab-survey-feedback")
+REGISTERED = ("survey_tables", "tab-survey-registered")
+WISHES = ("survey_tables", "tab-survey-wishes")
+SAMPLE = ("beyond_registered", "tab-validation")
 CHANGE = ("survey_agreement", "tab-survey-change")
 RESPONSE = ("survey_response", "tab-survey-response")
 CHOICE = "obstacle.choice"
@@ -36,13 +37,6 @@ def _named(report: Report, kind: str, *, leaves: bool = False) -> Values | None:
     """Give the themes of a kind that most institutions name, as a list in words."""
     themes = most(report.survey.named_most([kind], leaves=leaves))
     return {"listed": listed(report, themes), "themes": themes, "answered": themes[0].answered} if themes else None
-
-
-def none_registered(report: Report, cohort: CohortResults) -> Values | None:
-    """How many institutions registered none, beside what the survey says of it."""
-    none, known = len(cohort.without_blended), len(cohort.institutions) - len(cohort.maybe_blended)
-    told = report.survey.themes and none and not any(each.hidden for each in cohort.institutions)
-    return {"without": none, "of": known} if told else None
 
 
 def obstacles(report: Report, cohort: CohortResults) -> Values | None:
@@ -115,6 +109,19 @@ def bounds(report: Report, cohort: CohortResults) -> Values | None:
     return None if hidden else values
 
 
+def no_number(report: Report, cohort: CohortResults) -> Values | None:
+    """That how much more was done is not known: some say that it was, and no sample of mobilities was answered."""
+    values = more_done(report, cohort)
+    said = values is not None and not is_hidden(values["found"].says_more) and values["found"].says_more
+    return {} if said and sample(report, cohort) is None else None
+
+
+def sample(report: Report, cohort: CohortResults) -> Values | None:
+    """What a validation sample says of how much was done."""
+    found = Validation.of(report.results.tables.validation_estimate, cohort.name)
+    return {"sample": found.all} if found else None
+
+
 def weights(report: Report, cohort: CohortResults) -> Values | None:
     """That counts of who names something do not say what weighs most."""
     return {} if any(each.named for each in _obstacles(report)) else None
@@ -153,11 +160,6 @@ def choice(report: Report, cohort: CohortResults) -> Values | None:
     return {"theme": theme} if theme and theme.named and not theme.hidden else None
 
 
-def benefits(report: Report, cohort: CohortResults) -> Values | None:
-    """Which benefits most institutions name."""
-    return _named(report, "benefit", leaves=True)
-
-
 def announced(report: Report, cohort: CohortResults) -> Values | None:
     """What was announced, as far as that says what institutions meant to do."""
     return conclusion_rules.requested(report, cohort) if report.survey.themes else None
@@ -175,43 +177,38 @@ def silent(report: Report, cohort: CohortResults) -> Values | None:
     return {"number": number, "of": found.institutions} if number else None
 
 
-QUESTIONS = (
-    (
-        "cause",
-        (
-            ConclusionRule("cause_none", none_registered, (("registered_use", "tab-institutions-{}"), *TOTALS)),
-            ConclusionRule("cause_first", first_obstacle, (OBSTACLES,)),
-            ConclusionRule("cause_policy", policy, (FEEDBACK,)),
-            ConclusionRule("cause_registration", registration, (FEEDBACK,)),
-            ConclusionRule("cause_weights", weights, (OBSTACLES,)),
-        ),
+def _of_survey(name: str, values: Callable[[Report, CohortResults], Values | None], *places: Place) -> ConclusionRule:
+    """Make a rule that tells what institutions said: with the mark, where the study filled that in."""
+    basis = tuple(Basis(target.removeprefix("tab-").replace("-", "_")) for _, target in places[:1])
+    return ConclusionRule(name, values, places, basis=basis, marked=True)
+
+
+QUESTIONS = {
+    "how_much": HOW_MUCH,
+    "cause": (
+        _of_survey("cause_first", first_obstacle, OBSTACLES),
+        _of_survey("cause_policy", policy, FEEDBACK),
+        _of_survey("cause_registration", registration, FEEDBACK),
+        _of_survey("cause_weights", weights, OBSTACLES),
     ),
-    (
-        "obstacles",
-        (
-            ConclusionRule("obstacles_most", obstacles, (OBSTACLES,), main=True),
-            ConclusionRule("obstacles_least", obstacles_least, (OBSTACLES,)),
-            ConclusionRule("obstacles_counter", counters, (OBSTACLES,)),
-            ConclusionRule("obstacles_temporary", temporary, (OBSTACLES,)),
-            ConclusionRule("obstacles_since", no_longer, (CHANGE,)),
-        ),
+    "obstacles": (
+        _of_survey("obstacles_most", obstacles, OBSTACLES),
+        _of_survey("obstacles_least", obstacles_least, OBSTACLES),
+        _of_survey("obstacles_counter", counters, OBSTACLES),
+        _of_survey("obstacles_temporary", temporary, OBSTACLES),
+        _of_survey("obstacles_since", no_longer, CHANGE),
     ),
-    (
-        "need",
-        (
-            ConclusionRule("need_wishes", wishes, (WISHES,), main=True),
-            ConclusionRule("need_benefits", benefits, (USES,)),
-            ConclusionRule("need_choice", choice, (OBSTACLES,)),
-            ConclusionRule("need_announced", announced, (REQUESTS,)),
-            ConclusionRule("need_silent", silent, (RESPONSE,)),
-        ),
+    "need": (
+        _of_survey("need_wishes", wishes, WISHES),
+        _of_survey("need_choice", choice, OBSTACLES),
+        ConclusionRule("need_announced", announced, REQUESTED, basis=ANNOUNCED),
+        ConclusionRule("need_silent", silent, (RESPONSE,)),
     ),
-    (
-        "not_registered",
-        (
-            ConclusionRule("not_registered_says", more_done, (REGISTERED, FEEDBACK), main=True),
-            ConclusionRule("not_registered_bounds", bounds, (REGISTERED,)),
-        ),
+    "not_registered": (
+        _of_survey("not_registered_says", more_done, REGISTERED, FEEDBACK),
+        ConclusionRule("not_registered_sample", sample, (SAMPLE,)),
+        ConclusionRule("not_registered_no_number", no_number, (REGISTERED, FEEDBACK)),
+        ConclusionRule("not_registered_bounds", bounds, (REGISTERED,), basis=(Basis("survey_registered"),)),
     ),
-)
+}
 """The questions by name (`[questions]` of `survey.toml`), each with what can be said on it, in order."""

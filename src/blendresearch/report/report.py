@@ -109,6 +109,22 @@ class Report:
         """Give the sign for what is no number (`[signs]` of `report.toml`): four states, four signs."""
         return self.words["signs"][name]
 
+    @property
+    def calls(self) -> str:
+        """Name all calls of the study: from the first to the last where none between them is missing."""
+        years = sorted(self.study.cohort_of_year)
+        if len(years) > 2 and years[-1] - years[0] == len(years) - 1:
+            return self.say("calls_in_a_row", first=years[0], last=years[-1])
+        return self.say("calls", years=years)
+
+    @property
+    def scope(self) -> str:
+        """Say what the study is about: a sector of a country, and calls."""
+        sector, country = self.study.sector, self.study.country
+        named = self.words["sectors_of"].get(country, {}).get(sector)
+        elsewhere = {"sector": self.words["sectors"][sector], "country": self.numbers.country(country)}
+        return self.say("scope", sector=named or self.say("sector_in", **elsewhere), calls=self.calls)
+
     def remarks(self, on: str) -> list[str]:
         """Give the remarks that the study makes on a table or figure, in the language of the report."""
         return [remark.text[self.code] for remark in self.study.remarks if remark.on == on and self.code in remark.text]
@@ -152,9 +168,9 @@ class Report:
         return [cohort for cohort in self.cohorts if cohort.all.total]
 
     def section(self, name: str, values: dict[str, object] | None = None, suffix: str = "") -> Section:
-        """Begin a chapter; its template always knows the study, its cohorts and focus, can `say` and ask `filled`."""
+        """Begin a chapter; its template always knows the study, cohorts and focus, can `say` and ask `is_filled`."""
         common = {"study": self.study, "cohorts": self.cohorts, "focus": self.study.focus}
-        common |= {"say": self.say, "filled": self.filled}
+        common |= {"say": self.say, "is_filled": self.filled}
         return Section(self, name, common | (values or {}), suffix)
 
     def source_of(self, chapter: str) -> str:

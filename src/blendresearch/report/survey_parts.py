@@ -1,6 +1,7 @@
 """What the chapters of the survey have in common: themes as sentences, with quotes, in a table and in figures."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from blendresearch.base.hidden import Whole, is_hidden
 from blendresearch.language.prose import phrase
@@ -8,10 +9,13 @@ from blendresearch.render.blocks import Block, Cell, Column, Row
 from blendresearch.render.figures.counts import Compared, Counted, compared, counted
 from blendresearch.report.report import Report
 from blendresearch.report.section import Section
-from blendresearch.report.survey_results import OfForm, Theme, by_count
+from blendresearch.report.survey_results import CLEAR, OfForm, Theme, by_count
 from blendresearch.survey.exact.exact_tests import fisher
+from blendresearch.survey.tallies.frequency_words import frequency_word
 
-_CLEAR = 0.05
+STATES = ("policy", "feedback")
+"""Kinds of themes that say how things are with an institution, rather than what it mentions."""
+_TOLD_BY_RULE = ("small_minority", "some", "often")
 
 
 def say(report: Report, name: str, **values: object) -> str:
@@ -38,47 +42,37 @@ def listed(report: Report, themes: Iterable[Theme]) -> str:
     )
 
 
-def sentences(report: Report, theme: Theme) -> str:
-    """Say how many institutions name a theme, of each form where these can be set beside each other, and its parts."""
-    said = [say(report, "named", theme=theme, forms=by_form(report, theme))]
-    if theme.outside and not theme.hidden:
-        said.append(say(report, "outside", outside=theme.outside))
-    if named := listed(report, report.survey.below(theme.code)):
-        said.append(say(report, "parts", listed=named))
-    return " ".join(said)
+def told(report: Report, theme: Theme) -> str:
+    """Say how many institutions name a theme, in the word for so many where there is one; a state holds for so many."""
+    return say(report, "holds" if theme.kind in STATES else "named", theme=theme)
 
 
-def by_form(report: Report, theme: Theme) -> str:
-    """Say how many of each form name a theme; "" where forms cannot be set beside each other.
-
-    So it is where one institution names it, or none, or all: there is nothing to set beside each other then.
-    """
-    told = not theme.hidden and 1 < theme.named < theme.answered
-    found = report.survey.by_form(theme) if told else []
-    integer = report.numbers.integer
-    parts = [
-        say(
-            report, "of_form", named=integer(each.named), answered=integer(each.answered),
-            form=form_name(report, each.form, in_text=True),
-        )
-        for each in found
-    ]  # fmt: skip
-    return report.numbers.join(parts) if len(parts) > 1 else ""
+def frequency_rule(report: Report, answered: Whole) -> list[tuple[str, int, int]]:
+    """Give the frequency words that say more than their number, and from which count to which each is used."""
+    if is_hidden(answered):
+        return []
+    counts = {word: [] for word in _TOLD_BY_RULE}
+    for count in range(answered + 1):
+        counts.get(frequency_word(count, answered), []).append(count)
+    frequency = words(report)["frequency"]
+    return [(frequency[word], found[0], found[-1]) for word, found in counts.items() if found]
 
 
 def theme_blocks(report: Report, theme: Theme) -> list[Block]:
-    """Build the section of one theme: what it is, who names it, quotes, and what speaks against it."""
+    """Build the section of one theme: what it is, who names it, its parts, quotes, and what speaks against it."""
     survey = report.survey
     counter = survey.themes.get(theme.counter)
     values = {
         "theme": theme,
-        "sentences": sentences(report, theme),
+        "told": told(report, theme),
+        "open": theme.follow == "question" and theme.code not in set(survey.tables.change["theme"]),
+        "parts": items(report, [each for each in by_count(survey.below(theme.code)) if each.named]),
         "quotes": survey.quotes_for(theme),
-        "counter": counter if counter and counter.named else None,
-        "counter_sentence": say(report, "counter", theme=counter) if counter else "",
+        "counter": say(report, "counter", theme=counter) if counter and counter.named else "",
         "against": survey.quotes_against(theme),
     }
-    return report.section("survey_theme", values).blocks()
+    # The code of the theme is its address, which stays when its label changes.
+    return report.section("survey_theme", values, theme.code.replace(".", "-").replace("_", "-")).blocks()
 
 
 def items(report: Report, themes: Iterable[Theme]) -> list[dict]:
@@ -144,23 +138,35 @@ def _whole_range(report: Report, pair: tuple[int, int] | None) -> Cell:
 
 
 def add_themes_figure(report: Report, section: Section, name: str, themes: Sequence[Theme]) -> None:
-    """Add the figure of how many institutions name each theme; those with a hidden count are not in it."""
-    shown = [theme for theme in by_count(themes) if not theme.hidden and theme.named]
-    first, integer = shown[0], report.numbers.integer
-    axes = (
-        say(report, "of_all", answered=integer(first.answered)),
-        say(report, "of_population", population=integer(first.population)),
-    )
-    items = [Counted(theme.label, theme.named, theme.limits) for theme in shown]
-    drawing = counted(items, (first.answered, first.population), axes, report.numbers)
-    limited = any(theme.limits for theme in shown)
-    columns = [report.column("theme", number=False, row_header=True), report.column_of(axes[0], "named")]
-    columns += [report.column_of(axes[1], "limits")] if limited else []
-    rows = [
-        [each.label, report.cell.integer(each.named), *([_whole_range(report, each.limits)] if limited else [])]
-        for each in shown
-    ]
-    section.add_figure(name, drawing, (columns, rows))
+    """Add the figure of how many institutions name each of some themes, whose counts must be shown."""
+    answered = themes[0].answered
+    bars = [Counted(theme.label, theme.named, so_many(report, theme.named, answered)) for theme in themes]
+    columns = [report.column("theme", number=False, row_header=True)]
+    columns.append(report.column_of(say(report, "of_all", answered=report.numbers.integer(answered)), "named"))
+    rows = [[theme.label, report.cell.integer(theme.named)] for theme in themes]
+    section.add_figure(name, counted(bars, answered), (columns, rows))
+
+
+@dataclass(frozen=True)
+class Leading:
+    """Which themes most institutions name, and how many of them do; of `all`, as many themes as anybody names."""
+
+    themes: tuple[Theme, ...]
+    named: int
+    answered: int
+    all: int
+
+
+def leading(themes: Sequence[Theme]) -> Leading | None:
+    """Find what is named most among themes that are named; None where a hidden count could be larger."""
+    shown = [theme for theme in themes if not theme.hidden]
+    if not shown or any(theme.hidden and theme.named.below is None for theme in themes):
+        return None
+    most = max(theme.named for theme in shown)
+    if any(theme.hidden and theme.named.below > most for theme in themes):
+        return None
+    first = tuple(theme for theme in shown if theme.named == most)
+    return Leading(first, most, shown[0].answered, len(themes))
 
 
 def compared_themes(report: Report, themes: Iterable[Theme]) -> list[tuple[Theme, list[OfForm]]]:
@@ -174,17 +180,23 @@ def compared_themes(report: Report, themes: Iterable[Theme]) -> list[tuple[Theme
     ]
 
 
-def difference_told(report: Report, rows: Sequence[tuple[Theme, list[OfForm]]]) -> str:
-    """Say on which themes two forms differ more than chance explains, by Fisher's exact test; "" for more forms.
+def differing(rows: Sequence[tuple[Theme, list[OfForm]]]) -> list[Theme]:
+    """Give the themes on which two forms differ more than chance explains, by Fisher's exact test; none for more forms.
 
     A chance below 5% divided by the number of themes is called a difference: of many comparisons some look like one.
     """
     if not rows or len(rows[0][1]) != 2:
-        return ""
+        return []
     chances = [fisher(one.named, one.answered, other.named, other.answered) for _, (one, other) in rows]
-    labels = [theme.label for (theme, _), chance in zip(rows, chances, strict=True) if chance < _CLEAR / len(rows)]
-    listed_labels = report.numbers.join([say(report, "quoted", label=label) for label in labels])
-    return say(report, "difference", listed=listed_labels, compared=len(rows))
+    return [theme for (theme, _), chance in zip(rows, chances, strict=True) if chance < CLEAR / len(rows)]
+
+
+def difference_told(report: Report, rows: Sequence[tuple[Theme, list[OfForm]]]) -> str:
+    """Say on which themes two forms differ more than chance explains; "" for more forms."""
+    if not rows or len(rows[0][1]) != 2:
+        return ""
+    labels = report.numbers.join([say(report, "quoted", label=theme.label) for theme in differing(rows)])
+    return say(report, "difference", listed=labels, compared=len(rows))
 
 
 def add_forms_figure(report: Report, section: Section, name: str, rows: Sequence[tuple[Theme, list[OfForm]]]) -> None:

@@ -7,13 +7,16 @@ from functools import cached_property
 import pandas as pd
 
 from blendresearch.base.errors import HiddenCountError
-from blendresearch.base.hidden import Whole, is_hidden, whole
+from blendresearch.base.hidden import Whole, is_hidden, sum_of, whole
 from blendresearch.study.frame_forms import USER
+from blendresearch.survey.exact.finite_population import population_limits
 from blendresearch.survey.survey import NOTHING
 from blendresearch.survey.survey_tables import SurveyTables
 
 FEWEST_OF_A_FORM = 5
 """Forms are set beside each other when each has at least so many institutions that answered."""
+CLEAR = 0.05
+"""A difference with a smaller chance than this is called one."""
 _IN_SECTIONS = (("policy", "feedback"), ("obstacle",))
 """Kinds of themes with a section each, by chapter in the order of the report."""
 _IN_LISTS = ("benefit", "idea", "practice", "wish")
@@ -27,9 +30,9 @@ Limits = tuple[int, int]
 class Theme:
     """A theme of the codebook, and how many institutions name it or one below it.
 
-    `named` of `answered`, `outside` of them not in the frame of `population`. `limits` are the 95% limits and `bounds`
-    those without assumption, in institutions of the frame; None where they are not known or may not be shown. `words`
-    is the frequency word, "" where there is none.
+    `named` of `answered`, in a frame of `population`. `limits` are the 95% limits and `bounds` those without
+    assumption, in institutions of the frame; None where they are not known or may not be shown. `words` is the
+    frequency word, "" where there is none.
     """
 
     code: str
@@ -42,7 +45,6 @@ class Theme:
     counter: str
     named: Whole
     answered: Whole
-    outside: Whole
     population: Whole
     limits: Limits | None
     bounds: Limits | None
@@ -76,7 +78,8 @@ class Quote:
 class Registered:
     """What is registered in the first cohort, and bounds of what was done, of all institutions together.
 
-    `says_more` of the `answered` say that more was done than registered; `low` and `high` are the bounds.
+    `says_more` of the `answered` say that more was done than registered; `low` and `high` are the bounds. `limits` are
+    the 95% limits of how many of the `population` would say so; None where it is not known or may not be shown.
     """
 
     answered: Whole
@@ -84,6 +87,8 @@ class Registered:
     registered: Whole
     low: Whole
     high: Whole
+    population: Whole
+    limits: Limits | None
 
 
 class SurveyResults:
@@ -113,7 +118,7 @@ class SurveyResults:
             row.theme, row.parent, row.theme_kind, self._told(about, "label") or row.theme,
             self._told(about, "definition"), tuple(filter(None, map(str.strip, outcomes))),
             about.follow if about else "", about.counter if about else "",
-            whole(row.institutions), whole(row.answered), whole(row.outside), whole(row.population),
+            whole(row.institutions), whole(row.answered), whole(row.population),
             _pair(row.lower, row.upper), _pair(row.least, row.most), row.words,
         )  # fmt: skip
 
@@ -222,12 +227,44 @@ class SurveyResults:
         """Give the quote that stands with a theme and speaks against it, if any."""
         return self._placed.get((theme.code, "against"), [])
 
+    def quotes_besides(self, themes: Iterable[Theme]) -> list[Quote]:
+        """Give a quote on some themes, or those below them, that stands with no theme; none where all do."""
+        codes = [code for theme in themes for code in (theme.code, *(each.code for each in self.below(theme.code)))]
+        return self.quotes(*codes, most=1, told=[each.number for placed in self._placed.values() for each in placed])
+
     def _quote(self, number: int) -> Quote:
         table = self.tables.quotes
         rows = table[table["number"] == number]
         own = rows[rows["language"] == self._code]
         row = (own if len(own) else rows).iloc[0]
         return Quote(number, row["quote"], "" if row["language"] in ("", self._code) else row["language"])
+
+    # Who answered
+
+    @cached_property
+    def everybody(self) -> tuple | None:
+        """Give the response of all institutions of the frame (a row of `survey_response`); None without a frame."""
+        return next(self.tables.response.query("by == 'all'").itertuples(), None)
+
+    @cached_property
+    def answered(self) -> Whole:
+        """Give how many institutions answered, whether they were asked or not."""
+        if self.themes:
+            return next(iter(self.themes.values())).answered
+        row = self.everybody
+        return sum_of([whole(row.complete), whole(row.partial), whole(row.unasked)]) if row else 0
+
+    @cached_property
+    def asked(self) -> Whole:
+        """Give how many institutions answered that were asked."""
+        row = self.everybody
+        return sum_of([whole(row.complete), whole(row.partial)]) if row else 0
+
+    @cached_property
+    def differs(self) -> bool | None:
+        """Tell whether those who answered differ from the others that were asked; None where that is not known."""
+        chances = self.tables.comparison["p_value"].dropna()
+        return bool((chances < CLEAR).any()) if len(chances) else None
 
     # What else was asked
 
@@ -242,7 +279,14 @@ class SurveyResults:
         if row is None or (not is_hidden(row.says_more) and pd.isna(row.says_more)):
             return None
         counts = (row.answered, row.says_more, row.registered, row.low, row.high)
-        return Registered(*map(whole, counts))
+        return Registered(*map(whole, counts), *self._of_population(whole(row.says_more), whole(row.answered)))
+
+    def _of_population(self, named: Whole, answered: Whole) -> tuple[Whole, Limits | None]:
+        """Give how large the frame is, and the limits of a count in it; none where some who answered are outside it."""
+        population = whole(self.everybody.institutions) if self.everybody else 0
+        known = not any(map(is_hidden, (named, answered, population))) and answered <= population
+        inside = known and not self.notes.get("outside_frame")
+        return population, population_limits(named, answered, population) if inside else None
 
     @cached_property
     def notes(self) -> dict[str, int]:

@@ -8,7 +8,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from blendresearch.mobilities.worklists import write_worklists
-from blendresearch.render import Beside, read_volumes, write_html, write_ods, write_pdf, write_xlsx
+from blendresearch.render import Beside, read_volumes, write_html, write_ods, write_pdf, write_pictures, write_xlsx
 from blendresearch.run.analysis import hand_on
 from blendresearch.run.making import make_all_data
 from blendresearch.run.notebooks import cleaned, execute
@@ -49,10 +49,13 @@ def make_notebook(order: Order, step: NotebookStep, folder: Path) -> list[str]:
 
 
 def rendered(notebook: NotebookNode, language: str, languages: Sequence[str]) -> Mapping[str, bytes]:
-    """Give the files of the report of a language by their names: pages and PDF of each volume, one set of tables."""
+    """Give the files of the report of a language by their names: both volumes twice, all tables, and the figures."""
     volumes, tables = read_volumes(notebook), tables_name(language, languages)
     sheets = {f"{tables}.xlsx": write_xlsx(volumes.together), f"{tables}.ods": write_ods(volumes.together)}
     made = dict(sheets)
+    for name, content in write_pictures(volumes.together).items():
+        figure, _, kind = name.rpartition(".")
+        made[f"figures/{figure}.{language}.{kind}"] = content
     for document in volumes.all:
         name = document.volume
         made[f"{name}.{language}.pdf"] = write_pdf(document)

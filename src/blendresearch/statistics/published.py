@@ -103,6 +103,14 @@ def _written(value: Value, like: PublishedFigure) -> str:
     return f"{half_up(scaled, like.decimals):f}"
 
 
+def _days(texts: Sequence[str]) -> list[date]:
+    """Read days as they are listed (2025-03-24); none where one of them is no day."""
+    try:
+        return [date.fromisoformat(text) for text in texts]
+    except ValueError:
+        return []
+
+
 def _number(text: str) -> Decimal | None:
     """Read a figure; None for what is none, and for 1e999999999, which would keep the arithmetic busy for ever."""
     return Decimal(text) if _FIGURE.fullmatch(text) else None
@@ -150,7 +158,8 @@ class _Contradictions:
     def _found(self, finding: PublishedFigure) -> Iterator[tuple[str, dict[str, object]]]:
         same = sorted({each.published for each in self.findings if each.measure == finding.measure})
         if len(same) > 1:
-            yield "two_values", {"values": same}
+            days = _days(same) if finding.unit == "date" else []
+            yield ("two_days", {"days": days}) if days else ("two_values", {"values": same})
         if finding.measure.name in ("share", "total"):
             yield from self._share_against_counts(finding)
         if finding.measure.name == "institutions_above":

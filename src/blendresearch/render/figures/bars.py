@@ -62,6 +62,26 @@ def bars(items: Sequence[Bar], axis_label: str, numbers: Numbers) -> str:
 
 
 @for_both
+def announced(items: Sequence[Bar]) -> str:
+    """Draw pairs of bars on one scale: what was announced, `marked` and open, above what came of it, full.
+
+    Each has its number at its end, so that there is no axis.
+    """
+    with own_style():
+        figure, axes = rows([item.name for item in items], "")
+        places = [place + 0.5 * (place // 2) for place in range(len(items))]
+        axes.set_yticks(places, [each.get_text() for each in axes.get_yticklabels()], parse_math=False)
+        axes.set_ylim(places[-1] + 0.6, -0.6)
+        axes.set_xticks([])
+        drawn = axes.barh(places, [item.length for item in items], height=0.72, edgecolor=BLUE, linewidth=1.5)
+        for patch, place, item in zip(drawn, places, items, strict=True):
+            patch.set(facecolor="white" if item.marked else BLUE)
+            label(axes, item.label, (item.length, place))
+        room_for_labels(axes, max(item.length for item in items))
+        return as_svg(figure)
+
+
+@for_both
 def dots(items: Sequence[Dot], axis_label: str, numbers: Numbers) -> str:
     """Draw shares as dots on one scale from 0%, each with its label beside it.
 

@@ -8,16 +8,17 @@ from textwrap import fill, wrap
 
 from blendresearch.language.numbers import Numbers
 from blendresearch.render.figures.attributes import with_attributes
-from blendresearch.render.figures.loading import Axes, Axis, Figure, FigureCanvasSVG, MaxNLocator, mpl
+from blendresearch.render.figures.loading import Axes, Axis, Figure, FigureCanvasSVG, MaxNLocator, font_manager, mpl
 from blendresearch.render.figures.schemes import with_dark_scheme
 from blendresearch.render.figures.sizes import COLUMN, size
+from blendresearch.render.typeface import FOLDER, PICTURED, REGULAR, SEMIBOLD
 
 # Blue and orange of Okabe and Ito: distinct for the colour blind, and light and dark enough to stay so in grey.
 BLUE, ORANGE, INK, LINE, GRID = "#0072B2", "#D55E00", "#222222", "#7A8B99", "#E4E9ED"
 STYLE = {
     "svg.fonttype": "none",
     "svg.hashsalt": "blendresearch",
-    "font.family": "DejaVu Sans",
+    "font.family": PICTURED,
     "font.size": 9,
     "text.color": INK,
     "axes.labelcolor": INK,
@@ -25,6 +26,8 @@ STYLE = {
     "ytick.color": INK,
     "hatch.linewidth": 0.8,
 }
+for _face in (REGULAR, SEMIBOLD):
+    font_manager.fontManager.addfont(FOLDER / f"{_face}.ttf")
 _ROW, _LINE, _FRAME = 0.24, 0.13, 0.75  # inches: a row, a second line of its name, and the axis with its label
 
 
@@ -106,9 +109,13 @@ def percent_ticks(axis: Axis, numbers: Numbers) -> None:
 
 
 def lay_out(figure: Figure) -> None:
-    """Give everything in a figure its place, at the 72 dots an inch of SVG; `savefig` draws it all to that end."""
+    """Give everything in a figure its place, at the 72 dots an inch of SVG; `savefig` draws it all to that end.
+
+    A figure without an engine has placed everything itself.
+    """
     figure.dpi = FigureCanvasSVG.fixed_dpi
-    figure.get_layout_engine().execute(figure)
+    if engine := figure.get_layout_engine():
+        engine.execute(figure)
 
 
 def as_svg(figure: Figure) -> str:

@@ -1,10 +1,9 @@
-"""Figures of small whole numbers, a row for each item: counts with their limits beside them, and groups compared."""
+"""Figures of small whole numbers, a row for each item: counts of one whole, and groups compared."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from textwrap import fill
 
-from blendresearch.language.numbers import Numbers
 from blendresearch.render.figures.canvas import (
     BLUE,
     GRID,
@@ -14,24 +13,27 @@ from blendresearch.render.figures.canvas import (
     as_svg,
     label,
     own_style,
+    room_for_labels,
     rows,
 )
-from blendresearch.render.figures.loading import Axes, Figure, MaxNLocator
-from blendresearch.render.figures.sizes import for_both, size
+from blendresearch.render.figures.loading import Axes, Figure
+from blendresearch.render.figures.rows_with_numbers import OPEN, PLAIN, Dot, Group, grouped_parts
+from blendresearch.render.figures.sizes import COLUMN, for_both, size
 
 _HEADING = 14  # characters of the heading of a column on one line
-_ROOM = 1.12  # of the scale: room for the label of the longest line
+_BAR = 0.17  # inches: the height of a bar, also where its name takes several lines
+_NO_AXIS = 0.5  # inches: what a figure without an axis needs less
 _MARKS = (("o", BLUE, BLUE), ("o", ORANGE, "white"), ("s", INK, INK), ("s", INK, "white"))
 """Shape, edge and face of the dot of each group: full and open ones, which are told apart without colour."""
 
 
 @dataclass(frozen=True)
 class Counted:
-    """An item: its name, the count, and the limits of the count in the whole population where they are known."""
+    """An item: its name, the count, and how that is written, with what it is of."""
 
     name: str
     count: int
-    limits: tuple[int, int] | None = None
+    label: str
 
 
 @dataclass(frozen=True)
@@ -44,38 +46,23 @@ class Compared:
 
 
 @for_both
-def counted(items: Sequence[Counted], ends: tuple[int, int], axis_labels: tuple[str, str], numbers: Numbers) -> str:
-    """Draw counts as dots on lines from 0, and in a panel beside them the limits in the whole population.
+def counted(items: Sequence[Counted], whole: int) -> str:
+    """Draw counts as bars on tracks of one length, that of the `whole` they are of, each with its label at the end.
 
-    `ends` are how many were counted and how many there are, where the two scales end; `axis_labels` name these. Without
-    any limits there is one panel.
+    The labels tell every number, so that there is no axis.
     """
     with own_style():
-        figure, left = rows([item.name for item in items], axis_labels[0])
-        if any(item.limits for item in items):
-            right = _panel_beside(figure, left)
-            for axes, words in zip((left, right), axis_labels, strict=True):
-                axes.set_xlabel(fill(words, size().label // 3))
-            _limits(right, items, numbers)
-            _scale(right, ends[1], numbers, room=1.3)
+        figure, axes = rows([item.name for item in items], "")
+        figure.set_figheight(figure.get_figheight() - _NO_AXIS)
+        places, height = range(len(items)), _BAR * len(items) / figure.get_figheight()
+        axes.barh(places, [whole] * len(items), color=GRID, height=height)
+        axes.barh(places, [item.count for item in items], color=BLUE, height=height)
         for place, item in enumerate(items):
-            left.hlines(place, 0, item.count, color=LINE, linewidth=1.5)
-            label(left, numbers.integer(item.count), (item.count, place))
-        left.plot([item.count for item in items], range(len(items)), "o", color=BLUE, markersize=7, clip_on=False)
-        _scale(left, ends[0], numbers)
+            label(axes, item.label, (whole, place))
+        room_for_labels(axes, whole)
+        axes.set_xticks([])
+        axes.spines["left"].set_visible(False)
         return as_svg(figure)
-
-
-def _limits(right: Axes, items: Sequence[Counted], numbers: Numbers) -> None:
-    right.spines[["top", "right", "bottom"]].set_visible(False)
-    right.spines["left"].set_color(LINE)
-    right.tick_params(length=0, labelleft=False)
-    right.set_axisbelow(True)
-    right.xaxis.grid(visible=True, color=GRID, linewidth=0.8)
-    for place, item in enumerate(items):
-        if item.limits:
-            right.plot(item.limits, (place, place), "|-", color=BLUE, linewidth=1, markersize=7, clip_on=False)
-            label(right, "–".join(map(numbers.integer, item.limits)), (item.limits[1], place))
 
 
 def _panel_beside(figure: Figure, left: Axes) -> Axes:
@@ -84,20 +71,15 @@ def _panel_beside(figure: Figure, left: Axes) -> Axes:
     return figure.add_subplot(grid[1], sharey=left)
 
 
-def _scale(axes: Axes, end: int, numbers: Numbers, room: float = _ROOM) -> None:
-    axes.set_xlim(0, max(end, 1) * room)
-    places = MaxNLocator(integer=True, steps=[1, 2, 5, 10], nbins=min(6, size().ticks)).tick_values(0, end)
-    ticks = [round(place) for place in places]
-    shown = [tick for tick in ticks if 0 <= tick <= end]
-    axes.set_xticks(shown, list(map(numbers.integer, shown)))
-
-
-def compared(items: Sequence[Compared], groups: Sequence[str], ticks: Sequence[str]) -> str:
+@for_both
+def compared(items: Sequence[Compared], groups: Sequence[str], ticks: tuple[str, str, str]) -> str:
     """Draw the part of each group as dots on one line an item; the counts stand in a column for each group.
 
     `groups` are the headings of those columns, `ticks` the words for none, half and all of a group: parts of a few are
-    not told as percentages.
+    not told as percentages. Where there is no room for columns each group has a row of its own.
     """
+    if size() is not COLUMN:
+        return grouped_parts([_by_group(item, groups) for item in items], ticks)
     with own_style():
         figure, axes = rows([item.name for item in items], "")
         beside = _panel_beside(figure, axes)
@@ -112,6 +94,12 @@ def compared(items: Sequence[Compared], groups: Sequence[str], ticks: Sequence[s
         axes.set_xlim(-0.02, 1.02)
         axes.set_xticks([0, 0.5, 1], ticks)
         return as_svg(figure)
+
+
+def _by_group(item: Compared, groups: Sequence[str]) -> Group:
+    looks = [(PLAIN, OPEN)[place % 2] for place in range(len(groups))]
+    dots = zip(groups, item.parts, item.labels, looks, strict=True)
+    return Group(item.name, [Dot(group, part, (label,), look) for group, part, label, look in dots])
 
 
 def _column(axes: Axes, across: float, heading: str, texts: Sequence[str]) -> None:

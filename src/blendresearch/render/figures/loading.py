@@ -39,11 +39,13 @@ if "matplotlib" not in sys.modules:
     _load_matplotlib()
 
 import matplotlib as mpl  # noqa: E402
+from matplotlib import font_manager  # noqa: E402
 from matplotlib.axes import Axes  # noqa: E402
 from matplotlib.axis import Axis  # noqa: E402
 from matplotlib.backends.backend_svg import FigureCanvasSVG  # noqa: E402
 from matplotlib.figure import Figure  # noqa: E402
+from matplotlib.patches import Rectangle  # noqa: E402
 from matplotlib.ticker import MaxNLocator  # noqa: E402
 from matplotlib.transforms import Bbox  # noqa: E402
 
-__all__ = ["Axes", "Axis", "Bbox", "Figure", "FigureCanvasSVG", "MaxNLocator", "mpl"]
+__all__ = ["Axes", "Axis", "Bbox", "Figure", "FigureCanvasSVG", "MaxNLocator", "Rectangle", "font_manager", "mpl"]

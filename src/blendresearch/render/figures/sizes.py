@@ -24,8 +24,9 @@ class Size:
     ticks: int
 
 
-COLUMN = Size(7.2, name=52, lines=2, label=110, ticks=10)
-PHONE = Size(3.7, name=20, lines=3, label=38, ticks=4)
+COLUMN = Size(6.29, name=46, lines=2, label=96, ticks=10)
+PHONE = Size(3.4, name=20, lines=3, label=36, ticks=4)
+"""The width of the text on paper, and that of a page on a phone: letters are as large there as they are drawn."""
 
 _size: ContextVar[Size] = ContextVar("size", default=COLUMN)
 

@@ -1,26 +1,47 @@
-"""What blended mobility is, what the programme asks, and what this report asks."""
+"""Why the question is asked, what blended mobility is, what is asked here, and how to read the report."""
 
-from blendresearch.render.blocks import Block
+from blendresearch.render.blocks import Block, Row
+from blendresearch.report.contents import Contents
 from blendresearch.report.report import Report
 from blendresearch.report.survey_parts import words
 from blendresearch.study.limits import PROGRAMME, groups_since
 
+_TOLD = ("registered_use", "requested", "certainty", "survey_feedback", "conclusions", "guide", "glossary")
+"""The chapters that the text leads to, where the report has them."""
 
-def background(report: Report) -> list[Block]:
-    """Build the question and its background; what is specific to a sector or country shows in a study of it only."""
-    study, inference = report.study, report.results.inference
+
+def background(report: Report, contents: Contents) -> list[Block]:
+    """Build reason, questions and terms; what is specific to a sector or country shows in a study of it only."""
+    study = report.study
     values = {
-        "sector": report.words["sectors"][study.sector],
-        "country": report.numbers.country(study.country),
-        "groups_from": groups_since(study.sector),
+        "scope": report.scope,
         "programme": PROGRAMME,
-        "requested": bool(report.results.requests),
-        "compared": any(cohort.inference.funnel for cohort in report.cohorts),
-        "changes": len(inference.changes),
-        "groups": any(cohort.groups.total for cohort in report.cohorts),
-        "surveyed": bool(report.survey.themes),
-        "questions": list(words(report)["questions"].values()),
-        "published": len(report.results.published),
+        "groups_from": groups_since(study.sector),
+        "there": _there(contents),
+        "questions": list(words(report)["questions"].values()) if report.survey.themes else [],
+        "reasons": report.remarks("reason"),
         "remarks": report.remarks("background"),
     }
-    return report.section("background", values).blocks()
+    section = report.section("background", values)
+    columns = [report.column(name, number=False, row_header=name == "sign") for name in ("sign", "meaning")]
+    section.add_table("signs", columns, _signs(report), source="")
+    return section.blocks()
+
+
+def _there(contents: Contents) -> dict[str, str]:
+    """Give the anchors of the chapters to lead to, by name."""
+    named = [name for name in _TOLD if name in contents.chapters]
+    return {name: blocks[0].anchor for name in named if (blocks := contents.blocks(name))}
+
+
+def _signs(report: Report) -> list[Row]:
+    """Give the signs of the tables of this edition with their meaning."""
+    said = {name: each["meaning"] for name, each in report.language.words["tables"]["signs"].items()}
+    rows = [["0", report.words["rows"]["zero"]]]
+    rows += [[report.sign(name), said[name]] for name in ("not_applicable", "unknown")]
+    if report.hides_counts:
+        rows += [[f"<{report.study.disclosure.minimum_count}", said["below"]], [report.sign("hidden"), said["hidden"]]]
+    if report.study.filled_in:
+        sign, _, meaning = report.words["filled_note"].rstrip(".").partition(": ")
+        rows.append([sign, meaning])
+    return rows

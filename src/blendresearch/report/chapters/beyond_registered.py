@@ -1,58 +1,17 @@
 """What was done and not registered: what a validation sample says of it, and what would follow without one."""
 
-from dataclasses import dataclass
-
 from blendresearch.benchmarks import sample_coverage
 from blendresearch.render.blocks import Block, Row
-from blendresearch.report.cohorts import CohortResults
+from blendresearch.report.beyond import Beyond, beyond
 from blendresearch.report.report import Report
 from blendresearch.report.section import Section
-from blendresearch.statistics.sensitivity import CLOSED, EVEN, REQUESTED, Scenario, scenarios
-from blendresearch.statistics.validation import Validation
 
 _METHODS = ("wilson", "jeffreys", "clopper_pearson")
 
 
-@dataclass(frozen=True)
-class _Beyond:
-    """One cohort: what its sample says, None without answers, and what would follow if not all was registered."""
-
-    cohort: CohortResults
-    sample: Validation | None
-    scenarios: list[Scenario]
-
-    @property
-    def registered(self) -> Scenario | None:
-        """Give the share as it is registered."""
-        return next((each for each in self.scenarios if each.name == EVEN), None)
-
-    @property
-    def even(self) -> list[Scenario]:
-        """Give what would follow if only a part was registered, the same everywhere."""
-        return [each for each in self.scenarios if each.name == EVEN][1:]
-
-    @property
-    def requested(self) -> Scenario | None:
-        """Give what would follow if all that was requested was done."""
-        return self._named(REQUESTED)
-
-    @property
-    def asked_everywhere(self) -> bool:
-        """Tell whether all that was registered is of projects with a known request: no other if is needed then."""
-        return self.cohort.request.realised == self.cohort.all.blended
-
-    @property
-    def closed(self) -> Scenario | None:
-        """Give where the gap with the focus institutions closes."""
-        return self._named(CLOSED)
-
-    def _named(self, name: str) -> Scenario | None:
-        return next((each for each in self.scenarios if each.name == name), None)
-
-
 def beyond_registered(report: Report) -> list[Block]:
     """Build the chapter where anything blended was registered that is shown, or a sample was answered."""
-    found = [_of_cohort(report, cohort) for cohort in report.counted]
+    found = [beyond(report, cohort) for cohort in report.counted]
     told = [each for each in found if each.scenarios or each.sample]
     withheld = report.results.withholds_estimates
     if not told and not withheld:
@@ -66,13 +25,7 @@ def beyond_registered(report: Report) -> list[Block]:
     return section.blocks()
 
 
-def _of_cohort(report: Report, cohort: CohortResults) -> _Beyond:
-    results = report.results
-    sample = Validation.of(results.tables.validation_estimate, cohort.name)
-    return _Beyond(cohort, sample, scenarios(report.study, cohort.cohort, results.statistics, results.requests))
-
-
-def _add_sample(report: Report, section: Section, sampled: list[_Beyond]) -> None:
+def _add_sample(report: Report, section: Section, sampled: list[Beyond]) -> None:
     columns = [report.column("cohort", number=False, row_header=True), report.column("part_of_sample", number=False)]
     names = ("mobilities", "drawn", "answer_yes", "answer_no", "answer_unknown", "estimate", "interval", "if_unknown")
     columns += [report.column(name) for name in names]
@@ -89,7 +42,7 @@ def _add_sample(report: Report, section: Section, sampled: list[_Beyond]) -> Non
     section.add_table("validation", columns, rows, report.remarks("registration_quality"))
 
 
-def _add_scenarios(report: Report, section: Section, told: list[_Beyond]) -> None:
+def _add_scenarios(report: Report, section: Section, told: list[Beyond]) -> None:
     with_focus = any(each.share_focus is not None for own in told for each in own.scenarios)
     columns = [report.column("cohort", number=False, row_header=True), report.column("scenario", number=False)]
     columns.append(report.column("share"))

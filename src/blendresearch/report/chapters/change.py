@@ -3,14 +3,13 @@
 import pandas as pd
 
 from blendresearch.render.blocks import Block, Cell
-from blendresearch.render.figures import curves
 from blendresearch.report.cohorts import CohortResults
 from blendresearch.report.compared import mainly, of_change
 from blendresearch.report.report import Report
 from blendresearch.report.section import Section
 from blendresearch.statistics.inference import ChangeInference
 
-_SHOWN = 25  # institutions in the figure and table at most: those whose share changed most
+_SHOWN = 25  # institutions in the table at most: those whose share changed most
 
 
 def change(report: Report) -> list[Block]:
@@ -66,7 +65,6 @@ def _add_parts(report: Report, section: Section, inference: ChangeInference) -> 
 def _add_institutions(
     report: Report, section: Section, cohorts: tuple[CohortResults, CohortResults], both: pd.DataFrame
 ) -> None:
-    numbers = report.numbers
     columns = report.columns("institution")
     for cohort in cohorts:
         columns += [
@@ -84,19 +82,6 @@ def _add_institutions(
         for row in both.itertuples()
     ]
     section.add_table("pairs", columns, rows, report.remarks("change"))
-    items = [
-        curves.Move(
-            row.institution,
-            row.share_1,
-            row.share_2,
-            f"{numbers.percent(row.share_1, 1)} → {numbers.percent(row.share_2, 1)}",
-        )
-        for row in both.itertuples()
-    ]
-    periods = (cohorts[0].label, cohorts[1].label)
-    section.add_figure(
-        "pairs_figure", curves.moves(items, periods, report.words["axes"]["share"], numbers), (columns, rows)
-    )
 
 
 def _part(report: Report, blended: int, total: int) -> Cell:

@@ -1,5 +1,6 @@
 """Which institutions lie further from the others than chance would put them."""
 
+from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
@@ -7,15 +8,17 @@ import pandas as pd
 
 from blendresearch.base.shares import Share
 from blendresearch.render.blocks import Block
-from blendresearch.render.figures import curves
+from blendresearch.render.figures import funnel_plot as drawn
 from blendresearch.report.cohorts import CohortResults
 from blendresearch.report.contents import explained_once
 from blendresearch.report.report import Report
 from blendresearch.report.section import Data
-from blendresearch.statistics.methods.funnel_limits import ALARM, WARNING, Funnel, exact_limits, wide_limits
+from blendresearch.statistics.methods.funnel_limits import ALARM, WARNING, Funnel, smooth_limits
 
 DIRECTIONS = ("above", "below")
 _NAMED = 10  # so many institutions have their name in the figure at most
+_CROWD = 3  # so many dots on each other are counted in words
+_TOUCHING = 0.015  # part of a scale within which dots lie on each other
 
 
 def funnel(report: Report) -> list[Block]:
@@ -29,6 +32,7 @@ def _of_cohort(report: Report, cohort: CohortResults, *, explain: bool) -> list[
     table = found.table.sort_values(["share", "institution"], ascending=[False, True])
     outside, wide = table[table["position"] != "within"], table[table["wide_position"] != "within"]
     few = table[table["too_few"]]
+    figure = _figure(report, cohort, found, table)
     values = {
         "cohort": cohort,
         "explain": explain,
@@ -45,15 +49,23 @@ def _of_cohort(report: Report, cohort: CohortResults, *, explain: bool) -> list[
         "beyond": int(outside["position"].str.endswith("_998").sum()),
         "by_number": int((wide["flagged"] == "").sum()),
         "too_few": len(few),
-        "smallest": table["total"].min(),
-        "largest": table["total"].max(),
-        "named": _named(table),
+        "far": bool(figure.beyond),
+        "filled": any(
+            report.filled(name, ("limits", "wide_limits"), cohort=cohort.name) for name in ("outside", "funnel")
+        ),
     }
     section = report.section("funnel", values, cohort.name)
     if len(outside):
         section.add_table("outside", *_data(report, outside), report.remarks("funnel"))
-    section.add_figure("funnel_figure", _figure(report, found, table), _data(report, table), report.remarks("funnel"))
+    axis = drawn.Axis(report.words["axes"]["mobilities"], report.words["axes"]["share"])
+    svg = drawn.funnel_plot(figure, axis, report.numbers)
+    section.add_figure("funnel_figure", svg, _data(report, table), report.remarks("funnel"))
     return section.blocks()
+
+
+def limits_filled(report: Report, cohort: CohortResults) -> bool:
+    """Tell whether the limits rest on counts that the study filled in: then nobody is told to lie outside."""
+    return any(report.filled(name, ("limits", "wide_limits"), cohort=cohort.name) for name in ("outside", "funnel"))
 
 
 def _named(table: pd.DataFrame) -> pd.DataFrame:
@@ -94,29 +106,59 @@ def _data(report: Report, table: pd.DataFrame) -> Data:
     return columns, rows
 
 
-def _figure(report: Report, found: Funnel, table: pd.DataFrame) -> str:
-    named = set(_named(table)["institution"])
+def _figure(report: Report, cohort: CohortResults, found: Funnel, table: pd.DataFrame) -> drawn.FunnelDrawing:
+    names = set(_named(table)["institution"])
+    crowds = _crowds(report, cohort, table[~table["institution"].isin(names)])
     points = [
-        curves.Point(
+        drawn.Point(
             int(row.total),
             row.share,
-            report.say("named_share", institution=row.institution, share=row.share) if row.institution in named else "",
+            report.say("named_share", institution=row.institution, share=row.share)
+            if row.institution in names
+            else crowds.get(row.institution, ""),
             bool(row.flagged),
             bool(row.too_few and not row.flagged),
             bool(row.left_out),
         )
         for row in table.itertuples()
     ]
-    sizes = np.unique(np.linspace(max(table["total"].max() / 20, 1), table["total"].max(), 300).round()).astype(int)
+    largest = table["total"].max()
+    sizes = np.unique(np.linspace(max(largest / 20, 1), largest, 300).round()).astype(int)
     limits = [
-        curves.Curve(*exact_limits(found.target, sizes, WARNING), report.say("limit", part=WARNING, decimals=0), "--"),
-        curves.Curve(*exact_limits(found.target, sizes, ALARM), report.say("limit", part=ALARM, decimals=1), "-"),
+        drawn.Curve(
+            *smooth_limits(found.target, sizes, 1, level), report.say("limit", part=level, decimals=places), style
+        )
+        for level, places, style in ((WARNING, 0, "--"), (ALARM, 1, "-"))
     ]
     if found.phi_wide > 1:
-        wide = wide_limits(found.target, sizes, found.phi_wide, ALARM)
-        limits.append(curves.Curve(*wide, report.say("wide_limits"), ":"))
-    axis = curves.Axis(report.words["axes"]["mobilities"], report.words["axes"]["share"])
-    target = report.say("together", share=_target(table))
-    return curves.funnel_plot(
-        curves.FunnelDrawing(points, sizes.tolist(), limits, found.target, target), axis, report.numbers
+        wide = smooth_limits(found.target, sizes, found.phi_wide, ALARM)
+        limits.append(drawn.Curve(*wide, report.say("wide_limits"), ":", shaded=True))
+    else:
+        limits[-1] = replace(limits[-1], shaded=True)
+    return drawn.FunnelDrawing(
+        points, sizes.tolist(), limits, found.target, report.say("together", share=_target(table))
     )
+
+
+def _crowds(report: Report, cohort: CohortResults, table: pd.DataFrame) -> dict[str, str]:
+    """Say where dots lie on each other how many there are: by the institution in the middle of each such crowd.
+
+    The place of an institution whose mobilities were filled in says nothing about it, and the words say so.
+    """
+    said = {}
+    for own in _on_each_other(table):
+        if len(own) >= _CROWD:
+            names = own["institution"]
+            filled = all(report.filled("funnel_figure", ("mobilities",), name, cohort.name) for name in names)
+            said[names.iloc[len(own) // 2]] = report.say("crowd", number=len(own), filled=filled)
+    return said
+
+
+def _on_each_other(table: pd.DataFrame) -> list[pd.DataFrame]:
+    """Divide institutions into those whose dots lie on each other, in order of share and size."""
+    own = table.sort_values(["share", "total", "institution"])
+    apart = [
+        own[name].diff().abs() > scale * _TOUCHING
+        for name, scale in (("share", max(table["share"].max(), 0)), ("total", table["total"].max()))
+    ]
+    return [crowd for _, crowd in own.groupby((apart[0] | apart[1]).cumsum())]

@@ -6,6 +6,7 @@ from itertools import groupby
 from blendresearch.data.codelists import ActivityType, activity_types
 from blendresearch.data.shipped import shipped_list
 from blendresearch.render.blocks import Block, Cell
+from blendresearch.report.reference_list import reference
 from blendresearch.report.report import Report
 from blendresearch.report.section import Section
 from blendresearch.study.limits import SOURCED, days_allowed
@@ -17,7 +18,7 @@ def guide(report: Report) -> list[Block]:
     """Build the guide: questions to answer, examples, and the limits of days in the calls of the study."""
     rules, words = _rules(), report.language.words["guide"]
     types = sorted(activity_types(report.study.sector).values(), key=lambda kind: kind.category != "learner")
-    values = {"source": rules["source"], "limits": bool(types), "assumed": _assumed(report)}
+    values = {"source": reference(report, rules["source"]), "limits": bool(types), "assumed": _assumed(report)}
     section = report.section("guide", values)
     steps = [words["steps"][name] for name in rules["steps"]]
     section.add_table(

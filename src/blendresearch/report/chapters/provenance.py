@@ -44,7 +44,7 @@ def _settings(report: Report) -> list[Row]:
     values = {
         "country": report.numbers.country(study.country),
         "sector": words["sectors"][study.sector],
-        "cohorts": "; ".join(f"{cohort.name}: {cohort.label}" for cohort in report.cohorts),
+        "cohorts": "; ".join(report.say("cohort_and_state", cohort=cohort) for cohort in report.cohorts),
         "focus": "; ".join(study.focus) or report.say("nobody"),
         "threshold": report.cell.integer(study.user_threshold),
         "drafts": answers[study.include_drafts],

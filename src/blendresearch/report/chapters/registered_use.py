@@ -1,106 +1,138 @@
-"""How often the institutions registered blended mobilities in finished calls."""
+"""How much is registered as blended: by period, by institution, and counted in participants."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
-from blendresearch.render.blocks import Block, Cell, Column, Row
-from blendresearch.render.figures.bars import Bar, bars
-from blendresearch.report.cohorts import CohortResults, InstitutionCounts
-from blendresearch.report.contents import once_each
+from blendresearch.render.blocks import Block
+from blendresearch.report.chapters.threshold import same_users
+from blendresearch.report.cohorts import CohortResults
+from blendresearch.report.compared import mainly
+from blendresearch.report.leading import leading
+from blendresearch.report.registered_parts import (
+    add_focus,
+    add_institutions,
+    add_shares,
+    focus_periods,
+    participants_of,
+    parts,
+    scales,
+    shares_shown,
+    table_of,
+)
 from blendresearch.report.report import Report
-from blendresearch.report.section import Section
-from blendresearch.statistics.totals import Count
+from blendresearch.statistics.categories import LearnersAndStaff
+from blendresearch.statistics.methods.paired_change import split_share
+
+Drawn = Sequence[CohortResults]
+
+_TABLE = "every_institution"
+"""The table in the annex whose cells tell what each institution did."""
 
 
 def registered_use(report: Report) -> list[Block]:
-    """Build the chapter for every finished cohort."""
-    return once_each((cohort for cohort in report.cohorts if cohort.complete), report, _of_cohort)
+    """Build the chapter: nothing where no institution has a project."""
+    told = [cohort for cohort in report.cohorts if cohort.institutions or cohort.projects.unknown]
+    if not told:
+        return []
+    drawn = [cohort for cohort in told if cohort.complete] or told[-1:]
+    institutions = [
+        block for cohort in told for block in _of_institutions(report, cohort, drawn, first=cohort is told[0])
+    ]
+    return [*_of_periods(report, told), *institutions, *_of_parts(report, told)]
 
 
-def _of_cohort(report: Report, cohort: CohortResults) -> list[Block]:
-    threshold = report.study.user_threshold
-    values = {"cohort": cohort, "users": cohort.users(threshold), "threshold": threshold, **_leaders(cohort)}
-    values["unsettled"], values["unknown"] = cohort.may_be_users(threshold), cohort.projects.unknown
-    values["drawn"] = drawn = [each for each in cohort.with_blended if not each.hidden]
-    values["hatched"] = [each.name for each in drawn if each.name in report.study.focus]
-    section = report.section("registered_use", values, cohort.name)
-    rows, totals = _rows(report, cohort), 2 if report.study.focus else 1
-    section.add_table("institutions", _columns(report, cohort), rows, report.remarks("registered_use"), totals=totals)
-    _add_years(report, cohort, section)
-    if drawn:
-        data = [[each.name, *report.cells(each.count)] for each in drawn]
-        section.add_figure("institutions_figure", _figure(report, cohort), (_counted(report), data))
+def _of_periods(report: Report, told: Drawn) -> list[Block]:
+    """Tell the shares of each period, with and without the focus institutions."""
+    both = [cohort for cohort in told if None not in (cohort.all.share, cohort.without_focus.share)]
+    shown = shares_shown(report, told)
+    values = {
+        "told": told,
+        "drawn": bool(shown),
+        "own_scale": bool(shown) and scales(report, shown) > 1,
+        "both": both if report.study.focus else [],
+        "ways": sorted({_way(cohort.without_focus.share - cohort.all.share) for cohort in both}),
+        "shares": [cohort for cohort in told if cohort.all.share is not None],
+    }
+    section = report.section("registered_use", values)
+    if shown:
+        add_shares(report, section, shown)
+    section.add_table("registered", *table_of(report, parts(report, told)), report.remarks("registered_use"))
     return section.blocks()
 
 
-def _leaders(cohort: CohortResults) -> dict[str, object]:
-    """Give the largest number of blended mobilities (None where hidden), and every institution that has so many."""
-    most = cohort.largest
-    return {"most": most, "leaders": [each.name for each in cohort.with_blended if each.count.blended == most]}
+def _way(difference: float) -> str:
+    return "higher" if difference > 0 else "lower" if difference < 0 else "same"
 
 
-def _columns(report: Report, cohort: CohortResults) -> list[Column]:
-    return [*_counted(report), *(report.column_of(str(year)) for year in cohort.years)]
-
-
-def _counted(report: Report) -> list[Column]:
-    return report.columns("institution", "blended", "mobilities", "share", "interval")
-
-
-def _rows(report: Report, cohort: CohortResults) -> list[Row]:
-    """Give a row for each institution with blended mobilities, one for those without, and the totals."""
-    rows = [
-        [each.name, *report.cells(each.count), *_by_year(report, cohort, each.years, each.name)]
-        for each in cohort.with_blended
-    ]
-    groups = {
-        "institutions_without_blended": cohort.without_blended,
-        "institutions_maybe_blended": cohort.maybe_blended,
+def _of_institutions(report: Report, cohort: CohortResults, drawn: Drawn, *, first: bool) -> list[Block]:
+    """Tell how the blended mobilities of a cohort are divided over the institutions, and draw it where it is told."""
+    threshold, median = report.study.user_threshold, cohort.inference.told_headlines.get("median")
+    filled = report.filled(_TABLE, ("blended",), cohort=cohort.name)
+    shares_filled = report.filled(_TABLE, ("mobilities", "share"), cohort=cohort.name)
+    without_any = len(cohort.without_blended)
+    shown = [each for each in cohort.with_blended if not each.hidden]
+    values = {
+        "cohort": cohort,
+        "first": first,
+        "filled": filled,
+        "without_any": without_any,
+        # Where half have none, that says more than a median of 0.
+        "median": median.value if median and not shares_filled and 2 * without_any < len(cohort.institutions) else None,
+        "leads": leading(cohort),
+        "largest": cohort.largest,
+        "users": cohort.users(threshold),
+        "unsettled": cohort.may_be_users(threshold),
+        "threshold": threshold,
+        "same": same_users(cohort, threshold) if cohort is report.cohorts[0] else None,
+        "shown": shown,
+        "drawn": cohort in drawn and len(shown) > 0 and len(cohort.institutions) > 1 and not filled,
     }
-    rows += [_row_of_the_others(report, cohort, name, group) for name, group in groups.items() if group]
-    totals = [("all", cohort.all, "all"), ("without_focus", cohort.without_focus, "without_focus")]
-    for name, count, subset in totals if report.study.focus else totals[:1]:
-        years = {year: cohort.in_year(year, subset) for year in cohort.years}
-        label = report.say(name, focus=report.study.focus)
-        rows.append([label, *report.cells(count, 2), *_by_year(report, cohort, years)])
-    return rows
+    section = report.section("registered_institutions", values, cohort.name)
+    if values["drawn"]:
+        add_institutions(report, section, cohort, values["leads"])
+    return section.blocks()
 
 
-def _by_year(
-    report: Report, cohort: CohortResults, years: Mapping[int, Count | None], institution: str | None = None
-) -> list[Cell]:
-    """Write the blended mobilities of each call: apart where there was no project, and where nothing was exported."""
-    return [
-        report.cell.sign("unknown")
-        if count is None and cohort.projects.unknown_in(year, institution)
-        else report.blended_or_none(count)
-        for year, count in years.items()
-    ]
+def _of_parts(report: Report, told: Drawn) -> list[Block]:
+    """Tell of the focus institutions by themselves, of participants, and of activity types."""
+    periods, grouped = focus_periods(report), [cohort for cohort in told if cohort.has_groups]
+    values = {
+        "periods": periods,
+        "moved": _moved(periods),
+        "grouped": grouped,
+        "kinds": _kinds(report, told),
+        "typed": [cohort for cohort in told if cohort in report.counted],
+    }
+    section = report.section("registered_parts", values)
+    if periods:
+        add_focus(report, section, periods)
+    if grouped:
+        section.add_table("participants", *participants_of(report, grouped), report.remarks("units"))
+    return section.blocks()
 
 
-def _row_of_the_others(report: Report, cohort: CohortResults, name: str, others: Sequence[InstitutionCounts]) -> Row:
-    """Take the institutions without a blended mobility together, without an interval: that is how they were chosen."""
-    together = Count.together([each.count for each in others])
-    years = [next((each.years[year] for each in others if each.years[year]), None) for year in cohort.years]
-    label = report.say(name, count=len(others))
-    cells = [*report.cells(together)[:3], report.cell.sign("not_applicable")]
-    return [label, *cells, *map(report.blended_or_none, years)]
+def _moved(periods: Drawn) -> dict[str, object] | None:
+    """Tell what the last two numbers of the focus institutions did: the blended ones, the others, and the share."""
+    if not periods:
+        return None
+    first, second = periods[-2:]
+    numbers = first.focus.blended, first.focus.total, second.focus.blended, second.focus.total
+    split = split_share(*numbers)
+    blended = second.focus.blended - first.focus.blended
+    finished = first.complete and second.complete
+    row = {**dict(zip(("blended_1", "total_1", "blended_2", "total_2"), numbers, strict=True)), "split": split}
+    return {
+        "first": first,
+        "second": second,
+        "finished": finished,
+        "blended": blended,
+        "others": second.focus.total - first.focus.total - blended,
+        "share": second.focus.share - first.focus.share,
+        "mainly": mainly(row, finished=finished) if split else None,
+    }
 
 
-def _add_years(report: Report, cohort: CohortResults, section: Section) -> None:
-    years = ((str(year), count) for year, count in cohort.by_year.items())
-    section.add_counts("by_call_year", "call_year", years, report.remarks("by_call_year"))
-
-
-def _figure(report: Report, cohort: CohortResults) -> str:
-    numbers, focus = report.numbers, report.study.focus
-    shown = [
-        Bar(
-            each.name,
-            each.count.blended,
-            f"{numbers.integer(each.count.blended)} ({numbers.percent(each.count.share)})",
-            each.name in focus,
-        )
-        for each in cohort.with_blended
-        if not each.hidden
-    ]
-    return bars(shown, report.words["axes"]["blended_mobilities"], numbers)
+def _kinds(report: Report, told: Drawn) -> list[tuple[CohortResults, LearnersAndStaff]]:
+    """Give learners and staff of the cohorts in which both are told."""
+    measured = [cohort for cohort in told if not report.filled("activity_types", ("blended",), cohort=cohort.name)]
+    found = [(cohort, report.results.categories.learners_and_staff(cohort.name)) for cohort in measured]
+    return [(cohort, both) for cohort, both in found if both and not both.learner.hidden and not both.staff.hidden]

@@ -1,58 +1,78 @@
 """Published figures against recomputed ones."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable
+from datetime import date
 from fractions import Fraction
 
-from blendresearch.render.blocks import Block, Cell, Column, Row
+from blendresearch.render.blocks import Block, Cell
 from blendresearch.report.report import Report
+from blendresearch.report.section import Section
 from blendresearch.statistics.published import STATUSES, PublishedFigure
+
+_REPRODUCED, _COMPUTED = STATUSES[0], ("differs", "source_inconsistent")
 
 
 def reproduction(report: Report) -> list[Block]:
-    """Build the chapter on what is not simply reproduced; nothing when no figure was published before."""
+    """Build the annex on what came out differently, and why; nothing when no figure was published before."""
     findings = report.results.published
     if not findings:
         return []
-    section = report.section("reproduction", _values(findings))
-    columns = [*_columns(report), report.column("note", number=False)]
-    for status in STATUSES[1:]:
-        rows = [[*_row(report, each), each.note(report.code)] for each in findings if each.status == status]
-        section.add_table(status, columns, rows, report.remarks("reproduction"))
+    differ = [each for each in findings if each.status in _COMPUTED and each.published != each.recomputed]
+    section = report.section("reproduction", _values(findings) | {"differ": len(differ)})
+    _add(report, section, "differs", differ, explained=True, notes=report.remarks("reproduction"))
     return section.blocks()
 
 
 def reproduced(report: Report) -> list[Block]:
-    """Build the annex that lists every figure that is reproduced; nothing when there is none."""
-    rows = [_row(report, each) for each in report.results.published if each.status == "reproduced"]
-    if not rows:
+    """Build the chapter that lists every published figure by what became of it; nothing when there is none."""
+    findings = report.results.published
+    if not findings:
         return []
-    section = report.section("reproduced", _values(report.results.published))
-    section.add_table("reproduced", _columns(report), rows)
+    section = report.section("reproduced", _values(findings))
+    for status in (_REPRODUCED, *STATUSES[2:]):
+        listed = [each for each in findings if each.status == status]
+        _add(report, section, status, listed, explained=status != _REPRODUCED)
     return section.blocks()
 
 
-def _values(findings: Sequence[PublishedFigure]) -> dict[str, object]:
+def _values(findings: Iterable[PublishedFigure]) -> dict[str, object]:
     counts = Counter(finding.status for finding in findings)
-    return {"counts": {status: counts[status] for status in STATUSES}, "figures": len(findings)}
+    return {"counts": {status: counts[status] for status in STATUSES}, "figures": counts.total()}
 
 
-def _columns(report: Report) -> list[Column]:
-    return report.columns("what", "published", "recomputed")
-
-
-def _row(report: Report, finding: PublishedFigure) -> Row:
-    return [
-        report.named(finding.what),
-        *(_written(report, finding, text) for text in (finding.published, finding.recomputed)),
+def _add(
+    report: Report,
+    section: Section,
+    name: str,
+    findings: Iterable[PublishedFigure],
+    *,
+    explained: bool,
+    notes: Iterable[str] = (),
+) -> None:
+    """Add a table of published and recomputed figures, `explained` with why they differ."""
+    columns = report.columns("what", "published", "recomputed")
+    columns += [report.column("note", number=False)] if explained else []
+    rows = [
+        [
+            report.named(each.what),
+            *(_written(report, each, text) for text in (each.published, each.recomputed)),
+            *([each.note(report.code)] if explained else []),
+        ]
+        for each in findings
     ]
+    section.add_table(name, columns, rows, tuple(notes))
 
 
 def _written(report: Report, finding: PublishedFigure, text: str) -> Cell:
-    """Write a figure of the list (1.65) as the language writes it (1,65%); what is no number stays as it is."""
+    """Write a figure (1.65) or day of the list as the language writes it (1,65%); what is neither stays as it is."""
+    if not text:
+        return report.cell.sign("unknown")
     decimals = max(finding.decimals, 0)
     try:
+        if finding.unit == "date":
+            return report.cell.text(report.numbers.day(date.fromisoformat(text)))
         number = Fraction(text)
     except ValueError:
-        return report.cell.text(text) if text else report.cell.sign("unknown")
+        return report.cell.text(text)
     return report.cell.percent(number / 100, decimals) if finding.unit == "%" else report.cell.decimal(number, decimals)

@@ -1,84 +1,128 @@
-"""What was announced in the applications against what was registered."""
+"""What was announced in the applications against what was registered, all cohorts in one chapter."""
 
-from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 
-from blendresearch.base.hidden import is_hidden
-from blendresearch.render.blocks import Block, Cell, Column, Row
+from blendresearch.render.blocks import Block, Column, Row
+from blendresearch.render.figures import bars
 from blendresearch.report.cohorts import CohortResults
-from blendresearch.report.contents import once_each
 from blendresearch.report.report import Report
+from blendresearch.report.section import Section
 from blendresearch.statistics.methods.realisation import Fall
 from blendresearch.statistics.requests import Request, announced_and_none
 
+BY_INSTITUTION = "requests"
+"""The table by institution, in the technical volume: what rests on one institution rests on its cells."""
+
+
+@dataclass(frozen=True)
+class _Announced:
+    """A cohort of which requests are known, and what may be told of it."""
+
+    report: Report
+    cohort: CohortResults
+
+    @property
+    def request(self) -> Request:
+        """Give what was announced and registered in all."""
+        return self.cohort.request
+
+    @property
+    def judged(self) -> bool:
+        """Tell whether the projects are finished and fewer are registered than were announced."""
+        known = self.cohort.complete and not self.request.hidden
+        return known and self.request.realised < self.request.requested
+
+    @property
+    def drawn(self) -> bool:
+        """Tell whether the two numbers can be drawn beside each other."""
+        return not self.request.hidden and bool(self.request.requested)
+
+    @property
+    def fall(self) -> Fall | None:
+        """Give the fall in parts, where it is known how much was requested in all."""
+        return self.cohort.falls.get("") if self.cohort.complete else None
+
+    @property
+    def left_out(self) -> tuple[str, ...]:
+        """Name the institutions without which it is told, too."""
+        return self.cohort.inference.left_out
+
+    @property
+    def filled(self) -> bool:
+        """Tell whether what each institution announced was filled in: nothing is told then that rests on it."""
+        return self.report.filled(BY_INSTITUTION, ("requested",), cohort=self.cohort.name)
+
+    @cached_property
+    def others(self) -> Request | None:
+        """Give the request without those institutions; None where it is not known."""
+        names = self.left_out
+        found = self.report.results.requests.without(self.cohort.name, names) if names else None
+        return found if found and found.requested else None
+
+    @cached_property
+    def unmet(self) -> list[Request]:
+        """Give the institutions of finished projects that announced many and registered none."""
+        limit = self.report.study.user_threshold
+        return announced_and_none(self.cohort.requests, limit) if self.cohort.complete else []
+
 
 def requested(report: Report) -> list[Block]:
-    """Build the chapter for every cohort of which requests are known."""
-    return once_each((cohort for cohort in report.cohorts if cohort.request), report, _of_cohort)
-
-
-def _of_cohort(report: Report, cohort: CohortResults) -> list[Block]:
-    total, institutions = cohort.request, _in_order(cohort.requests)
-    falls = cohort.falls if cohort.complete else {}
+    """Build the chapter when any request is known."""
+    told = [_Announced(report, cohort) for cohort in report.cohorts if cohort.request]
+    if not told:
+        return []
+    drawn = _drawn(told)
     values = {
-        "cohort": cohort,
-        "requested": total.requested,
-        "realised": total.realised,
-        "shown": not total.hidden,
-        "institutions": len(institutions),
-        "fall": falls.get(""),
-        "falls": falls,
-        "unknown": cohort.projects.unknown,
-        **_of_finished(report, cohort, institutions),
+        "told": told,
+        "drawn": drawn,
+        "judged": [each for each in told if each.judged],
+        "announced": sum(each.request.requested for each in drawn),
+        "registered": sum(each.request.realised for each in drawn),
+        "so_far": not all(each.cohort.complete for each in drawn),
     }
-    section = report.section("requested", values, cohort.name)
-    section.add_table("requests", *_table(report, cohort, institutions, falls), report.remarks("requested"), totals=1)
+    section = report.section("requested", values)
+    if drawn:
+        _add_figure(report, section, drawn)
+    section.add_table("announced", *_table(report, told), report.remarks("requested"))
     return section.blocks()
 
 
-def _of_finished(report: Report, cohort: CohortResults, institutions: list[Request]) -> dict[str, object]:
-    """Give what can be said of projects that are finished: while they run, none yet may be some later."""
-    if not cohort.complete:
-        return {}
-    limit, names = report.study.user_threshold, cohort.inference.left_out
-    return {
-        "none_realised": sum(bool(each.requested) and each.realised == 0 for each in institutions),
-        "limit": limit,
-        "unmet": announced_and_none(institutions, limit),
-        "left_out": names,
-        "others": cohort.results.requests.without(cohort.name, names) if names else None,
-        "capped": cohort.results.requests.capped(cohort.name),
-    }
+def _drawn(told: list[_Announced]) -> list[_Announced]:
+    """Give the cohorts that the figure shows: those that are finished, or else those that run."""
+    shown = [each for each in told if each.drawn]
+    return [each for each in shown if each.cohort.complete] or shown
 
 
-def _table(
-    report: Report, cohort: CohortResults, institutions: list[Request], falls: Mapping[str, Fall]
-) -> tuple[list[Column], list[Row]]:
-    """Give the columns and rows; a ratio is told of finished projects alone, and what is in proportion with it."""
-    names = ["institution", "requested", "realised" if cohort.complete else "realised_so_far"]
-    names += ["ratio"] if cohort.complete else []
-    columns = report.columns(*names, *(("expected", "beyond") if falls else ()))
-    named = [*((each.institution, each) for each in institutions), (report.say("all"), cohort.request)]
-    width = len(names) - 1
-    rows = [
-        [name, *report.cell.request(each)[:width], *_in_proportion(report, falls, each.institution)]
-        for name, each in named
-    ]
+def _add_figure(report: Report, section: Section, drawn: list[_Announced]) -> None:
+    words = report.words["columns"]
+    items = []
+    for each in drawn:
+        of = f", {each.cohort.label}" if len(drawn) > 1 else ""
+        registered = words["realised" if each.cohort.complete else "realised_so_far"]
+        for name, number, opened in (
+            (words["requested"], each.request.requested, True),
+            (registered, each.request.realised, False),
+        ):
+            items.append(bars.Bar(f"{name}{of}", number, report.numbers.integer(number), opened))
+    section.add_figure("announced_figure", bars.announced(items), _table(report, drawn, others=False))
+
+
+def _table(report: Report, told: list[_Announced], *, others: bool = True) -> tuple[list[Column], list[Row]]:
+    """Give a row for each cohort and, with `others`, one without the institutions that are told apart."""
+    columns = report.columns("cohort", "institutions", "requested", "realised", "ratio")
+    rows = [row for each in told for row in _rows(report, each, others=others)]
     return columns, rows
 
 
-def _in_order(institutions: Sequence[Request]) -> list[Request]:
-    """Put those that requested most first, and those of which the number is hidden last."""
-    shown = [each for each in institutions if not is_hidden(each.requested)]
-    hidden = [each for each in institutions if is_hidden(each.requested)]
-    most_first = sorted(shown, key=lambda each: (-each.requested, each.institution))
-    return most_first + sorted(hidden, key=lambda each: each.institution)
-
-
-def _in_proportion(report: Report, falls: Mapping[str, Fall], institution: str) -> list[Cell]:
-    """Write what would have been in proportion and what is missing beyond that; no cells when nothing is known."""
-    if not falls:
-        return []
-    if institution not in falls:
-        return [report.cell.sign("unknown")] * 2
-    own = falls[institution]
-    return [report.cell.decimal(own.expected, 1), report.cell.decimal(own.beyond, 1)]
+def _rows(report: Report, each: _Announced, *, others: bool) -> list[Row]:
+    name, cell = each.cohort.label.capitalize(), report.cell
+    number = len(each.cohort.requests)
+    if not each.cohort.complete:
+        name = report.say("still_running", calls=name)
+    rows = [[name, cell.integer(number), *cell.request(each.request)]]
+    if others and each.cohort.complete and each.others:
+        left = number - sum(own.institution in each.left_out for own in each.cohort.requests)
+        label = report.say("announced_without", calls=name, left_out=list(each.left_out))
+        rows.append([label, cell.integer(left), *cell.request(each.others)])
+    return [row if each.cohort.complete else [*row[:-1], cell.sign("not_applicable")] for row in rows]

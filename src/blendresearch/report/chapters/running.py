@@ -1,7 +1,6 @@
 """Where the running calls stand, with and without the focus institutions."""
 
 from blendresearch.render.blocks import Block
-from blendresearch.render.figures.bars import Dot, dots
 from blendresearch.report.cohorts import CohortResults
 from blendresearch.report.contents import once_each
 from blendresearch.report.report import Report
@@ -18,18 +17,14 @@ def running(report: Report) -> list[Block]:
 def _of_cohort(report: Report, cohort: CohortResults) -> list[Block]:
     finished = [each for each in report.cohorts if each.complete and each.all.total]
     before = finished[-1] if finished else None
-    shown = _shown(report, [*finished, cohort])
     aged = at_the_same_age(report.study, report.results.tables.earlier, cohort.cohort, cohort.by_year)
-    values = {"cohort": cohort, "before": before, "finished": finished, "drawn": shown, "aged": aged}
+    values = {"cohort": cohort, "before": before, "aged": aged}
     section = report.section("running", values, cohort.name)
     years = [(report.say("call", year=year), count) for year, count in cohort.by_year.items()]
     counts = [*_parts(report, cohort), *years]
-    columns, _ = section.add_counts("running", "subset", counts, report.remarks("running"))
+    section.add_counts("running", "subset", counts, report.remarks("running"))
     if aged:
         _add_ages(report, section, aged)
-    if shown:
-        data = (columns, [[label, *report.cells(count, 2)] for label, count in shown])
-        section.add_figure("running_figure", _figure(report, shown), data)
     return section.blocks()
 
 
@@ -54,16 +49,3 @@ def _parts(report: Report, cohort: CohortResults) -> list[tuple[str, Count]]:
     focus = report.study.focus
     parts = [("all", cohort.all), ("without_focus", cohort.without_focus), ("only_focus", cohort.focus)]
     return [(report.say(name, focus=focus), count) for name, count in (parts if focus else parts[:1])]
-
-
-def _shown(report: Report, cohorts: list[CohortResults]) -> list[tuple[str, Count]]:
-    """Give what the figure shows; nothing when the last cohort has no mobilities."""
-    if not cohorts[-1].all.total:
-        return []
-    parts = [(f"{label}, {each.label}", count) for each in cohorts for label, count in _parts(report, each)]
-    return [(label, count) for label, count in parts if count.share is not None]
-
-
-def _figure(report: Report, shown: list[tuple[str, Count]]) -> str:
-    items = [Dot(label, float(count.share), report.numbers.percent(count.share, 2)) for label, count in shown]
-    return dots(items, report.words["axes"]["share"], report.numbers)

@@ -1,77 +1,120 @@
-"""The headline numbers."""
+"""The summary: what the report says, on one page."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from itertools import islice
 
+from blendresearch.base.errors import HiddenCountError
 from blendresearch.render.blocks import Block, KeyFigure
+from blendresearch.render.figures.bars import Bar, bars
+from blendresearch.report import conclusion_rules
+from blendresearch.report.advising import advice_by_actor
 from blendresearch.report.cohorts import CohortResults
-from blendresearch.report.compared import compared
-from blendresearch.report.concluding import conclude
-from blendresearch.report.conclusion_rules import FINDINGS
+from blendresearch.report.concluding import Basis, conclude, rests_on_filled
+from blendresearch.report.conclusion_rules import ANNOUNCED, TOTALS, ZEROS, main_cohort
 from blendresearch.report.contents import Contents
-from blendresearch.report.question_rules import QUESTIONS
+from blendresearch.report.question_rules import most
 from blendresearch.report.report import Report
-from blendresearch.statistics.inference import Headline
+from blendresearch.report.section import Section
+from blendresearch.report.summary_rules import HEADLINE, RUNNING, SURE, SURE_MOST
+from blendresearch.report.survey_results import Theme
+from blendresearch.statistics.requests import Request
 from blendresearch.statistics.totals import Count
 
 
-@dataclass(frozen=True)
-class Headlines:
-    """The three headlines of a cohort: of all mobilities, of `others` (those not of `left_out`), and the median.
-
-    `left_out` is empty where there is no second headline, and the median is None where it cannot be told.
-    """
-
-    cohort: CohortResults
-    left_out: list[str]
-    others: Count
-    median: Headline | None
-
-
 def summary(report: Report, contents: Contents) -> list[Block]:
-    """Build the summary: a panel with the share of every cohort, its sentences, and the main findings."""
-    counted = [_headlines(cohort) for cohort in report.counted]
-    main = [rule for rule in FINDINGS if rule.main]
-    asked = [rule for _, rules in QUESTIONS for rule in rules if rule.main]
+    """Build the summary of the cohort that a reader asks for first, with one line on the calls that still run."""
+    cohort = main_cohort(report)
+    if cohort is None:
+        return report.section("summary", {"cohort": None}).blocks()
+    figures, obstacles, announced = _key_figures(report, cohort), _obstacles(report), _announced(report, cohort)
+
+    def said(rules: tuple) -> list[str]:
+        return [each.words for each in conclude(rules, report, contents, cohort)]
+
     values = {
-        "counted": counted,
-        "change": compared(report, report.counted[-1]) if counted else None,
-        "findings": [each for cohort in report.counted for each in conclude(main, report, contents, cohort)],
-        "surveyed": list(conclude(asked, report, contents, report.cohorts[0])) if report.survey.themes else [],
+        "cohort": cohort,
+        "headline": said(HEADLINE),
+        "running": said(RUNNING),
+        "sure": list(islice(said(SURE), SURE_MOST)),
+        "obstacles": obstacles,
+        "quotes": report.survey.quotes_besides(obstacles),
+        "filled": Basis("survey_obstacles").is_filled(report, cohort),
+        "advice": advice_by_actor(report, contents),
+        "announced": announced,
+        "figures": figures,
     }
     section = report.section("summary", values)
-    if counted:
-        section.add_key_figures("key_figures", [item for each in counted for item in _key_figures(report, each)])
+    if figures:
+        section.add_key_figures("key_figures", figures)
+    if announced:
+        _add_figure(report, section, cohort, announced)
     return section.blocks()
 
 
-def _headlines(cohort: CohortResults) -> Headlines:
-    names = list(cohort.inference.left_out)
-    others = cohort.without(names)
-    median = cohort.inference.told_headlines.get("median")
-    return Headlines(cohort, names if others.total else [], others, median)
+def _obstacles(report: Report) -> list[Theme]:
+    """Give the obstacles that most institutions name; none where a hidden count could be larger."""
+    try:
+        return most(report.survey.named_most(["obstacle"]))
+    except HiddenCountError:
+        return []
 
 
-def _key_figures(report: Report, headlines: Headlines) -> list[KeyFigure]:
-    """Give the three headlines, which always stand together, and the share of participants where that is another."""
-    cohort, left_out = headlines.cohort, headlines.left_out
-    kinds = [("share_all", cohort.all)]
-    if left_out:
-        kinds.append(("share_without_focus" if report.study.focus else "share_without_proposed", headlines.others))
-    items = [_of_count(report, left_out, name, count) for name, count in kinds]
-    items += [_median(report, headlines)] if headlines.median is not None else []
-    if cohort.participants.total != cohort.all.total:
-        items.append(_of_count(report, left_out, "share_participants", cohort.participants))
+def _key_figures(report: Report, cohort: CohortResults) -> list[KeyFigure]:
+    """Give the share of all and without the focus, who registered none, and what was announced.
+
+    What is not known, may not be shown or was filled in is left out.
+    """
+    items = []
+    if not rests_on_filled(TOTALS, report, cohort):
+        items += _shares(report, cohort)
+    none = conclusion_rules.none_registered(report, cohort)
+    if none and not rests_on_filled(ZEROS, report, cohort):
+        value = report.say("so_many_of_so_many", part=none["without"], of=none["of"])
+        items.append(KeyFigure(value, report.say("registered_none", complete=cohort.complete), target="registered-use"))
+    if request := _request(report, cohort):
+        note = report.say("of_which_registered", count=request.realised)
+        value = report.numbers.integer(request.requested)
+        items.append(KeyFigure(value, report.say("announced"), note, target="requested"))
     group = report.say("key_group", cohort=cohort)
-    return [replace(item, group=group, target=f"headlines-{cohort.name}") for item in items]
+    return [replace(item, group=group) for item in items]
 
 
-def _of_count(report: Report, left_out: list[str], name: str, count: Count) -> KeyFigure:
-    label = report.say(name, focus=left_out)
-    unit = "participant" if name == "share_participants" else "mobility"
+def _shares(report: Report, cohort: CohortResults) -> list[KeyFigure]:
+    items = [_of_count(report, "share_all", cohort.all)]
+    if left := conclusion_rules.without(report, cohort):
+        name = "share_without_focus" if report.study.focus else "share_without_proposed"
+        items.append(_of_count(report, name, left["others"], left["names"]))
+    return items
+
+
+def _of_count(report: Report, name: str, count: Count, left_out: list[str] | None = None) -> KeyFigure:
     share = report.numbers.percent(count.share, 2, missing=report.sign("hidden"))
-    return KeyFigure(share, label, report.say("so_many_of", count=count, unit=unit))
+    note = report.say("so_many_of", count=count, unit="mobility")
+    return KeyFigure(share, report.say(name, focus=left_out or []), note, target="registered-use")
 
 
-def _median(report: Report, headlines: Headlines) -> KeyFigure:
-    note = report.say("institutions_counted", count=headlines.median.institutions)
-    return KeyFigure(report.numbers.percent(headlines.median.value, 2), report.say("share_median"), note)
+def _request(report: Report, cohort: CohortResults) -> Request | None:
+    """Give what was announced and registered in all, where both are known, shown and not filled in."""
+    request = cohort.request
+    told = request and not request.hidden and request.requested and not rests_on_filled(ANNOUNCED, report, cohort)
+    return request if told else None
+
+
+def _announced(report: Report, cohort: CohortResults) -> list[Request]:
+    """Give what was announced and registered of all, and without the focus, once projects are finished; else nothing."""
+    request = _request(report, cohort) if cohort.complete else None
+    names = cohort.inference.left_out
+    others = cohort.results.requests.without(cohort.name, names) if names else None
+    return [each for each in (request, others) if each and not each.hidden] if request else []
+
+
+def _add_figure(report: Report, section: Section, cohort: CohortResults, announced: list[Request]) -> None:
+    """Draw what was announced against what was registered, and what of that is left without the focus."""
+    request, *others = announced
+    counts = {report.say("announced_bar"): request.requested, report.say("registered_bar"): request.realised}
+    counts |= {report.say("registered_without", focus=cohort.inference.left_out): each.realised for each in others}
+    items = [Bar(name, count, report.numbers.integer(count)) for name, count in counts.items()]
+    columns = [report.column("what", number=False, row_header=True), report.column("blended")]
+    rows = [[name, report.cell.integer(count)] for name, count in counts.items()]
+    drawing = bars(items, report.words["axes"]["blended_mobilities"], report.numbers)
+    section.add_figure("summary_figure", drawing, (columns, rows))

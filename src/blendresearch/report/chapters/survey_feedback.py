@@ -1,65 +1,55 @@
-"""What institutions say of their policy, of what is known, and of what they register."""
+"""Who answered, and what institutions say of their policy, of what is known, and of what they register."""
 
 import pandas as pd
 
-from blendresearch.base.hidden import is_hidden, sum_of, whole
-from blendresearch.render.blocks import Block, Row
+from blendresearch.base.hidden import is_hidden
+from blendresearch.render.blocks import Block
 from blendresearch.report.report import Report
-from blendresearch.report.section import Section
-from blendresearch.report.survey_parts import theme_blocks, theme_table
-from blendresearch.report.survey_results import Registered, by_count
-
-KINDS = ("policy", "feedback")
+from blendresearch.report.survey_parts import STATES, frequency_rule, theme_blocks
 
 
 def survey_feedback(report: Report) -> list[Block]:
     """Build the chapter; nothing where nobody was asked and no theme of the kind was named."""
     survey = report.survey
-    themes = [theme for theme in by_count(survey.of_kind(*KINDS)) if theme.named]
+    themes = [theme for theme in survey.of_kind(*STATES) if theme.named]
     if not themes and survey.registered is None:
         return []
-    blocks = [block for theme in themes for block in theme_blocks(report, theme)]
-    return [*report.section("survey_feedback", {"part": "start"}).blocks(), *blocks, *_counts(report)]
-
-
-def _counts(report: Report) -> list[Block]:
-    total = report.survey.registered
-    themes = [theme for theme in report.survey.of_kind(*KINDS) if theme.named]
     values = {
-        "part": "counts",
-        "total": total,
-        "bounded": bool(total) and not any(map(is_hidden, (total.registered, total.low, total.high))),
-        "open": bool(_without_number(report.survey.tables.registered).any()),
-        "cohort": report.cohorts[0],
-        "themes": bool(themes),
+        "part": "start",
+        "all": survey.everybody,
+        "asked": survey.asked,
+        "answered": survey.answered,
+        "differs": None if report.filled("survey_comparison") else survey.differs,
+        "themes": survey.themes,
+        "rule": frequency_rule(report, survey.answered),
+        "quotes": bool(len(survey.tables.quotes)),
+        "remarks": report.remarks("survey_feedback"),
     }
-    section = report.section("survey_feedback", values)
-    if values["bounded"]:
-        _add_registered(report, section, total)
-    if themes:
-        section.add_table("survey_feedback", *theme_table(report, themes), report.remarks("survey_feedback"))
-    return section.blocks()
+    blocks = [block for theme in themes for block in theme_blocks(report, theme)]
+    return [*report.section("survey_feedback", values).blocks(), *blocks, *_more_done(report)]
 
 
-def _without_number(registered: pd.DataFrame) -> pd.Series:
+def _more_done(report: Report) -> list[Block]:
+    """Say how many institutions say that more was done than registered, and what that means for what is registered."""
+    total = report.survey.registered
+    if total is None:
+        return []
+    values = {
+        "part": "more",
+        "total": total,
+        "bounded": bounded(report) and not report.filled("survey_registered", ("at_least", "at_most")),
+        "open": bool(without_number(report.survey.tables.registered).any()),
+        "cohort": report.cohorts[0],
+    }
+    return report.section("survey_feedback", values).blocks()
+
+
+def bounded(report: Report) -> bool:
+    """Tell whether it may be told what was registered, and between which bounds what was done lies."""
+    total = report.survey.registered
+    return total is not None and not any(map(is_hidden, (total.registered, total.low, total.high)))
+
+
+def without_number(registered: pd.DataFrame) -> pd.Series:
     """Tell of each row whether it is of an institution that gives no upper number of what it did."""
     return registered["institution"].ne("") & registered["reported_high"].isna()
-
-
-def _add_registered(report: Report, section: Section, total: Registered) -> None:
-    """Add what is registered, and between which bounds what was done lies, by what institutions told."""
-    table = report.survey.tables.registered
-    own = table[table["institution"] != ""]
-    numbered = own["reported_low"].notna()
-    answered = own["answered"].map(lambda value: is_hidden(value) or value > 0)
-    groups = {"gave_number": own[numbered], "gave_none": own[answered & ~numbered], "silent": own[~answered]}
-    columns = report.columns("institutions_that", "institutions", "realised", "at_least", "at_most")
-    rows = [_group(report, name, rows) for name, rows in groups.items() if len(rows)]
-    sums = map(report.cell.integer, (total.registered, total.low, total.high))
-    rows.append([report.words["rows"]["all_institutions"], report.cell.integer(len(own)), *sums])
-    section.add_table("survey_registered", columns, rows, totals=1)
-
-
-def _group(report: Report, name: str, rows: pd.DataFrame) -> Row:
-    sums = [sum_of([whole(value) for value in rows[column]]) for column in ("registered", "low", "high")]
-    return [report.words["rows"][name], report.cell.integer(len(rows)), *map(report.cell.integer, sums)]

@@ -7,33 +7,40 @@ from blendresearch.report.survey_parts import (
     add_themes_figure,
     compared_themes,
     difference_told,
+    differing,
+    form_name,
+    leading,
     theme_blocks,
-    theme_table,
 )
-from blendresearch.report.survey_results import FEWEST_OF_A_FORM, by_count
+from blendresearch.report.survey_results import by_count
 
 
 def survey_obstacles(report: Report) -> list[Block]:
-    """Build the chapter: a figure of all obstacles, a section each, and a table; nothing where none was named."""
-    survey = report.survey
-    themes = by_count(survey.of_kind("obstacle"))
+    """Build the chapter: a figure of all obstacles and a section each; nothing where none was named.
+
+    What one form says beside another is shown here only where they differ more than chance explains.
+    """
+    themes = by_count(report.survey.of_kind("obstacle"))
     named = [theme for theme in themes if theme.named]
     if not named:
         return []
     drawn = [theme for theme in named if not theme.hidden]
     beside = compared_themes(report, named)
     values = {
-        "part": "start", "named": named, "drawn": drawn, "hidden": len(named) - len(drawn), "beside": beside,
+        "named": named,
+        "drawn": drawn,
+        "hidden": len(named) - len(drawn),
+        "first": leading(named),
+        "others": [theme.label for theme in themes if not theme.named],
+        "beside": beside,
+        "differ": bool(differing(beside)),
+        "form_names": [form_name(report, form, in_text=True) for form in report.survey.compared],
         "difference": difference_told(report, beside),
-        "forms": len(survey.forms), "fewest": FEWEST_OF_A_FORM, "limited": any(theme.limits for theme in drawn),
-    }  # fmt: skip
-    start = report.section("survey_obstacles", values)
+        "remarks": report.remarks("survey_obstacles"),
+    }
+    section = report.section("survey_obstacles", values)
     if drawn:
-        add_themes_figure(report, start, "obstacles_figure", drawn)
-    if beside:
-        add_forms_figure(report, start, "obstacles_forms", beside)
-    sections = [block for theme in named for block in theme_blocks(report, theme)]
-    others = [theme.label for theme in themes if not theme.named]
-    end = report.section("survey_obstacles", {"part": "end", "others": others})
-    end.add_table("survey_obstacles", *theme_table(report, named), report.remarks("survey_obstacles"))
-    return [*start.blocks(), *sections, *end.blocks()]
+        add_themes_figure(report, section, "obstacles_figure", drawn)
+    if values["differ"]:
+        add_forms_figure(report, section, "obstacles_forms", beside)
+    return [*section.blocks(), *(block for theme in named for block in theme_blocks(report, theme))]

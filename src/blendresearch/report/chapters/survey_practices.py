@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from blendresearch.render.blocks import Block
 from blendresearch.report.report import Report
-from blendresearch.report.survey_parts import sentences
+from blendresearch.report.survey_parts import told
 from blendresearch.report.survey_results import Theme, by_count
 
 
@@ -36,9 +36,9 @@ def survey_practices(report: Report) -> list[Block]:
 def _shown(report: Report, theme: Theme, practices: list[Practice]) -> dict[str, Theme | str | list]:
     """Give what is shown of a kind of practice: examples, or, without any, what it is, who names it and quotes."""
     if practices:
-        return {"theme": theme, "sentences": "", "practices": practices, "quotes": []}
-    said = sentences(report, theme) if theme.named else ""
-    return {"theme": theme, "sentences": said, "practices": [], "quotes": report.survey.quotes_for(theme)}
+        return {"theme": theme, "told": "", "practices": practices, "quotes": []}
+    said = told(report, theme) if theme.named else ""
+    return {"theme": theme, "told": said, "practices": [], "quotes": report.survey.quotes_for(theme)}
 
 
 def _practices(report: Report) -> dict[str, list[Practice]]:

@@ -1,4 +1,4 @@
-"""Who was asked, who answered, and what answers of so many say about all."""
+"""Who was asked, who answered, and whether they differ from those who did not."""
 
 import pandas as pd
 
@@ -8,14 +8,10 @@ from blendresearch.report.report import Report
 from blendresearch.report.section import Section
 from blendresearch.report.survey_parts import form_name, say, so_many_cell, words
 from blendresearch.study.frame_forms import NON_USER, USER
-from blendresearch.survey.tallies.frequency_words import frequency_word
 
-_TOLD_BY_RULE = ("small_minority", "some", "often")
 _ORDER = ("all", "form", "size")
 _TOLD = "unasked"
 """The note that the text tells itself."""
-_CLEAR = 0.05
-"""A difference with a smaller chance than this is called one."""
 
 
 def survey_response(report: Report) -> list[Block]:
@@ -24,32 +20,25 @@ def survey_response(report: Report) -> list[Block]:
     if not survey:
         return []
     groups = {(row.by, row.group): row for row in survey.tables.response.itertuples()}
-    everybody = groups.get(("all", ""))
-    compared = survey.tables.comparison
-    chances = compared["p_value"].dropna()
+    everybody = survey.everybody
     values = {
         "all": everybody,
-        "asked": sum_of([whole(everybody.complete), whole(everybody.partial)]) if everybody else 0,
-        "answered": _answered(report),
-        "population": next((theme.population for theme in survey.themes.values()), 0),
+        "asked": survey.asked,
+        "answered": survey.answered,
         "rates": _rates(everybody) if everybody else [],
         "notes": _notes(report),
-        "compared": bool(len(chances)),
-        "differ": bool((chances < _CLEAR).any()),
-        "limited": any(theme.limits for theme in survey.themes.values()),
-        "themes": bool(survey.themes),
+        "differs": survey.differs,
+        "filled": report.filled("survey_comparison"),
         "table": len(groups) > 1,
         "groups": [by for by in ("form", "size") if any(of == by for of, _ in groups)],
         "sizes": report.study.survey.size_classes,
         "cohort": report.cohorts[0],
-        "rule": _rule(report, _answered(report)),
         "threshold": report.study.user_threshold if {("form", USER), ("form", NON_USER)} <= set(groups) else None,
-        "coders": len(set(survey.tables.agreement["coder_1"]) | set(survey.tables.agreement["coder_2"])),
     }
     section = report.section("survey_response", values)
     if len(groups) > 1:
         _add_response(report, section)
-    if len(chances):
+    if survey.differs is not None:
         _add_comparison(report, section)
     return section.blocks()
 
@@ -60,24 +49,15 @@ def _notes(report: Report) -> list[str]:
     values = {"only_complete": not _some_partial(report.survey.tables.response)}
     said = [say(report, f"note_{note}", occurs=occurs, **values) for note, occurs in notes.items()]
     forms = list(report.survey.forms.values())
-    if len(forms) == 2 and not any(map(is_hidden, [*forms, _answered(report)])) and sum(forms) > _answered(report):
-        said.append(say(report, "both_forms", both=sum(forms) - _answered(report)))
+    answered = report.survey.answered
+    if len(forms) == 2 and not any(map(is_hidden, [*forms, answered])) and sum(forms) > answered:
+        said.append(say(report, "both_forms", both=sum(forms) - answered))
     return [note[:1].upper() + note[1:] for note in said]
 
 
 def _some_partial(response: pd.DataFrame) -> bool:
     """Tell whether an institution that was asked gave a partial answer alone, or whether that is hidden."""
     return any(is_hidden(count) or count > 0 for count in response["partial"])
-
-
-def _answered(report: Report) -> Whole:
-    """Give how many institutions answered, whether they were asked or not."""
-    themes = report.survey.themes.values()
-    if themes:
-        return next(iter(themes)).answered
-    table = report.survey.tables.response
-    rows = table[table["by"] == "all"]
-    return sum_of([whole(rows.iloc[0][name]) for name in ("complete", "partial", "unasked")]) if len(rows) else 0
 
 
 def _add_response(report: Report, section: Section) -> None:
@@ -148,14 +128,3 @@ def _sides(report: Report, row: tuple) -> list[Cell]:
         return [so_many_cell(report, whole(part), whole(of)) for part, of in pairs]
     medians = row.answered_median, row.others_median
     return [cell.percent(each, 1) if row.property == "share" else cell.decimal(each, 0) for each in medians]
-
-
-def _rule(report: Report, answered: Whole) -> list[tuple[str, int, int]]:
-    """Give the frequency words that say more than their number, and from which count to which each is used."""
-    if is_hidden(answered):
-        return []
-    counts = {word: [] for word in _TOLD_BY_RULE}
-    for count in range(answered + 1):
-        counts.get(frequency_word(count, answered), []).append(count)
-    frequency = words(report)["frequency"]
-    return [(frequency[word], found[0], found[-1]) for word, found in counts.items() if found]

@@ -1,53 +1,26 @@
 """What blended mobility is or could be used for, and what institutions say it brings."""
 
-from collections.abc import Sequence
-
 from blendresearch.render.blocks import Block
 from blendresearch.report.report import Report
-from blendresearch.report.section import Section
-from blendresearch.report.survey_parts import add_themes_figure, items, listed, theme_table, words
-from blendresearch.report.survey_results import Theme, by_count
-from blendresearch.survey.codebook import outcomes
+from blendresearch.report.survey_parts import add_themes_figure, items, leading
+from blendresearch.report.survey_results import by_count
 
 
 def survey_uses(report: Report) -> list[Block]:
     """Build the chapter; nothing where no institution names a use or a benefit."""
     benefits, ideas = (by_count(report.survey.leaves(kind)) for kind in ("benefit", "idea"))
-    named = {"benefits": _named(benefits), "ideas": _named(ideas)}
+    named = {"benefits": [each for each in benefits if each.named], "ideas": [each for each in ideas if each.named]}
     if not any(named.values()):
         return []
     values = {
         **{name: items(report, themes) for name, themes in named.items()},
         "drawn": [theme for theme in named["benefits"] if not theme.hidden],
+        "first": leading(named["benefits"]),
         "other_ideas": [theme for theme in ideas if not theme.named],
         "outcomes": any(theme.outcomes for theme in named["benefits"]),
-        "limited": any(theme.limits for theme in named["benefits"]),
+        "remarks": report.remarks("survey_uses"),
     }
     section = report.section("survey_uses", values)
     if values["drawn"]:
         add_themes_figure(report, section, "benefits_figure", values["drawn"])
-    if values["outcomes"]:
-        _add_outcomes(report, section, named["benefits"])
-    section.add_table(
-        "survey_uses", *theme_table(report, [*named["benefits"], *named["ideas"]]), report.remarks("survey_uses")
-    )
     return section.blocks()
-
-
-def _named(themes: Sequence[Theme]) -> list[Theme]:
-    return [theme for theme in themes if theme.named]
-
-
-def _add_outcomes(report: Report, section: Section, benefits: Sequence[Theme]) -> None:
-    """Add which outcomes of Key Action 1 the benefits touch that institutions name, in the order of the programme."""
-    columns = [report.column("outcome", number=False, row_header=True)]
-    columns += [report.column(name, number=False) for name in ("for_whom", "benefits")]
-    groups = words(report)["outcome_groups"]
-    rows = []
-    for row in outcomes().itertuples():
-        touching = [theme for theme in benefits if row.code in theme.outcomes]
-        if touching:
-            labels = {"en": row.label_en, "nl": row.label_nl}
-            label = report.named({code: text[:1].upper() + text[1:] for code, text in labels.items()})
-            rows.append([label, groups[row.group], listed(report, touching)])
-    section.add_table("survey_outcomes", columns, rows)

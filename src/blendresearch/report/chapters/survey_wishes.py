@@ -2,7 +2,7 @@
 
 from blendresearch.render.blocks import Block
 from blendresearch.report.report import Report
-from blendresearch.report.survey_parts import items, theme_table, words
+from blendresearch.report.survey_parts import items, words
 from blendresearch.report.survey_results import by_count
 from blendresearch.report.wishes import by_decider
 
@@ -14,6 +14,9 @@ def survey_wishes(report: Report) -> list[Block]:
         return []
     groups = [(words(report)["deciders"][who], items(report, themes)) for who, themes in by_decider(wishes)]
     whole = [theme for theme in report.survey.of_kind("wish") if theme.named]
-    section = report.section("survey_wishes", {"groups": groups, "any": whole[0] if len(whole) == 1 else None})
-    section.add_table("survey_wishes", *theme_table(report, whole), report.remarks("survey_wishes"))
-    return section.blocks()
+    values = {
+        "groups": groups,
+        "any": whole[0] if len(whole) == 1 else None,
+        "remarks": report.remarks("survey_wishes"),
+    }
+    return report.section("survey_wishes", values).blocks()

@@ -5,7 +5,6 @@ from itertools import groupby
 import pandas as pd
 
 from blendresearch.render.blocks import Block, Row
-from blendresearch.render.figures import curves
 from blendresearch.report.cohorts import CohortResults
 from blendresearch.report.report import Report
 
@@ -19,6 +18,13 @@ def threshold(report: Report) -> list[Block]:
     return _of_cohort(report, first) if first.all.blended and first.inference.complete else []
 
 
+def same_users(cohort: CohortResults, limit: int) -> tuple[int, int] | None:
+    """Give the lowest and highest threshold that give the same users as `limit`; None where it is not in the table."""
+    if not cohort.all.blended or not cohort.inference.complete:
+        return None
+    return next(((low, high) for low, high, *_ in _runs(cohort.inference.users) if low <= limit <= high), None)
+
+
 def _of_cohort(report: Report, cohort: CohortResults) -> list[Block]:
     table, limit = cohort.inference.users, report.study.user_threshold
     runs = _runs(table)
@@ -28,16 +34,12 @@ def _of_cohort(report: Report, cohort: CohortResults) -> list[Block]:
         "users": len(cohort.users(limit)),
         "first": table.iloc[0],
         "last": table.iloc[-1],
-        "same": next(((low, high) for low, high, _, _ in runs if low <= limit <= high), None),
+        "same": same_users(cohort, limit),
     }
     section = report.section("threshold", values, cohort.name)
     columns = report.columns("threshold", "users", "blended_of_users", "part")
     rows = [_row(report, run, cohort.all.blended) for run in runs]
     section.add_table("threshold", columns, rows, report.remarks("registered_use"))
-    axis = curves.Axis(report.words["axes"]["threshold"], report.words["axes"]["users"])
-    marked = (limit, report.say("users_at", limit=limit, users=values["users"]))
-    heights = list(table[["threshold", "users"]].itertuples(index=False, name=None))
-    section.add_figure("threshold_figure", curves.steps(heights, marked, axis, report.numbers), (columns, rows))
     return section.blocks()
 
 

@@ -3,7 +3,6 @@
 from fractions import Fraction
 
 from blendresearch.render.blocks import Block
-from blendresearch.render.figures.bars import Dot, dots
 from blendresearch.report.cohorts import CohortResults
 from blendresearch.report.contents import once_each
 from blendresearch.report.report import Report
@@ -17,12 +16,9 @@ def units(report: Report) -> list[Block]:
 
 def _of_cohort(report: Report, cohort: CohortResults) -> list[Block]:
     values = {"cohort": cohort, "gap": cohort.inference.unit_gap, "sizes": _mean_sizes(cohort)}
-    values["drawn"] = any(count.share is not None for _, count in _counts(report, cohort))
     section = report.section("units", values, cohort.name)
     counts = _counts(report, cohort)
-    data = section.add_counts("units", "counted_in", counts, report.remarks("units"), of="total")
-    if values["drawn"]:
-        section.add_figure("units_figure", _figure(report, cohort), data)
+    section.add_counts("units", "counted_in", counts, report.remarks("units"), of="total")
     return section.blocks()
 
 
@@ -48,12 +44,3 @@ def _counts(report: Report, cohort: CohortResults) -> list[tuple[str, Count]]:
         counts[1:1] = [("mobilities_without_focus", cohort.without_focus)]
         counts[3:3] = [("participants_without_focus", cohort.participants_without_focus)]
     return [(report.say(f"unit_{name}", focus=report.study.focus), count) for name, count in counts]
-
-
-def _figure(report: Report, cohort: CohortResults) -> str:
-    shown = [
-        Dot(label, float(count.share), report.numbers.percent(count.share, 2))
-        for label, count in _counts(report, cohort)
-        if count.share is not None
-    ]
-    return dots(shown, report.words["axes"]["share"], report.numbers)

@@ -176,7 +176,8 @@ def _tell(console: Console, made: Run, seconds: float | None) -> None:
     names = [path.relative_to(made.reports).as_posix() for path in made.files]
     for name in (each for each in names if "/" not in each):
         console.print(f"  {escape(name)}")
-    console.print(f"  notebooks/ ({sum(name.startswith('notebooks/') for name in names)} as executed)")
+    for folder, words in (("figures/", "pictures"), ("notebooks/", "as executed")):
+        console.print(f"  {folder} ({sum(name.startswith(folder) for name in names)} {words})")
 
 
 def _tell_removed(console: Console, made: Run) -> None:

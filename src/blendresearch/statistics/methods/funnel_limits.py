@@ -215,6 +215,18 @@ def wide_limits(target: float, total: npt.ArrayLike, phi: float, level: float) -
     return np.clip(target + (lower - target) * stretch, 0, 1), np.clip(target + (upper - target) * stretch, 0, 1)
 
 
+def smooth_limits(target: float, total: npt.ArrayLike, phi: float, level: float) -> tuple[Array, Array]:
+    """Give the limits of `wide_limits` as a line for the eye, without the waves that whole numbers make in it.
+
+    The cumulative chance is taken at real numbers, as an incomplete beta function; at whole ones it is the same.
+    """
+    n = np.asarray(total, dtype=float)
+    below = (1 - level) / 2
+    lower, upper = (np.clip(np.nan_to_num(bdtrik(chance, n, target)) / n, 0, 1) for chance in (below, 1 - below))
+    stretch = np.sqrt(max(phi, 1.0))
+    return np.clip(target + (lower - target) * stretch, 0, 1), np.clip(target + (upper - target) * stretch, 0, 1)
+
+
 def z_scores(blended: npt.ArrayLike, total: npt.ArrayLike, target: float) -> Array:
     """Give how many standard errors each share lies from `target`, the standard error being that at the target."""
     k, n = np.asarray(blended, dtype=float), np.asarray(total, dtype=float)
