@@ -8,7 +8,7 @@ import nbformat
 import pytest
 from tests.runs import REFERENCE
 
-from blendresearch.run.steps import notebook_folder, notebook_steps
+from blendresearch.run.steps import letter_step, notebook_folder, notebook_steps
 from blendresearch.study.settings import read_study
 
 PATHS = sorted(notebook_folder().glob("*.ipynb"))
@@ -31,8 +31,9 @@ def strings_and_names(source: str) -> str:
     return ast.unparse(ast.parse(source))
 
 
-def test_folder_holds_exactly_the_steps_of_the_pipeline():
-    steps = notebook_steps(read_study(REFERENCE), ["nl"])
+def test_folder_holds_exactly_the_steps_of_the_pipeline_and_the_letters():
+    study = read_study(REFERENCE)
+    steps = [*notebook_steps(study, ["nl"]), letter_step(study, "nl")]
     assert [path.stem for path in PATHS] == sorted(step.notebook for step in steps)
 
 

@@ -27,6 +27,7 @@ WRITES = {
     "03_survey": COUNTED,
     "04_reproduction": set(TABLES),
     "05_report": COUNTED,
+    "06_letter": COUNTED,
 }
 """The tables that a notebook gives from an empty output folder: its own, and those that they rest on."""
 

@@ -64,9 +64,9 @@ def save_places(connection: duckdb.DuckDBPyConnection, mobilities: duckdb.DuckDB
     return [path, ignored]
 
 
-def private_folder(folder: Path) -> Path:
-    """Make the folder of the worklists in a folder, and give the file in it that keeps it out of version control."""
-    ignored = folder / FOLDER / ".gitignore"
+def private_folder(folder: Path, name: str = FOLDER) -> Path:
+    """Make the folder of the worklists, or another one; give the file in it that keeps it out of version control."""
+    ignored = folder / name / ".gitignore"
     ignored.parent.mkdir(parents=True, exist_ok=True)
     ignored.write_text(_IGNORED, encoding="utf-8", newline="\n")
     return ignored
@@ -121,6 +121,13 @@ def _counted(folder: Path) -> pd.DataFrame:
     query = "SELECT institution, rule, count(*)::BIGINT AS found FROM places GROUP BY ALL ORDER BY ALL"
     with connected() as connection:
         return parquet(connection, folder / PLACES).query("places", query).df()
+
+
+def found_at(folder: Path, institution: str) -> dict[str, int]:
+    """Give how many places each rule found at an institution, of the rules that found any."""
+    counted = _counted(folder)
+    own = counted[counted["institution"] == institution]
+    return dict(zip(own["rule"], map(int, own["found"]), strict=True))
 
 
 def first_places(folder: Path) -> dict[str, tuple[str, int]]:

@@ -13,12 +13,12 @@ from blendresearch.data.codelists import heading_of
 from blendresearch.data.rules import LISTS
 from blendresearch.language import Language, load
 from blendresearch.language.numbers import Numbers
+from blendresearch.mobilities.own_worklist import SENT
 from blendresearch.mobilities.places import FOLDER, Place, listed_rules, places, worklists
 from blendresearch.render.long_lists import Column, ListSheet, LongList, write_lists
 from blendresearch.study.settings import Study
 
 FINDINGS = f"{FOLDER}/findings.xlsx"
-_TO_SEND = ("mend", "flags")
 _WIDTHS = {"severity": 13, "what": 32, "project": 28, "mobility": 24, "cells": 38, "do": 56, "file": 24, "row": 8}
 _MOST_SHEETS = 200  # each waits in a file of its own while a long workbook is written
 _NOTHING = "–"
@@ -67,7 +67,7 @@ class _Words:
     def to_send(self, name: str, found: Sequence[Place]) -> list[ListSheet]:
         """Give the sheets of the file of an institution: each list has one of its own."""
         own = [self._own["notes"]["own"]]
-        lists = {each: self.lists(found, [each]) for each in _TO_SEND}
+        lists = {each: self.lists(found, [each]) for each in SENT}
         return [self.sheet(self._own["sheets"][each], name, own, made) for each, made in lists.items() if made]
 
     def sheet(self, label: str, name: str, notes: Sequence[str], lists: Sequence[LongList]) -> ListSheet:

@@ -49,12 +49,12 @@ def compile_document(document: Document) -> bytes:
         with TemporaryDirectory(prefix="blendresearch-") as folder:
             source = Path(folder, _SOURCE)
             source.write_text(front + "\n".join(lines) + "\n", encoding="utf-8", newline="\n")
-            return _compile(source, _timestamp(document))
+            return _compile(source, _timestamp(document), document.info.pages)
     except typst.TypstError as error:
         raise RenderError(_sentence(error, document.items, front.count("\n") + 1, lines)) from None
 
 
-def _compile(source: Path, time: datetime) -> bytes:
+def _compile(source: Path, time: datetime, pages: int = 0) -> bytes:
     """Compile, and again as long as the pages that come of it ask for something else, which then is in `asked.json`.
 
     Pages that ask for it themselves would keep Typst from coming to rest.
@@ -66,12 +66,15 @@ def _compile(source: Path, time: datetime) -> bytes:
     told: dict[str, list[int]] = {}
     for _ in range(_ROUNDS):
         pdf, warnings = compiler.compile_with_warnings(pdf_standards=STANDARDS, timestamp=time)
-        before, told = told, _told(json.loads(compiler.query("<mark>", field="value")), told)
+        marks = json.loads(compiler.query("<mark>", field="value"))
+        before, told = told, _told_letter(marks, told, pages) if pages else _told(marks, told)
         if told == before:
             break
         asked.write_text(json.dumps(told), encoding="utf-8")
     if any(_UNSETTLED in warning.message for warning in warnings):
         raise RenderError("The pages of the PDF do not come to rest, so that their numbers would be wrong.")
+    if pages and told != before:
+        raise RenderError(f"The letter does not fit on {pages} pages, not even in small print.")
     return pdf
 
 
@@ -93,6 +96,16 @@ def _told(marks: Sequence[Mapping[str, Any]], before: Mapping[str, list[int]]) -
         begun = [item for (what, item), mark in places.items() if what == "chapter" and mark["filled"] < _HARDLY_BEGUN]
         joined = sorted({*joined, *begun})
     return {name: items for name, items in (("joined", joined), ("floating", floating)) if items}
+
+
+def _told_letter(
+    marks: Sequence[Mapping[str, Any]], before: Mapping[str, list[int]], pages: int
+) -> dict[str, list[int]]:
+    """Give what the next round is told of a letter: one size less as long as it ends on a later page than its last."""
+    end = next(mark["page"] for mark in marks if mark["what"] == "end")
+    sizes = before.get("tighter", [])
+    sizes = [*sizes, len(sizes)] if end > pages else sizes
+    return {"tighter": sizes} if sizes else {}
 
 
 def fonts_of_reports(folder: Path) -> typst.Fonts:

@@ -166,7 +166,7 @@ def read_volumes(notebook: NotebookNode) -> Volumes:
     targets = {**_targets(items), **{each.id: _as_target(each, name) for name, all_ in found.items() for each in all_}}
     items = [_leading_on(item, targets) for item in items]
     set_links(items, targets, words["volumes"])
-    behind = tuple(without_table(items))
+    behind = () if info.pages else tuple(without_table(items))
     report, technical = ([item for item in items if item.volume == volume] for volume in found)
     told = Document(info, language, tuple(report), tuple(found["report"]), behind=() if technical else behind)
     if not technical:

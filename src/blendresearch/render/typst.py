@@ -19,7 +19,8 @@ _BRAND = "#134a6e"
 def source_lines(document: Document) -> tuple[str, list[str]]:
     """Write a document as Typst source: what comes before the items, and then exactly one line for each item."""
     template = files("blendresearch.render").joinpath("templates", "report.typ").read_text(encoding="utf-8")
-    front = [_looks(document), template, _set_up(document), *_opening(document), "#show: linked", ""]
+    front = [_looks(document), template, _set_up(document), *_opening(document), "#show: linked"]
+    front += ["#show: letter", ""] if document.info.pages else [""]
     items = zip(document.items, _levels(document), strict=True)
     return "\n".join(front), [_line(document, number, item, level) for number, (item, level) in enumerate(items)]
 
@@ -50,7 +51,7 @@ def _set_up(document: Document) -> str:
         language=language(document.language.locale.replace("_", "-")),
         marks=strings(info.marks),
         # A report with an imprint has it on its cover.
-        colophon="none" if info.imprint else _colophon(document),
+        colophon="none" if info.imprint or info.pages else _colophon(document),
         page_words=f"(page, pages) => {before} + str(page) + {between} + str(pages) + {after}",
     )
     return f"#show: report.with{settings.replace('page_words', 'page-words', 1)}"
@@ -74,9 +75,12 @@ def _opening(document: Document) -> list[str]:
     info, words = document.info, document.words
     drawing = f'image(bytes({verbatim(info.logo)}), format: "svg", height: logo-height, alt: {string(info.logo_alt)})'
     logo = drawing if info.logo else "none"
-    lines = [f"#masthead({string(info.title)}, {string(info.subtitle)}, {strings(document.imprint)}, {logo})"]
+    head = "letter-head" if info.pages else "masthead"
+    lines = [f"#{head}({string(info.title)}, {string(info.subtitle)}, {strings(document.imprint)}, {logo})"]
     if info.notice:
         lines.append(f"#notice({string(words['notice'])}, {string(info.notice)})")
+    if info.pages:
+        return lines
     if info.imprint:
         lines.append(f"#cover-end({_colophon(document, listed=False)})")
     if len(document.headings) >= _ENOUGH_HEADINGS:

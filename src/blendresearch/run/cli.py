@@ -151,6 +151,37 @@ def sample(study: StudyName, /, *, size: int, seed: int = 1, output: Output = No
     draw_sample(_console, study, size=size, seed=seed, output=output)
 
 
+@app.command
+def letters(
+    study: StudyName,
+    /,
+    *institutions: str,
+    output: Output = None,
+    language: str | None = None,
+    jobs: int = 2,
+    fresh: Annotated[bool, Parameter(negative="")] = False,
+) -> None:
+    """Write a private letter of two pages to each institution: its own numbers, its place, and what it can mend.
+
+    They go to processed/STUDY/letters/, as PDF and HTML. A letter for which nothing has changed is not made again.
+
+    Parameters
+    ----------
+    institutions
+        Only these, as projects.csv names them; without any all that have a project.
+    language
+        One of study.toml; without it the first.
+    jobs
+        How many processes work side by side.
+    fresh
+        Make them all again.
+    """
+    from blendresearch.run.commands.write_letters import write_letters  # noqa: PLC0415
+
+    options = {"output": output, "language": language, "jobs": jobs, "fresh": fresh}
+    sys.exit(write_letters(_console, _errors, study, institutions, **options))
+
+
 @app.command(name="list")
 def list_() -> None:
     """List the studies under data/raw/."""

@@ -19,7 +19,7 @@ from blendresearch.language import available
 from blendresearch.run.stamps import Ledger, software, stamp_of, words
 from blendresearch.study.settings import Study
 
-REPORT = "05_report"
+REPORT, LETTER = "05_report", "06_letter"
 WORKLISTS = "worklists"
 LEDGER, SUMMARY = "steps.json", "summary.json"
 """Files within the processed tables: what was made by which step, and what a run tells at its end."""
@@ -135,6 +135,27 @@ def notebook_steps(study: Study, languages: Sequence[str]) -> list[NotebookStep]
 
 def _report(code: str, edition: str, after: tuple[str, ...]) -> NotebookStep:
     return NotebookStep(REPORT, after, Reads(EVERY_SETTING, ("*",), (code, "en")), code, edition)
+
+
+def letter_step(study: Study, code: str) -> NotebookStep:
+    """Give the notebook of letters in a language: no step of a run, which keeps the letters that are as it would be."""
+    after = ("results", WORKLISTS, *((SHARED,) if study.disclosure.protects else ()))
+    return NotebookStep(LETTER, after, Reads(EVERY_SETTING, ("*",), tuple({code, study.languages[0]})), code)
+
+
+_LETTER_TO = "letter"
+
+
+def letter_key(institution: str, code: str) -> str:
+    """Name a letter in a ledger."""
+    return f"{_LETTER_TO} {code} {institution}"
+
+
+def letter_of(key: str) -> tuple[str, str] | None:
+    """Give institution and language of the letter that a ledger names so; None for what is no letter."""
+    kind, _, rest = key.partition(" ")
+    code, _, institution = rest.partition(" ")
+    return (institution, code) if kind == _LETTER_TO and institution else None
 
 
 def stamp(

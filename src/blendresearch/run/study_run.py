@@ -32,6 +32,8 @@ from blendresearch.run.steps import (
     DataStep,
     NotebookStep,
     data_steps,
+    letter_of,
+    letter_step,
     notebook_steps,
     stamp,
 )
@@ -59,7 +61,8 @@ class Run:
     `unchanged` says that nothing had to be made, for nothing has changed since the last run; `removed`, that an
     internal edition went, which the study does not ask for any more; `names_removed`, that its `names.csv` went, which
     says who has which neutral name; `names_changed`, that an institution has another one than in the earlier edition.
-    `kept` are the files that people had put beside the earlier results.
+    `letters_removed` is the number of letters that went, since they would be others now. `kept` are the files that
+    people had put beside the earlier results.
     """
 
     workspace: Workspace
@@ -70,6 +73,7 @@ class Run:
     removed: bool = False
     names_removed: bool = False
     names_changed: bool = False
+    letters_removed: int = 0
     kept: tuple[Path, ...] = ()
 
     @property
@@ -133,6 +137,7 @@ class StudyRun:
         self.done: list[str] = []
         self.stage, self.removed, self.names_removed, self.names_changed = "data", False, False, False
         self.kept: list[Path] = []
+        self.letters_removed = 0
         self.error: BlendResearchError | None = None
 
     # Before anything is made
@@ -181,7 +186,8 @@ class StudyRun:
     def _stamp_of_publication(self, edition: str, ledger: Ledger) -> str:
         # Worklists are no part of what is published, and nothing of it may depend on them.
         private = (WORKLISTS, SAMPLE, SAMPLE_LISTS)
-        shown = [key for key in ledger.steps if not key.startswith("publication") and key not in private]
+        unpublished = [key for key in ledger.steps if key.startswith("publication") or key in private or letter_of(key)]
+        shown = [key for key in ledger.steps if key not in unpublished]
         made = {key: ledger.made(key) for key in shown}
         return stamp_of(
             software=software(), edition=edition, made=made, files=self.files, languages=self.languages,
@@ -288,11 +294,29 @@ class StudyRun:
         wanted = {key for key, _ in self._stamps(self.made)} | {SAMPLE, SAMPLE_LISTS}
         self.made.forget(set(self.made.steps) - wanted)
         self.made.sweep()
+        self._keep_letters()
         for edition, folder in self._editions():
             key, now = f"publication ({edition})", self._stamp_of_publication(edition, self.made)
             if not self._is_there(key, now):
                 arguments = (self._order(), edition, folders(self.aside)[folder])
                 yield Task(key, "make_publication", arguments, now, folder)
+
+    def _keep_letters(self) -> None:
+        """Take the letters along that would be made as they are; of others nobody should send the numbers."""
+        letters = [(key, to[1]) for key in self.final.steps if (to := letter_of(key))]
+        for key, code in letters:
+            now = stamp(
+                letter_step(self.study, code),
+                self.workspace.name,
+                self.study,
+                self.files,
+                self.made,
+                secret=self.secret,
+            )
+            if self.final.holds(key, now):
+                self.made.take_over(key, self.final)
+            else:
+                self.letters_removed += 1
 
     def _is_there(self, key: str, now: str) -> bool:
         """Tell whether a step is done, in an earlier run (which is copied) or in one that was broken off."""
@@ -341,7 +365,7 @@ class StudyRun:
             return self.error
         protects, tables = self.study.disclosure.protects, self.workspace.processed
         summary = json.loads(((tables / SHARED if protects else tables) / SUMMARY).read_text(encoding="utf-8"))
-        told = {name: getattr(self, name) for name in ("removed", "names_removed", "names_changed")}
+        told = {name: getattr(self, name) for name in ("removed", "names_removed", "names_changed", "letters_removed")}
         return Run(self.workspace, summary, self.done, protects, self.stage == "data", **told, kept=tuple(self.kept))
 
 

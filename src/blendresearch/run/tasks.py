@@ -8,15 +8,24 @@ import nbformat
 from nbformat import NotebookNode
 
 from blendresearch.mobilities.worklists import write_worklists
-from blendresearch.render import Beside, read_volumes, write_html, write_ods, write_pdf, write_pictures, write_xlsx
+from blendresearch.render import (
+    Beside,
+    read_document,
+    read_volumes,
+    write_html,
+    write_ods,
+    write_pdf,
+    write_pictures,
+    write_xlsx,
+)
 from blendresearch.run.analysis import hand_on
 from blendresearch.run.making import make_all_data
 from blendresearch.run.notebooks import cleaned, execute
 from blendresearch.run.publishing import publish
-from blendresearch.run.steps import NotebookStep
+from blendresearch.run.steps import LETTER, NotebookStep
 from blendresearch.run.study_run import Order
 
-__all__ = ["make_all_data", "make_notebook", "make_publication", "make_worklists"]
+__all__ = ["make_all_data", "make_letter", "make_notebook", "make_publication", "make_worklists"]
 
 
 def make_worklists(order: Order) -> list[str]:
@@ -46,6 +55,19 @@ def make_notebook(order: Order, step: NotebookStep, folder: Path) -> list[str]:
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_bytes(content)
     return list(made)
+
+
+def make_letter(order: Order, institution: str, language: str, name: str) -> Mapping[str, bytes]:
+    """Run the notebook of letters for an institution; give the letter by the ending of its files.
+
+    `name` is that of its PDF, which the page leads to.
+    """
+    hand_on(order.workspace, order.inputs)
+    asked = {"institution": institution, "language": language}
+    parameters = {"study": str(order.inputs.folder), "output": str(order.processed.parents[1]), **asked}
+    with TemporaryDirectory(prefix="blendresearch-") as private:
+        document = read_document(execute(LETTER, parameters, Path(private)))
+    return {"pdf": write_pdf(document), "html": write_html(document, [Beside(name)]).encode("utf-8")}
 
 
 def rendered(notebook: NotebookNode, language: str, languages: Sequence[str]) -> Mapping[str, bytes]:

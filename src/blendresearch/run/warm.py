@@ -19,6 +19,7 @@ import IPython.core.completer  # noqa: E402, F401 - what a shell loads when it s
 
 import blendresearch.benchmarks.coverage  # noqa: E402
 import blendresearch.run.cli  # noqa: E402 - the main module, which multiprocessing imports in every worker
+import blendresearch.run.own_letter  # noqa: E402 - and all chapters of reports
 import blendresearch.run.tasks  # noqa: E402, F401
 from blendresearch.language import available  # noqa: E402
 from blendresearch.language.prose import compile_all  # noqa: E402

@@ -15,6 +15,7 @@ from blendresearch.study.settings import (
     Cohort,
     Disclosure,
     Filled,
+    Letters,
     Remark,
     Study,
     SurveySettings,
@@ -23,12 +24,13 @@ from blendresearch.study.settings import (
 
 _OF_REPORTS = {
     "title", "languages", "focus", "user_threshold", "synthetic", "remarks", "filled_in", "disclosure", "survey",
-    "previous", "publication",
+    "letters", "previous", "publication",
 }  # fmt: skip
 _OF_RECORDS = set(Study.model_fields) - _OF_REPORTS
 _OF_A_COHORT = {"name", "complete", "exported_on"}
 _TABLES = {
     "disclosure": Disclosure, "remarks": Remark, "filled_in": Filled, "survey": SurveySettings,
+    "letters": Letters,
     "publication": Publication,
 }  # fmt: skip
 

@@ -163,6 +163,12 @@ class SurveySettings(_Strict):
         return bounds
 
 
+class Letters(_Strict):
+    """What the letters to institutions say: `reply_by` is the day before which an answer is asked for."""
+
+    reply_by: Day | None = None
+
+
 class Study(_Strict):
     """The question of one study, as its `study.toml` states it (docs/input.md)."""
 
@@ -183,6 +189,7 @@ class Study(_Strict):
     disclosure: Disclosure = Disclosure()
     publication: Publication | None = None
     survey: SurveySettings = SurveySettings()
+    letters: Letters = Letters()
     previous: Name = ""
     activity_types: dict[str, list[Spelling]] = {}
     words: dict[Literal["yes_no", "status", "data_type", "mode"], dict[str, list[Spelling]]] = {}

@@ -47,6 +47,9 @@ class DocumentInfo(JsonBlock):
 
     `imprint` are the lines below the title that say who published it, `logo` is the SVG of a picture above it and
     `logo_alt` what it says, `accent` the colour of headings ("#134a6e"), and `marks` are words that every page bears.
+
+    With `pages` it is a letter, which takes exactly so many on paper, with a small head and without contents, cover and
+    annex.
     """
 
     title: str
@@ -65,6 +68,7 @@ class DocumentInfo(JsonBlock):
     logo_alt: str = ""
     accent: str = ""
     marks: tuple[str, ...] = ()
+    pages: int = 0
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> Bundle:
         plain = "\n".join(filter(None, (self.title, self.subtitle, *self.imprint, self.date, self.author, self.notice)))

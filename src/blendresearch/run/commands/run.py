@@ -172,6 +172,7 @@ def _tell(console: Console, made: Run, seconds: float | None) -> None:
             f"What else is worth a look, with places and hidden numbers, tells 'blendresearch check {name}'."
         )
     _tell_removed(console, made)
+    _tell_letters(console, made)
     _tell_kept(console, made)
     names = [path.relative_to(made.reports).as_posix() for path in made.files]
     for name in (each for each in names if "/" not in each):
@@ -194,6 +195,15 @@ def _tell_removed(console: Console, made: Run) -> None:
         console.print(
             "[yellow]notice[/] Institutions have other neutral names than in the earlier edition: there are other "
             f"projects or institutions now, or the secret in {secret} is another one."
+        )
+
+
+def _tell_letters(console: Console, made: Run) -> None:
+    if made.letters_removed:
+        again = escape(f"blendresearch letters {made.workspace.name}")
+        console.print(
+            f"[yellow]notice[/] Letters to institutions that told other numbers are gone ({made.letters_removed}): "
+            f"'{again}' makes them again."
         )
 
 
