@@ -12,7 +12,7 @@ from blendresearch.report.report import Report
 REGISTERED = (("registered_use", ""), ("running", ""), ("headlines", ""))
 INSTITUTIONS = (("institutions", ""), ("registered_use", ""))
 REQUESTED = (("requested", ""),)
-TOTALS = (Basis("registered_use", ("blended", "mobilities", "share"), totals=True),)
+TOTALS = (Basis("registered", ("blended", "mobilities", "share")),)
 ZEROS = (Basis("institutions", ("blended",)),)
 _LEANING = 0.25
 """The share leans on an institution that has such a part of all that is blended."""

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from fnmatch import fnmatchcase
 
+from blendresearch.data.codelists import filled_places
 from blendresearch.render.blocks import Cell, Column
 from blendresearch.study.settings import Filled, Study
 
@@ -21,7 +22,9 @@ class FilledIn:
         self._years = {str(year): name for year, name in study.cohort_of_year.items()}
 
     def has(self, table: str, columns: Collection[str], row: str, cohort: str, *, totals: bool) -> bool:
-        """Tell whether a number was filled in, as `Report.filled` says it."""
+        """Tell whether a number was filled in, as `Report.filled` says it; raise ValueError for no known table."""
+        if table not in filled_places():
+            raise ValueError(f"There is no table {table!r}: data/remark_places.toml lists them.")
         return any(
             table in each.on
             and (not (columns and each.columns) or not set(columns).isdisjoint(each.columns))

@@ -207,7 +207,7 @@ QUESTIONS = {
     "not_registered": (
         _of_survey("not_registered_says", more_done, REGISTERED, FEEDBACK),
         ConclusionRule("not_registered_sample", sample, (SAMPLE,)),
-        ConclusionRule("not_registered_no_number", no_number, (REGISTERED, FEEDBACK)),
+        _of_survey("not_registered_no_number", no_number, REGISTERED, FEEDBACK),
         ConclusionRule("not_registered_bounds", bounds, (REGISTERED,), basis=(Basis("survey_registered"),)),
     ),
 }

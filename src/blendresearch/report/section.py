@@ -25,6 +25,7 @@ class Section:
         self.report, self.code, self.name = report, report.code, name
         self.source = report.source_of(name)
         self.suffix = f"-{suffix}" if suffix else ""
+        self._remarked = bool(values.get("remarks"))  # the study itself says there what it filled in
         self.words = Chapter(report.code, name, values | {"suffix": self.suffix})
         self._blocks: dict[str, Block] = {}
 
@@ -107,7 +108,7 @@ class Section:
         """
         anchor = f"{_dashed(self.name)}{self.suffix}"
         pieces = self.words.text()
-        if any(_has_filled(self._blocks[piece]) for kind, piece in pieces if kind == "show"):
+        if not self._remarked and any(_has_filled(self._blocks[piece]) for kind, piece in pieces if kind == "show"):
             pieces = [*_with_label(pieces, self.report.words["filled_chapter"])]
         blocks = [
             Prose(piece, self.code, anchor=anchor) if kind == "prose" else self._blocks[piece] for kind, piece in pieces

@@ -3,7 +3,7 @@
 from blendresearch.base.hidden import is_hidden
 from blendresearch.report import question_rules
 from blendresearch.report.cohorts import CohortResults
-from blendresearch.report.concluding import Basis, ConclusionRule, Values
+from blendresearch.report.concluding import Basis, ConclusionRule, Values, rests_on_filled
 from blendresearch.report.conclusion_rules import TOTALS, amount_of, leaning, so_far
 from blendresearch.report.report import Report
 
@@ -29,6 +29,8 @@ def _more(report: Report, cohort: CohortResults) -> str:
     if measured := question_rules.sample(report, cohort):
         return MEASURED if measured["sample"]["lower"] > cohort.all.share else ""
     found = report.survey.registered
+    if rests_on_filled((Basis("survey_registered"),), report, cohort):
+        return ""
     if found is None or is_hidden(found.says_more) or is_hidden(found.answered) or not found.says_more:
         return ""
     return PROBABLY if 2 * found.says_more > found.answered else SOME
