@@ -28,6 +28,7 @@ class Section:
         self._remarked = bool(values.get("remarks"))  # the study itself says there what it filled in
         self.words = Chapter(report.code, name, values | {"suffix": self.suffix})
         self._blocks: dict[str, Block] = {}
+        self._hatched: set[str] = set()
 
     def add_table(
         self,
@@ -96,6 +97,12 @@ class Section:
             data=Table(f"{figure_id}-data", caption, tuple(data[0]), cells, language=self.code),
         )
 
+    def filled_rows(self, name: str, data: Data) -> list[bool]:
+        """Tell of each row of a figure to be whether the study filled a number of it in: it is drawn hatched then."""
+        filled = [any(cell.filled for cell in row) for row in self._marked(name, data)[0]]
+        self._hatched |= {name} if any(filled) else set()
+        return filled
+
     def add_key_figures(self, name: str, items: Sequence[KeyFigure]) -> None:
         """Add a panel of headline numbers."""
         caption = self.words.plain(f"{name}_caption")
@@ -122,7 +129,8 @@ class Section:
         about = self.suffix.removeprefix("-")
         marked, notes = self.report.filled_in.marked(name, columns, cells, about=about, totals=totals)
         has_some = any(cell.filled for row in marked for cell in row)
-        return marked, [" ".join([self.report.words["filled_note"], *notes])] if has_some else []
+        note = self.report.words["filled_hatched" if name in self._hatched else "filled_note"]
+        return marked, [" ".join([note, *notes])] if has_some else []
 
     def _notes(self, name: str, more: Sequence[str]) -> tuple[str, ...]:
         return tuple(note for note in (self._optional(f"{name}_note"), *more) if note)
