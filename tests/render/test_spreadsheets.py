@@ -210,7 +210,8 @@ def test_table_behind_a_figure_has_a_sheet_of_its_own(written):
 
 
 def test_what_a_figure_is_of_stands_below_its_message_and_in_the_contents():
-    shown = figure(caption="Eén instelling registreert veel.", subtitle="Aandeel blended, in %", data=figure_data())
+    title, subtitle = "Eén instelling registreert veel.", "Aandeel blended, in %"
+    shown = figure(caption=title, subtitle=subtitle, data=figure_data(caption=title))
     book = workbook(read_document(notebook(cell(info()), cell(shown))))
     (sheet,) = book.tables
     first = [line[0].value for line in sheet.lines[:2]]

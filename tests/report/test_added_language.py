@@ -4,7 +4,6 @@ import os
 import re
 import subprocess
 import sys
-import tomllib
 from base64 import b64decode
 from collections.abc import Iterator
 from pathlib import Path
@@ -121,22 +120,19 @@ def texts(html: str) -> Iterator[str]:
 
 # What the input and the locale bring along: names of the study, months and the German "and", and names of things.
 OWN = re.compile(
-    r"zq\w*|\w*\.(csv|toml|ipynb|xlsx)|blendresearch|und|März|Niederlande|report|05_report|SHA|Python|[0-9a-f]{12,}",
+    r"zq\w*|\w*\.(csv|toml|ipynb|xlsx)|blendresearch|und|März|April|Niederlande|report|05_report|SHA|Python|[0-9a-f]{12,}",
     re.IGNORECASE,
 )
 
 
 PACKAGES = packages()
-GUIDE = tomllib.loads((ROOT / "src" / "blendresearch" / "data" / "guide.toml").read_text(encoding="utf-8"))["source"]
-"""A document that is named by its own title."""
 
 
 def foreign(text: str) -> list[str]:
     """Find the words that nobody translated."""
     if text in PACKAGES:
         return []
-    named = text.replace("mobilities/", "").replace(GUIDE["title"], "").replace(f"({GUIDE['publisher']}, April", "(")
-    words = re.findall(r"[\w.]*[^\W\d_]{3,}[\w.]*", named)
+    words = re.findall(r"[\w.]*[^\W\d_]{3,}[\w.]*", text.replace("mobilities/", ""))
     return [word for word in words if not word.casefold().startswith(MARK) and not OWN.fullmatch(word.strip("."))]
 
 

@@ -139,10 +139,19 @@ def test_its_place_is_true_and_others_alike_are_told(name):
         elif above:
             expected = f"{above} of the {number} had a higher share than you"
         elif alike:
-            expected = f"nobody had a higher share than you, and {alike} of the {number} had the same"
+            expected = f"none of the {number} had a higher share than you, and {alike} had the same"
         else:
             expected = f"your share was higher than that of the {number}"
         assert f"In {calls} {expected}" in said
+
+
+@pytest.mark.parametrize("code", ["nl", "en"])
+@pytest.mark.parametrize("name", COUNTS)
+def test_title_of_the_figure_is_short_and_says_the_first_place(name, code):
+    (drawn,) = [block for block in letter(made(), name, code).blocks if isinstance(block, Figure)]
+    assert len(drawn.caption.split()) <= 15
+    assert drawn.caption in drawn.alt
+    assert drawn.caption[0].isupper() or drawn.caption[0].isdigit()
 
 
 def test_half_of_the_others_and_one_mobility_are_told_where_they_say_something():

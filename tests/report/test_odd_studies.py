@@ -256,7 +256,7 @@ def test_records_less_what_is_left_out_are_the_mobilities(name, code):
     [
         (r"## Per instelling en per call", "only complete", "only running"),
         (r"## Lopende projecten", "only running", "only complete"),
-        (r"## Aangevraagd en geregistreerd", "plain", "no lists"),
+        (r"## Aangekondigd en geregistreerd", "plain", "no lists"),
         (r"## Mobiliteiten en deelnemers", "group of one", "plain"),
         (r"## Gepubliceerd en herberekend", "all lists and a tie", "plain"),
         (r"## Alle gepubliceerde cijfers", "all lists and a tie", "plain"),

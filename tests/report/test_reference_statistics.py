@@ -23,7 +23,10 @@ STATISTICS = (
     "change",
     "units",
     "activity_types",
+    "registered_use",
     "institutions",
+    "institutions_by_call",
+    "institutions_drawn",
 )
 
 
@@ -74,8 +77,9 @@ def test_figures_tell_their_message_and_numbers(reference):
     assert {figure.id.removeprefix("fig-") for figure in figures} >= {
         "funnel-figure-completed",
         "funnel-figure-running",
-        "threshold-figure-completed",
-        "pairs-figure-completed-running",
+        "shares-figure",
+        "institutions-figure-completed",
+        "focus-figure",
     }
     for figure in figures:
         if figure.subtitle:  # the title says the message, the alternative text kind and message, the table the numbers
@@ -84,6 +88,28 @@ def test_figures_tell_their_message_and_numbers(reference):
         else:
             assert len(re.findall(r"\d", figure.alt)) > 5, figure.id
         assert "<text" in figure.svg, figure.id
+
+
+def test_titles_of_what_is_registered_say_what_the_study_is_known_for(reference):
+    titles = [block.caption for block in reference[1]["registered_use"] if isinstance(block, Figure)]
+    assert titles == {
+        "nl": [
+            "Zonder ROC Midden Nederland is het aandeel in elke periode lager",
+            "Eén instelling heeft 40% van alle blended mobiliteiten",
+            "Bij ROC Midden Nederland groeiden alleen de andere mobiliteiten",
+        ],
+        "en": [
+            "Without ROC Midden Nederland the share is lower in each period",
+            "One institution has 40% of all blended mobilities",
+            "At ROC Midden Nederland only the other mobilities grew",
+        ],
+    }[reference[0].code]
+
+
+def test_shares_of_both_periods_stand_beside_each_other(reference):
+    (table,) = [each for each in reference[1]["registered_use"] if getattr(each, "id", "") == "tab-registered"]
+    shares = [row[4].replace(",", ".") for row in table.texts]
+    assert shares == ["1.65%", "1.91%", "1.00%", "0.49%", "42.6%", "20.4%"]
 
 
 def test_figures_are_the_same_each_time(reference):

@@ -232,7 +232,7 @@ def test_what_was_announced_stands_beside_it_where_it_is_known():
     report = report_on(cells, cohorts=TWO, requested={("A", 2021): 50})
     table = tables(institutions(report))["tab-every-institution"]
     assert [column.label for column in table.columns] == [
-        "Institution", "Requested 2021", "Blended 2021", "Mobilities 2021", "Share 2021",
+        "Institution", "Announced 2021", "Blended 2021", "Mobilities 2021", "Share 2021",
         "Blended 2022", "Mobilities 2022", "Share 2022",
     ]  # fmt: skip
     assert table.texts[:2] == (

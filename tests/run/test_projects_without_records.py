@@ -10,7 +10,7 @@ from blendresearch.language import available
 from blendresearch.render.blocks import Prose
 from blendresearch.report import Report, contents_of
 from blendresearch.report.chapters.institutions_by_call import institutions_by_call
-from blendresearch.report.chapters.method import method
+from blendresearch.report.chapters.population import population
 from blendresearch.report.chapters.registered_use import registered_use
 from blendresearch.report.chapters.summary import summary
 from blendresearch.run.analysis import Analysis
@@ -125,7 +125,7 @@ def prose(blocks) -> str:
 
 def test_report_tells_them_and_says_of_nobody_unknown_that_there_is_none(analysis):
     results = analysis.results()
-    said = {code: prose(method(Report(results, code))) for code in ("nl", "en")}
+    said = {code: prose(population(Report(results, code))) for code in ("nl", "en")}
     assert "Van 3 projecten staat er geen enkel record in de exports (A, B en I)." in said["nl"]
     assert "Van 1 project bevat de export alleen kolomkoppen (E)." in said["nl"]
     assert "1 project is ingetrokken en telt niet mee." in said["nl"]
@@ -196,7 +196,7 @@ def test_where_nothing_is_known_the_report_does_not_say_none(tmp_path):
     assert "Van Alpha College en Beta College ontbreken records" in said["nl"]
     assert "In de calls 2021 en 2022 is geen mobiliteit geteld." in said["nl"]
     assert "Records of Alpha College and Beta College are missing" in said["en"]
-    assert "Of 2 projects there is no record" in prose(method(Report(made, "en")))
+    assert "Of 2 projects there is no record" in prose(population(Report(made, "en")))
 
 
 def test_summary_of_the_report_says_how_many_projects_are_not_there(analysis):
@@ -211,7 +211,7 @@ def test_shared_edition_tells_them_under_neutral_names(tmp_path):
     with (study / "study.toml").open("a", encoding="utf-8") as settings:
         settings.write("[disclosure]\nname_institutions = false\nminimum_count = 3\n")
     shared = Analysis(Workspace.open(study, tmp_path / "out")).results("shared")
-    said = prose(method(Report(shared, "en")))
+    said = prose(population(Report(shared, "en")))
     assert "Of 3 projects there is no record in the exports (Institution " in said
     assert "Of 1 project the export holds headings only (Institution " in said
     assert shared.lists.projects["registered_mobilities"].isna().all()

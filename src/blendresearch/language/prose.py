@@ -24,6 +24,7 @@ _AS_MARKDOWN = "as_markdown"
 _SHOWN = re.compile(r"\ue000([a-z0-9_-]+)\ue001")
 # What makes a list, a rule or a heading of a line that begins with it.
 _AT_START = re.compile(r"^(\d*)([-+=]|(?<=\d)[.)](?=\s|$))")
+_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 _MARKDOWN = re.compile(r"([\\`*_\[\]<>&#|~$])")
 
 
@@ -35,6 +36,15 @@ def escape_markdown(text: str) -> str:
     """
     escaped = _MARKDOWN.sub(r"\\\1", " ".join(text.split()))
     return _AT_START.sub(r"\1\\\2", escaped)
+
+
+def unescape_markdown(text: str) -> str:
+    """Give back the text that `escape_markdown` wrote.
+
+    >>> unescape_markdown(escape_markdown("*a* <b>"))
+    '*a* <b>'
+    """
+    return _ESCAPED.sub(r"\1", text)
 
 
 class _Placed(str):

@@ -21,5 +21,8 @@ def _opening(document: Document) -> tuple[Item, Heading]:
     words = document.words
     tokens = parse(f"## {words['figures_annex']}\n\n{words['figures_annex_text']}")
     ((token, level, text),) = headings(tokens)
+    numbered = [heading.number for heading in document.headings if heading.level == level and heading.part == "chapter"]
+    number = str(len(numbered) + 1) if document.volume == "technical" and numbered else ""
     token.attrSet("id", _ID)
-    return Item("the annex", Text(tuple(tokens), document.language.code)), Heading(level, _ID, text)
+    token.meta["number"] = number
+    return Item("the annex", Text(tuple(tokens), document.language.code)), Heading(level, _ID, text, number)

@@ -163,7 +163,8 @@ def read_volumes(notebook: NotebookNode) -> Volumes:
     for volume in ("report", "technical"):
         taken = ids | {heading.id for each in found.values() for heading in each}
         found[volume] = _anchor_headings([item for item in items if item.volume == volume], taken)
-    targets = {**_targets(items), **{each.id: _as_target(each, name) for name, all_ in found.items() for each in all_}}
+    of_headings = {each.id: _as_target(each, name, words) for name, all_ in found.items() for each in all_}
+    targets = {**_targets(items), **of_headings}
     items = [_leading_on(item, targets) for item in items]
     set_links(items, targets, words["volumes"])
     behind = () if info.pages else tuple(without_table(items))
@@ -277,8 +278,12 @@ def _targets(items: Sequence[Item]) -> dict[str, Target]:
     }
 
 
-def _as_target(heading: Heading, volume: Volume) -> Target:
-    return Target(volume, heading.part or "part", heading.number)
+def _as_target(heading: Heading, volume: Volume, words: Mapping[str, Any]) -> Target:
+    """Give what a link to a heading says: where it is the title of a chapter, the number of that."""
+    if heading.level != 2 or not heading.number:
+        return Target(volume, heading.part or "part", heading.number)
+    label = words[heading.part].format(number=heading.number)
+    return Target(volume, heading.part, heading.number, label, heading.text)
 
 
 def _leading_on(item: Item, targets: Mapping[str, Target]) -> Item:

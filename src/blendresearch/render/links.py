@@ -21,7 +21,7 @@ ELSEWHERE = "elsewhere"
 class Target:
     """What a link leads to: a `kind` of block or heading in a volume, and its number where it has one.
 
-    `label` is the number with its kind ("Table T4"), `caption` the title; a heading has neither.
+    `label` is the number with its kind ("Table T4"), `caption` the title; a heading within a chapter has neither.
     """
 
     volume: Volume
@@ -32,7 +32,7 @@ class Target:
 
 
 def set_links(items: "Sequence[Item]", targets: Mapping[str, Target], words: Mapping[str, Any]) -> None:
-    """Write the number of a table or figure where a link to it says its caption: a number is known here alone.
+    """Write the number of a table, figure or chapter where a link to it says its title: a number is known here alone.
 
     A link to the other volume says so, by the `words` for volumes. Raises RenderError for one to nowhere.
     """

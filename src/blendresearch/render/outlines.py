@@ -66,9 +66,9 @@ class Shapes:
 
     used: dict[tuple[str, str], str] = field(default_factory=dict)
 
-    def line(self, words: str, face: Face, size: float, x: float, y: float, about: str = "") -> str:
+    def line(self, words: str, face: Face, size: float, at: tuple[float, float], about: str) -> str:
         """Write some words from a place on, in letters of a size, with more attributes of SVG."""
-        place = f"translate({x:.2f} {y:.2f}) scale({size / face.em:.6g})"
+        place = f"translate({at[0]:.2f} {at[1]:.2f}) scale({size / face.em:.6g})"
         return f'<g{about}><g transform="{place}">{self._uses(words, face)}</g></g>'
 
     def _uses(self, words: str, face: Face) -> str:
@@ -116,7 +116,8 @@ def with_outlines(svg: str, wanted: Callable[[str], bool] = bool) -> str:
             return found[0]
         start = _SHIFT.get(about.get("text-anchor", ""), 0) * own.measure(words) * float(size) / own.em
         kept = "".join(f' {name}="{escape(unescape(about[name]))}"' for name in _KEPT if name in about)
-        return shapes.line(words, own, float(size), float(about.get("x", 0)) - start, float(about.get("y", 0)), kept)
+        at = float(about.get("x", 0)) - start, float(about.get("y", 0))
+        return shapes.line(words, own, float(size), at, kept)
 
     drawn, end, rest = _TEXT.sub(outlined, svg).rpartition("</svg>")
     return drawn + shapes.defined + end + rest

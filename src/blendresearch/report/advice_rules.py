@@ -10,7 +10,7 @@ from blendresearch.report.cohorts import CohortResults
 from blendresearch.report.concluding import Basis, ConclusionRule, Values
 from blendresearch.report.conclusion_rules import ANNOUNCED, INSTITUTIONS, REQUESTED, ZEROS
 from blendresearch.report.flags_judged import flags_judged
-from blendresearch.report.question_rules import FEEDBACK, OBSTACLES, REGISTERED, WISHES
+from blendresearch.report.question_rules import FEEDBACK, OBSTACLES, WISHES
 from blendresearch.report.report import Report
 from blendresearch.report.survey_parts import listed, say
 from blendresearch.report.survey_results import Theme, by_count
@@ -18,7 +18,7 @@ from blendresearch.report.wishes import by_decider
 from blendresearch.statistics.requests import announced_and_none
 
 UNEVEN, UNCLEAR = "aware.uneven", "obstacle.clarity"
-"""Themes of the codebook that ships: a part of an institution knows of it and another does not; what it is, is unclear."""
+"""Themes of the codebook that ships: a part of an institution knows of it and another not; what it is, is unclear."""
 MENDED = tuple(rule.id for rule in rules() if rule.severity != "note" and not rule.counting)
 """The checks that find what somebody should look at."""
 FLAGS = ("registration_quality", "tab-findings")
@@ -98,10 +98,10 @@ def fewer_registered(report: Report, cohort: CohortResults) -> Values | None:
     return values if values and cohort.complete and values["realised"] < values["requested"] else None
 
 
-_SURVEYED = (Basis("survey_registered"), Basis("survey_obstacles"))
+_SURVEYED = (Basis("survey_feedback"), Basis("survey_obstacles"))
 
 ADVICE = (
-    ConclusionRule("advise_explain", explain, (REGISTERED, FEEDBACK), (OBSTACLES,), _SURVEYED, marked=True),
+    ConclusionRule("advise_explain", explain, (FEEDBACK,), (OBSTACLES,), _SURVEYED, marked=True),
     ConclusionRule("advise_wishes", agency_wishes, (WISHES,), basis=(Basis("survey_wishes"),), marked=True),
     ConclusionRule("advise_ask_none", ask_none, INSTITUTIONS, basis=ZEROS),
     ConclusionRule("advise_guidance", guidance, (FLAGS,), basis=(Basis("findings"), Basis("bounds"))),

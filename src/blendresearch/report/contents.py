@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from blendresearch.base.errors import HiddenCountError
+from blendresearch.language.prose import unescape_markdown
 from blendresearch.render.blocks import Block, Figure, Part, Prose, Table, Volume
 from blendresearch.report.cohorts import CohortResults
 from blendresearch.report.report import Report
@@ -70,9 +71,19 @@ class Contents:
                 yield from (block for block in self.blocks(name) if isinstance(block, Table | Figure))
 
     def place(self, name: str, target: str = "") -> tuple[str, str] | None:
-        """Give the id and caption of the table or figure `target` of a chapter, or of its first one; None without."""
+        """Give the id and title of the table or figure `target` of a chapter, None where the report does not have it.
+
+        Without a target it is the first one of the chapter, or the chapter itself where it has none.
+        """
         found = (block for block in self.numbered(name) if target in ("", block.id))
-        return next(((block.id, block.caption) for block in found), None)
+        first = next(((block.id, block.caption) for block in found), None)
+        return first or (self._heading(name) if not target else None)
+
+    def _heading(self, name: str) -> tuple[str, str] | None:
+        """Give the anchor and the title of a chapter."""
+        prose = [block for block in self.blocks(name) if isinstance(block, Prose)] if name in self.chapters else []
+        title = prose[0].markdown.split("\n")[0] if prose else ""
+        return (prose[0].anchor, unescape_markdown(title[3:])) if title.startswith("## ") else None
 
 
 def once_each(

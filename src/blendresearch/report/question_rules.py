@@ -12,13 +12,13 @@ from blendresearch.report.survey_parts import listed
 from blendresearch.report.survey_results import Theme, by_count
 from blendresearch.statistics.validation import Validation
 
-OBSTACLES = ("survey_tables", "tab-survey-obstacles")
-FEEDBACK = ("survey_tables", "tab-survey-feedback")
-REGISTERED = ("survey_tables", "tab-survey-registered")
-WISHES = ("survey_tables", "tab-survey-wishes")
+OBSTACLES = ("survey_obstacles", "")
+FEEDBACK = ("survey_feedback", "")
+WISHES = ("survey_wishes", "")
 SAMPLE = ("beyond_registered", "tab-validation")
 CHANGE = ("survey_agreement", "tab-survey-change")
 RESPONSE = ("survey_response", "tab-survey-response")
+BOUNDS = (Basis("survey_registered", ("at_least", "at_most")),)
 CHOICE = "obstacle.choice"
 """The theme, in the codebook that ships, of who chooses against it on purpose."""
 _FEW, _MANY = 3, 5
@@ -177,10 +177,9 @@ def silent(report: Report, cohort: CohortResults) -> Values | None:
     return {"number": number, "of": found.institutions} if number else None
 
 
-def _of_survey(name: str, values: Callable[[Report, CohortResults], Values | None], *places: Place) -> ConclusionRule:
+def _of_survey(name: str, values: Callable[[Report, CohortResults], Values | None], place: Place) -> ConclusionRule:
     """Make a rule that tells what institutions said: with the mark, where the study filled that in."""
-    basis = tuple(Basis(target.removeprefix("tab-").replace("-", "_")) for _, target in places[:1])
-    return ConclusionRule(name, values, places, basis=basis, marked=True)
+    return ConclusionRule(name, values, (place,), basis=(Basis(place[0]),), marked=True)
 
 
 QUESTIONS = {
@@ -205,10 +204,10 @@ QUESTIONS = {
         ConclusionRule("need_silent", silent, (RESPONSE,)),
     ),
     "not_registered": (
-        _of_survey("not_registered_says", more_done, REGISTERED, FEEDBACK),
+        _of_survey("not_registered_says", more_done, FEEDBACK),
         ConclusionRule("not_registered_sample", sample, (SAMPLE,)),
-        _of_survey("not_registered_no_number", no_number, REGISTERED, FEEDBACK),
-        ConclusionRule("not_registered_bounds", bounds, (REGISTERED,), basis=(Basis("survey_registered"),)),
+        _of_survey("not_registered_no_number", no_number, FEEDBACK),
+        ConclusionRule("not_registered_bounds", bounds, (FEEDBACK,), basis=BOUNDS),
     ),
 }
-"""The questions by name (`[questions]` of `survey.toml`), each with what can be said on it, in order."""
+"""The questions by name (in `survey.toml`, the first in `conclusions.toml`), what can be said on each in order."""

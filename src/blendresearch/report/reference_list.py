@@ -29,14 +29,14 @@ def references_of(report: Report) -> list[Reference]:
 
 def reference(report: Report, name: str) -> Reference:
     """Give one document by its name in the list."""
-    listed = shipped_list("references")[name]
+    listed, said = shipped_list("references")[name], report.language.words["references"]["documents"][name]
     return Reference(
-        author=listed["author"].get(report.code, listed["author"]["en"]),
+        author=said["author"],
         title=listed["title"],
         language="" if listed["language"] == report.code else listed["language"],
         published=_published(report, listed["published"]),
         place=listed.get("place", ""),
-        use=report.language.words["references"]["uses"][name],
+        use=said["use"],
     )
 
 

@@ -118,12 +118,18 @@ class Report:
         return self.say("calls", years=years)
 
     @property
-    def scope(self) -> str:
-        """Say what the study is about: a sector of a country, and calls."""
+    def sector(self) -> str:
+        """Name the sector of the country that the study is about."""
         sector, country = self.study.sector, self.study.country
         named = self.words["sectors_of"].get(country, {}).get(sector)
-        elsewhere = {"sector": self.words["sectors"][sector], "country": self.numbers.country(country)}
-        return self.say("scope", sector=named or self.say("sector_in", **elsewhere), calls=self.calls)
+        return named or self.say(
+            "sector_in", sector=self.words["sectors"][sector], country=self.numbers.country(country)
+        )
+
+    @property
+    def scope(self) -> str:
+        """Say what the study is about: a sector of a country, and calls."""
+        return self.say("scope", sector=self.sector, calls=self.calls)
 
     def remarks(self, on: str) -> list[str]:
         """Give the remarks that the study makes on a table or figure, in the language of the report."""

@@ -3,8 +3,8 @@
 from blendresearch.base.hidden import is_hidden
 from blendresearch.report import question_rules
 from blendresearch.report.cohorts import CohortResults
-from blendresearch.report.concluding import Basis, ConclusionRule, Values, rests_on_filled
-from blendresearch.report.conclusion_rules import TOTALS, amount_of, leaning, so_far
+from blendresearch.report.concluding import ConclusionRule, Values
+from blendresearch.report.conclusion_rules import TOTALS, ZEROS, amount_of, leaning, so_far
 from blendresearch.report.report import Report
 
 MEASURED, PROBABLY, SOME = "measured", "probably", "some"
@@ -17,20 +17,14 @@ def headline(report: Report, cohort: CohortResults) -> Values | None:
     """How much is registered, in a word, and whether more is done."""
     if cohort.all.share is None:
         return None
-    return {
-        "amount": amount_of(cohort.all.share),
-        "more": _more(report, cohort),
-        "sector": report.words["sectors"][report.study.sector],
-    }
+    return {"amount": amount_of(cohort.all.share), "more": _more(report, cohort), "sector": report.sector}
 
 
 def _more(report: Report, cohort: CohortResults) -> str:
     """Say what supports that more is done than registered, "" where nothing does."""
     if measured := question_rules.sample(report, cohort):
         return MEASURED if measured["sample"]["lower"] > cohort.all.share else ""
-    found = report.survey.registered
-    if rests_on_filled((Basis("survey_registered"),), report, cohort):
-        return ""
+    found = None if report.filled("survey_registered") else report.survey.registered
     if found is None or is_hidden(found.says_more) or is_hidden(found.answered) or not found.says_more:
         return ""
     return PROBABLY if 2 * found.says_more > found.answered else SOME
@@ -59,7 +53,7 @@ SURE = (
     ConclusionRule("sure_unknown", unknown),
     ConclusionRule("sure_running", still_running),
     ConclusionRule("sure_lower_bound", lower_bound),
-    ConclusionRule("sure_leaning", leaning, basis=(Basis("institutions", ("blended",)),)),
+    ConclusionRule("sure_leaning", leaning, basis=ZEROS),
     ConclusionRule("sure_silent", question_rules.silent),
 )
 """Of these the first that are said."""

@@ -73,7 +73,7 @@ def _draw(axes: Axes, panel: Panel, numbers: Numbers) -> None:
     )
     axes.set_ylim(0, top)
     axes.set_xlim(-0.8, max(len(shares), 8) - 0.2)
-    axes.set_title(fill(panel.heading, _LETTERS), loc="left", fontsize="medium", fontweight="bold", parse_math=False)
+    axes.set_title(fill(panel.heading, _LETTERS), loc="left", fontsize="large", parse_math=False)
     axes.spines[["top", "right", "left"]].set_visible(False)
     axes.spines["bottom"].set_color(LINE)
     axes.set_xticks([])
@@ -100,5 +100,5 @@ def _label(axes: Axes, panel: Panel, height: float, top: float) -> None:
     axes.plot((at,), (height,), "o", color=BLUE, markersize=6, clip_on=False)
     axes.annotate(
         panel.label, (at, top), (-6 if leftwards else 6, 0), textcoords="offset points", parse_math=False,
-        ha="right" if leftwards else "left", va="top", fontweight="bold",
+        ha="right" if leftwards else "left", va="top",
     )  # fmt: skip

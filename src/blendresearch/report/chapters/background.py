@@ -18,7 +18,7 @@ def background(report: Report, contents: Contents) -> list[Block]:
         "programme": PROGRAMME,
         "groups_from": groups_since(study.sector),
         "there": _there(contents),
-        "questions": list(words(report)["questions"].values()) if report.survey.themes else [],
+        "questions": _questions(report),
         "reasons": report.remarks("reason"),
         "remarks": report.remarks("background"),
     }
@@ -26,6 +26,12 @@ def background(report: Report, contents: Contents) -> list[Block]:
     columns = [report.column(name, number=False, row_header=name == "sign") for name in ("sign", "meaning")]
     section.add_table("signs", columns, _signs(report), source="")
     return section.blocks()
+
+
+def _questions(report: Report) -> list[str]:
+    """Give the questions of the study; without a survey the one that counts can answer."""
+    asked = words(report)["questions"]
+    return list(asked.values()) if report.survey.themes else [asked["how_much"]]
 
 
 def _there(contents: Contents) -> dict[str, str]:

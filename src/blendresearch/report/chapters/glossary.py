@@ -17,8 +17,5 @@ def glossary(report: Report) -> list[Block]:
     }
     words = report.language.words["glossary"]["terms"]
     shown = [words[name] for of, names in shipped_list("glossary").items() if has[of] for name in names]
-    rows = [[each["term"], each["meaning"]] for each in sorted(shown, key=lambda each: each["term"].casefold())]
-    section = report.section("glossary")
-    columns = [report.column("term", number=False, row_header=True), report.column("meaning", number=False)]
-    section.add_table("glossary", columns, rows, source="")
-    return section.blocks()
+    terms = sorted(shown, key=lambda each: each["term"].casefold())
+    return report.section("glossary", {"terms": terms}).blocks()

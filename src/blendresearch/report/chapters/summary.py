@@ -5,7 +5,7 @@ from itertools import islice
 
 from blendresearch.base.errors import HiddenCountError
 from blendresearch.render.blocks import Block, KeyFigure
-from blendresearch.render.figures.bars import Bar, bars
+from blendresearch.render.figures import bars
 from blendresearch.report import conclusion_rules
 from blendresearch.report.advising import advice_by_actor
 from blendresearch.report.cohorts import CohortResults
@@ -101,7 +101,7 @@ def _request(report: Report, cohort: CohortResults) -> Request | None:
 
 
 def _announced(report: Report, cohort: CohortResults) -> list[Request]:
-    """Give what was announced and registered of all, and without the focus, once projects are finished; else nothing."""
+    """Give what was announced and registered of all, and without the focus, once projects are finished."""
     request = _request(report, cohort) if cohort.complete else None
     names = cohort.inference.left_out
     others = cohort.results.requests.without(cohort.name, names) if names else None
@@ -113,8 +113,10 @@ def _add_figure(report: Report, section: Section, cohort: CohortResults, announc
     request, *others = announced
     counts = {report.say("announced_bar"): request.requested, report.say("registered_bar"): request.realised}
     counts |= {report.say("registered_without", focus=cohort.inference.left_out): each.realised for each in others}
-    items = [Bar(name, count, report.numbers.integer(count)) for name, count in counts.items()]
+    items = [
+        bars.Bar(name, count, report.numbers.integer(count), marked=not place)
+        for place, (name, count) in enumerate(counts.items())
+    ]
     columns = [report.column("what", number=False, row_header=True), report.column("blended")]
     rows = [[name, report.cell.integer(count)] for name, count in counts.items()]
-    drawing = bars(items, report.words["axes"]["blended_mobilities"], report.numbers)
-    section.add_figure("summary_figure", drawing, (columns, rows))
+    section.add_figure("summary_figure", bars.announced(items), (columns, rows))

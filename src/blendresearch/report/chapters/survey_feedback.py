@@ -23,6 +23,7 @@ def survey_feedback(report: Report) -> list[Block]:
         "themes": survey.themes,
         "rule": frequency_rule(report, survey.answered),
         "quotes": bool(len(survey.tables.quotes)),
+        "filled": any(map(report.filled, ("survey_feedback", "survey_obstacles", "survey_uses", "survey_wishes"))),
         "remarks": report.remarks("survey_feedback"),
     }
     blocks = [block for theme in themes for block in theme_blocks(report, theme)]

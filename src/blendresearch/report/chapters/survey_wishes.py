@@ -17,6 +17,7 @@ def survey_wishes(report: Report) -> list[Block]:
     values = {
         "groups": groups,
         "any": whole[0] if len(whole) == 1 else None,
+        "filled": report.filled("survey_wishes"),
         "remarks": report.remarks("survey_wishes"),
     }
     return report.section("survey_wishes", values).blocks()

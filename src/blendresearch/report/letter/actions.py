@@ -31,7 +31,7 @@ def actions(letter: "Letter") -> list[Block]:
         "counted": not _found_filled(letter),
         "obstacle": _obstacle(letter),
         "obstacle_counted": not letter.shown.filled("survey_obstacles"),
-        "questions": [guide["steps"][name]["question"] for name in shipped_list("guide")["steps"]],
+        "steps": [guide["steps"][name] for name in shipped_list("guide")["steps"]],
         "examples": [(guide["examples"][name]["what"], shipped_list("guide")["examples"][name]) for name in _EXAMPLES],
         "runs": [each for each in letter.standings if not each.cohort.complete and each.has_project],
         "reply_by": report.study.letters.reply_by,

@@ -1,5 +1,6 @@
 """The first page of a letter: what the institution registered and announced, and where it stands."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -31,7 +32,7 @@ def own_numbers(letter: "Letter") -> list[Block]:
         "cut": any(panel.cut for panel in panels),
         "standings": letter.standings,
         "placed": placed,
-        "message": next((each.message for each in placed if each.message), ""),
+        "title": _title(letter, placed),
         "told": [each for each in letter.standings if not each.is_filled("blended", "mobilities", "share")],
         "announced": [each for each in letter.standings if each.requested and not each.is_filled("requested")],
         "hidden": any(each.standing.hidden for each in placed),
@@ -42,6 +43,17 @@ def own_numbers(letter: "Letter") -> list[Block]:
         drawing = standing(panels, letter.report.numbers)
         section.add_figure("letter_place", drawing, _data(letter, [each.standing for each in placed]))
     return section.blocks()
+
+
+def _title(letter: "Letter", placed: Sequence[Placed]) -> str:
+    """Say the message of the figure: where the institution stands in the first cohort of which that may be told."""
+    first = next((each.standing for each in placed if each.message), None)
+    if first is None:
+        return ""
+    calls = first.cohort.label if len(placed) > 1 else ""
+    place = {"above": first.above, "alike": first.alike, "all": len(first.others), "hidden": first.hidden}
+    said = letter.say("place_title", calls=calls, **place)
+    return said[:1].upper() + said[1:]
 
 
 def _message(letter: "Letter", each: Standing) -> str:
