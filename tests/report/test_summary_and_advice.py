@@ -184,7 +184,7 @@ def filled(**keys: object) -> dict[str, object]:
 
 
 def test_what_was_filled_in_is_no_ground_for_a_sentence():
-    contents = contents_of(report_on(STUDY, **filled(on="registered_use", totals=True)))
+    contents = contents_of(report_on(STUDY, **filled(on="registered")))
     assert "20 of 1,700" not in words(contents.blocks("conclusions"))
     asked = filled(on="requests", columns=["requested"])
     assert "announced at least 10" in words(contents_of(report_on(STUDY)).blocks("conclusions"))

@@ -30,7 +30,7 @@ _MARKS = (("o", BLUE, BLUE), ("o", ORANGE, "white"), ("s", INK, INK), ("s", INK,
 
 @dataclass(frozen=True)
 class Counted:
-    """An item: its name, the count, and how that is written, with what it is of; `filled` says that it was filled in."""
+    """An item: its name, the count, how that is written, with what it is of, and whether it was `filled` in."""
 
     name: str
     count: int

@@ -2,8 +2,8 @@
 
 from blendresearch.render.blocks import Block, Row
 from blendresearch.report.contents import Contents
+from blendresearch.report.question_rules import question_titles
 from blendresearch.report.report import Report
-from blendresearch.report.survey_parts import words
 from blendresearch.study.limits import PROGRAMME, groups_since
 
 _TOLD = ("registered_use", "requested", "certainty", "survey_feedback", "conclusions", "guide", "glossary")
@@ -30,8 +30,8 @@ def background(report: Report, contents: Contents) -> list[Block]:
 
 def _questions(report: Report) -> list[str]:
     """Give the questions of the study; without a survey the one that counts can answer."""
-    asked = words(report)["questions"]
-    return list(asked.values()) if report.survey.themes else [asked["how_much"]]
+    asked = list(question_titles(report).values())
+    return asked if report.survey.themes else asked[:1]
 
 
 def _there(contents: Contents) -> dict[str, str]:
