@@ -177,7 +177,7 @@ def test_without_a_survey_there_are_no_chapters_and_that_is_told():
     contents = contents_of(Report(STUDY.results, "en"))
     assert [name for name in CHAPTERS if contents.blocks(name)] == []
     assert "No institution named an obstacle in a survey." in words(contents.blocks("left_out"))
-    assert "Why is so little registered?" not in words(contents.blocks("conclusions"))
+    assert "Why is no more registered?" not in words(contents.blocks("conclusions"))
 
 
 # --- Counts, by an own reading of the codings
@@ -466,7 +466,7 @@ def changed(difference: float, lower: float, upper: float) -> SurveyTables:
 
 def test_questions_of_the_study_are_answered():
     text = said("whole", "conclusions")
-    titles = ["How much is registered?", "Why is so little registered?", "What stands in the way?",
+    titles = ["How much is registered?", "Why is no more registered?", "What stands in the way?",
               "Is there a need for it?", "Is it done, but not registered?"]  # fmt: skip
     assert [text.index(f"### {title}") for title in titles] == sorted(text.index(f"### {title}") for title in titles)
     most_named = f"“Unclear concept” ({len(naming('obstacle.clarity'))}) and “Money as an obstacle” (1)"

@@ -211,9 +211,3 @@ QUESTIONS = {
     ),
 }
 """The questions by name (in `survey.toml`, the first in `conclusions.toml`), what can be said on each in order."""
-
-
-def question_titles(report: Report) -> dict[str, str]:
-    """Give the questions of the study as they are asked, by name; the first is the one that counts alone answer."""
-    words = report.language.words
-    return {"how_much": words["conclusions"]["how_much"]} | words["survey"]["questions"]

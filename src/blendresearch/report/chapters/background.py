@@ -2,8 +2,8 @@
 
 from blendresearch.render.blocks import Block, Row
 from blendresearch.report.contents import Contents
-from blendresearch.report.question_rules import question_titles
 from blendresearch.report.report import Report
+from blendresearch.report.survey_parts import words
 from blendresearch.study.limits import PROGRAMME, groups_since
 
 _TOLD = ("registered_use", "requested", "certainty", "survey_feedback", "conclusions", "guide", "glossary")
@@ -29,15 +29,14 @@ def background(report: Report, contents: Contents) -> list[Block]:
 
 
 def _questions(report: Report) -> list[str]:
-    """Give the questions of the study; without a survey the one that counts can answer."""
-    asked = list(question_titles(report).values())
-    return asked if report.survey.themes else asked[:1]
+    """Give the questions of the study, under which it is concluded; without a survey the one that counts can answer."""
+    first = report.language.words["conclusions"]["how_much"]
+    return [first, *(words(report)["questions"].values() if report.survey.themes else [])]
 
 
 def _there(contents: Contents) -> dict[str, str]:
     """Give the anchors of the chapters to lead to, by name."""
-    named = [name for name in _TOLD if name in contents.chapters]
-    return {name: blocks[0].anchor for name in named if (blocks := contents.blocks(name))}
+    return {name: blocks[0].anchor for name in _TOLD if (blocks := contents.blocks(name))}
 
 
 def _signs(report: Report) -> list[Row]:

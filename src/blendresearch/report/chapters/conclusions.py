@@ -7,7 +7,7 @@ from blendresearch.report.advising import advice_by_actor
 from blendresearch.report.concluding import Conclusion, conclude
 from blendresearch.report.conclusion_rules import HOW_MUCH, main_cohort
 from blendresearch.report.contents import Contents
-from blendresearch.report.question_rules import QUESTIONS, question_titles
+from blendresearch.report.question_rules import QUESTIONS
 from blendresearch.report.report import Report
 
 
@@ -22,7 +22,8 @@ def _questions(report: Report, contents: Contents) -> Iterator[tuple[str, list[C
 
     How much is registered is told of the cohort that a reader asks for first, the others of that of the survey.
     """
-    titles = question_titles(report)
+    words = report.language.words
+    titles = {"how_much": words["conclusions"]["how_much"]} | words["survey"]["questions"]
     for name, rules in QUESTIONS.items():
         cohort = main_cohort(report) if rules is HOW_MUCH else report.cohorts[0]
         if cohort and (found := list(conclude(rules, report, contents, cohort))):
