@@ -42,6 +42,7 @@ from blendresearch.report.wishes import by_decider, wish_deciders
 from blendresearch.survey.codebook import shipped_codebook
 from blendresearch.survey.forms.programs import programs
 from blendresearch.survey.making_tables import make_survey_tables
+from blendresearch.survey.survey import OTHER
 from blendresearch.survey.survey_tables import SurveyTables
 
 LANGUAGES = ("nl", "en")
@@ -644,6 +645,16 @@ def test_closed_questions_are_called_by_their_labels():
         rows = tables_in("whole", "survey_agreement", code)["tab-survey-answers"].texts
         assert label in {row[0] for row in rows}
         assert "more_done" not in {row[0] for row in rows}
+
+
+def test_words_of_a_form_are_marked_where_they_are_in_another_language():
+    spoken = STUDY.study.languages[0]
+    for code in ("nl", "en"):
+        rows = tables_in("whole", "survey_agreement", code)["tab-survey-answers"].rows
+        options = set(surveys()["whole"].answers["option"]) - {"", OTHER}
+        of_form = [cell for row in rows for cell in row[:2] if cell.text in options]
+        assert of_form
+        assert {cell.language for cell in of_form} == {"" if code == spoken else spoken}
 
 
 def test_a_form_without_answers_to_a_question_has_no_count_of_it():

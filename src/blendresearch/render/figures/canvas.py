@@ -29,6 +29,8 @@ STYLE = {
 }
 for _face in (REGULAR, SEMIBOLD):
     font_manager.fontManager.addfont(FOLDER / f"{_face}.ttf")
+FILLED = {"facecolor": "white", "edgecolor": BLUE, "hatch": "////"}
+"""How a bar of a number looks that was filled in: hatched, and told apart without colour."""
 _ROW, _LINE, _FRAME = 0.24, 0.13, 0.75  # inches: a row, a second line of its name, and the axis with its label
 
 
