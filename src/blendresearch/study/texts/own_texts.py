@@ -1,7 +1,7 @@
 """The texts that a study writes itself, with the pictures and tables that they show (`texts/`, docs/input.md)."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Self
