@@ -77,9 +77,9 @@ def so_far(report: Report, cohort: CohortResults) -> Values | None:
 
 
 def leaning(report: Report, cohort: CohortResults) -> Values | None:
-    """How much the share leans on one institution: when that has so much of all that is blended."""
+    """How much the share leans on one institution of several: when that has so much of all that is blended."""
     divided = cohort.inference.concentration
-    one_leads = divided.with_blended and divided.largest == 1 and divided.top1 >= _LEANING
+    one_leads = divided.institutions > 1 and divided.with_blended and divided.largest == 1 and divided.top1 >= _LEANING
     return {"divided": divided} if one_leads else None
 
 
