@@ -211,4 +211,4 @@ QUESTIONS = {
         ConclusionRule("not_registered_bounds", bounds, (FEEDBACK,), basis=BOUNDS),
     ),
 }
-"""The questions by name (`[questions]` of `survey.toml`), each with what can be said on it, in order."""
+"""The questions by name (in `survey.toml`, the first in `conclusions.toml`), what can be said on each in order."""

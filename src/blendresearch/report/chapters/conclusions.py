@@ -22,7 +22,8 @@ def _questions(report: Report, contents: Contents) -> Iterator[tuple[str, list[C
 
     How much is registered is told of the cohort that a reader asks for first, the others of that of the survey.
     """
-    titles = report.language.words["survey"]["questions"]
+    words = report.language.words
+    titles = {"how_much": words["conclusions"]["how_much"]} | words["survey"]["questions"]
     for name, rules in QUESTIONS.items():
         cohort = main_cohort(report) if rules is HOW_MUCH else report.cohorts[0]
         if cohort and (found := list(conclude(rules, report, contents, cohort))):
