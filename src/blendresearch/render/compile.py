@@ -23,7 +23,7 @@ STANDARDS = ["ua-1", "a-2a"]
 _FACES = ("DejaVuSans.ttf", "DejaVuSans-Bold.ttf", "DejaVuSans-Oblique.ttf", "DejaVuSans-BoldOblique.ttf")
 UNDATED = datetime(2000, 1, 1, tzinfo=UTC)
 
-_HARDLY_BEGUN = 0.5
+_HARDLY_BEGUN = 0.4
 """A page that is filled to less than this part of its height is mostly empty."""
 _NEARLY_FULL = 0.75
 """A page that is filled to this part of its height may end before a picture."""

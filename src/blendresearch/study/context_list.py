@@ -24,8 +24,9 @@ def read_context(folder: Path) -> pd.DataFrame | None:
     """Read `context.csv`: `indicator`, `region`, `year` (as text), `value` (text with a point), `unit`, `source`.
 
     `label_<language>` is what readers call the indicator, `region_<language>` the region, `source_<language>` the
-    source, "" where the list does not say it. None where there is no such file. Raises InputError when a cell is empty or a year or value is none, when a
-    number can be read in two ways (1.234), and when an indicator has two values for one region and year.
+    source, "" where the list does not say it. None where there is no such file. Raises InputError when a cell is
+    empty or a year or value is none, when a number can be read in two ways (1.234), and when an indicator has two
+    values for one region and year.
     """
     path = folder / CONTEXT
     rows = read_list(path, REQUIRED_OF_CONTEXT, OPTIONAL_OF_CONTEXT)
