@@ -2,6 +2,7 @@
 
 import re
 from itertools import combinations
+from logging import getLogger
 
 import pytest
 from hypothesis import given, settings
@@ -101,3 +102,10 @@ def test_groups_compared_have_a_drawing_for_a_phone_with_a_row_for_each():
     assert float(re.search(r'width="([\d.]+)pt"', drawing.narrow)[1]) < 300
     shown = texts(drawing.narrow)
     assert shown[shown.index("Geld") + 1 :][:2] == ["Gebruikers", "1 van 5"]
+
+
+def test_drawing_says_nothing_of_fonts_and_leaves_the_log_as_it_was(caplog):
+    logged = getLogger("matplotlib.font_manager").level
+    grouped_dots([low(0.1)], "Aandeel", DUTCH)
+    assert caplog.records == []
+    assert getLogger("matplotlib.font_manager").level == logged

@@ -2,6 +2,7 @@
 
 import re
 import zipfile
+from dataclasses import replace
 from datetime import date
 from io import BytesIO
 
@@ -340,3 +341,23 @@ def test_sheet_names_are_such_as_excel_accepts(labels):
         assert 1 <= len(name) <= 31
         assert not set(name) & set("[]:*?/\\")
         assert name.strip("'") == name.strip() == name
+
+
+def test_what_was_filled_in_stays_a_number_is_shaded_and_named_in_a_column():
+    number, interval = Cell("7", 7, "integer", filled=True), Cell("1–2%", (0.01, 0.02), "range.0", filled=True)
+    columns = (Column("Wat", row_header=True), Column("Aantal", "right"), Column("Marge", "right"))
+    rows = (("een", number, interval), ("twee", Cell("8", 8, "integer"), replace(interval, filled=False)))
+    document = read_document(notebook(cell(info()), cell(Table("t", "Getallen", columns, rows, language="nl"))))
+    limits = ["Marge, ondergrens", "Marge, bovengrens"]
+    for write in WRITERS.values():
+        sheet = cells(write(document))["Tabel 1"]
+        heading = sheet.index(["Wat", "Aantal", *limits, "Ingevuld"])
+        assert sheet[heading + 1] == ["een", 7, 0.01, 0.02, "; ".join(["Aantal", *limits])]
+        assert sheet[heading + 2] == ["twee", 8, 0.01, 0.02, ""]
+        assert any("Ingevuld" in str(line) for line in cells(write(document))["Voorblad"])
+    book = openpyxl.load_workbook(BytesIO(write_xlsx(document)))["Tabel 1"]
+    shades = {place.value: place.fill.start_color.rgb for row in book.iter_rows() for place in row}
+    assert (shades[7], shades[8]) == ("FFF3F0E6", "00000000")
+    content = zipfile.ZipFile(BytesIO(write_ods(document))).read("content.xml").decode()
+    assert 'style:name="integer-filled"' in content
+    assert content.count('table:style-name="integer-filled"') == 1

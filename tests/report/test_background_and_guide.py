@@ -73,8 +73,18 @@ def test_other_sector_gets_nothing_of_vocational_education(tmp_path):
     said = words(chapter("background", folder, tmp_path))
     assert "This study is about Dutch primary and secondary education, calls 2021, 2022 and 2024." in said
     assert "ocational" not in said
+    assert "It answers one question:\n\n1. How much is registered?\n" in said
     assert "From call 2" not in said
     assert "tab-limits" not in tables(chapter("guide", folder, tmp_path))
+
+
+@pytest.mark.parametrize("code", ["nl", "en"])
+def test_questions_are_those_that_the_conclusions_answer(reference_analysis, code):
+    contents = contents_of(Report(reference_analysis.results(), code))
+    asked = re.findall(r"^1\. (.+\?)$", words(contents.blocks("background")), re.MULTILINE)
+    answered = re.findall(r"^### (.+\?)$", words(contents.blocks("conclusions")), re.MULTILINE)
+    assert asked == answered
+    assert len(asked) == 5
 
 
 def test_limits_of_the_study_come_before_the_shipped_ones_and_like_years_share_a_column(tmp_path):

@@ -164,6 +164,6 @@ def test_every_item_of_the_checklist_has_its_words_and_chapters_that_there_are()
 def test_checklist_names_the_chapters_that_the_report_has(plain):
     found = {row[0]: row[2] for row in rows(opened(plain), "tab-checklist", "reporting_checklist")}
     assert found["RECORD 6.2"] == "Done and not registered"
-    assert found["RECORD 22.1"] == "Annex: where the numbers come from"
+    assert found["RECORD 22.1"] == "Where the numbers come from"
     assert found["RECORD 1.3"].startswith("Does not apply")
     assert "published and recomputed" not in found["European Statistics Code of Practice 14"]

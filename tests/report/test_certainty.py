@@ -144,7 +144,7 @@ class TestPeriods:
         cells = (Cell("A", 2021, 50, 5), Cell("A", 2024, 40, 4), Cell("A", 2024, 3, 1, "LM-GRP-VET", True, 30, 9))
         groups = Made(cells, {"one": (2021,), "two": (2023, 2024)}, running=("two",))
         shown = text(groups, "certainty")
-        for told in ("are still running", "has more calls", "Group mobilities occur only", "one type of activity"):
+        for told in ("are not complete", "has more calls", "Group mobilities occur only", "one type of activity"):
             assert told in shown
         alike = text(
             made(("A", 2021, 50, 5), ("A", 2022, 50, 5), cohorts={"one": (2021,), "two": (2022,)}), "certainty"

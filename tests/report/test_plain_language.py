@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,6 +18,10 @@ MOST_WORDS, PART = 24, 0.9
 """Nine of ten sentences have so many words at most."""
 TITLE = 15
 """So many words at most has the title of a figure."""
+SAME = 10
+"""A sentence of so many words or more is said once."""
+_LABEL = re.compile(r"\[[^\]]*\]\(#(?:tab|fig)-[^)]*\)")
+"""A link to a table or figure, which a report shows as its label."""
 _ITEM = re.compile(r"\n\s*(?=[-*] |\d+[.)] )|\n\s*\n")
 _MARKS = re.compile(r"<[^>]+>|^(?:[-*]|\d+[.)]) |[*_`\\\[]", re.MULTILINE)
 _END = re.compile(r"(?<=[.!?])[”’)]?\s+(?=[“‘(]?[^\W\d_a-z]|\d)")
@@ -32,7 +37,7 @@ def read(request, reference_analysis) -> tuple[str, list[Block]]:
 
 def own_words(block: Prose) -> str:
     """Give running text without its headings, without what others said, and without where its links lead."""
-    return re.sub(r"^(#+|>) .*$|\]\([^)]*\)", "", block.markdown, flags=re.MULTILINE)
+    return re.sub(r"^(#+|>) .*$|\]\([^)]*\)", "", _LABEL.sub("Tabel 1", block.markdown), flags=re.MULTILINE)
 
 
 def sentences(block: Prose) -> Iterator[str]:
@@ -45,9 +50,9 @@ def length(sentence: str) -> int:
 
 
 def test_sentences_are_found_and_measured():
-    text = "## A heading\n\nOne of [two](#x) is 1.65%. **It** is.\n\n- An item (n/a).\n\n> “What was said.”\n"
-    assert list(sentences(Prose(text))) == ["One of two is 1.65%.", "It is.", "An item (n/a)."]
-    assert [length(each) for each in sentences(Prose(text))] == [5, 2, 3]
+    text = "## A heading\n\nOne of [two](#x) is 1.65%. **It** is ([some](#tab-x)).\n\n- An item (n/a).\n\n> “Said.”\n"
+    assert list(sentences(Prose(text))) == ["One of two is 1.65%.", "It is (Tabel 1).", "An item (n/a)."]
+    assert [length(each) for each in sentences(Prose(text))] == [5, 4, 3]
 
 
 def test_nine_of_ten_sentences_are_short(read):
@@ -56,6 +61,12 @@ def test_nine_of_ten_sentences_are_short(read):
     long = sorted((each for each in found if length(each) > MOST_WORDS), key=length, reverse=True)
     assert len(found) > 100
     assert len(long) <= (1 - PART) * len(found), f"{len(long)} of {len(found)}:\n" + "\n".join(long)
+
+
+def test_no_sentence_is_said_twice_in_the_same_words(read):
+    _, blocks = read
+    said = [each for block in blocks if isinstance(block, Prose) for each in sentences(block) if length(each) >= SAME]
+    assert [sentence for sentence, times in Counter(said).items() if times > 1] == []
 
 
 def test_title_of_a_figure_is_one_short_sentence(read):

@@ -9,7 +9,7 @@ import pytest
 from bs4 import BeautifulSoup
 from pdfua.validator import Validator
 from tests.browser import chromium
-from tests.render.pdf_text import pdf_text, squeezed
+from tests.render.pdf_text import page_texts, pdf_text, squeezed
 from tests.render.test_in_browser import browser  # noqa: F401 - the fixture
 from tests.render.test_pdf import attribute, named, walk
 
@@ -124,3 +124,15 @@ class TestInBrowser:
         page.set_viewport_size({"width": 320, "height": 900})
         assert page.evaluate("document.documentElement.scrollWidth") <= 320
         page.close()
+
+
+@both
+def test_summary_is_one_page_with_nothing_else_on_it(pdfs, code):
+    first, last = {
+        "nl": ("weinig geregistreerd; waarschijnlijk gebeurt er meer", "laten meetellen"),
+        "en": ("is little registered in Dutch vocational education", "days count"),
+    }[code]
+    pages = [page for page in page_texts(pdfs[code]) if squeezed(first) in page]
+    assert len(pages) == 1
+    assert squeezed(last) in pages[0]
+    assert len(re.findall(r"\d%", pages[0])) < 8

@@ -92,18 +92,21 @@ def test_figures_tell_their_message_and_numbers(reference):
 
 def test_titles_of_what_is_registered_say_what_the_study_is_known_for(reference):
     titles = [block.caption for block in reference[1]["registered_use"] if isinstance(block, Figure)]
-    assert titles == {
-        "nl": [
-            "Zonder ROC Midden Nederland is het aandeel in elke periode lager",
-            "Eén instelling heeft 40% van alle blended mobiliteiten",
-            "Bij ROC Midden Nederland groeiden alleen de andere mobiliteiten",
-        ],
-        "en": [
-            "Without ROC Midden Nederland the share is lower in each period",
-            "One institution has 40% of all blended mobilities",
-            "At ROC Midden Nederland only the other mobilities grew",
-        ],
-    }[reference[0].code]
+    assert (
+        titles
+        == {
+            "nl": [
+                "Zonder ROC Midden Nederland is het aandeel in elke periode lager",
+                "Eén instelling heeft 40% van alle blended mobiliteiten",
+                "Bij ROC Midden Nederland groeiden alleen de andere mobiliteiten",
+            ],
+            "en": [
+                "Without ROC Midden Nederland the share is lower in each period",
+                "One institution has 40% of all blended mobilities",
+                "At ROC Midden Nederland only the other mobilities grew",
+            ],
+        }[reference[0].code]
+    )
 
 
 def test_shares_of_both_periods_stand_beside_each_other(reference):

@@ -164,10 +164,7 @@ def headline_of(main: Raw) -> str:
 def tiles_of(main: Raw) -> list[tuple[str, str]]:
     of_all, none = main.all(), [name for name, own in main.counts.items() if not own[1]]
     shares = [of_all, *([main.others] if main.others else [])]
-    tiles = [
-        (f"{percent(of(each), each[0])}%", f"{counted(each)} mobilit{'y' if each[0] == 1 else 'ies'}")
-        for each in shares
-    ]
+    tiles = [(f"{percent(of(each), each[0])}%", counted(each)) for each in shares]
     tiles += [(f"{len(none)} of {len(main.counts)}", "")] if none else []
     return tiles + ([(f"{main.asked[0]:,}", f"{main.asked[1]:,} registered")] if main.asked else [])
 

@@ -16,15 +16,15 @@ CODES = ("nl", "en")
 # name: (institution, call year) -> mobilities, blended; focus; what the report must and must not say in English
 ODD = {
     "one institution": ({("A", 2021): (30, 3), ("A", 2024): (10, 2)}, "", ["A"], ["Which institutions stand out"]),
-    "nothing blended": ({("A", 2021): (30, 0), ("B", 2021): (20, 0)}, "", ["0%"], ["are divided over", "## Who"]),
+    "nothing blended": ({("A", 2021): (30, 0), ("B", 2021): (20, 0)}, "", ["0%"], ["are divided over", "counts as a user in"]),
     "no focus": (
         {(name, 2021): (40, blended) for name, blended in zip("ABCD", (30, 1, 1, 2), strict=True)},
         "",
         ["does not look at any institution separately", "without A, which moves the share over all calls most"],
-        ["## From"],
+        ["\n## From "],
     ),
-    "second cohort empty": ({("A", 2021): (30, 3), ("B", 2022): (20, 0)}, "A", ["Without A"], ["## From"]),
-    "first cohort empty": ({("A", 2024): (30, 3), ("B", 2024): (20, 0)}, "A", ["Without A"], ["## From"]),
+    "second cohort empty": ({("A", 2021): (30, 3), ("B", 2022): (20, 0)}, "A", ["Without A"], ["\n## From "]),
+    "first cohort empty": ({("A", 2024): (30, 3), ("B", 2024): (20, 0)}, "A", ["Without A"], ["\n## From "]),
     "others in the second": ({("A", 2021): (9, 3), ("B", 2024): (9, 1)}, "", ["No institution has"], ["add up"]),
     "share stayed the same": (
         {(name, year): (20, 2) for name in "AB" for year in (2021, 2024)},
@@ -42,7 +42,7 @@ ODD = {
         {("A", 2021): (100, 10), ("B", 2021): (100, 10), ("A", 2024): (100, 15), ("B", 2024): (100, 5)},
         "A",
         [
-            "share stayed the same: 10.0%. Without A it fell from 10.0% to 5.0% (5.0 percentage points)",
+            "together stayed the same: 10.0%. Without A it fell from 10.0% to 5.0% (5.0 percentage points)",
             "when A is left out: it becomes 5.0% instead of 10.0%",
         ],
         ["A or B", "a trend", "explain the change"],
@@ -62,7 +62,7 @@ ODD = {
     "two in focus": (
         {(name, 2021): (40, blended) for name, blended in zip("ABCD", (30, 20, 1, 0), strict=True)},
         'A", "B',
-        ["Once A and B are left out", "without A and B", "and 1% without."],
+        ["Once A and B are left out", "without A and B", "and 1% without"],
         ["Once A and B is", "A and B is"],
     ),
     "all blended": ({(name, 2021): (5, 5) for name in "ABCD"}, "", ["100%"], ["Which institutions stand out"]),

@@ -42,6 +42,7 @@ from blendresearch.report.wishes import by_decider, wish_deciders
 from blendresearch.survey.codebook import shipped_codebook
 from blendresearch.survey.forms.programs import programs
 from blendresearch.survey.making_tables import make_survey_tables
+from blendresearch.survey.survey import OTHER
 from blendresearch.survey.survey_tables import SurveyTables
 
 LANGUAGES = ("nl", "en")
@@ -176,7 +177,7 @@ def test_without_a_survey_there_are_no_chapters_and_that_is_told():
     contents = contents_of(Report(STUDY.results, "en"))
     assert [name for name in CHAPTERS if contents.blocks(name)] == []
     assert "No institution named an obstacle in a survey." in words(contents.blocks("left_out"))
-    assert "Why is so little registered?" not in words(contents.blocks("conclusions"))
+    assert "Why is no more registered?" not in words(contents.blocks("conclusions"))
 
 
 # --- Counts, by an own reading of the codings
@@ -465,7 +466,7 @@ def changed(difference: float, lower: float, upper: float) -> SurveyTables:
 
 def test_questions_of_the_study_are_answered():
     text = said("whole", "conclusions")
-    titles = ["How much is registered?", "Why is so little registered?", "What stands in the way?",
+    titles = ["How much is registered?", "Why is no more registered?", "What stands in the way?",
               "Is there a need for it?", "Is it done, but not registered?"]  # fmt: skip
     assert [text.index(f"### {title}") for title in titles] == sorted(text.index(f"### {title}") for title in titles)
     most_named = f"“Unclear concept” ({len(naming('obstacle.clarity'))}) and “Money as an obstacle” (1)"
@@ -521,7 +522,7 @@ def test_what_became_of_it_is_told_with_two_editions(row, words_of):
 
 def test_summary_names_obstacles_and_a_quote_that_stands_nowhere_else():
     text = said("whole", "summary")
-    assert f"Unclear concept: {len(naming('obstacle.clarity'))} of the 15" in text
+    assert f"Unclear concept: {len(naming('obstacle.clarity'))} of the 15 institutions" in text
     quotes_of = {name: re.findall(r"^> (.+)$", said("whole", name), flags=re.M) for name in (*CHAPTERS, "summary")}
     elsewhere = {quote for name, found in quotes_of.items() if name != "summary" for quote in found}
     assert len(quotes_of["summary"]) <= 1
@@ -644,6 +645,16 @@ def test_closed_questions_are_called_by_their_labels():
         rows = tables_in("whole", "survey_agreement", code)["tab-survey-answers"].texts
         assert label in {row[0] for row in rows}
         assert "more_done" not in {row[0] for row in rows}
+
+
+def test_words_of_a_form_are_marked_where_they_are_in_another_language():
+    spoken = STUDY.study.languages[0]
+    for code in ("nl", "en"):
+        rows = tables_in("whole", "survey_agreement", code)["tab-survey-answers"].rows
+        options = set(surveys()["whole"].answers["option"]) - {"", OTHER}
+        of_form = [cell for row in rows for cell in row[:2] if cell.text in options]
+        assert of_form
+        assert {cell.language for cell in of_form} == {"" if code == spoken else spoken}
 
 
 def test_a_form_without_answers_to_a_question_has_no_count_of_it():

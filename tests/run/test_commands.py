@@ -319,6 +319,7 @@ def test_new_study_takes_no_invented_institution_over(say, here):
     origin = small_study(here / "data" / "raw" / "klein")
     (origin / "spellings.csv").write_text("spelling,institution\nAlpha,Alpha College\n", encoding="utf-8")
     settings = (origin / "study.toml").read_text(encoding="utf-8")
+    settings += '[publication]\npublisher = "Alpha College"\n'
     remark = '[[remarks]]\non = "requested"\ntext = { en = "Alpha College is invented", nl = "x" }\n'
     (origin / "study.toml").write_text(f"synthetic = true\n{settings}{remark}", encoding="utf-8")
     code, told, _ = say("new", "later", "--from", "klein", "--call-years", "2022", "2021", "--running", "2024")
@@ -332,11 +333,29 @@ def test_new_study_takes_no_invented_institution_over(say, here):
         "spellings.csv": "spelling,institution\n",
     }
     made = read_study(folder)
-    assert (made.synthetic, made.focus, made.remarks) == (False, [], [])
+    assert (made.synthetic, made.focus, made.remarks, made.publication) == (False, [], [], None)
     assert not [path for path in folder.rglob("*") if path.is_file() and "Alpha" in path.read_text(encoding="utf-8")]
     shutil.copyfile(origin / "projects.csv", folder / "projects.csv")
     shutil.copytree(origin / "mobilities", folder / "mobilities", dirs_exist_ok=True)
     assert say("check", "later")[0] == 0
+
+
+def test_new_study_is_a_draft_by_the_same_publisher(say, here):
+    origin = small_study(here / "data" / "raw" / "klein")
+    told = [
+        'publisher = { nl = "Het \\"agentschap\\"", en = "The agency" }', 'contact = "post@example.org"',
+        'date = 2024-06-01', 'identifier = "10.1234/first"', 'edition = "2"', 'logo = "a.svg"', 'logo_alt = "Logo"',
+        'accent = "#134a6e"',
+    ]  # fmt: skip
+    (origin / "texts").mkdir()
+    (origin / "texts" / "a.svg").write_text("<svg/>", encoding="utf-8")
+    with (origin / "study.toml").open("a", encoding="utf-8") as settings:
+        settings.write("\n".join(["[publication]", *told, ""]))
+    assert say("new", "later", "--from", "klein", "--call-years", "2025")[0] == 0
+    made = read_study(here / "data" / "raw" / "later").publication
+    assert (made.publisher, made.contact) == ({"nl": 'Het "agentschap"', "en": "The agency"}, {"": "post@example.org"})
+    assert (made.status, made.accent) == ("draft", "#134a6e")
+    assert (made.date, made.identifier, made.edition, made.logo) == (None, "", {}, "")
 
 
 def test_new_study_takes_over_how_a_survey_asks_and_codes_and_no_answer(say, here):

@@ -9,6 +9,7 @@ import pytest
 
 import blendresearch
 from blendresearch.base.versions import packages
+from blendresearch.study.settings import read_study
 
 pytestmark = pytest.mark.run
 
@@ -38,6 +39,15 @@ def test_is_flat_json_ld_of_the_profile(text, entities):
     assert ids(descriptor["about"]) == ["./"]
     assert ids(root["conformsTo"]) == ["https://w3id.org/ro/wfrun/process/0.5"]
     assert {"name", "description", "datePublished", "license"} <= root.keys()
+
+
+def test_says_who_publishes_under_which_licence(entities, reference_run):
+    root, asked = entities["./"], read_study(reference_run.study).publication
+    assert root["license"] == asked.licence[""]
+    assert entities[root["publisher"]["@id"]]["name"] == f"{asked.publisher['nl']} / {asked.publisher['en']}"
+    package = json.loads((reference_run.reports / "datapackage.json").read_text(encoding="utf-8"))
+    assert package["contributors"] == [{"title": entities["#publisher"]["name"], "role": "publisher"}]
+    assert f"Licence: {root['license']}." in package["description"]
 
 
 def test_every_reference_arrives(entities):

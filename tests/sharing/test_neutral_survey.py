@@ -83,6 +83,21 @@ def test_remark_on_the_survey_names_nobody_by_a_neutral_name_either(tmp_path, fi
     assert said["headlines"].startswith("But for Institution ")
 
 
+def test_what_was_filled_in_is_told_of_neutral_names(tmp_path, files):
+    folder = write_survey(tmp_path / "s", files)
+    with (folder / "study.toml").open("a", encoding="utf-8") as settings:
+        settings.write('[[filled_in]]\non = "requests"\nrows = ["Alfa*", "!Alpha College", "All *"]\n')
+        settings.write('note = { en = "Of Alpha College nobody knows." }\n')
+    results = shared(folder, tmp_path)
+    (filled,) = results.study.filled_in
+    assert not [name for name in REAL if name in f"{filled.rows} {filled.note}"]
+    (other,) = [each for each in filled.rows if each.startswith("!")]
+    assert filled.rows[-1] == "All *"
+    assert other.removeprefix("!") in filled.note["en"]
+    (dutch,) = results.in_language("nl").study.filled_in
+    assert [each for each in dutch.rows if each.startswith("!")] == [other.replace("Institution", "Instelling")]
+
+
 def test_quote_stands_below_one_theme_where_counts_are_hidden(tmp_path, files):
     codings = LISTS["survey/codings.csv"] + "Alpha College,user,why,benefit.reach,Piet,Het scheelt geld,yes\n"
     shown = shared(write_survey(tmp_path / "s", {**files, "survey/codings.csv": codings}), tmp_path, minimum=3)

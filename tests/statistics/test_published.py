@@ -186,7 +186,7 @@ def test_share_that_does_not_follow_from_its_own_counts(tmp_path, figures, statu
 def test_note_on_a_share_tells_what_the_printed_numbers_imply(tmp_path):
     share = findings(tmp_path, *row("A", "20", "300", "6.6"))[2]
     assert (share.values["lowest"], share.values["highest"]) == (301, 305)
-    assert "6.667% (20 of 300)" in share.note("en")
+    assert "(20 of 300) give 6.667%" in share.note("en")
     assert "301 to 305" in share.note("en")
     assert "301 tot en met 305" in share.note("nl")
 

@@ -265,7 +265,7 @@ def remark_places() -> tuple[str, ...]:
 
 @cache
 def filled_places() -> tuple[str, ...]:
-    """Give the names of tables, figures and chapters of a report of which a study can say what it filled in."""
+    """Give the names of tables and figures of a report of which a study can say what it filled in."""
     return tuple(shipped_list("remark_places")["filled_in"])
 
 

@@ -27,7 +27,9 @@ _HARDLY_BEGUN = 0.4
 """A page that is filled to less than this part of its height is mostly empty."""
 _NEARLY_FULL = 0.75
 """A page that is filled to this part of its height may end before a picture."""
-_ROUNDS = 6
+_STAYS = 0.05
+"""A picture that floats goes on doing so where its text would end so much further down, for floating moves that."""
+_ROUNDS = 8
 """How often pages are laid out at most. Each settles at least one thing more, from the first page on."""
 # What Typst only warns of: headings, page numbers and page breaks depend on each other in a circle.
 _UNSETTLED = "did not converge"
@@ -86,13 +88,16 @@ def _told(marks: Sequence[Mapping[str, Any]], before: Mapping[str, list[int]]) -
     has joined does not show it any more.
     """
     places = {(mark["what"], mark["item"]): mark for mark in marks}
+    floated = before.get("floating", [])
     floating = [
         item
         for (what, item), mark in places.items()
-        if what == "text" and mark["filled"] < _NEARLY_FULL and mark["page"] < places["picture", item]["page"]
+        if what == "text"
+        and mark["filled"] < _NEARLY_FULL + (_STAYS if item in floated else 0)
+        and mark["page"] < places["picture", item]["page"]
     ]
     joined = before.get("joined", [])
-    if floating == before.get("floating", []):
+    if floating == floated:
         begun = [item for (what, item), mark in places.items() if what == "chapter" and mark["filled"] < _HARDLY_BEGUN]
         joined = sorted({*joined, *begun})
     return {name: items for name, items in (("joined", joined), ("floating", floating)) if items}

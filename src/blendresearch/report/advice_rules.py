@@ -21,7 +21,7 @@ UNEVEN, UNCLEAR = "aware.uneven", "obstacle.clarity"
 """Themes of the codebook that ships: a part of an institution knows of it and another not; what it is, is unclear."""
 MENDED = tuple(rule.id for rule in rules() if rule.severity != "note" and not rule.counting)
 """The checks that find what somebody should look at."""
-FLAGS = ("registration_quality", "tab-findings")
+FLAGS = ("certainty", "tab-subjects")
 
 
 def _named(report: Report, code: str) -> Theme | None:

@@ -18,7 +18,7 @@ SHORT = "_short"
 
 @dataclass(frozen=True)
 class Basis:
-    """Numbers that a sentence tells: of a table (by its name, or that of its chapter), of some columns, in any row.
+    """Numbers that a sentence tells: of a table or figure (`data/remark_places.toml`), of some columns, in any row.
 
     With `totals` they are those of the rows that sum up others.
     """

@@ -12,8 +12,7 @@ from blendresearch.report.report import Report
 REGISTERED = (("registered_use", ""), ("running", ""), ("headlines", ""))
 INSTITUTIONS = (("institutions", ""), ("registered_use", ""))
 REQUESTED = (("requested", ""),)
-_OF_TOTALS = ("blended", "mobilities", "share")
-TOTALS = (Basis("registered", _OF_TOTALS), Basis("registered_use", _OF_TOTALS, totals=True))
+TOTALS = (Basis("registered", ("blended", "mobilities", "share")),)
 ZEROS = (Basis("every_institution", ("blended",)), Basis("institutions", ("blended",)))
 _LEANING = 0.25
 """The share leans on an institution that has such a part of all that is blended."""

@@ -1,14 +1,17 @@
 """The chapters of one report, each built once: when its cell asks for it, or a chapter that tells about others."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from blendresearch.base.errors import HiddenCountError
-from blendresearch.language.prose import unescape_markdown
+from blendresearch.language.prose import escape_markdown, unescape_markdown
 from blendresearch.render.blocks import Block, Figure, Part, Prose, Table, Volume
 from blendresearch.report.cohorts import CohortResults
 from blendresearch.report.report import Report
 from blendresearch.report.told_texts import texts_after, texts_before
+
+_HEADING, _TITLE = re.compile(r"^(#+ )", re.MULTILINE), re.compile(r"^### .*$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -89,10 +92,37 @@ class Contents:
 def once_each(
     cohorts: Iterable[CohortResults], report: Report, make: Callable[[Report, CohortResults], list[Block]]
 ) -> list[Block]:
-    """Build a chapter that occurs once a cohort."""
-    return [block for cohort in cohorts for block in make(report, cohort)]
+    """Build a chapter that tells of one cohort after the other."""
+    return _one_chapter(report, [(cohort, make(report, cohort)) for cohort in cohorts])
 
 
 def explained_once(cohorts: Iterable[CohortResults], report: Report, make: Callable[..., list[Block]]) -> list[Block]:
-    """Build a chapter that occurs once a cohort and explains itself in the first one (`make(..., explain=True)`)."""
-    return [block for place, cohort in enumerate(cohorts) for block in make(report, cohort, explain=not place)]
+    """Build a chapter of one cohort after the other that explains itself in the first (`make(..., explain=True)`)."""
+    return _one_chapter(
+        report, [(cohort, make(report, cohort, explain=not place)) for place, cohort in enumerate(cohorts)]
+    )
+
+
+def _one_chapter(report: Report, parts: Iterable[tuple[CohortResults, list[Block]]]) -> list[Block]:
+    """Put what is told of several cohorts below one heading, `chapter_title` of its prose; one cohort has its own."""
+    told = [(cohort, blocks) for cohort, blocks in parts if blocks]
+    if len(told) < 2:
+        return [block for _, blocks in told for block in blocks]
+    cohort, (opening, *_) = told[0]
+    name = opening.anchor.removesuffix(f"-{cohort.name}")
+    title = report.section(name.replace("-", "_")).words.plain("chapter_title")
+    heading = Prose(f"## {escape_markdown(title)}", report.code, anchor=name)
+    return [heading, *(block for cohort, blocks in told for block in _lowered(blocks, cohort))]
+
+
+def _lowered(blocks: Iterable[Block], cohort: CohortResults) -> Iterator[Block]:
+    """Put headings a level lower; the first one names the cohort."""
+    label = escape_markdown(cohort.label[:1].upper() + cohort.label[1:])
+    for place, block in enumerate(blocks):
+        if not isinstance(block, Prose):
+            yield block
+            continue
+        markdown = _HEADING.sub(r"#\1", block.markdown)
+        yield replace(
+            block, markdown=_TITLE.sub(lambda _: f"### {label}", markdown, count=1) if not place else markdown
+        )

@@ -1,22 +1,15 @@
 """Which cells of a report the study filled in (`[[filled_in]]` in study.toml), and the sign that they get."""
 
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fnmatch import fnmatchcase
 
+from blendresearch.data.codelists import filled_places
 from blendresearch.render.blocks import Cell, Column
 from blendresearch.study.settings import Filled, Study
 
 Cells = tuple[tuple[Cell, ...], ...]
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where a table stands: its `name`, its `chapter`, and the cohort that it is about, "" where that is not one."""
-
-    name: str
-    chapter: str
-    cohort: str = ""
 
 
 class FilledIn:
@@ -29,59 +22,66 @@ class FilledIn:
         self._years = {str(year): name for year, name in study.cohort_of_year.items()}
 
     def has(self, table: str, columns: Collection[str], row: str, cohort: str, *, totals: bool) -> bool:
-        """Tell whether a number was filled in, as `Report.filled` says it."""
+        """Tell whether a number was filled in, as `Report.filled` says it; raise ValueError for no known table."""
+        if table not in filled_places():
+            raise ValueError(f"There is no table {table!r}: data/remark_places.toml lists them.")
         return any(
-            each.on == table
+            table in each.on
             and (not (columns and each.columns) or not set(columns).isdisjoint(each.columns))
             and (not (cohort and each.cohorts) or cohort in each.cohorts)
-            and (_is_meant(each, row, totals) if row not in ("", "*") else each.totals or not totals)
+            and (_is_meant(each, [row], totals) if row not in ("", "*") else each.totals or not totals)
             for each in self._declared
         )
 
-    def marked(self, place: Place, columns: Sequence[Column], rows: Cells, totals: int = 0) -> tuple[Cells, list[str]]:
+    def marked(
+        self, table: str, columns: Sequence[Column], rows: Cells, *, about: str = "", totals: int = 0
+    ) -> tuple[Cells, list[str]]:
         """Give the rows with what was filled in marked as such, and what the notes below the table say of it.
 
-        The cohort of a cell is that of its table, or else the one that the heading of its column or its row names.
+        The cohort of a cell is the one that the whole table is `about` (or the call year), or else the one that the
+        heading of its column or its row names. The last `totals` rows sum up the others.
         """
-        declared = [each for each in self._declared if each.on in (place.name, place.chapter)]
+        declared = [each for each in self._declared if table in each.on]
         if not declared:
             return rows, []
-        about = [place.cohort or self._cohort_in(column.label) for column in columns]
+        of_table = self._cohort_in(about)
+        cohorts = [of_table or self._cohort_in(column.label) for column in columns]
+        leading = next((at for at, column in enumerate(columns) if column.align == "right"), len(columns))
         used: list[Filled] = []
         marked = []
         for number, row in enumerate(rows):
-            of_row = self._cohort_of(row, columns)
+            names = [cell.text for cell in row[:leading]]
+            of_row = next(filter(None, map(self._cohort_in, names)), "")
             sums_up = number >= len(rows) - totals
-            meant = [each for each in declared if _is_meant(each, row[0].text, sums_up)]
+            meant = [each for each in declared if _is_meant(each, names, sums_up)]
             cells = []
-            for cell, column, of_column in zip(row, columns, about, strict=True):
+            for cell, column, of_column in zip(row, columns, cohorts, strict=True):
                 by = next((each for each in meant if _covers(each, cell, column, of_column or of_row)), None)
                 used += [by] if by else []
                 cells.append(replace(cell, filled=True) if by else cell)
             marked.append(tuple(cells))
         return tuple(marked), list(dict.fromkeys(note for each in used if (note := each.note.get(self._code))))
 
-    def _cohort_of(self, row: Sequence[Cell], columns: Sequence[Column]) -> str:
-        texts = (cell.text for cell, column in zip(row, columns, strict=True) if column.align == "left")
-        return next(filter(None, map(self._cohort_in, texts)), "")
-
     def _cohort_in(self, text: str) -> str:
-        """Give the cohort that a text names by its label or one of its call years, "" where it names none."""
-        by_label = (name for name, label in self._labels if label.casefold() in text.casefold())
+        """Give the cohort that a text is or names by its label or a call year, "" where it names none."""
+        by_label = (name for name, label in self._labels if text == name or label.casefold() in text.casefold())
         return next(by_label, "") or next(self._of_years(text), "")
 
     def _of_years(self, text: str) -> Iterator[str]:
-        return (self._years[word] for word in text.replace(",", " ").split() if word in self._years)
+        return (self._years[word] for word in re.findall(r"\d+", text) if word in self._years)
 
 
-def _is_meant(filled: Filled, row: str, sums_up: bool) -> bool:
-    if sums_up and not filled.totals and row not in filled.rows:
-        return False
+def _is_meant(filled: Filled, names: Sequence[str], sums_up: bool) -> bool:
+    """Tell whether a row is meant that has these names: the cells before its first number, alone and together."""
+    names = [*names, " ".join(names)]
     but = [pattern[1:] for pattern in filled.rows if pattern.startswith("!")]
-    named = [pattern for pattern in filled.rows if not pattern.startswith("!")]
-    return not any(fnmatchcase(row, each) for each in but) and (
-        not named or any(fnmatchcase(row, each) for each in named)
-    )
+    meant = [pattern for pattern in filled.rows if not pattern.startswith("!")]
+    every = not meant and (filled.totals or not sums_up)
+    return not _any_is_like(names, but) and (every or _any_is_like(names, meant))
+
+
+def _any_is_like(names: Sequence[str], patterns: Sequence[str]) -> bool:
+    return any(fnmatchcase(name, pattern) for name in names for pattern in patterns)
 
 
 def _covers(filled: Filled, cell: Cell, column: Column, cohort: str) -> bool:

@@ -18,6 +18,7 @@ WISHES = ("survey_wishes", "")
 SAMPLE = ("beyond_registered", "tab-validation")
 CHANGE = ("survey_agreement", "tab-survey-change")
 RESPONSE = ("survey_response", "tab-survey-response")
+OF_SURVEY = tuple(map(Basis, ("survey_registered", "survey_obstacles", "survey_wishes", "survey_feedback")))
 BOUNDS = (Basis("survey_registered", ("at_least", "at_most")),)
 CHOICE = "obstacle.choice"
 """The theme, in the codebook that ships, of who chooses against it on purpose."""
@@ -206,7 +207,7 @@ QUESTIONS = {
     "not_registered": (
         _of_survey("not_registered_says", more_done, FEEDBACK),
         ConclusionRule("not_registered_sample", sample, (SAMPLE,)),
-        ConclusionRule("not_registered_no_number", no_number, (FEEDBACK,)),
+        _of_survey("not_registered_no_number", no_number, FEEDBACK),
         ConclusionRule("not_registered_bounds", bounds, (FEEDBACK,), basis=BOUNDS),
     ),
 }

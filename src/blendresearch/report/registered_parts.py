@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from blendresearch.render.blocks import Column, Row
 from blendresearch.render.figures.rows_with_numbers import (
+    HATCHED,
     MARKED,
     OPEN,
     PLAIN,
@@ -62,9 +63,10 @@ def add_institutions(report: Report, section: Section, cohort: CohortResults, le
     drawn = _drawn(report, cohort, marked)
     columns = report.columns("institution", "blended", "mobilities", "share")
     rows = [[each.name, *report.cells(each.count)[:3]] for each in drawn]
+    filled = section.filled_rows("institutions_figure", (columns, rows))
     items = [
-        Bar(each.name, (each.count.blended,), [cell.text for cell in cells[1:]], each.look)
-        for each, cells in zip(drawn, rows, strict=True)
+        Bar(each.name, (each.count.blended,), [cell.text for cell in cells[1:]], HATCHED if hatched else each.look)
+        for each, cells, hatched in zip(drawn, rows, filled, strict=True)
     ]
     section.add_figure("institutions_figure", bars(items, [column.label for column in columns[1:]]), (columns, rows))
 

@@ -143,7 +143,7 @@ class Report:
     def filled(
         self, table: str, columns: Collection[str] = (), row: str = "", cohort: str = "", *, totals: bool = False
     ) -> bool:
-        """Tell whether a number of a table (by its name or that of its chapter) was filled in; then no text tells it.
+        """Tell whether a number of a table or figure was filled in; then no text tells it.
 
         Without `columns` any that has numbers is meant, without `row` (its first cell, or "*") any row that sums up no
         others, without `cohort` any cohort; `totals` asks of the rows that do sum up.
@@ -174,8 +174,9 @@ class Report:
         return [cohort for cohort in self.cohorts if cohort.all.total]
 
     def section(self, name: str, values: dict[str, object] | None = None, suffix: str = "") -> Section:
-        """Begin a chapter: the study, its cohorts, its focus and `say` are always among the values of its template."""
-        common = {"study": self.study, "cohorts": self.cohorts, "focus": self.study.focus, "say": self.say}
+        """Begin a chapter; its template always knows the study, cohorts and focus, can `say` and ask `is_filled`."""
+        common = {"study": self.study, "cohorts": self.cohorts, "focus": self.study.focus}
+        common |= {"say": self.say, "is_filled": self.filled}
         return Section(self, name, common | (values or {}), suffix)
 
     def source_of(self, chapter: str) -> str:

@@ -56,10 +56,10 @@ def keep_requests(report: Report, cohort: CohortResults) -> Values | None:
 
 REPORTING = (
     ConclusionRule("report_together", together, (HEADLINES,), basis=TOTALS),
-    ConclusionRule("report_ask_outside", ask_outside, (FUNNEL,), basis=(Basis("funnel_figure"),), each=True),
-    ConclusionRule("report_no_ranking", no_ranking, (FUNNEL,), basis=(Basis("funnel_figure"),)),
+    ConclusionRule("report_ask_outside", ask_outside, (FUNNEL,), basis=(Basis("outside", ("place",)),), each=True),
+    ConclusionRule("report_no_ranking", no_ranking, (FUNNEL,), basis=(Basis("outside", ("place",)),)),
     ConclusionRule("report_both_units", both_units, (("units", "tab-units-{}"),), basis=(Basis("units", ("share",)),)),
-    ConclusionRule("report_no_trend", no_trend, (("change", "tab-parts-{first}-{}"),), basis=(Basis("parts"),)),
+    ConclusionRule("report_no_trend", no_trend, (("change", "tab-parts-{first}-{}"),), basis=(Basis("pairs"),)),
     ConclusionRule("report_recount", recount, (("running", "tab-running-{}"),)),
     ConclusionRule("report_keep_requests", keep_requests, REQUESTED, basis=ANNOUNCED),
 )

@@ -1,12 +1,12 @@
 """One chapter in the making: its words in one language, and the blocks that its text shows."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from blendresearch.language.prose import Chapter
 from blendresearch.render.blocks import Block, Cell, Column, Figure, KeyFigure, KeyFigures, Prose, Row, Table
-from blendresearch.report.filled_in import Cells, Place
+from blendresearch.report.filled_in import Cells
 from blendresearch.statistics.totals import Count
 
 if TYPE_CHECKING:
@@ -25,8 +25,10 @@ class Section:
         self.report, self.code, self.name = report, report.code, name
         self.source = report.source_of(name)
         self.suffix = f"-{suffix}" if suffix else ""
+        self._remarked = bool(values.get("remarks"))  # the study itself says there what it filled in
         self.words = Chapter(report.code, name, values | {"suffix": self.suffix})
         self._blocks: dict[str, Block] = {}
+        self._hatched: set[str] = set()
 
     def add_table(
         self,
@@ -95,6 +97,12 @@ class Section:
             data=Table(f"{figure_id}-data", caption, tuple(data[0]), cells, language=self.code),
         )
 
+    def filled_rows(self, name: str, data: Data) -> list[bool]:
+        """Tell of each row of a figure to be whether the study filled a number of it in: it is drawn hatched then."""
+        filled = [any(cell.filled for cell in row) for row in self._marked(name, data)[0]]
+        self._hatched |= {name} if any(filled) else set()
+        return filled
+
     def add_key_figures(self, name: str, items: Sequence[KeyFigure]) -> None:
         """Add a panel of headline numbers."""
         caption = self.words.plain(f"{name}_caption")
@@ -106,26 +114,42 @@ class Section:
         The chapter has its name as its address, whatever its title.
         """
         anchor = f"{_dashed(self.name)}{self.suffix}"
+        pieces = self.words.text()
+        if not self._remarked and any(_has_filled(self._blocks[piece]) for kind, piece in pieces if kind == "show"):
+            pieces = [*_with_label(pieces, self.report.words["filled_chapter"])]
         blocks = [
-            Prose(piece, self.code, anchor=anchor) if kind == "prose" else self._blocks[piece]
-            for kind, piece in self.words.text()
+            Prose(piece, self.code, anchor=anchor) if kind == "prose" else self._blocks[piece] for kind, piece in pieces
         ]
         return [replace(blocks[0], new_page=True), *blocks[1:]] if new_page else blocks
 
     def _marked(self, name: str, data: Data, totals: int = 0) -> tuple[Cells, list[str]]:
         """Give rows with the cells marked that the study filled in, and what is said of them below the table."""
         columns, rows = data
-        place = Place(name, self.name, self.suffix.removeprefix("-"))
         cells = tuple(tuple(map(Cell.of, row)) for row in rows)
-        marked, notes = self.report.filled_in.marked(place, columns, cells, totals)
+        about = self.suffix.removeprefix("-")
+        marked, notes = self.report.filled_in.marked(name, columns, cells, about=about, totals=totals)
         has_some = any(cell.filled for row in marked for cell in row)
-        return marked, [self.report.words["filled_note"], *notes] if has_some else []
+        note = self.report.words["filled_hatched" if name in self._hatched else "filled_note"]
+        return marked, [" ".join([note, *notes])] if has_some else []
 
     def _notes(self, name: str, more: Sequence[str]) -> tuple[str, ...]:
         return tuple(note for note in (self._optional(f"{name}_note"), *more) if note)
 
     def _optional(self, block: str) -> str:
         return self.words.plain(block) if self.words.has(block) else ""
+
+
+def _has_filled(block: Block) -> bool:
+    table = block.data if isinstance(block, Figure) else block
+    return isinstance(table, Table) and any(cell.filled for row in table.rows for cell in row)
+
+
+def _with_label(pieces: Iterable[tuple[str, str]], label: str) -> Iterator[tuple[str, str]]:
+    """Set a line below the heading of a chapter."""
+    for kind, piece in pieces:
+        heading, _, text = piece.partition("\n")
+        is_chapter = kind == "prose" and heading.startswith("## ")
+        yield kind, f"{heading}\n\n*{label}*\n\n{text}".strip("\n") if is_chapter else piece
 
 
 def _dashed(name: str) -> str:

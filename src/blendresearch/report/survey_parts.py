@@ -140,10 +140,13 @@ def _whole_range(report: Report, pair: tuple[int, int] | None) -> Cell:
 def add_themes_figure(report: Report, section: Section, name: str, themes: Sequence[Theme]) -> None:
     """Add the figure of how many institutions name each of some themes, whose counts must be shown."""
     answered = themes[0].answered
-    bars = [Counted(theme.label, theme.named, so_many(report, theme.named, answered)) for theme in themes]
     columns = [report.column("theme", number=False, row_header=True)]
     columns.append(report.column_of(say(report, "of_all", answered=report.numbers.integer(answered)), "named"))
     rows = [[theme.label, report.cell.integer(theme.named)] for theme in themes]
+    bars = [
+        Counted(theme.label, theme.named, so_many(report, theme.named, answered), filled)
+        for theme, filled in zip(themes, section.filled_rows(name, (columns, rows)), strict=True)
+    ]
     section.add_figure(name, counted(bars, answered), (columns, rows))
 
 

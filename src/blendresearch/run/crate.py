@@ -18,6 +18,7 @@ from blendresearch import __version__
 from blendresearch.base.versions import packages, python
 from blendresearch.run.steps import CRATE
 from blendresearch.statistics.results import Results
+from blendresearch.study.publication import NO_LICENCE, Publication
 
 _PROFILE = "https://w3id.org/ro/wfrun/process/0.5"
 _TYPES = {
@@ -65,9 +66,14 @@ def _crate(results: Results) -> ROCrate:
     if study.synthetic:
         root["description"] += " The records are synthetic; their totals equal published figures."
         root["keywords"] = "synthetic data"
-    day = study.exported_on
+    published = study.publication or Publication()
+    day = published.date or study.exported_on
     root["datePublished"] = day.isoformat() if day else str(max(study.cohort_of_year))
-    root["license"] = "The licence is for the publisher of the report to state."
+    root["license"] = published.in_all("licence", study.languages) or NO_LICENCE
+    if publisher := published.in_all("publisher", study.languages):
+        root["publisher"] = _add(crate, "#publisher", "Organization", name=publisher)
+    if published.identifier:
+        root["identifier"] = published.identifier
     root["conformsTo"] = _add(crate, _PROFILE, "CreativeWork", name="Process Run Crate", version="0.5")
     return crate
 

@@ -14,12 +14,12 @@ from typing import Any
 
 from blendresearch.base.errors import BlendResearchError
 from blendresearch.base.tables import schemas
+from blendresearch.study.publication import NO_LICENCE, Publication
 from blendresearch.study.settings import Study
 
 FILE_NAME = "datapackage.json"
 _BOOLEANS = {"trueValues": ["True"], "falseValues": ["False"]}
 _READING = "CSV in UTF-8 with commas and decimal points. In a dimension, empty means all of it; else it means no value."
-_LICENCE = "The licence is for the publisher of the report to state."
 
 
 def write_datapackage(study: Study, name: str, reports: Path, minimum: int = 0) -> Path:
@@ -28,13 +28,17 @@ def write_datapackage(study: Study, name: str, reports: Path, minimum: int = 0) 
     `minimum` is the smallest count that the files show, where they hide smaller ones. Raises
     BlendResearchError for a file, or a column in it, that `data/tables.toml` does not describe.
     """
+    published = study.publication or Publication()
+    licence = published.in_all("licence", study.languages)
     package = {
         "profile": "tabular-data-package",
         "name": re.sub(r"[^a-z0-9]+", "-", name.casefold()).strip("-") or "study",
         "title": " / ".join(study.title[code] for code in study.languages),
-        "description": " ".join([_READING, *_about(study, minimum), _LICENCE]),
+        "description": " ".join([_READING, *_about(study, minimum), f"Licence: {licence}." if licence else NO_LICENCE]),
         "resources": [_resource(path, _missing(minimum)) for path in sorted(reports.glob("*.csv"))],
     }
+    if publisher := published.in_all("publisher", study.languages):
+        package["contributors"] = [{"title": publisher, "role": "publisher"}]
     if study.exported_on:
         package["created"] = f"{study.exported_on.isoformat()}T00:00:00Z"
     target = reports / FILE_NAME

@@ -7,6 +7,7 @@ from pathlib import Path
 from blendresearch.base.errors import BlendResearchError, UsageError
 from blendresearch.base.faults import as_told
 from blendresearch.run.exchange import clear_gone, held
+from blendresearch.run.study_order import in_order
 from blendresearch.run.study_run import Run, StudyRun, Tell
 from blendresearch.run.workers import Workers, start_warm
 from blendresearch.study.folder import Workspace
@@ -49,24 +50,28 @@ def run_all(
 ) -> dict[str, Run | BlendResearchError]:
     """Run several studies side by side, and give by name what each made, or why it did not: none stops another.
 
+    A study that another one names as the edition before it runs before that one (`study_order.py`).
     When all is broken off, `stands` hears of each study whose new report is in place already.
     """
     outcomes: dict[str, Run | BlendResearchError] = {}
     started: list[StudyRun] = []
     with ExitStack() as stack, _told(started, stands):
-        for study in _once(studies):
-            try:
-                workspace = Workspace.open(study, output)
-                refuse_unfit(workspace, output)
-                one = StudyRun(workspace, languages, fresh=fresh)
-                stack.enter_context(held(one.workspace))
-                clear_gone(one.workspace)
-                one.look()
-                started.append(one)
-            except Exception as error:
-                outcomes[Path(study).name] = as_told(error)
-        _work(started, jobs, tell)
-        outcomes |= {one.workspace.name: one.outcome for one in started}
+        for group in in_order(_once(studies)):
+            begun: list[StudyRun] = []
+            for study in group:
+                try:
+                    workspace = Workspace.open(study, output)
+                    refuse_unfit(workspace, output)
+                    one = StudyRun(workspace, languages, fresh=fresh)
+                    stack.enter_context(held(one.workspace))
+                    clear_gone(one.workspace)
+                    one.look()
+                    begun.append(one)
+                except Exception as error:
+                    outcomes[Path(study).name] = as_told(error)
+            started += begun
+            _work(begun, jobs, tell)
+            outcomes |= {one.workspace.name: one.outcome for one in begun}
     return outcomes
 
 

@@ -130,7 +130,7 @@ class Neutral:
     def _filled(self, filled: Filled) -> Filled:
         """Give what was filled in with the neutral names of the institutions that a pattern means."""
         rows = [name for pattern in filled.rows for name in self._meant(pattern)]
-        return filled.model_copy(update={"rows": rows, "note": self._told_on(filled.on, filled.note)})
+        return filled.model_copy(update={"rows": rows, "note": self._told_on(filled.on[0], filled.note)})
 
     def _meant(self, pattern: str) -> list[str]:
         sign, words = ("!", pattern[1:]) if pattern.startswith("!") else ("", pattern)

@@ -8,7 +8,7 @@ from typing import Literal
 
 from pydantic import BaseModel, field_validator, model_validator
 
-from blendresearch.study.setting_values import EVERY_LANGUAGE, STRICT, Day, Name, Spelling, Words
+from blendresearch.study.setting_values import EVERY_LANGUAGE, STRICT, Day, Name, Spelling, Words, said
 
 _LEAST_CONTRAST = 4.5
 _BACKGROUNDS = ("#ffffff", "#eef3f7")
@@ -16,6 +16,10 @@ _BACKGROUNDS = ("#ffffff", "#eef3f7")
 _DOI = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:\s*)?(10\.\d{4,9}/\S+)", re.IGNORECASE)
 _ISBN = re.compile(r"(?:ISBN(?:-1[03])?:?\s*)?([\d -]{9,16}[\dXx])", re.IGNORECASE)
 PICTURES = (".svg", ".png")
+
+
+NO_LICENCE = "The licence is for the publisher of the report to state."
+"""What files for machines say where a study names none."""
 
 
 class Publication(BaseModel):
@@ -79,6 +83,10 @@ class Publication(BaseModel):
         if self.logo_alt and not self.logo:
             raise ValueError("'publication.logo_alt' describes a logo, and there is no 'publication.logo'")
         return self
+
+    def in_all(self, key: str, languages: Sequence[str]) -> str:
+        """Give the words of a key in these languages, each once, with a stroke between; "" where there are none."""
+        return " / ".join(dict.fromkeys(filter(None, (said(getattr(self, key), code) for code in languages))))
 
     def missing(self, languages: Sequence[str]) -> str | None:
         """Name a key that has words by language, and none in one of these languages; None where there is none."""

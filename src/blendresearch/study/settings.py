@@ -7,7 +7,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, Field, ValidationError, field_validator, model_validator
+from pydantic import BaseModel, BeforeValidator, Field, ValidationError, field_validator, model_validator
 
 from blendresearch import language
 from blendresearch.base.errors import InputError, UsageError
@@ -122,13 +122,13 @@ Patterns = list[Annotated[Name, Field(min_length=1)]]
 class Filled(_Strict):
     """Cells of the report's tables that the study filled in: nobody measured or published these numbers.
 
-    `on` is the name of a table, a figure or a chapter. `columns` are names of columns, without any all that have
-    numbers. `rows` are patterns of the first cell of a row (`*` for any letters, `!` before those that are not meant),
-    without any all of them; rows that sum up others are meant where `totals` says so, or a pattern is their very name.
-    `cohorts` are names, without any all cohorts. `note` says by language what it is, and stands below the table.
+    `on` are names of tables and figures. `columns` are names of columns, without any all that have numbers.
+    `rows` are patterns of what names a row (`*` for any letters, `!` before those that are not meant), without any all
+    of them; rows that sum up others are meant where `totals` or a pattern says so. `cohorts` are
+    names, without any all cohorts. `note` says by language what it is, and stands below the table.
     """
 
-    on: str
+    on: Annotated[Patterns, BeforeValidator(lambda value: [value] if isinstance(value, str) else value)]
     columns: Patterns = []
     rows: Patterns = []
     cohorts: Patterns = []
@@ -137,11 +137,12 @@ class Filled(_Strict):
 
     @field_validator("on")
     @classmethod
-    def _known_name(cls, name: str) -> str:
-        if name not in codelists.filled_places():
-            what = f"there is no table, figure or chapter {name!r}{_meant(name, codelists.filled_places())}"
+    def _known_names(cls, names: list[str]) -> list[str]:
+        known = codelists.filled_places()
+        for name in (name for name in names if name not in known):
+            what = f"there is no table or figure {name!r}{_meant(name, known)}"
             raise ValueError(f"{what}; data/remark_places.toml lists them")
-        return name
+        return names
 
 
 class SurveySettings(_Strict):

@@ -3,6 +3,7 @@
 import io
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from logging import ERROR, getLogger
 from math import ceil, log10
 from textwrap import fill, wrap
 
@@ -28,16 +29,23 @@ STYLE = {
 }
 for _face in (REGULAR, SEMIBOLD):
     font_manager.fontManager.addfont(FOLDER / f"{_face}.ttf")
+FILLED = {"facecolor": "white", "edgecolor": BLUE, "hatch": "////"}
+"""How a bar of a number looks that was filled in: hatched, and told apart without colour."""
 _ROW, _LINE, _FRAME = 0.24, 0.13, 0.75  # inches: a row, a second line of its name, and the axis with its label
 
 
 @contextmanager
 def own_style() -> Iterator[None]:
     """Draw in our own style, whatever the user's settings of matplotlib are."""
-    with mpl.rc_context():
-        mpl.rcdefaults()
-        mpl.rcParams.update(STYLE)
-        yield
+    log, before = getLogger(font_manager.__name__), getLogger(font_manager.__name__).level
+    log.setLevel(ERROR)  # that a font to fall back on lacks a weight would stand in a notebook
+    try:
+        with mpl.rc_context():
+            mpl.rcdefaults()
+            mpl.rcParams.update(STYLE)
+            yield
+    finally:
+        log.setLevel(before)
 
 
 def canvas(height: float, axis_label: str) -> tuple[Figure, Axes]:

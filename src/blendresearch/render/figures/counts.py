@@ -6,6 +6,7 @@ from textwrap import fill
 
 from blendresearch.render.figures.canvas import (
     BLUE,
+    FILLED,
     GRID,
     INK,
     LINE,
@@ -29,11 +30,12 @@ _MARKS = (("o", BLUE, BLUE), ("o", ORANGE, "white"), ("s", INK, INK), ("s", INK,
 
 @dataclass(frozen=True)
 class Counted:
-    """An item: its name, the count, and how that is written, with what it is of."""
+    """An item: its name, the count, how that is written, with what it is of, and whether it was `filled` in."""
 
     name: str
     count: int
     label: str
+    filled: bool = False
 
 
 @dataclass(frozen=True)
@@ -56,8 +58,8 @@ def counted(items: Sequence[Counted], whole: int) -> str:
         figure.set_figheight(figure.get_figheight() - _NO_AXIS)
         places, height = range(len(items)), _BAR * len(items) / figure.get_figheight()
         axes.barh(places, [whole] * len(items), color=GRID, height=height)
-        axes.barh(places, [item.count for item in items], color=BLUE, height=height)
         for place, item in enumerate(items):
+            axes.barh(place, item.count, height=height, **(FILLED if item.filled else {"color": BLUE}))
             label(axes, item.label, (whole, place))
         room_for_labels(axes, whole)
         axes.set_xticks([])

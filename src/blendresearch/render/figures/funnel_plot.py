@@ -103,7 +103,7 @@ def funnel_plot(funnel: FunnelDrawing, axis: Axis, numbers: Numbers) -> str:
         axes.set(xlim=(0, widest * 1.02), ylim=(-0.03 * top, top))
         for curve in funnel.curves:
             _draw_limits(axes, funnel.sizes, curve)
-        axes.axhline(funnel.target, color=LINE, linewidth=1.6, zorder=1)
+        axes.hlines(funnel.target, 0, widest, color=LINE, linewidth=1.6, zorder=1)
         _name_lines(axes, funnel, widest, top)
         percent_ticks(axes.yaxis, numbers)
         _drop_last_tick(axes, top)

@@ -47,7 +47,7 @@ class NamedRow:
     @property
     def weight(self) -> str:
         """Give the weight of its letters."""
-        return "normal" if self.cells else "bold"
+        return "normal" if self.cells else "semibold"
 
     @property
     def height(self) -> float:

@@ -5,20 +5,27 @@ from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
 from blendresearch.language.numbers import Numbers
-from blendresearch.render.figures.canvas import BLUE, LINE, ORANGE, as_svg, own_style, percent_ticks
+from blendresearch.render.figures.canvas import BLUE, FILLED, LINE, ORANGE, as_svg, own_style, percent_ticks
 from blendresearch.render.figures.loading import Axes
 from blendresearch.render.figures.named_rows import ROW, Heading, NamedRow, named_rows
 from blendresearch.render.figures.sizes import COLUMN, for_both, size
 
-PLAIN, MARKED, OPEN, REST = "plain", "marked", "open", "rest"
-"""How a bar or dot looks: as the others, told apart, empty, and as what is left beside a first part."""
+PLAIN, MARKED, OPEN, REST, HATCHED = "plain", "marked", "open", "rest", "hatched"
+"""How a bar or dot looks: as the others, told apart, empty, as what is left beside a first part, and filled in."""
 _BARS = {
     PLAIN: {"facecolor": BLUE, "edgecolor": BLUE},
     MARKED: {"facecolor": ORANGE, "edgecolor": ORANGE},
     OPEN: {"facecolor": "white", "edgecolor": BLUE},
     REST: {"facecolor": "white", "edgecolor": LINE},
+    HATCHED: FILLED,
 }
-_DOTS = {PLAIN: (BLUE, BLUE), MARKED: (ORANGE, ORANGE), OPEN: (BLUE, "white"), REST: (LINE, "white")}
+_DOTS = {
+    PLAIN: (BLUE, BLUE),
+    MARKED: (ORANGE, ORANGE),
+    OPEN: (BLUE, "white"),
+    REST: (LINE, "white"),
+    HATCHED: (BLUE, "white"),
+}
 """Edge and face of a dot."""
 _CRUSHED = 5
 """So many times as large as all others, a share gets a scale of its own: on one with it, they lie on the floor."""

@@ -70,7 +70,7 @@ CHAPTERS: dict[str, Chapter] = {
     "survey_uses": Chapter(survey_uses),
     "survey_practices": Chapter(survey_practices),
     "survey_wishes": Chapter(survey_wishes),
-    "conclusions": Chapter(conclusions, overview=True),
+    "conclusions": Chapter(conclusions, overview=True, new_page=True),
     "institutions": Chapter(institutions, part="annex"),
     "method_in_words": Chapter(method_in_words, part="annex"),
     "quality_statement": Chapter(quality_statement, part="annex"),

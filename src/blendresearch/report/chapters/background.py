@@ -29,15 +29,14 @@ def background(report: Report, contents: Contents) -> list[Block]:
 
 
 def _questions(report: Report) -> list[str]:
-    """Give the questions of the study; without a survey the one that counts can answer."""
-    asked = words(report)["questions"]
-    return list(asked.values()) if report.survey.themes else [asked["how_much"]]
+    """Give the questions of the study, under which it is concluded; without a survey the one that counts can answer."""
+    first = report.language.words["conclusions"]["how_much"]
+    return [first, *(words(report)["questions"].values() if report.survey.themes else [])]
 
 
 def _there(contents: Contents) -> dict[str, str]:
     """Give the anchors of the chapters to lead to, by name."""
-    named = [name for name in _TOLD if name in contents.chapters]
-    return {name: blocks[0].anchor for name in named if (blocks := contents.blocks(name))}
+    return {name: blocks[0].anchor for name in _TOLD if (blocks := contents.blocks(name))}
 
 
 def _signs(report: Report) -> list[Row]:

@@ -53,15 +53,14 @@ class _Borne:
     def empty(self) -> int:
         """Give the number of empty flags; 0 where it may not be told."""
         number = self.cohort.found("blended_empty")
-        filled = any(map(self._filled, ("findings", "registration_quality")))
-        return 0 if is_hidden(number) or filled else number
+        return 0 if is_hidden(number) or self._filled("findings") else number
 
     @property
     def bounds_told(self) -> bool:
         """Tell whether the bounds of the share can be told."""
         bounds = self.cohort.bounds.values()
         hidden = any(each.count.hidden or is_hidden(each.moved) for each in bounds)
-        return not hidden and not any(map(self._filled, ("subjects", "bounds", "registration_quality")))
+        return not hidden and not any(map(self._filled, ("subjects", "bounds")))
 
     def _filled(self, table: str, *columns: str) -> bool:
         return self.report.filled(table, columns, cohort=self.cohort.name)

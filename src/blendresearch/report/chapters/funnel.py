@@ -50,9 +50,7 @@ def _of_cohort(report: Report, cohort: CohortResults, *, explain: bool) -> list[
         "by_number": int((wide["flagged"] == "").sum()),
         "too_few": len(few),
         "far": bool(figure.beyond),
-        "filled": any(
-            report.filled(name, ("limits", "wide_limits"), cohort=cohort.name) for name in ("outside", "funnel")
-        ),
+        "filled": limits_filled(report, cohort),
     }
     section = report.section("funnel", values, cohort.name)
     if len(outside):
@@ -65,7 +63,7 @@ def _of_cohort(report: Report, cohort: CohortResults, *, explain: bool) -> list[
 
 def limits_filled(report: Report, cohort: CohortResults) -> bool:
     """Tell whether the limits rest on counts that the study filled in: then nobody is told to lie outside."""
-    return any(report.filled(name, ("limits", "wide_limits"), cohort=cohort.name) for name in ("outside", "funnel"))
+    return report.filled("outside", ("limits", "wide_limits"), cohort=cohort.name)
 
 
 def _named(table: pd.DataFrame) -> pd.DataFrame:

@@ -29,6 +29,7 @@ def _of_cohort(report: Report, cohort: CohortResults, *, explain: bool) -> list[
         "explain": explain,
         "left_out": inference.left_out,
         "strongest": strongest,
+        "told": {name: not _is_filled(report, cohort, name) for name in strongest},
         "divided": inference.concentration,
         "complete": inference.complete,
     }
@@ -60,10 +61,19 @@ def _strongest(report: Report, cohort: CohortResults, headline: str) -> dict[str
     return {"names": label, **{name: of if isnan(of) else Share(of, mobilities) for name, of in numbers.items()}}
 
 
+def _is_filled(report: Report, cohort: CohortResults, headline: str) -> bool:
+    """Tell whether the study filled in which institution moves a headline most."""
+    return report.filled("headlines", ["moved_by"], _label(report, headline, cohort.inference), cohort.name)
+
+
+def _label(report: Report, headline: str, inference: CohortInference) -> str:
+    return report.say(f"headline_{headline}", focus=list(inference.left_out))
+
+
 def _row(report: Report, row: pd.Series, inference: CohortInference) -> Row:
     cell, value = report.cell, Share(row["value"], inference.mobilities_of(row["headline"]))
     decimals = borne(value, 2)
-    label = report.say(f"headline_{row['headline']}", focus=list(inference.left_out))
+    label = _label(report, row["headline"], inference)
     if not inference.complete:
         return [label, cell.percent(value, 2), *[cell.sign("hidden")] * 2]
     interval = cell.range(row["lower"], row["upper"], decimals) if row["interval"] else cell.sign("not_applicable")

@@ -1,6 +1,5 @@
 """The summary: what the report says, on one page."""
 
-from dataclasses import replace
 from itertools import islice
 
 from blendresearch.base.errors import HiddenCountError
@@ -9,10 +8,10 @@ from blendresearch.render.figures import bars
 from blendresearch.report import conclusion_rules
 from blendresearch.report.advising import advice_by_actor
 from blendresearch.report.cohorts import CohortResults
-from blendresearch.report.concluding import Basis, conclude, rests_on_filled
+from blendresearch.report.concluding import conclude, rests_on_filled
 from blendresearch.report.conclusion_rules import ANNOUNCED, TOTALS, ZEROS, main_cohort
 from blendresearch.report.contents import Contents
-from blendresearch.report.question_rules import most
+from blendresearch.report.question_rules import OF_SURVEY, most
 from blendresearch.report.report import Report
 from blendresearch.report.section import Section
 from blendresearch.report.summary_rules import HEADLINE, RUNNING, SURE, SURE_MOST
@@ -38,7 +37,7 @@ def summary(report: Report, contents: Contents) -> list[Block]:
         "sure": list(islice(said(SURE), SURE_MOST)),
         "obstacles": obstacles,
         "quotes": report.survey.quotes_besides(obstacles),
-        "filled": Basis("survey_obstacles").is_filled(report, cohort),
+        "filled": bool(report.survey.themes) and rests_on_filled(OF_SURVEY, report, cohort),
         "advice": advice_by_actor(report, contents),
         "announced": announced,
         "figures": figures,
@@ -69,14 +68,13 @@ def _key_figures(report: Report, cohort: CohortResults) -> list[KeyFigure]:
         items += _shares(report, cohort)
     none = conclusion_rules.none_registered(report, cohort)
     if none and not rests_on_filled(ZEROS, report, cohort):
-        value = report.say("so_many_of_so_many", part=none["without"], of=none["of"])
+        value = report.say("so_many_of", part=none["without"], of=none["of"])
         items.append(KeyFigure(value, report.say("registered_none", complete=cohort.complete), target="registered-use"))
     if request := _request(report, cohort):
         note = report.say("of_which_registered", count=request.realised)
         value = report.numbers.integer(request.requested)
         items.append(KeyFigure(value, report.say("announced"), note, target="requested"))
-    group = report.say("key_group", cohort=cohort)
-    return [replace(item, group=group) for item in items]
+    return items
 
 
 def _shares(report: Report, cohort: CohortResults) -> list[KeyFigure]:
@@ -89,7 +87,7 @@ def _shares(report: Report, cohort: CohortResults) -> list[KeyFigure]:
 
 def _of_count(report: Report, name: str, count: Count, left_out: list[str] | None = None) -> KeyFigure:
     share = report.numbers.percent(count.share, 2, missing=report.sign("hidden"))
-    note = report.say("so_many_of", count=count, unit="mobility")
+    note = report.say("so_many_of", part=count.blended, of=count.total)
     return KeyFigure(share, report.say(name, focus=left_out or []), note, target="registered-use")
 
 

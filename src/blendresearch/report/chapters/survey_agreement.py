@@ -1,5 +1,7 @@
 """Annex: what was read of the survey, how far coders agree, what is named together, and the closed questions."""
 
+from functools import partial
+
 import pandas as pd
 
 from blendresearch.base.hidden import is_hidden, whole
@@ -188,13 +190,19 @@ def _add_answers(report: Report, section: Section) -> None:
     section.add_table("survey_answers", columns, rows)
 
 
-def _asked(report: Report, kind: str, question: str, item: str, option: str) -> tuple[str, str]:
-    """Give what was asked and answered: of a grid its statement, of a ranking its item, else an option or a number."""
-    kinds = words(report)["answer_kinds"]
-    answer = kinds["other"] if option == OTHER else option
+def _asked(report: Report, kind: str, question: str, item: str, option: str) -> tuple[Cell, Cell]:
+    """Give what was asked and answered: of a grid its statement, of a ranking its item, else an option or a number.
+
+    Words of the form are in the first language of the study.
+    """
+    kinds, own = words(report)["answer_kinds"], report.study.languages[0]
+    of_form = partial(report.cell.text, language="" if own == report.code else own)
+    said = option if option and option != OTHER else ""
+    answer = of_form(said) if said else report.cell.text(kinds["other"] if option else kinds["number"])
     if kind == "grid":
-        return item, answer
-    return report.survey.question_labels.get(question, question), answer or item or kinds["number"]
+        return of_form(item), answer
+    asked = report.cell.text(report.survey.question_labels.get(question, question))
+    return asked, of_form(item) if item and not option else answer
 
 
 def _by_form(report: Report, rows: pd.DataFrame, forms: list[str]) -> list[Cell]:

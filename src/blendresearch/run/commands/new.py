@@ -1,7 +1,7 @@
 """`blendresearch new`: the folder of a later study, from an earlier one."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from importlib.resources import files
 from pathlib import Path
@@ -18,6 +18,7 @@ from blendresearch.run.commands.new_survey import copy_survey, forms_of_before, 
 from blendresearch.study.folder import RAW, Workspace, project_root
 from blendresearch.study.list_writing import EMPTY_PROJECTS
 from blendresearch.study.lists import read_institutions
+from blendresearch.study.setting_values import EVERY_LANGUAGE
 from blendresearch.study.settings import Study, read_study
 
 _SPELLINGS = "spelling,institution\n"
@@ -26,10 +27,10 @@ _SPELLINGS = "spelling,institution\n"
 def new_study(console: Console, name: str, *, origin: str, call_years: Sequence[int], running: Sequence[int]) -> None:
     """Make a study folder with everything but its exports.
 
-    Settings, the frame of institutions, their spellings, the headings, and how a survey asks and codes come from
-    `origin`; remarks and published figures do not, for they are about other numbers. Nor does any institution of a
-    synthetic study, which could pass for a real one: its lists begin empty. Raises UsageError when the folder exists
-    already or a call year is in both lists.
+    Settings, who publishes, the frame of institutions, their spellings, the headings, and how a survey asks and codes
+    come from `origin`; remarks, what was filled in and published figures do not, for they are about other numbers. Nor
+    does any institution of a synthetic study, which could pass for a real one: its lists begin empty. Raises UsageError
+    when the folder exists already or a call year is in both lists.
     """
     source = Workspace.open(origin)
     folder = Path(name) if len(Path(name).parts) > 1 else project_root() / RAW / name
@@ -98,7 +99,16 @@ def _environment() -> Environment:
     environment = Environment(undefined=StrictUndefined, **whitespace)
     # Texts, whole numbers, lists and booleans of JSON are spelt the same in TOML.
     environment.filters["toml"] = lambda value: json.dumps(value, ensure_ascii=False)
+    environment.filters["words"] = _words
     return environment
+
+
+def _words(texts: Mapping[str, str]) -> str:
+    """Write words by language as TOML; what is the same in every one as a text."""
+    written = {code: json.dumps(text, ensure_ascii=False) for code, text in texts.items()}
+    if EVERY_LANGUAGE in written:
+        return written[EVERY_LANGUAGE]
+    return "{ " + ", ".join(f"{code} = {text}" for code, text in written.items()) + " }"
 
 
 def _write(path: Path, text: str) -> None:
