@@ -9,6 +9,7 @@ from blendresearch.language.numbers import Numbers
 from blendresearch.language.prose import escape_markdown, phrase
 from blendresearch.render.blocks import Block, Cell, Column, Figure, Prose, Row, Table
 from blendresearch.render.figures.sizes import for_column_alone
+from blendresearch.render.outlines import with_outlines
 from blendresearch.report.cells import Cells
 from blendresearch.report.chapters import Shown, contents_of
 from blendresearch.report.report import Report
@@ -20,6 +21,7 @@ FOLDED = 10
 """So many rows of a long table are shown."""
 _SPARED = 2  # a table that is longer by no more than this is shown whole
 _LISTED = 5  # so many names stand in a sentence
+FILLED = "Filled in by this study, in whole or in part: neither measured nor published."
 
 
 class NotebookView:
@@ -66,9 +68,11 @@ class NotebookView:
                 self._shown[block.id] = block.data
             # A picture by itself has no title in a notebook.
             title, described = escape_markdown(block.caption), escape_markdown(block.subtitle)
-            numbers = f"Its numbers: `view.whole('{block.id}')`."
-            yield Prose("  \n".join(filter(None, (f"**{title}**", described, numbers if block.data else ""))))
-            yield block
+            numbers = f"Its numbers: `view.whole('{block.id}')`." if block.data else ""
+            lines = (f"**{title}**", described, *map(escape_markdown, block.notes), numbers)
+            yield Prose("  \n".join(filter(None, lines)))
+            # Nor does it have the typeface in which its letters were measured.
+            yield replace(block, svg=with_outlines(block.svg))
 
     # Words
 
@@ -91,7 +95,7 @@ class NotebookView:
         with_numbers = isinstance(names, Mapping)
         said = [f"{name} ({self.numbers.integer(names[name])})" if with_numbers else name for name in names]
         more = len(said) - _LISTED
-        return ", ".join(said[:_LISTED]) + (f" and {more} more" if more > 0 else "")
+        return enumerated([*said[:_LISTED], *([f"{more} more"] if more > 0 else [])])
 
 
 class ReportView(NotebookView):
@@ -123,6 +127,11 @@ def sentences(lines: Iterable[str], nothing: str = "") -> Prose:
     """Give sentences as a list; `nothing` is what is said where there are none."""
     said = [f"- {escape_markdown(line)}" for line in lines]
     return Prose("\n".join(said) or nothing)
+
+
+def enumerated(words: Sequence[str]) -> str:
+    """List words in a sentence."""
+    return " and ".join(filter(None, (", ".join(words[:-1]), *words[-1:])))
 
 
 def yes_no(value: object) -> Cell:

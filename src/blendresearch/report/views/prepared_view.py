@@ -12,7 +12,7 @@ from blendresearch.data.rules import SEVERITIES, rules
 from blendresearch.mobilities.registration import first_found
 from blendresearch.render.blocks import Prose, Row
 from blendresearch.report.chapters import Shown
-from blendresearch.report.views.notebook_view import NotebookView, sentences, yes_no
+from blendresearch.report.views.notebook_view import FILLED, NotebookView, sentences, yes_no
 from blendresearch.statistics.totals import Count
 from blendresearch.study.settings import Study
 
@@ -45,7 +45,7 @@ class PreparedView(NotebookView):
     def _counted(self) -> str:
         counted = {row.cohort: row.records for row in self._sums if not row.left_out}
         said = [f"{self.numbers.integer(counted.get(name, 0))} in {_lowered(label)}" for name, label in self._named]
-        left_out = sum(row.records for row in self._sums if row.left_out)
+        left_out = sum(int(row.records) for row in self._sums if row.left_out)
         return f"Mobilities that count: {'; '.join(said)}. Left out: {self.number(left_out, 'record', 'records')}."
 
     def _checked(self) -> str:
@@ -53,16 +53,19 @@ class PreparedView(NotebookView):
         table = self._findings
         to_mend = table[table["severity"].isin(_TO_MEND) & (table["institution"] != "")]
         places = self.number(to_mend["institution"].nunique(), "institution", "institutions")
-        return f"The checks of the registration found {' and '.join(kinds)}, at {places}."
+        told = f"The checks of the registration found {' and '.join(kinds)}, at {places}."
+        return " ".join([told, *self._filled("findings")])
 
     def _bounded(self) -> str:
         said = []
         for name, label in self._named:
             shares = {bound: self.numbers.percent(count.share, 2) for bound, count in self._bounds_of(name).items()}
-            if len(shares) == len(("lower", "registered", "upper")):
-                between = f"between {shares['lower']} and {shares['upper']}"
-                said.append(f"{shares['registered']}, or {between}, in {_lowered(label)}")
-        return f"Blended as registered, or if doubtful flags are counted otherwise: {'; '.join(said) or 'not known'}."
+            if shares:
+                lower, registered, upper = (shares[bound] for bound in ("lower", "registered", "upper"))
+                between = f" (if doubtful flags are counted otherwise {lower} to {upper})" if lower != upper else ""
+                said.append(f"{registered}{between} in {_lowered(label)}")
+        told = f"Share registered as blended: {'; '.join(said) or 'none, for want of mobilities'}."
+        return " ".join([told, *self._filled("bounds")])
 
     @property
     def next(self) -> Prose:
@@ -80,7 +83,7 @@ class PreparedView(NotebookView):
                 f"In {_lowered(widest)} the bounds of the share lie furthest apart, {points} percentage points: mend "
                 "these exports first."
             )
-        return sentences(lines, "The checks found nothing to mend.")
+        return sentences([*lines, *self._filled("findings")] if lines else [], "The checks found nothing to mend.")
 
     def cohorts(self) -> Shown:
         """Show which calls are taken together, and of which day their exports are."""
@@ -96,14 +99,13 @@ class PreparedView(NotebookView):
         cohorts = [name for name in self._labels if name or (self._findings["cohort"] == "").any()]
         rows = []
         for rule in sorted(rules(), key=lambda each: SEVERITIES.index(each.severity)):
-            table = self._findings[self._findings["rule"] == rule.id]
-            if len(table):
-                places = table.loc[table["institution"] != "", "institution"].nunique()
-                numbers = [int(table.loc[table["cohort"] == name, "mobilities"].sum()) for name in cohorts]
+            if found := self._by_rule.get(rule.id):
+                places = len({each.institution for each in found if each.institution})
+                numbers = [sum(int(each.mobilities) for each in found if each.cohort == name) for name in cohorts]
                 kind = self.words["registration"]["severities"][rule.severity]
                 rows.append([self._rules[rule.id], kind, *map(self.cell.integer, (*numbers, places))])
         columns = ["Finding", "Severity", *(self._labels[name] for name in cohorts), "Institutions"]
-        note = "By institution: analysis.prepare()."
+        note = " ".join(["By institution: analysis.prepare().", *self._filled("findings")])
         return self.table("findings", "What the checks found, in records", columns, rows, texts=2, note=note)
 
     def places(self, severity: str) -> Shown:
@@ -121,8 +123,8 @@ class PreparedView(NotebookView):
     def worklists(self, made: pd.DataFrame) -> Shown:
         """Show what stands on the worklist of each institution, that with most first."""
         names = [name for name in made if name not in ("institution", "file")]
-        ordered = made.assign(_sum=made[names].sum(axis="columns"))
-        ordered = ordered[ordered["_sum"] > 0].sort_values(["_sum", "institution"], ascending=[False, True])
+        ordered = made[made[names].sum(axis="columns") > 0]
+        ordered = ordered.sort_values([*names, "institution"], ascending=[*([False] * len(names)), True])
         rows = [
             [row["institution"], *(self.cell.integer(int(row[name])) for name in names)]
             for row in ordered.to_dict("records")
@@ -140,8 +142,9 @@ class PreparedView(NotebookView):
                 rows.append(
                     [self._labels[row.cohort], words[row.bound], because, self.cell.integer(row.moved), *counts]
                 )
-        columns = ("Calls", "Share", "Because of", "Moved", "Blended", "Mobilities", "Share of mobilities")
-        return self.table("bounds", "The share as registered, between two bounds", columns, rows, texts=3)
+        columns = ("Calls", "Bound", "Because of", "Moved", "Blended", "Mobilities", "Share")
+        caption, note = "The share as registered, between two bounds", " ".join(self._filled("bounds"))
+        return self.table("bounds", caption, columns, rows, texts=3, note=note)
 
     def records(self) -> Shown:
         """Show the first few tidy records, in the columns that are counted."""
@@ -158,7 +161,9 @@ class PreparedView(NotebookView):
             for cohort, institution, year, activity_type, participants, blended, left_out in found
         ]  # fmt: skip
         headings = [label for name, label in columns.items() if name != "participants"] + [columns["participants"]]
-        return self.table("records", "Five tidy records", headings, rows, texts=6, note="All of them: analysis.prepared.")
+        return self.table(
+            "records", "Five tidy records", headings, rows, texts=6, note="All of them: analysis.prepared."
+        )
 
     def totals(self) -> Shown:
         """Show how many records and participants count, and why the others do not."""
@@ -175,6 +180,10 @@ class PreparedView(NotebookView):
 
     # Looking things up
 
+    def _filled(self, table: str) -> list[str]:
+        """Say of a table of the report, or of what is told of it, that the study filled cells of it in."""
+        return [FILLED] if any(table in each.on for each in self._study.filled_in) else []
+
     @property
     def _named(self) -> list[tuple[str, str]]:
         return [(name, label) for name, label in self._labels.items() if name]
@@ -186,6 +195,13 @@ class PreparedView(NotebookView):
             "coalesce(sum(participants), 0)::BIGINT AS participants"
         )
         return list(self._mobilities.aggregate(asked).order("ALL").df().itertuples(index=False))
+
+    @cached_property
+    def _by_rule(self) -> dict[str, list[tuple]]:
+        found: dict[str, list[tuple]] = {}
+        for row in self._findings.itertuples():
+            found.setdefault(row.rule, []).append(row)
+        return found
 
     def _of_severity(self, severity: str) -> int:
         return int(self._findings.loc[self._findings["severity"] == severity, "mobilities"].sum())
@@ -203,7 +219,9 @@ class PreparedView(NotebookView):
         return f"{self._rules[rule].lower()} ({self.numbers.integer(number)})"
 
     def _bounds_of(self, cohort: str) -> dict[str, Count]:
-        table = self._bounds[(self._bounds["cohort"] == cohort) & (self._bounds["rule"] == "") & (self._bounds["total"] > 0)]
+        table = self._bounds[
+            (self._bounds["cohort"] == cohort) & (self._bounds["rule"] == "") & (self._bounds["total"] > 0)
+        ]
         return {row.bound: _count(row) for row in table.itertuples()}
 
     def _apart(self, cohort: str) -> Fraction:

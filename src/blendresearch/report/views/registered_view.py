@@ -8,7 +8,7 @@ from blendresearch.report.chapters.funnel import limits_filled
 from blendresearch.report.chapters.requested import BY_INSTITUTION
 from blendresearch.report.cohorts import CohortResults
 from blendresearch.report.leading import leading
-from blendresearch.report.views.notebook_view import ReportView, sentences
+from blendresearch.report.views.notebook_view import FILLED, ReportView, sentences
 from blendresearch.statistics.requests import announced_and_none
 from blendresearch.statistics.totals import Count
 
@@ -44,7 +44,9 @@ class RegisteredView(ReportView):
             parts.append(f"without {self.named(focus)} {self._count(cohort.without_focus)}")
         if cohort.has_groups:
             parts.append(f"counted in participants {self._count(cohort.participants)}")
-        return f"{label}, blended of all mobilities: {'; '.join(parts)}."
+        filled = self.report.filled("registered", ("blended", "mobilities", "share"), cohort=cohort.name)
+        told = f"{label}, blended of all mobilities: {'; '.join(parts)}."
+        return f"{told} {FILLED}" if filled else told
 
     def _count(self, count: Count) -> str:
         blended, total = map(self.numbers.integer, (count.blended, count.total))
@@ -54,7 +56,7 @@ class RegisteredView(ReportView):
     def _more(self, cohort: CohortResults) -> Iterator[str]:
         """Give what else is worth a line: what was announced, and over how many institutions it is divided."""
         label, request = self.label(cohort.cohort), cohort.request
-        if request and cohort.complete:
+        if request and cohort.complete and not self.report.filled(BY_INSTITUTION, ("requested",), totals=True):
             announced, registered = map(self.numbers.integer, (request.requested, request.realised))
             part = "" if request.ratio is None else f" ({self.numbers.percent(request.ratio, 1)})"
             yield f"{label}: {announced} blended mobilities announced, {registered} registered{part}."
@@ -73,7 +75,8 @@ class RegisteredView(ReportView):
             for side in ("above", "below"):
                 names = funnel.table.loc[funnel.table["flagged"] == side, "institution"].tolist()
                 if names:
-                    yield f"{label}: {self.named(names)} lies {side} the limits of chance. Ask what is done otherwise."
+                    lie = "lies" if len(names) == 1 else "lie"
+                    yield f"{label}: {self.named(names)} {lie} {side} the limits of chance. Ask what is done otherwise."
         yield from self._resting(cohort)
         if cohort.complete and not self.report.filled(BY_INSTITUTION, ("requested",), cohort=cohort.name):
             unmet = announced_and_none(cohort.requests, study.user_threshold)
@@ -85,13 +88,16 @@ class RegisteredView(ReportView):
         if missing := cohort.projects.number("missing", "empty_export"):
             yield f"{label}: {self.number(missing, 'project has', 'projects have')} no records. Ask for the exports."
         if errors := self._errors(cohort):
-            yield f"{label}: {self.number(errors, 'record', 'records')} that cannot be right; notebook 1 has the places."
+            number = self.number(errors, "record", "records")
+            yield f"{label}: {number} that cannot be right; notebook 1 has the places."
 
     def _resting(self, cohort: CohortResults) -> Iterator[str]:
         """Tell what one institution does to the share, where that is much."""
         label, table = self.label(cohort.cohort), cohort.inference.influence
         pooled = table[table["headline"] == "pooled"]
-        if cohort.all.share and len(pooled) > 1:
+        row = self.report.say("headline_pooled")
+        filled = self.report.filled("headlines", ("moved_by", "without"), row, cohort.name)
+        if cohort.all.share and len(pooled) > 1 and not filled:
             most = pooled.loc[pooled["change"].abs().idxmax()]
             if abs(most["change"]) >= _TURNS * cohort.all.share:
                 advice = "" if most["institution"] in self.report.study.focus else " Name it as focus if you agree."

@@ -12,6 +12,7 @@ _STATUSES = {
     "source_inconsistent": "the source contradicts itself",
     "not_computable": "not computable from this input",
 }
+_OTHERS = tuple(_STATUSES)[1:]
 _LISTED = 3  # so many figures are named
 
 
@@ -27,11 +28,12 @@ class ReproducedView(NotebookView):
         """Tell how many figures were published, and what became of them."""
         if self._table.empty:
             return Prose("*This study has no published figures to hold its numbers against.*")
-        number = self.number(len(self._table), "figure was", "figures were")
-        lines = [f"{number} published before."]
-        counts = self._table["status"].value_counts()
-        lines += [f"{self.numbers.integer(int(counts[name]))}: {_STATUSES[name]}." for name in _STATUSES if name in counts]
-        return sentences(lines)
+        counts, published = self._table["status"].value_counts(), len(self._table)
+        reproduced = int(counts.get("reproduced", 0))
+        of = f"{self.numbers.integer(reproduced)} of {self.number(published, 'published figure', 'published figures')}"
+        others = [f"{_STATUSES[name]}: {self.numbers.integer(int(counts[name]))}" for name in _OTHERS if name in counts]
+        lines = [f"Reproduced: {of} = {self.numbers.percent(reproduced / published, 1)}.", f"{'; '.join(others)}."]
+        return sentences(lines if others else lines[:1])
 
     @property
     def next(self) -> Prose:
@@ -58,8 +60,17 @@ class ReproducedView(NotebookView):
         """Show every figure."""
         columns = ("What", "Outcome", "Published", "Recomputed")
         rows = self._rows(self._table, "status")
-        return self.table("all", "All published figures", columns, rows, texts=2, note="With ids: analysis.reproduce().")
+        return self.table(
+            "all", "All published figures", columns, rows, texts=2, note="With ids: analysis.reproduce()."
+        )
 
     def _rows(self, table: pd.DataFrame, *texts: str) -> list[list[str]]:
         words = table.assign(status=table["status"].map(_STATUSES)).fillna("").astype(str)
-        return words[["what", *texts, "published", "recomputed"]].to_numpy().tolist()
+        numbers = {name: words[name].map(_grouped) for name in ("published", "recomputed")}
+        return words.assign(**numbers)[["what", *texts, *numbers]].to_numpy().tolist()
+
+
+def _grouped(number: str) -> str:
+    """Write a number as it was printed, with its decimals, in groups of three digits."""
+    whole, point, decimals = number.partition(".")
+    return f"{int(whole):,}{point}{decimals}" if whole.isdecimal() else number

@@ -8,7 +8,7 @@ from blendresearch.base.hidden import is_hidden
 from blendresearch.render.blocks import Prose
 from blendresearch.report.chapters import Shown
 from blendresearch.report.survey_results import Theme
-from blendresearch.report.views.notebook_view import LANGUAGE, ReportView, sentences
+from blendresearch.report.views.notebook_view import FILLED, LANGUAGE, ReportView, sentences
 from blendresearch.statistics.results import Results
 
 _MOST = 3  # so many obstacles are told
@@ -51,13 +51,16 @@ class SurveyView(ReportView):
         numbers = " of ".join(map(self.numbers.integer, (asked, approached)))
         rate = "" if pd.isna(row.rr2) else f" = {self.numbers.percent(row.rr2, 0)}"
         unasked = "" if is_hidden(row.unasked) or not row.unasked else f"; {row.unasked} more without being asked"
-        return f"Answered of those that were asked: {numbers}{rate}{unasked}. All institutions: {row.institutions}."
+        told = (
+            f"Answered of those that were asked: {numbers}{rate}{unasked}. All institutions: {int(row.institutions)}."
+        )
+        return self._marked(told, "survey_response", self.report.say("all"))
 
     def _obstacles(self) -> str:
         named = [each for each in self._survey.leaves("obstacle") if not each.hidden and each.named]
         most = sorted(named, key=lambda each: -each.named)[:_MOST]
         said = [f"{each.label} ({each.named} of {each.answered})" for each in most]
-        return f"Named most often as an obstacle: {'; '.join(said)}." if said else ""
+        return self._marked(f"Named most often as an obstacle: {'; '.join(said)}.", "survey_obstacles") if said else ""
 
     def _agreement(self) -> str:
         said = [
@@ -65,7 +68,8 @@ class SurveyView(ReportView):
             for row in self._pooled()
             if not pd.isna(row.alpha)
         ]
-        return f"Agreement of coders on all themes together (alpha): {'; '.join(said)}." if said else ""
+        told = f"Agreement of coders on all themes together (alpha): {'; '.join(said)}."
+        return self._marked(told, "survey_agreement") if said else ""
 
     @property
     def next(self) -> Prose:
@@ -94,7 +98,7 @@ class SurveyView(ReportView):
         for name in ("uncoded_answers", "responded_without_answer", "answer_without_responded", "outside_frame"):
             if notes.get(name):
                 yield f"{self.numbers.integer(notes[name])}: {_NOTES[name]}."
-        if self._survey.differs:
+        if self._survey.differs and not self.report.filled("survey_comparison"):
             yield "Who answered differs from who did not: say in which direction that moves what you conclude."
         if len(self._notices):
             yield f"Read the {self.number(len(self._notices), 'notice', 'notices')} above, each with what to do."
@@ -122,11 +126,13 @@ class SurveyView(ReportView):
         """Show what may be quoted: every quote once, in English where it was translated."""
         table = self._survey.tables.quotes
         rows = []
-        for (theme, number), quotes in table.groupby(["theme", "number"], sort=False):
-            own = quotes[quotes["language"] == LANGUAGE]
-            rows.append([self.cell.integer(int(number)), self._name(theme), (own if len(own) else quotes)["quote"].iloc[0]])
-        rows = [[theme, quote, number] for number, theme, quote in rows]
-        return self.table("quotes", "What may be quoted", ("Theme", "Quote", "Number"), rows, texts=2)
+        for number, told in table.groupby("number"):
+            own = told[told["language"] == LANGUAGE]
+            row = (own if len(own) else told).iloc[0]
+            quote = self.cell.text(row["quote"], language="" if len(own) else row["language"])
+            themes = "; ".join(self._name(theme) for theme in dict.fromkeys(told["theme"]))
+            rows.append([self.cell.text(str(int(number)), int(number)), quote, themes])
+        return self.table("quotes", "What may be quoted", ("Number", "Quote", "Themes"), rows, texts=3)
 
     def practices(self) -> Shown:
         """Show good practices: every one once, in English where it was translated."""
@@ -144,6 +150,10 @@ class SurveyView(ReportView):
     def _pooled(self) -> list[tuple]:
         table = self._survey.tables.agreement
         return [row for row in table[table["theme"] == ""].itertuples() if not is_hidden(row.units)]
+
+    def _marked(self, told: str, table: str, row: str = "") -> str:
+        """Give a sentence with the mark that its numbers were filled in, where those of the table were."""
+        return f"{told} {FILLED}" if self.report.filled(table, row=row) else told
 
     def _name(self, code: str) -> str:
         theme: Theme | None = self._survey.themes.get(code)
