@@ -8,10 +8,9 @@ from matplotlib.image import imread
 from tests.render.samples import cell, figure, figure_data, info, long_table, notebook, panel, small_table
 from tests.render.test_in_browser import browser, open_details, opened, pytestmark  # noqa: F401 - fixtures, marks
 
-from blendresearch.language.numbers import Numbers
 from blendresearch.render import Beside, read_document, write_html
 from blendresearch.render.blocks import Cell, Column, KeyFigure, Prose
-from blendresearch.render.figures.bars import Bar, bars
+from blendresearch.render.figures.bars import Bar, announced
 from blendresearch.render.figures.sizes import COLUMN
 
 NAMED = (Column("Instelling", row_header=True, sought="Zoek een instelling"), Column("Aandeel", "right"))
@@ -19,7 +18,7 @@ CAPTION = "Een opschrift dat zo lang is dat het op een telefoon zeker niet op ee
 TEXT = "\n\n".join(["Er staat hier een alinea, zodat er iets te lezen is."] * 12)
 SECTIONS = "\n\n".join(f"### Deel {number}\n\n{TEXT}" for number in range(8))
 FILLED = Cell("1", 1, "integer", filled=True)
-DRAWN = bars([Bar("A", 1, "1")], "x", Numbers("nl_NL"))
+DRAWN = announced([Bar("A", 1, "1")])
 
 
 @pytest.fixture(scope="module")
