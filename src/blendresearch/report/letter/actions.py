@@ -41,7 +41,8 @@ def actions(letter: "Letter") -> list[Block]:
     section = report.section("letter_actions", values)
     if letter.worklist.findings:
         _add_findings(letter, section)
-    return section.blocks(new_page=True)
+    first, *rest = section.blocks()
+    return [replace(first, new_page=True), *rest]
 
 
 def _add_findings(letter: "Letter", section: Section) -> None:
