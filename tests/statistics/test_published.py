@@ -116,7 +116,7 @@ def test_without_frame_its_numbers_cannot_be_computed(tmp_path):
     [
         ("totals cohort=done", "there is no measure 'totals', there are total, "),
         ("total done", "after the name come pairs such as cohort=completed"),
-        ("total", "cannot be asked this way"),
+        ("total", "needs cohort as well"),
         ("total cohort=dne", "the study has no cohort 'dne'"),
         ("total cohort=done colour=red", "the statistics have no column 'colour'"),
         ("total cohort=done unit=participants", "unit is one of mobility, participant"),
@@ -133,7 +133,7 @@ def test_without_frame_its_numbers_cannot_be_computed(tmp_path):
         ("institutions_in_frame column=colour", "cannot be asked this way"),
         ("export_date cohort=dne", "cannot be asked this way"),
         ("minimum_days activity_type=X call_year=2021", "cannot be asked this way"),
-        ("user_threshold cohort=done", "cannot be asked this way"),
+        ("user_threshold cohort=done", "cannot be asked with cohort"),
         ("''", "there is no measure ''"),
     ],
 )

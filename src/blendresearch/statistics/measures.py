@@ -77,7 +77,11 @@ class Measure:
         """Compute the measure; raise ValueError when it asks for what no study has."""
         try:
             return MEASURES[self.name](sources, **dict(self.arguments))
-        except (TypeError, KeyError, ZeroDivisionError) as error:
+        except TypeError as error:
+            named = ", ".join(re.findall(r"'(\w+)'", str(error)))
+            lacks = f"needs {named} as well" if "missing" in str(error) else f"cannot be asked with {named}"
+            raise ValueError(f"the measure {self.name!r} {lacks}") from None
+        except (KeyError, ZeroDivisionError) as error:
             raise ValueError(f"the measure {self.name!r} cannot be asked this way ({error})") from None
 
 
@@ -96,7 +100,8 @@ _FIXED: dict[str, tuple[str, ...]] = {"subset": SUBSETS, "unit": tuple(UNITS), "
 
 def _require_cohort(sources: Sources, cohort: str) -> None:
     if cohort not in {each.name for each in sources.study.cohorts}:
-        raise ValueError(f"the study has no cohort {cohort!r}")
+        names = ", ".join(each.name for each in sources.study.cohorts)
+        raise ValueError(f"the study has no cohort {cohort!r}, there are {names}")
 
 
 def _count(sources: Sources, *, cohort: str, **where: str) -> Count | Absence:
