@@ -91,9 +91,8 @@ def test_all_faults_are_told_together(tmp_path):
     [
         ("{{ totl(cohort='completed') }}", "there is nothing of the name 'totl' to tell. Is 'total' meant?"),
         ("{{ open('/etc/passwd') }}", "there is nothing of the name 'open' to tell"),
-        ("{{ context() }}", "the measure 'context' needs indicator, region, year as well"),
-        ("{{ share() }}", "the measure 'share' needs cohort as well"),
-        ("{{ user_threshold(cohort='completed') }}", "the measure 'user_threshold' cannot be asked with cohort"),
+        ("{{ context() }}", "the measure 'context' cannot be asked this way: it needs indicator"),
+        ("{{ context(indicator='a') }}", "context() has no value: context.csv has no such indicator"),
         ("{{ total(cohort='done') }}", "the study has no cohort 'done'"),
         (
             "{{ total(cohort='completed', institution='Alpha Colege') }}",
