@@ -153,7 +153,7 @@ def headline_of(main: Raw) -> str:
     total, blended = main.all()
     how_much = {
         "Blended mobility was not registered in": blended == 0,
-        "Blended mobility is little registered in": 0 < 100 * blended < 5 * total,
+        "Few mobilities are registered as blended in": 0 < 100 * blended < 5 * total,
         "Part of the mobilities in": 5 * total <= 100 * blended <= 50 * total,
         "Most mobilities in": 100 * blended > 50 * total,
     }
@@ -176,7 +176,7 @@ def how_sure(main: Raw) -> list[str]:
     leads = alone or (len(most) > 1 and most[0] > most[1] and 4 * most[0] >= sum(most))
     said = [] if main.complete else ["The projects are still running"]
     said += ["the counts are a lower bound"] if most else []
-    return said + (["All blended mobilities are from one" if alone else "leans heavily on one"] if leads else [])
+    return said + (["All blended mobilities are from one" if alone else "depends heavily on one"] if leads else [])
 
 
 def title_of(main: Raw) -> str:
