@@ -18,8 +18,9 @@ from blendresearch.study.list_rows import ListRows, open_list
 from blendresearch.study.list_writing import put_whole
 from blendresearch.study.reading.csv_rows import rows_below
 
-_KEY, _SAID = REQUIRED_OF_CONTEXT[:3], REQUIRED_OF_CONTEXT[3:]
+_KEY = REQUIRED_OF_CONTEXT[:3]
 _COLUMNS = (*REQUIRED_OF_CONTEXT, *OPTIONAL_OF_CONTEXT)
+_SAID = (*REQUIRED_OF_CONTEXT[3:], *(name for name in OPTIONAL_OF_CONTEXT if name.startswith("source_")))
 _LINE_END = re.compile("\r\n|\n|\r")
 _UTF16 = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
 

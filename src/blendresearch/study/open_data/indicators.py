@@ -11,7 +11,6 @@ from blendresearch.study.open_data.counting import Counted
 from blendresearch.study.open_data.meanings import lists
 
 UNIT = "participants"
-_RULE = "a row without a number counts as one"
 
 
 def indicators(sent: Iterable[Counted], country: str) -> list[dict[str, str]]:
@@ -33,24 +32,27 @@ def indicators(sent: Iterable[Counted], country: str) -> list[dict[str, str]]:
 
 
 def _row(sent: Counted) -> dict[str, str]:
-    told = {}
+    told, files = {}, ", ".join(map(clean, sent.files))
     for code in available():
         words = load(code).words["open_data"]
         names = {"profile": words["profiles"][sent.profile], "field": words["fields"][sent.field]}
         told[f"label_{code}"] = words["label"].format(**names, year_basis=words["year_bases"][sent.year_basis])
         told[f"region_{code}"] = _named(sent.country, code)
+        told[f"source_{code}"] = words["source"].format(files=files)
     return {
         "indicator": f"{sent.field}_{sent.profile}_sent_by_{sent.year_basis}".casefold(),
         "region": sent.country,
         "year": str(sent.year),
         "value": str(sent.participants),
         "unit": UNIT,
-        "source": f"{lists()['licence']}, {', '.join(map(clean, sent.files))}; {_RULE}",
+        "source": told["source_en"],
         **told,
     }
 
 
 def _named(region: str, code: str) -> str:
-    if region == lists()["comparison"]["region"]:
-        return load(code).words["open_data"]["comparison"]
+    comparison = lists()["comparison"]
+    if region == comparison["region"]:
+        words = load(code).words["open_data"]["comparison"]
+        return words.format(members=len(comparison["members"]), since=comparison["since"])
     return Locale.parse(load(code).locale).territories.get(region, region)

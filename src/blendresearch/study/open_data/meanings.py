@@ -83,13 +83,19 @@ def country_of(text: str) -> str | None:
     if found:
         code = lists()["country_codes"].get(found[1], found[1])
         return code if code in Locale("en").territories else None
-    return None if is_missing(text) else _countries().get(normalise(text))
+    return None if is_missing(text) else _countries().get(_without_and(text))
 
 
 @cache
 def _countries() -> dict[str, str]:
-    names = {normalise(name): code for code, name in Locale("en").territories.items() if code.isalpha()}
-    return names | _by_text(lists()["country_names"])
+    names = {code: [name] for code, name in Locale("en").territories.items() if code.isalpha()}
+    listed = (names, lists()["country_names"])
+    return {_without_and(text): code for each in listed for code, texts in each.items() for text in texts}
+
+
+def _without_and(name: str) -> str:
+    """Normalise the name of a country, in which *and* can be a sign."""
+    return " ".join(word for word in normalise(name).split() if word != "and")
 
 
 def _by_text(listed: Mapping[str, Iterable[str]]) -> dict[str, str]:

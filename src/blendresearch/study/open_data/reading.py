@@ -190,7 +190,7 @@ def _load_rows(
     """Add rows that were read one by one, piece by piece."""
     needed, places = list(top.columns), list(top.columns.values())
     make(connection, "piece", dict.fromkeys(needed, "VARCHAR"))
-    cells = (tuple(row[at] for at in places) for row in _fitting(rows, len(top.cells), path))
+    cells = (tuple(row[at] for at in places) for _, row in _fitting(rows, len(top.cells), path))
     while piece := list(islice(cells, _AT_ONCE)):
         connection.execute("DELETE FROM piece")
         append(connection, "piece", needed, piece)
@@ -198,10 +198,10 @@ def _load_rows(
     connection.execute("DROP TABLE piece")
 
 
-def _fitting(rows: Iterable[tuple[int, Sequence[str]]], width: int, path: Path) -> Iterator[list[str]]:
+def _fitting(rows: Iterable[tuple[int, Sequence[str]]], width: int, path: Path) -> Iterator[tuple[int, Sequence[str]]]:
     """Give rows as long as the headings, without blank ones; there may be empty cells too many at the end."""
     for number, cells in rows:
         if any(map(str.strip, cells)):
             if len(cells) < width or any(map(str.strip, cells[width:])):
                 raise InputError(_LENGTH, do=_MEND, file=path, row=number)
-            yield list(cells)
+            yield number, cells
