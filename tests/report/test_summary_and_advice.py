@@ -73,12 +73,7 @@ def test_how_much_is_said_in_a_word_by_the_list(percent, word):
 
 @pytest.mark.parametrize(
     ("blended", "said"),
-    [
-        (0, "was not registered in"),
-        (40, "Few mobilities are registered as blended in"),
-        (300, "Part of the"),
-        (890, "Most mobilities in"),
-    ],
+    [(0, "was not registered in"), (40, "Few mobilities are registered as blended in"), (300, "Part of the"), (890, "Most mobilities in")],
 )
 def test_headline_turns_round_with_the_data(blended, said):
     made = Made((Cell("A", 2021, 900, blended), Cell("B", 2021, 100, 0)), {"one": (2021,)})
