@@ -309,3 +309,8 @@ def _place(theme: Theme) -> tuple[int, int]:
 def _pair(low: object, high: object) -> Limits | None:
     values = pd.Series([low, high], dtype=object)
     return None if values.isna().any() or values.map(is_hidden).any() else (int(low), int(high))
+
+
+def without_number(registered: pd.DataFrame) -> pd.Series:
+    """Tell of each row whether it is of an institution that gives no upper number of what it did."""
+    return registered["institution"].ne("") & registered["reported_high"].isna()
