@@ -182,9 +182,8 @@ def how_sure(main: Raw) -> list[str]:
         leads = others > 0 and 4 * abs(Fraction(blended - first, others) - of(main.all())) >= of(main.all())
     said = [] if main.complete else ["The projects are still running"]
     said += ["the counts are a lower bound"] if most else []
-    return said + (
-        ["All blended mobilities registered are from one" if alone else "leans heavily on one"] if leads else []
-    )
+    leaning = "All blended mobilities registered are from one" if alone else "leans heavily on one"
+    return said + ([leaning] if leads else [])
 
 
 def title_of(main: Raw) -> str:

@@ -9,7 +9,7 @@ from blendresearch.report.concluding import Basis, ConclusionRule, Place, Values
 from blendresearch.report.conclusion_rules import ANNOUNCED, HOW_MUCH, REQUESTED
 from blendresearch.report.report import Report
 from blendresearch.report.survey_parts import listed
-from blendresearch.report.survey_results import Theme, by_count, without_number
+from blendresearch.report.survey_results import Theme, any_number, by_count
 from blendresearch.statistics.validation import Validation
 
 OBSTACLES = ("survey_obstacles", "")
@@ -108,8 +108,7 @@ def bounds(report: Report, cohort: CohortResults) -> Values | None:
     values = more_done(report, cohort)
     if values is None or any(map(is_hidden, (values["found"].low, values["found"].high))):
         return None
-    # Without a number of every institution, what was done may have been all of its mobilities.
-    return None if without_number(report.survey.tables.registered).any() else values
+    return values if any_number(report.survey.tables.registered) else None
 
 
 def no_number(report: Report, cohort: CohortResults) -> Values | None:

@@ -4,7 +4,7 @@ from blendresearch.base.hidden import is_hidden
 from blendresearch.render.blocks import Block
 from blendresearch.report.report import Report
 from blendresearch.report.survey_parts import STATES, frequency_rule, theme_blocks
-from blendresearch.report.survey_results import without_number
+from blendresearch.report.survey_results import any_number, without_number
 
 
 def survey_feedback(report: Report) -> list[Block]:
@@ -34,14 +34,13 @@ def _more_done(report: Report) -> list[Block]:
     total = report.survey.registered
     if total is None:
         return []
-    is_open = bool(without_number(report.survey.tables.registered).any())
+    registered = report.survey.tables.registered
     told = bounded(report) and not report.filled("survey_registered", ("at_least", "at_most"))
     values = {
         "part": "more",
         "total": total,
-        # Where no number is above what is registered, and there is no ceiling either, bounds say nothing.
-        "bounded": told and not (is_open and total.low == total.registered),
-        "open": is_open,
+        "bounded": told and any_number(registered),
+        "open": bool(without_number(registered).any()),
         "cohort": report.cohorts[0],
     }
     return report.section("survey_feedback", values).blocks()
