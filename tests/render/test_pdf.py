@@ -392,6 +392,13 @@ def test_long_words_in_a_narrow_column_take_the_room_they_need():
     assert report(small_table(columns=columns, rows=rows)).startswith(b"%PDF")
 
 
+def test_a_name_that_is_one_word_wider_than_a_page_is_broken_and_stays_one_word():
+    text, number = small_table().columns
+    made = report(small_table(columns=(text, *[number] * 6), rows=(("Instituut" * 40, *["1.234.567"] * 6),)))
+    assert "Instituut" * 40 in squeezed(pdf_text(made))
+    assert "\u200b" not in pdf_text(made)
+
+
 @pytest.mark.parametrize(
     ("block", "place"),
     [

@@ -8,7 +8,7 @@ from itertools import product
 
 import pytest
 
-from blendresearch.render.blocks import Cell, Column, Figure, Prose
+from blendresearch.render.blocks import Cell, Column, Figure, KeyFigures, Prose, Table
 from blendresearch.report import Report, contents_of
 from blendresearch.report.filled_in import FilledIn
 from blendresearch.report.section import Section
@@ -200,6 +200,41 @@ def test_both_languages_mark_the_same_cells(taken):
         for code in CODES
     )
     assert nl == en
+
+
+@both
+def test_no_text_tells_a_number_that_was_filled_in(reports, code):
+    contents = contents_of(reports[code])
+    blocks = [(name, block) for name in contents.chapters for block in contents.blocks(name)]
+    tables = [getattr(block, "data", block) for _, block in blocks if isinstance(block, Table | Figure)]
+    cells = [cell for table in tables for row in table.rows for cell in row if _is_told(cell.text)]
+    known = {cell.text for cell in cells if not cell.filled}
+    filled = {cell.text for cell in cells if cell.filled} - known
+    assert len(filled) > 80
+    # What the survey says is told as it is shown, below a paragraph that says what of it was filled in.
+    told = {
+        (name, number)
+        for name, block in blocks
+        if not name.startswith("survey_")
+        for text in _texts_of(block)
+        for number in filled
+        if re.search(rf"(?<![\d.,]){re.escape(number)}(?![\d%]|[.,]\d)", text)
+    }
+    assert told == set()
+
+
+def _is_told(text: str) -> bool:
+    """Tell whether a text is a number so long that it does not stand somewhere by accident."""
+    return len(re.findall(r"\d", text)) > 2 and bool(re.search("[.,%]", text))
+
+
+def _texts_of(block: object) -> Iterator[str]:
+    if isinstance(block, Prose):
+        yield block.markdown
+    elif isinstance(block, KeyFigures):
+        yield from (text for item in block.items for text in (item.value, item.label, item.note))
+    else:
+        yield from (getattr(block, name, "") for name in ("caption", "alt", "subtitle"))
 
 
 @both

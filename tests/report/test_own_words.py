@@ -113,3 +113,19 @@ def test_shared_edition_has_neutral_names_in_texts_and_no_picture_but_the_logo(t
     assert "The figure “Map of Institution" in "\n".join(each.markdown for each in blocks if isinstance(each, Prose))
     assert report.document.logo
     assert "SHA-256 of the input" not in dict(report.document.colophon)
+
+
+def test_names_of_files_of_a_study_are_told_nowhere_in_a_shared_edition(tmp_path):
+    chapter = '# A chapter\n\n{{ table("alpha-college.csv", caption="Cases") }}\n'
+    own = {
+        "chapter-2-alpha.en.md": chapter,
+        "chapter-10-beta.en.md": "# Another\n",
+        "alpha-college.csv": "Name,n\na,1\n",
+    }
+    report = made(study_with(tmp_path / "s", own, HIDING), tmp_path / "p", "shared")
+    html = write_html(read_document(as_notebook(report, shown(report)))).casefold()
+    assert "alpha-" not in html
+    assert "chapter-2-own-1" in html
+    told = report.results.own_texts
+    assert [each.place for each in told.chapters("en")] == ["chapter-2-own-1", "chapter-10-own-2"]
+    assert "alpha-" not in str(told.to_json()).casefold()

@@ -130,7 +130,7 @@ class TestInBrowser:
 def test_summary_is_one_page_with_nothing_else_on_it(pdfs, code):
     first, last = {
         "nl": ("wordt in het Nederlandse mbo weinig geregistreerd", "laten meetellen"),
-        "en": ("is little registered in Dutch vocational education", "days count"),
+        "en": ("Few mobilities are registered as blended in Dutch vocational education", "days count"),
     }[code]
     pages = [page for page in page_texts(pdfs[code]) if squeezed(first) in page]
     assert len(pages) == 1

@@ -155,7 +155,7 @@ def headline_of(main: Raw) -> str:
     unregistered = "was not registered" if main.complete else "has not been registered yet"
     how_much = {
         f"Blended mobility {unregistered} in": blended == 0,
-        "Blended mobility is little registered in": 0 < 100 * blended < 5 * total,
+        "Few mobilities are registered as blended in": 0 < 100 * blended < 5 * total,
         "Part of the mobilities in": 5 * total <= 100 * blended <= 50 * total,
         "Most mobilities in": 100 * blended > 50 * total,
     }
@@ -182,7 +182,7 @@ def how_sure(main: Raw) -> list[str]:
         leads = others > 0 and 4 * abs(Fraction(blended - first, others) - of(main.all())) >= of(main.all())
     said = [] if main.complete else ["The projects are still running"]
     said += ["the counts are a lower bound"] if most else []
-    leaning = "All blended mobilities registered are from one" if alone else "leans heavily on one"
+    leaning = "All blended mobilities registered are from one" if alone else "depends heavily on one"
     return said + ([leaning] if leads else [])
 
 

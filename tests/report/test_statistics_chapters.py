@@ -17,10 +17,7 @@ CODES = ("nl", "en")
 ODD = {
     "one institution": ({("A", 2021): (30, 3), ("A", 2024): (10, 2)}, "", ["A"], ["Which institutions stand out"]),
     "nothing blended": (
-        {("A", 2021): (30, 0), ("B", 2021): (20, 0)},
-        "",
-        ["0%"],
-        ["are divided over", "counts as a user in"],
+        {("A", 2021): (30, 0), ("B", 2021): (20, 0)}, "", ["0%"], ["are divided over", "counts as a user in"]
     ),
     "no focus": (
         {(name, 2021): (40, blended) for name, blended in zip("ABCD", (30, 1, 1, 2), strict=True)},

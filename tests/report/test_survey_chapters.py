@@ -367,7 +367,7 @@ def test_no_text_tells_what_a_study_filled_in():
     ):
         assert [sentence in text for text in texts] == [True, False], sentence
     assert "say that more happens than is registered" in texts[1]
-    assert ["was filled in by those who made this report" in text for text in texts] == [False, True]
+    assert ["were filled in by those who made this report" in text for text in texts] == [False, True]
     assert ["Which of these counts were filled in" in text for text in texts] == [False, True]
 
 

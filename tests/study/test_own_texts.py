@@ -91,7 +91,8 @@ def test_all_faults_are_told_together(tmp_path):
     [
         ("{{ totl(cohort='completed') }}", "there is nothing of the name 'totl' to tell. Is 'total' meant?"),
         ("{{ open('/etc/passwd') }}", "there is nothing of the name 'open' to tell"),
-        ("{{ context() }}", "there is nothing of the name 'context' to tell"),
+        ("{{ context() }}", "the measure 'context' cannot be asked this way: it needs indicator"),
+        ("{{ context(indicator='a') }}", "context() has no value: context.csv has no such indicator"),
         ("{{ total(cohort='done') }}", "the study has no cohort 'done'"),
         ("{{ total('completed') }}", "total() is asked of something without a name"),
         ("{{ share(cohort='completed', decimals=9) }}", "decimals is a whole number from 0 to 4"),

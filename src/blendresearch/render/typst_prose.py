@@ -24,12 +24,19 @@ def _paragraph(node: SyntaxTreeNode, item: int) -> str:
     if node.hidden:
         return _children(node, item)
     paragraph = f"par({_children(node, item)})"
-    return f"announcing({paragraph})" if _announces_a_list(node) else paragraph
+    return f"announcing({paragraph})" if node.parent and (_announces_a_list(node) or _is_label(node)) else paragraph
 
 
 def _announces_a_list(node: SyntaxTreeNode) -> bool:
-    following = node.next_sibling if node.parent else None
+    following = node.next_sibling
     return bool(following) and following.type in ("bullet_list", "ordered_list")
+
+
+def _is_label(node: SyntaxTreeNode) -> bool:
+    """Tell whether it belongs to the heading above: a line in italics, which says something of all that comes."""
+    heading = node.previous_sibling
+    words = [part for inline in node.children for part in inline.children]
+    return bool(heading) and heading.type == "heading" and {part.type for part in words} == {"em"}
 
 
 def _heading(node: SyntaxTreeNode, item: int) -> str:

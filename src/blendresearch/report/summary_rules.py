@@ -24,7 +24,7 @@ def _more(report: Report, cohort: CohortResults) -> str:
     """Say what supports that more is done than registered, "" where nothing does."""
     if measured := question_rules.sample(report, cohort):
         return MEASURED if measured["sample"]["lower"] > cohort.all.share else ""
-    found = None if report.filled("survey_registered") else report.survey.registered
+    found = report.survey.registered
     if found is None or is_hidden(found.says_more) or is_hidden(found.answered) or not found.says_more:
         return ""
     if found.says_more == 1:

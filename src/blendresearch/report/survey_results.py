@@ -174,13 +174,13 @@ class SurveyResults:
 
     def by_form(self, theme: Theme) -> list[OfForm]:
         """Give the counts of a theme for each form that can be set beside the others, with what is hidden as it is."""
-        table = self.tables.themes
-        rows = {row.form: row for row in table[table["theme"] == theme.code].itertuples()}
-        return [
-            OfForm(form, whole(rows[form].institutions), whole(rows[form].answered))
-            for form in self.compared
-            if form in rows
-        ]
+        found = ((form, self._of_forms.get((theme.code, form))) for form in self.compared)
+        return [OfForm(form, whole(row.institutions), whole(row.answered)) for form, row in found if row]
+
+    @cached_property
+    def _of_forms(self) -> dict[tuple[str, str], tuple]:
+        """Index the counts by theme and form: a report looks each of them up."""
+        return {(row.theme, row.form): row for row in self.tables.themes.itertuples()}
 
     # Words
 

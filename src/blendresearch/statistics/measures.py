@@ -12,10 +12,12 @@ from datetime import date
 from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
+from inspect import Parameter, signature
 
 import pandas as pd
 
 from blendresearch.base.hidden import Whole, is_hidden, whole
+from blendresearch.data.codelists import activity_types
 from blendresearch.statistics.requests import Requests
 from blendresearch.statistics.totals import KINDS, SUBSETS, UNITS, Count, Statistics
 from blendresearch.study.context_list import value_of
@@ -75,10 +77,19 @@ class Measure:
 
     def value(self, sources: Sources) -> Value:
         """Compute the measure; raise ValueError when it asks for what no study has."""
-        try:
-            return MEASURES[self.name](sources, **dict(self.arguments))
-        except (TypeError, KeyError, ZeroDivisionError) as error:
-            raise ValueError(f"the measure {self.name!r} cannot be asked this way ({error})") from None
+        self._refuse_other_arguments()
+        return MEASURES[self.name](sources, **dict(self.arguments))
+
+    def _refuse_other_arguments(self) -> None:
+        asked = list(signature(MEASURES[self.name]).parameters.values())[1:]
+        named = [each for each in asked if each.kind is Parameter.KEYWORD_ONLY]
+        known, given = [each.name for each in named], dict(self.arguments)
+        if lacking := [each.name for each in named if each.default is Parameter.empty and each.name not in given]:
+            raise ValueError(f"the measure {self.name!r} cannot be asked this way: it needs {' and '.join(lacking)}")
+        takes_others = any(each.kind is Parameter.VAR_KEYWORD for each in asked)
+        if strange := [] if takes_others else sorted(given.keys() - set(known)):
+            there = f"it takes {', '.join(known)}" if known else "it takes nothing"
+            raise ValueError(f"the measure {self.name!r} cannot be asked this way: {there}, and no {strange[0]!r}")
 
 
 def institutions_asked(measures: Iterable[str]) -> list[str]:
@@ -90,6 +101,7 @@ def institutions_asked(measures: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(filter(None, found)))
 
 
+_YEAR = re.compile(r"20[0-9]{2}")
 _SHARE = re.compile(r"[0-9]{0,3}\.?[0-9]{1,15}")
 _FIXED: dict[str, tuple[str, ...]] = {"subset": SUBSETS, "unit": tuple(UNITS), "kind": KINDS}
 
@@ -106,28 +118,34 @@ def _count(sources: Sources, *, cohort: str, **where: str) -> Count | Absence:
         if where.get(column, values[0]) not in values:
             raise ValueError(f"{column} is one of {', '.join(values)}")
     _require_cohort(sources, cohort)
-    keys = {**where, "call_year": int(where["call_year"])} if "call_year" in where else dict(where)
+    keys = {**where, "call_year": _year(where["call_year"])} if "call_year" in where else dict(where)
     if "institution" in keys:
         keys["institution"] = sources.names.of(keys["institution"])
     return sources.statistics.find(cohort, **keys) or Absence.NOT_APPLICABLE
+
+
+def _year(text: str) -> int:
+    if not _YEAR.fullmatch(text):
+        raise ValueError("call_year is a year in four digits")
+    return int(text)
 
 
 def _shown(count: Whole) -> Value:
     return Absence.HIDDEN if is_hidden(count) else count
 
 
-def _total(sources: Sources, **where: str) -> Value:
-    count = _count(sources, **where)
+def _total(sources: Sources, *, cohort: str, **where: str) -> Value:
+    count = _count(sources, cohort=cohort, **where)
     return count if isinstance(count, Absence) else _shown(count.total)
 
 
-def _blended(sources: Sources, **where: str) -> Value:
-    count = _count(sources, **where)
+def _blended(sources: Sources, *, cohort: str, **where: str) -> Value:
+    count = _count(sources, cohort=cohort, **where)
     return count if isinstance(count, Absence) else _shown(count.blended)
 
 
-def _share(sources: Sources, **where: str) -> Value:
-    count = _count(sources, **where)
+def _share(sources: Sources, *, cohort: str, **where: str) -> Value:
+    count = _count(sources, cohort=cohort, **where)
     if isinstance(count, Absence):
         return count
     if count.hidden:
@@ -152,10 +170,14 @@ def _institutions_above(sources: Sources, *, share: str, cohort: str) -> Value:
     return sum(count.share is not None and count.share > Fraction(share) for count in counts)
 
 
-def _in_frame(sources: Sources, column: str | None = None) -> Value:
+def _in_frame(sources: Sources) -> Value:
+    return Absence.NO_DATA if sources.institutions is None else len(sources.institutions)
+
+
+def _of_frame(sources: Sources, column: str) -> Value:
     if sources.institutions is None:
         return Absence.NO_DATA
-    return len(sources.institutions) if column is None else sum(value is True for value in sources.institutions[column])
+    return sum(value is True for value in sources.institutions[column])
 
 
 def _exported(sources: Sources, *, cohort: str) -> Value:
@@ -165,12 +187,16 @@ def _exported(sources: Sources, *, cohort: str) -> Value:
 
 
 def _export_date(sources: Sources, *, cohort: str) -> Value:
+    _require_cohort(sources, cohort)
     dates = {each.name: each.exported_on for each in sources.study.cohorts}
     return dates[cohort] or Absence.NO_DATA
 
 
 def _minimum_days(sources: Sources, *, activity_type: str, call_year: str) -> Value:
-    limits = days_allowed(sources.study, activity_type, int(call_year))
+    year = _year(call_year)
+    if activity_type not in activity_types(sources.study.sector):
+        raise ValueError(f"the list of the sector has no activity type {activity_type!r}")
+    limits = days_allowed(sources.study, activity_type, year)
     return limits[0] if limits else Absence.NOT_APPLICABLE
 
 
@@ -214,8 +240,8 @@ MEASURES: dict[str, Callable[..., Value]] = {
     "requested": _requested,
     "institutions_above": _institutions_above,
     "institutions_in_frame": _in_frame,
-    "institutions_approached": lambda sources: _in_frame(sources, "approached"),
-    "institutions_responded": lambda sources: _in_frame(sources, "responded"),
+    "institutions_approached": lambda sources: _of_frame(sources, "approached"),
+    "institutions_responded": lambda sources: _of_frame(sources, "responded"),
     "institutions_exported": _exported,
     "user_threshold": lambda sources: sources.study.user_threshold,
     "export_date": _export_date,

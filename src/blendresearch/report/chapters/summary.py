@@ -113,7 +113,7 @@ def _add_figure(report: Report, section: Section, cohort: CohortResults, announc
     counts = {report.say("announced_bar"): request.requested, report.say("registered_bar"): request.realised}
     counts |= {report.say("registered_without", focus=cohort.inference.left_out): each.realised for each in others}
     items = [
-        bars.Bar(name, count, report.numbers.integer(count), marked=not place)
+        bars.Bar(name, count, report.numbers.integer(count), open=not place)
         for place, (name, count) in enumerate(counts.items())
     ]
     columns = [report.column("what", number=False, row_header=True), report.column("blended")]

@@ -1,7 +1,7 @@
 """The texts that a study writes itself, with the pictures and tables that they show (`texts/`, docs/input.md)."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Self
@@ -66,11 +66,16 @@ class OwnTexts:
         return sorted(own, key=lambda each: (int(CHAPTER.fullmatch(each.place)[1]), each.place))
 
     def told(self, tell: Callable[[str, str], str], logo: str) -> Self:
-        """Give the texts as `tell` tells each, which gets its language, too; of the pictures the logo alone is kept."""
-        texts = tuple(replace(each, pieces=tuple(_told(each, tell))) for each in self.texts)
+        """Give the texts as `tell` tells each, which gets its language, too; of the pictures the logo alone is kept.
+
+        Chapters of the study's own and files get other names: people put into these what a text is about.
+        """
+        files = {name: f"file-{number}" for number, name in enumerate(self.tables, start=1)} | {logo: logo}
+        places = _plain_places(each.place for each in self.texts)
+        texts = tuple(_told(each, places.get(each.place, each.place), files, tell) for each in self.texts)
         language = {call.file: each.language for each in self.texts for call in each.calls}
         tables = {
-            name: [[tell(cell, language.get(name, "en")) for cell in row] for row in rows]
+            files[name]: [[tell(cell, language.get(name, "en")) for cell in row] for row in rows]
             for name, rows in self.tables.items()
         }
         pictures = {name: svg for name, svg in self.pictures.items() if name == logo}
@@ -91,13 +96,22 @@ class OwnTexts:
         return cls(tuple(OwnText(**each) for each in made), value["pictures"], value["tables"])
 
 
-def _told(text: OwnText, tell: Callable[[str, str], str]) -> Iterator[Piece]:
+def _plain_places(places: Iterable[str]) -> dict[str, str]:
+    """Give another place of the same order to each chapter of the study's own."""
+    own = sorted({(int(found[1]), place) for place in places if (found := CHAPTER.fullmatch(place))})
+    wide = len(str(len(own)))
+    return {place: f"chapter-{number}-own-{at:0{wide}}" for at, (number, place) in enumerate(own, start=1)}
+
+
+def _told(text: OwnText, place: str, files: Mapping[str, str], tell: Callable[[str, str], str]) -> OwnText:
+    pieces: list[Piece] = []
     for piece in text.pieces:
         if isinstance(piece, str):
-            yield tell(piece, text.language)
+            pieces.append(tell(piece, text.language))
         else:
             arguments = {name: tell(value, text.language) for name, value in piece.arguments.items()}
-            yield replace(piece, arguments=arguments)
+            pieces.append(replace(piece, file=files.get(piece.file, ""), arguments=arguments))
+    return OwnText(place, text.language, f"{place}.{text.language}.md", tuple(pieces))
 
 
 def _as_json(piece: Piece) -> str | dict[str, Any]:
