@@ -347,13 +347,13 @@ def ask_none(raw: Raw) -> Words | None:
 
 
 def programme(raw: Raw) -> Words | None:
-    if not raw.complete or not raw.asked or raw.asked[1] >= raw.asked[0]:
+    if not raw.complete or not raw.asked or 10 * raw.asked[1] >= 9 * raw.asked[0]:
         return None
     return [f"{raw.asked[0]:,} announced", f"{raw.asked[1]:,} registered"]
 
 
 def tick(raw: Raw) -> Words | None:
-    return programme(raw) and [f"of {raw.asked[0]:,} announced", f"{raw.asked[1]:,} w"]
+    return programme(raw) and [f"{raw.asked[0]:,} w", f"announced and {raw.asked[1]:,} registered"]
 
 
 def announced(raw: Raw) -> Words | None:
