@@ -12,9 +12,8 @@ from tests.browser import chromium
 from tests.render.pdf_text import pdf_text, squeezed
 from tests.render.samples import cell, figure, info, long_table, notebook
 
-from blendresearch.language.numbers import Numbers
 from blendresearch.render import read_document, write_html
-from blendresearch.render.figures.bars import Bar, bars
+from blendresearch.render.figures.bars import Bar, announced
 from blendresearch.render.figures.schemes import DARK
 
 pytestmark = [
@@ -272,7 +271,7 @@ def test_nothing_moves(opened):
 
 @pytest.mark.parametrize(("scheme", "paper"), [("light", "#ffffff"), ("dark", DARK["#ffffff"])])
 def test_figures_follow_the_colours_of_the_page(browser, scheme, paper):
-    picture = figure(svg=bars([Bar("A", 1, "1")], "x", Numbers("nl_NL")))
+    picture = figure(svg=announced([Bar("A", 1, "1")]))
     page = browser.new_page(color_scheme=scheme)
     page.set_content(write_html(read_document(notebook(cell(info()), cell(picture)))))
     drawn = imread(BytesIO(page.locator("figure img").screenshot()), format="png")

@@ -10,10 +10,9 @@ from tests.render.samples import cell, info, notebook
 
 from blendresearch.base.errors import RenderError
 from blendresearch.base.texts import clean, is_latin
-from blendresearch.language.numbers import Numbers
 from blendresearch.render import letters, read_document, write_pdf
 from blendresearch.render.blocks import Column, Figure, Prose, Table
-from blendresearch.render.figures.bars import Bar, bars
+from blendresearch.render.figures.bars import Bar, announced
 from blendresearch.render.letters import unshown
 
 # A figure is measured in two fonts, and shown in all fonts of the report.
@@ -26,7 +25,7 @@ def can_be_made(text: str, *, pictured: bool) -> bool:
     blocks = [Prose(f"## x {said}\n\n**x {said}** *x {said}*", "en")]
     blocks += [Table("t", "x", (Column("x", row_header=True), Column(text, "right")), ((text, "1"),))]
     if pictured:
-        blocks += [Figure("f", "x", "x", bars([Bar(text, 1, "1")], "x", Numbers("en_GB")))]
+        blocks += [Figure("f", "x", "x", announced([Bar(text, 1, "1")]))]
     try:
         write_pdf(read_document(notebook(cell(info(title=f"x {text}"), *blocks))))
     except RenderError:

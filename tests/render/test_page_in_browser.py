@@ -8,16 +8,17 @@ from matplotlib.image import imread
 from tests.render.samples import cell, figure, figure_data, info, long_table, notebook, panel, small_table
 from tests.render.test_in_browser import browser, open_details, opened, pytestmark  # noqa: F401 - fixtures, marks
 
-from blendresearch.language.numbers import Numbers
 from blendresearch.render import Beside, read_document, write_html
-from blendresearch.render.blocks import Column, KeyFigure, Prose
-from blendresearch.render.figures.bars import Bar, bars
+from blendresearch.render.blocks import Cell, Column, KeyFigure, Prose
+from blendresearch.render.figures.bars import Bar, announced
 from blendresearch.render.figures.sizes import COLUMN
 
 NAMED = (Column("Instelling", row_header=True, sought="Zoek een instelling"), Column("Aandeel", "right"))
 CAPTION = "Een opschrift dat zo lang is dat het op een telefoon zeker niet op een regel past, en dus breekt"
 TEXT = "\n\n".join(["Er staat hier een alinea, zodat er iets te lezen is."] * 12)
-DRAWN = bars([Bar("A", 1, "1")], "x", Numbers("nl_NL"))
+SECTIONS = "\n\n".join(f"### Deel {number}\n\n{TEXT}" for number in range(8))
+FILLED = Cell("1", 1, "integer", filled=True)
+DRAWN = announced([Bar("A", 1, "1")])
 
 
 @pytest.fixture(scope="module")
@@ -28,10 +29,11 @@ def report_html():
         Prose(f"## Vraag\n\n{TEXT}\n\n### Waarom\n\n{TEXT}", "nl", anchor="background", part="chapter"),
         Prose(f"## Gebruik\n\nZie [namen](#tab-names).\n\n{TEXT}", "nl", anchor="use", part="chapter"),
         figure(svg=str(DRAWN), narrow=DRAWN.narrow, data=figure_data(columns=NAMED)),
+        Prose(f"## Delen\n\n{SECTIONS}", "nl", anchor="parts", part="chapter"),
         Prose("## Bijlage: namen\n\nMeer namen.", "nl", anchor="names", part="annex"),
         small_table(id="tab-names", columns=NAMED, rows=(("Éénde ROC", "1"), ("Deltion", "2")), notes=()),
         small_table(
-            id="tab-wide", caption=CAPTION, columns=(NAMED[0], *wide), rows=(("Yuverta", *["1"] * 12),), notes=()
+            id="tab-wide", caption=CAPTION, columns=(NAMED[0], *wide), rows=(("Yuverta", *[FILLED] * 12),), notes=()
         ),
         long_table(),
     ]
@@ -64,8 +66,32 @@ def test_keyboard_stops_only_where_something_scrolls(opened):  # noqa: F811
     assert page.locator('#tab-wide [tabindex="0"]').count() == 1
     assert page.evaluate(
         "[...document.querySelectorAll('.scroll, .card')]"
-        ".every((each) => each.scrollWidth > each.clientWidth === (each.tabIndex === 0))"
+        ".every((each) => each.scrollWidth > each.clientWidth + 1 === (each.tabIndex === 0))"
     )
+
+
+@pytest.mark.parametrize("width", [320, 375, 768, 1280])
+def test_what_is_placed_by_hand_does_not_make_the_page_scroll_sideways(opened, width):  # noqa: F811
+    page, _ = opened(width)
+    open_details(page)
+    assert page.locator("#tab-wide [data-filled] sup").count() == 12
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_text_stands_in_columns_that_fit_on_a_wide_screen_and_keeps_its_order(opened):  # noqa: F811
+    page, _ = opened(1280)
+    columns = page.locator(".columns").evaluate_all(
+        "(all) => all.map((each) => [getComputedStyle(each).columnCount, each.getBoundingClientRect().height])"
+    )
+    assert len(columns) > 3  # more than fits on one screen is divided
+    assert {count for count, _ in columns} == {"2"}
+    assert max(height for _, height in columns) < 900
+    assert page.locator(".columns h3").all_inner_texts()[-8:] == [f"3.{each + 1} Deel {each}" for each in range(8)]
+    page.emulate_media(media="print")
+    assert page.locator(".columns").last.evaluate("(each) => getComputedStyle(each).columnCount") == "auto"
+    page.emulate_media(media="screen")
+    page.set_viewport_size({"width": 640, "height": 450})  # a screen of 1280 at 200%
+    assert page.locator(".columns").last.evaluate("(each) => getComputedStyle(each).columnCount") == "auto"
 
 
 @pytest.mark.parametrize("width", [320, 375])

@@ -8,16 +8,13 @@ import pytest
 from PIL import Image
 from tests.render.samples import cell, figure, info, notebook
 
-from blendresearch.language.numbers import Numbers
 from blendresearch.render import read_volumes, write_pictures
-from blendresearch.render.figures.bars import Bar, bars
+from blendresearch.render.figures.bars import Bar, announced
 from blendresearch.render.outlines import face, with_outlines
 from blendresearch.render.picture_files import PIXELS, picture
 from blendresearch.render.typeface import REGULAR
 
-DRAWN = bars(
-    [Bar("ROC Een", 104, "104 (42,6%)", marked=True), Bar("Čapek", 3, "3 → 4")], "Mobiliteiten", Numbers("nl_NL")
-)
+DRAWN = announced([Bar("ROC Een", 104, "104 (42,6%)", open=True), Bar("Čapek", 3, "3 → 4")])
 SHAPE = "{http://www.w3.org/2000/svg}use"
 
 

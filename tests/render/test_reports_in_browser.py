@@ -15,3 +15,19 @@ def test_axe_finds_nothing(browser, small_run, name, scheme, width):  # noqa: F8
     found = Axe().run(page).response["violations"]
     context.close()
     assert [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in found] == []
+
+
+@pytest.mark.parametrize("name", ["report.nl", "technical.nl"])
+def test_nothing_makes_a_page_scroll_sideways_and_columns_fit_on_a_screen(browser, small_run, name):  # noqa: F811
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    page = context.new_page()
+    page.goto((small_run.reports / f"{name}.html").as_uri())
+    page.evaluate("for (const each of document.querySelectorAll('details')) each.open = true")
+    heights = page.locator(".columns").evaluate_all("(all) => all.map((each) => each.getBoundingClientRect().height)")
+    widths = {}
+    for width in (1280, 768, 375, 320):
+        page.set_viewport_size({"width": width, "height": 900})
+        widths[width] = page.evaluate("document.documentElement.scrollWidth")
+    context.close()
+    assert 0 < max(heights) < 900
+    assert all(scrolled <= width for width, scrolled in widths.items()), widths

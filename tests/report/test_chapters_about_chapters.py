@@ -106,10 +106,10 @@ CALLS = {("A", 2021): (20, 2), ("B", 2021): (20, 2), ("A", 2024): (20, 2), ("B",
 @pytest.mark.parametrize(
     ("changed", "said", "unsaid"),
     [
-        ({}, ["Without A the share is the same", "the share is 10% so far"], ["is called little", "Ask the"]),
+        ({}, ["Without A the share is the same", "the share is 10% so far"], ["counts as few", "Ask the"]),
         ({("A", 2021): (20, 8)}, ["Without A the share is lower: 10%"], []),
         ({("A", 2021): (20, 0)}, ["Without A the share is higher", "Ask the one institution without"], []),
-        ({("A", 2021): (20, 1), ("B", 2021): (60, 0)}, ["A share below 5% is called little"], []),
+        ({("A", 2021): (20, 1), ("B", 2021): (60, 0)}, ["A share below 5% counts as few"], []),
     ],
 )
 def test_conclusions_turn_with_the_data(tmp_path, changed, said, unsaid):

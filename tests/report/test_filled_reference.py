@@ -8,7 +8,7 @@ from itertools import product
 
 import pytest
 
-from blendresearch.render.blocks import Cell, Column
+from blendresearch.render.blocks import Cell, Column, Figure, KeyFigures, Prose, Table
 from blendresearch.report import Report, contents_of
 from blendresearch.report.filled_in import FilledIn
 from blendresearch.report.section import Section
@@ -97,6 +97,15 @@ def _of_institutions(tables: list[Taken]) -> Iterator[tuple[Taken, Column, str, 
                     yield table, table.columns[at], row[0].text, row[at]
 
 
+def _absences(tables: list[Taken]) -> Iterator[tuple[str, bool]]:
+    """Give who has no project in the running calls by the table that lists everybody, and whether that is marked."""
+    for table in tables:
+        if table.name == "every_institution":
+            for row, at in product(table.marked[: len(table.rows) - table.totals], range(1, len(table.columns))):
+                if row[at].form == "sign.not_applicable" and _asked_of(table, table.columns[at])[0] == "running":
+                    yield row[0].text, row[at].filled
+
+
 def _was_published(published: set, table: Taken, column: Column, name: str) -> bool:
     cohort, year = _asked_of(table, column)
     kind = KINDS.get(column.key, "blended" if re.fullmatch(r"20\d\d", column.label) else "")
@@ -133,6 +142,52 @@ def test_a_number_of_an_institution_without_a_name_is_marked_but_that_it_had_no_
 
 
 @both
+def test_that_an_institution_has_no_project_in_the_running_calls_is_marked(taken, code):
+    absences = list(_absences(taken[code]))
+    assert {name for name, _ in absences if not name.startswith(UNNAMED)}
+    assert [name for name, filled in absences if not filled] == []
+
+
+@both
+def test_a_margin_around_a_total_is_marked(taken, code):
+    """It follows from how the total is divided over institutions; that of the focus is of one that was published."""
+    margins = [
+        (table.name, row[0].text, row[at].filled)
+        for table in taken[code]
+        if table.name in ("registered", "participants", "units", "running")
+        for row, at in product(table.marked, range(1, len(table.columns)))
+        if (table.columns[at].key in ("interval", "margin_of_share")) and not row[at].form.startswith("sign.")
+    ]
+    of_totals = [each for each in margins if not re.search(f"(Alleen|Only|only|alleen) {FOCUS}", each[1])]
+    assert {name for name, _, _ in of_totals} >= {"registered", "participants"}
+    assert [each for each in of_totals if not each[2]] == []
+
+
+@both
+def test_titles_and_descriptions_that_tell_what_was_filled_in_say_so(reports, code):
+    words = {"nl": ("(ingevuld)", "Dat is ingevuld."), "en": ("(filled in)", "That was filled in.")}[code]
+    figures = {
+        block.id: block for name in ("survey_obstacles", "survey_uses") for block in _figures(reports[code], name)
+    }
+    assert figures.keys() == {"fig-obstacles-figure", "fig-benefits-figure"}
+    for figure in figures.values():
+        assert figure.caption.endswith(words[0])
+        assert figure.alt.endswith(words[1])
+
+
+@both
+def test_no_difference_between_forms_is_told_that_was_filled_in(reports, code):
+    text = " ".join(
+        block.markdown for block in contents_of(reports[code]).blocks("survey_obstacles") if isinstance(block, Prose)
+    )
+    assert {"nl": "verschil aan te tonen", "en": "difference can be shown"}[code] not in text
+
+
+def _figures(report: Report, chapter: str) -> list[Figure]:
+    return [block for block in contents_of(report).blocks(chapter) if isinstance(block, Figure)]
+
+
+@both
 def test_published_totals_are_never_marked(taken, code):
     totals = [cell for table in taken[code] for row in table.marked for cell in row if cell.value in TOTALS]
     assert {cell.value for cell in totals} == TOTALS
@@ -145,6 +200,41 @@ def test_both_languages_mark_the_same_cells(taken):
         for code in CODES
     )
     assert nl == en
+
+
+@both
+def test_no_text_tells_a_number_that_was_filled_in(reports, code):
+    contents = contents_of(reports[code])
+    blocks = [(name, block) for name in contents.chapters for block in contents.blocks(name)]
+    tables = [getattr(block, "data", block) for _, block in blocks if isinstance(block, Table | Figure)]
+    cells = [cell for table in tables for row in table.rows for cell in row if _is_told(cell.text)]
+    known = {cell.text for cell in cells if not cell.filled}
+    filled = {cell.text for cell in cells if cell.filled} - known
+    assert len(filled) > 80
+    # What the survey says is told as it is shown, below a paragraph that says what of it was filled in.
+    told = {
+        (name, number)
+        for name, block in blocks
+        if not name.startswith("survey_")
+        for text in _texts_of(block)
+        for number in filled
+        if re.search(rf"(?<![\d.,]){re.escape(number)}(?![\d%]|[.,]\d)", text)
+    }
+    assert told == set()
+
+
+def _is_told(text: str) -> bool:
+    """Tell whether a text is a number so long that it does not stand somewhere by accident."""
+    return len(re.findall(r"\d", text)) > 2 and bool(re.search("[.,%]", text))
+
+
+def _texts_of(block: object) -> Iterator[str]:
+    if isinstance(block, Prose):
+        yield block.markdown
+    elif isinstance(block, KeyFigures):
+        yield from (text for item in block.items for text in (item.value, item.label, item.note))
+    else:
+        yield from (getattr(block, name, "") for name in ("caption", "alt", "subtitle"))
 
 
 @both

@@ -16,11 +16,13 @@ CODES = ("nl", "en")
 # name: (institution, call year) -> mobilities, blended; focus; what the report must and must not say in English
 ODD = {
     "one institution": ({("A", 2021): (30, 3), ("A", 2024): (10, 2)}, "", ["A"], ["Which institutions stand out"]),
-    "nothing blended": ({("A", 2021): (30, 0), ("B", 2021): (20, 0)}, "", ["0%"], ["are divided over", "counts as a user in"]),
+    "nothing blended": (
+        {("A", 2021): (30, 0), ("B", 2021): (20, 0)}, "", ["0%"], ["are divided over", "counts as a user in"]
+    ),
     "no focus": (
         {(name, 2021): (40, blended) for name, blended in zip("ABCD", (30, 1, 1, 2), strict=True)},
         "",
-        ["does not look at any institution separately", "without A, which moves the share over all calls most"],
+        ["does not look at any institution separately", "without A; no other moves the share over all calls more"],
         ["\n## From "],
     ),
     "second cohort empty": ({("A", 2021): (30, 3), ("B", 2022): (20, 0)}, "A", ["Without A"], ["\n## From "]),

@@ -62,6 +62,7 @@ def test_every_file_of_the_contract_is_there_and_no_other(small_run):
     about = [
         "results.json",
         "frame.json",
+        "context.json",
         "published.json",
         "own_texts.json",
         "summary.json",

@@ -60,18 +60,11 @@ def counting(study: str, processed: str) -> float:
 def drawing(study: str, output: str, notebook: str, language: str) -> float:
     """Draw the figures of a report: its cells are run, and what they spend within drawings is added up."""
     spent: list[float] = []
-    for module in (
-        bars,
-        counts,
-        funnel_plot,
-        rows_with_numbers,
-    ):  # before the chapters are imported, which take the functions by name
+    for module in (bars, counts, funnel_plot, rows_with_numbers):  # before chapters take the functions by name
         for name, function in inspect.getmembers(module, inspect.isfunction):
             if function.__module__ == module.__name__ and not name.startswith("_"):
                 setattr(module, name, _clocked(function, spent))
-    as_svg(
-        canvas(1.0, "x")[0]
-    )  # the first figure of a process looks for its fonts, which is done at the start of a run
+    as_svg(canvas(1.0, "x")[0])  # the first figure of a process looks for its fonts, as the start of a run does
     names = {"study": study, "output": output, "language": language, "edition": "full"}
     for cell in nbformat.read(notebook, as_version=4).cells:
         if cell.cell_type == "code" and not {"parameters", "injected-parameters"} & set(cell.metadata.get("tags", [])):

@@ -6,10 +6,11 @@ names `blendresearch_html`, `blendresearch_pdf`, `blendresearch_technical_html` 
 both, for `jupyter nbconvert` and the export menu of JupyterLab.
 """
 
-from blendresearch.render.document import Document, Volumes, read_document, read_volumes
+from blendresearch.render.document import Document, Volumes
 from blendresearch.render.ods import write_ods
 from blendresearch.render.paper import write_pdf
 from blendresearch.render.picture_files import write_pictures
+from blendresearch.render.volumes import read_document, read_volumes
 from blendresearch.render.webpage import Beside, write_html
 from blendresearch.render.xlsx import write_xlsx
 

@@ -1,15 +1,12 @@
 """Which figures have numbers that no table gives."""
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
 
 from blendresearch.render.blocks import Figure, Row, Table
-
-if TYPE_CHECKING:
-    from blendresearch.render.document import Item
+from blendresearch.render.document import Item
 
 
-def without_table(items: "Sequence[Item]") -> "Iterator[Item]":
+def without_table(items: Sequence[Item]) -> Iterator[Item]:
     """Give each figure whose numbers are in no table among the items."""
     tables = [_rows(item.block) for item in items if isinstance(item.block, Table)]
     for item in items:

@@ -7,7 +7,7 @@ from nbformat import NotebookNode
 from traitlets import default
 
 from blendresearch.render.blocks import Volume
-from blendresearch.render.document import read_document
+from blendresearch.render.volumes import read_document
 from blendresearch.render.webpage import write_html
 
 

@@ -2,16 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from markdown_it.token import Token
 
 from blendresearch.base.errors import RenderError
 from blendresearch.render.blocks import Volume
+from blendresearch.render.document import Item
 from blendresearch.render.markdown import link_target, plain_text, walk
-
-if TYPE_CHECKING:
-    from blendresearch.render.document import Item
 
 ELSEWHERE = "elsewhere"
 """What tokens of a link to the other volume are called, `elsewhere_open`: a page can follow it, paper cannot."""
@@ -31,7 +29,7 @@ class Target:
     caption: str = ""
 
 
-def set_links(items: "Sequence[Item]", targets: Mapping[str, Target], words: Mapping[str, Any]) -> None:
+def set_links(items: Sequence[Item], targets: Mapping[str, Target], words: Mapping[str, Any]) -> None:
     """Write the number of a table, figure or chapter where a link to it says its title: a number is known here alone.
 
     A link to the other volume says so, by the `words` for volumes. Raises RenderError for one to nowhere.
@@ -42,7 +40,7 @@ def set_links(items: "Sequence[Item]", targets: Mapping[str, Target], words: Map
                 token.children = _set(token.children, item, targets, words)
 
 
-def _set(tokens: Sequence[Token], item: "Item", targets: Mapping[str, Target], words: Mapping[str, Any]) -> list[Token]:
+def _set(tokens: Sequence[Token], item: Item, targets: Mapping[str, Target], words: Mapping[str, Any]) -> list[Token]:
     made: list[Token] = []
     target, said_from = None, 0
     for token in tokens:
@@ -55,7 +53,7 @@ def _set(tokens: Sequence[Token], item: "Item", targets: Mapping[str, Target], w
     return made
 
 
-def _target_of(token: Token, item: "Item", targets: Mapping[str, Target]) -> Target | None:
+def _target_of(token: Token, item: Item, targets: Mapping[str, Target]) -> Target | None:
     """Give what a link within the report leads to, None for one that leads out of it."""
     name = link_target(token)
     if name is not None and name not in targets:

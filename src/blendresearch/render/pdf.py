@@ -7,8 +7,8 @@ from nbformat import NotebookNode
 from traitlets import default
 
 from blendresearch.render.blocks import Volume
-from blendresearch.render.document import read_document
 from blendresearch.render.paper import write_pdf
+from blendresearch.render.volumes import read_document
 
 
 class ReportPDF(Exporter):

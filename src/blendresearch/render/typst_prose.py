@@ -24,12 +24,24 @@ def _paragraph(node: SyntaxTreeNode, item: int) -> str:
     if node.hidden:
         return _children(node, item)
     paragraph = f"par({_children(node, item)})"
-    return f"announcing({paragraph})" if _announces_a_list(node) else paragraph
+    if node.parent and _announces_a_list(node):
+        return f"announcing({paragraph})"
+    return f"leading({paragraph})" if node.parent and _leads(node) else paragraph
 
 
 def _announces_a_list(node: SyntaxTreeNode) -> bool:
-    following = node.next_sibling if node.parent else None
+    following = node.next_sibling
     return bool(following) and following.type in ("bullet_list", "ordered_list")
+
+
+def _leads(node: SyntaxTreeNode) -> bool:
+    """Tell whether it is a line in italics between a heading and what that is about: it stays with both.
+
+    Where another heading follows it is not so, since Typst moves such a row of three to the next page at once.
+    """
+    above, below = node.previous_sibling, node.next_sibling
+    parts = {part.type for inline in node.children for part in inline.children}
+    return bool(above) and above.type == "heading" and parts == {"em"} and not (below and below.type == "heading")
 
 
 def _heading(node: SyntaxTreeNode, item: int) -> str:

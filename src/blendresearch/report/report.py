@@ -85,7 +85,7 @@ class Report:
     @staticmethod
     def column_of(label: str, key: str = "") -> Column:
         """Make a column of numbers with a heading that is no word of the language: a year, a cohort."""
-        return Column(label, "right", key=key)
+        return Column(label[:1].upper() + label[1:], "right", key=key)
 
     def named(self, names: Mapping[str, str]) -> Cell:
         """Make a cell of a name that a list gives by language; one that is not in that of the report is in English."""

@@ -174,13 +174,13 @@ class SurveyResults:
 
     def by_form(self, theme: Theme) -> list[OfForm]:
         """Give the counts of a theme for each form that can be set beside the others, with what is hidden as it is."""
-        table = self.tables.themes
-        rows = {row.form: row for row in table[table["theme"] == theme.code].itertuples()}
-        return [
-            OfForm(form, whole(rows[form].institutions), whole(rows[form].answered))
-            for form in self.compared
-            if form in rows
-        ]
+        found = ((form, self._of_forms.get((theme.code, form))) for form in self.compared)
+        return [OfForm(form, whole(row.institutions), whole(row.answered)) for form, row in found if row]
+
+    @cached_property
+    def _of_forms(self) -> dict[tuple[str, str], tuple]:
+        """Index the counts by theme and form: a report looks each of them up."""
+        return {(row.theme, row.form): row for row in self.tables.themes.itertuples()}
 
     # Words
 
@@ -309,3 +309,13 @@ def _place(theme: Theme) -> tuple[int, int]:
 def _pair(low: object, high: object) -> Limits | None:
     values = pd.Series([low, high], dtype=object)
     return None if values.isna().any() or values.map(is_hidden).any() else (int(low), int(high))
+
+
+def any_number(registered: pd.DataFrame) -> bool:
+    """Tell whether any institution gives a number of what it did: without one, bounds say nothing."""
+    return bool((registered["institution"].ne("") & registered["reported_low"].notna()).any())
+
+
+def without_number(registered: pd.DataFrame) -> pd.Series:
+    """Tell of each row whether it is of an institution that gives no upper number of what it did."""
+    return registered["institution"].ne("") & registered["reported_high"].isna()

@@ -124,9 +124,9 @@ def notebook_steps(study: Study, languages: Sequence[str]) -> list[NotebookStep]
     """Give the notebooks of a run: those that show a step, and the report once a language and edition."""
     found = [
         # It shows the notices, which any file can give rise to that is not read.
-        NotebookStep("01_prepare", ("mobilities",), Reads(_ASKED_OF_RECORDS, ("*",))),
-        NotebookStep("02_registered_use", ("results",), Reads(EVERY_SETTING, (), tuple(study.languages[:1]))),
-        NotebookStep("03_survey", ("results",), Reads(EVERY_SETTING, (), tuple(study.languages[:1]))),
+        NotebookStep("01_prepare", ("mobilities",), Reads(_ASKED_OF_RECORDS, ("*",), ("en",))),
+        NotebookStep("02_registered_use", ("results",), Reads(EVERY_SETTING, (), ("en",))),
+        NotebookStep("03_survey", ("results",), Reads(EVERY_SETTING, (), ("en",))),
         NotebookStep("04_reproduction", ("reproduction",), Reads((), (), ("en",))),
     ]
     found += [_report(code, FULL, ("results", "reproduction")) for code in languages]

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 
 import pandas as pd
 
@@ -112,11 +113,11 @@ class Requests:
 
     def of(self, cohort: str, institution: str) -> Request | None:
         """Give the request of one institution over all calls of a cohort; None where it is not known."""
-        return next((each for each in self._over_calls(cohort) if each.institution == institution), None)
+        return next((each for each in self._over_calls.get(cohort, []) if each.institution == institution), None)
 
     def institutions(self, cohort: str) -> list[Request]:
         """Give the request of every institution of which it is known, in the order of the names."""
-        return [each for each in self._over_calls(cohort) if each.institution]
+        return [each for each in self._over_calls.get(cohort, []) if each.institution]
 
     def without(self, cohort: str, names: Collection[str]) -> Request | None:
         """Give the request of all institutions but some together; None where it is not known, or nobody is left."""
@@ -143,9 +144,14 @@ class Requests:
         sums = {year: [sum_of(list(map(whole, own[name]))) for name in COLUMNS[3:5]] for year, own in _by_year(rows)}
         return {year: Request("", *numbers) for year, numbers in sums.items()}
 
-    def _over_calls(self, cohort: str) -> list[Request]:
-        rows = self.table[(self.table["cohort"] == cohort) & self.table["call_year"].isna()]
-        return [Request(row.institution, whole(row.requested), whole(row.realised)) for row in rows.itertuples()]
+    @cached_property
+    def _over_calls(self) -> dict[str, list[Request]]:
+        """Index the rows over all calls by cohort: a report looks hundreds of them up."""
+        found: dict[str, list[Request]] = {}
+        for row in self.table[self.table["call_year"].isna()].itertuples():
+            request = Request(row.institution, whole(row.requested), whole(row.realised))
+            found.setdefault(row.cohort, []).append(request)
+        return found
 
 
 def _by_year(rows: pd.DataFrame) -> list[tuple[int, pd.DataFrame]]:

@@ -13,7 +13,7 @@ from blendresearch.study.list_rows import empty_cells, read_list, stop_at, unlik
 
 CONTEXT = "context.csv"
 REQUIRED_OF_CONTEXT = ("indicator", "region", "year", "value", "unit", "source")
-OPTIONAL_OF_CONTEXT = tuple(f"{name}_{code}" for name in ("label", "region") for code in available())
+OPTIONAL_OF_CONTEXT = tuple(f"{name}_{code}" for name in ("label", "region", "source") for code in available())
 PERCENT = "%"
 """The unit of a share: its value is written as a percentage, and is a fraction for whoever reckons with it."""
 _NUMBER = re.compile(r"-?[0-9]{1,15}([.,][0-9]{1,6})?")
@@ -23,9 +23,10 @@ _GROUPED = re.compile(r"[0-9]{1,3}([.,  ][0-9]{3})+")
 def read_context(folder: Path) -> pd.DataFrame | None:
     """Read `context.csv`: `indicator`, `region`, `year` (as text), `value` (text with a point), `unit`, `source`.
 
-    `label_<language>` is what readers call the indicator, `region_<language>` the region, "" where the list does not
-    say it. None where there is no such file. Raises InputError when a cell is empty or a year or value is none, when a
-    number can be read in two ways (1.234), and when an indicator has two values for one region and year.
+    `label_<language>` is what readers call the indicator, `region_<language>` the region, `source_<language>` the
+    source, "" where the list does not say it. None where there is no such file. Raises InputError when a cell is
+    empty or a year or value is none, when a number can be read in two ways (1.234), and when an indicator has two
+    values for one region and year.
     """
     path = folder / CONTEXT
     rows = read_list(path, REQUIRED_OF_CONTEXT, OPTIONAL_OF_CONTEXT)

@@ -129,7 +129,8 @@ class Filled(_Strict):
     `on` are names of tables and figures. `columns` are names of columns, without any all that have numbers.
     `rows` are patterns of what names a row (`*` for any letters, `!` before those that are not meant), without any all
     of them; rows that sum up others are meant where `totals` or a pattern says so. `cohorts` are
-    names, without any all cohorts. `note` says by language what it is, and stands below the table.
+    names, without any all cohorts. With `signs` it was also filled in that there is no number (n/a) in the columns.
+    `note` says by language what it is, and stands below the table.
     """
 
     on: Annotated[
@@ -139,6 +140,7 @@ class Filled(_Strict):
     rows: Patterns = []
     cohorts: Patterns = []
     totals: bool = False
+    signs: bool = False
     note: dict[str, Text] = {}
 
     @field_validator("on")

@@ -29,6 +29,7 @@ PHONE = Size(3.4, name=20, lines=3, label=36, ticks=4)
 """The width of the text on paper, and that of a page on a phone: letters are as large there as they are drawn."""
 
 _size: ContextVar[Size] = ContextVar("size", default=COLUMN)
+_column_alone: ContextVar[bool] = ContextVar("column_alone", default=False)
 
 
 class Drawing(str):
@@ -43,11 +44,13 @@ def size() -> Size:
 
 
 def for_both(draw: Callable[Arguments, str]) -> Callable[Arguments, Drawing]:
-    """Let a function that draws a figure draw it in both sizes."""
+    """Let a function that draws a figure draw it in both sizes, or as `for_column_alone` says."""
 
     @wraps(draw)
     def both(*args: Arguments.args, **kwargs: Arguments.kwargs) -> Drawing:
         drawing = Drawing(draw(*args, **kwargs))
+        if _column_alone.get():
+            return drawing
         with drawn_as(PHONE):
             drawing.narrow = str(draw(*args, **kwargs))
         return drawing
@@ -63,3 +66,13 @@ def drawn_as(wanted: Size) -> Iterator[None]:
         yield
     finally:
         _size.reset(token)
+
+
+@contextmanager
+def for_column_alone() -> Iterator[None]:
+    """Draw figures once as long as this lasts: a notebook shows none on a phone, and drawing takes most of its time."""
+    token = _column_alone.set(True)
+    try:
+        yield
+    finally:
+        _column_alone.reset(token)

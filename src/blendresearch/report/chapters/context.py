@@ -1,4 +1,4 @@
-"""Annex: the indicators around the study, as others counted them."""
+"""The indicators around the study, as others counted them."""
 
 from collections.abc import Iterator
 from decimal import Decimal
@@ -28,12 +28,13 @@ def _rows(report: Report, indicators: pd.DataFrame) -> Iterator[Row]:
     order = {name: place for place, name in enumerate(dict.fromkeys(indicators["indicator"]))}
     ordered = indicators.assign(order=indicators["indicator"].map(order))
     for row in ordered.sort_values(["order", "region", "year"], kind="stable").to_dict("records"):
-        names = [_named(report, row, "label", row["indicator"]), _named(report, row, "region", row["region"])]
-        yield [*names, str(row["year"]), _value(report, row["value"], row["unit"]), row["source"]]
+        label = _named(report, row, "label", row["indicator"])
+        region, source = (_named(report, row, name, row[name]) for name in ("region", "source"))
+        yield [label, region, str(row["year"]), _value(report, row["value"], row["unit"]), source]
 
 
 def _named(report: Report, row: dict[str, str], name: str, otherwise: str) -> Cell:
-    """Name an indicator or region in the language of the report, or else in English or as the list calls it."""
+    """Name an indicator, region or source in the language of the report, or else in English or as the list calls it."""
     said = {code: row.get(f"{name}_{code}") for code in (report.code, "en")}
     return report.named({"en": otherwise} | {code: text for code, text in said.items() if text})
 

@@ -13,4 +13,4 @@ def method_in_words(report: Report) -> list[Block]:
         "themes": bool(report.survey.themes),
         "limited": any(theme.limits for theme in report.survey.themes.values()),
     }
-    return report.section("method_in_words", values).blocks(new_page=True)
+    return report.section("method_in_words", values).blocks()

@@ -69,7 +69,8 @@ def _key_figures(report: Report, cohort: CohortResults) -> list[KeyFigure]:
     none = conclusion_rules.none_registered(report, cohort)
     if none and not rests_on_filled(ZEROS, report, cohort):
         value = report.say("so_many_of", part=none["without"], of=none["of"])
-        items.append(KeyFigure(value, report.say("registered_none", complete=cohort.complete), target="registered-use"))
+        label = report.say("registered_none", complete=cohort.complete, part=none["without"], of=none["of"])
+        items.append(KeyFigure(value, label, target="registered-use"))
     if request := _request(report, cohort):
         note = report.say("of_which_registered", count=request.realised)
         value = report.numbers.integer(request.requested)
@@ -112,7 +113,7 @@ def _add_figure(report: Report, section: Section, cohort: CohortResults, announc
     counts = {report.say("announced_bar"): request.requested, report.say("registered_bar"): request.realised}
     counts |= {report.say("registered_without", focus=cohort.inference.left_out): each.realised for each in others}
     items = [
-        bars.Bar(name, count, report.numbers.integer(count), marked=not place)
+        bars.Bar(name, count, report.numbers.integer(count), open=not place)
         for place, (name, count) in enumerate(counts.items())
     ]
     columns = [report.column("what", number=False, row_header=True), report.column("blended")]
