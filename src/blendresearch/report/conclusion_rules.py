@@ -85,9 +85,9 @@ def so_far(report: Report, cohort: CohortResults) -> Values | None:
 
 
 def leaning(report: Report, cohort: CohortResults) -> Values | None:
-    """How much the share leans on the one institution with most: when it moves the share."""
+    """How much the share leans on the one institution with most, of several: when it moves the share."""
     divided = cohort.inference.concentration
-    if not divided.with_blended or divided.largest != 1:
+    if divided.institutions == 1 or not divided.with_blended or divided.largest != 1:
         return None
     first = max(cohort.with_blended, key=lambda each: each.count.blended)
     return {"divided": divided} if moves(cohort.all, cohort.without([first.name])) else None
