@@ -33,7 +33,7 @@ from tests.render.samples import (
 from blendresearch.base.errors import RenderError
 from blendresearch.render import read_document, write_pdf
 from blendresearch.render.annex import with_figure_data
-from blendresearch.render.blocks import Column, KeyFigure, Prose, Table
+from blendresearch.render.blocks import Cell, Column, KeyFigure, Prose, Table
 from blendresearch.render.pdf import ReportPDF
 
 _OPENING = '#set document(title: "Onrust")\n'
@@ -473,3 +473,15 @@ def test_exporter_is_registered_with_a_name_for_the_menu():
     assert ReportPDF.export_from_notebook == "Report (accessible PDF)"
     pdf, resources = ReportPDF().from_notebook_node(sample())
     assert (pdf, resources["output_extension"]) == (write_pdf(read_document(sample())), ".pdf")
+
+
+def test_the_sign_of_what_was_filled_in_is_as_large_as_other_small_text():
+    rows = (("een", Cell("7", 7, "integer", filled=True)),)
+    made = small_table(columns=(Column("Wat", row_header=True), Column("Aantal", "right")), rows=rows)
+    sizes = []
+    with pikepdf.open(BytesIO(report(made))) as document:
+        for page in document.pages:
+            parsed = pikepdf.parse_content_stream(page)
+            sizes += [float(operands[1]) for operands, operator in parsed if str(operator) == "Tf"]
+    assert sizes
+    assert min(sizes) >= 8
