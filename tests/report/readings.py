@@ -272,7 +272,7 @@ def share(raw: Raw) -> Words | None:
     numbers = raw.all()
     if not numbers[1]:
         return ["no mobility was", counted(numbers)]
-    little = ["A share below 5% is called little"] if 20 * numbers[1] < numbers[0] else []
+    little = ["A share below 5% counts as few"] if 20 * numbers[1] < numbers[0] else []
     return [f"{percent(of(numbers), numbers[0])}%", counted(numbers), " was " if numbers[1] == 1 else " were ", *little]
 
 
@@ -347,13 +347,13 @@ def ask_none(raw: Raw) -> Words | None:
 
 
 def programme(raw: Raw) -> Words | None:
-    if not raw.complete or not raw.asked or raw.asked[1] >= raw.asked[0]:
+    if not raw.complete or not raw.asked or 10 * raw.asked[1] >= 9 * raw.asked[0]:
         return None
     return [f"{raw.asked[0]:,} announced", f"{raw.asked[1]:,} registered"]
 
 
 def tick(raw: Raw) -> Words | None:
-    return programme(raw) and [f"of {raw.asked[0]:,} announced", f"{raw.asked[1]:,} w"]
+    return programme(raw) and [f"{raw.asked[0]:,} w", f"announced and {raw.asked[1]:,} registered"]
 
 
 def announced(raw: Raw) -> Words | None:

@@ -62,7 +62,7 @@ class TestAnnounced:
         (figure,) = (
             block for block in contents_of(Report(ASKED.results, "en")).blocks("requested") if isinstance(block, Figure)
         )
-        assert figure.caption == "Of 40 announced blended mobilities, 12 were registered"
+        assert figure.caption == "Against 40 blended mobilities announced, 12 were registered"
         assert [row[0].text for row in figure.data.rows] == ["Calls 2021 and 2022"]
         shown = text(ASKED, "requested")
         assert "One institution announced at least 10 and registered none." in shown
@@ -71,7 +71,7 @@ class TestAnnounced:
     def test_while_all_run_nothing_follows(self):
         running = made(("A", 2021, 40, 4), cohorts={"one": (2021,)}, running=("one",), requested={("A", 2021): 10})
         shown = text(running, "requested")
-        assert "Of 10 announced blended mobilities, 4 were registered so far" in shown
+        assert "Against 10 blended mobilities announced, 4 were registered so far" in shown
         assert "What follows" not in shown
 
     def test_more_registered_than_announced_is_told_as_such(self):

@@ -97,6 +97,15 @@ def _of_institutions(tables: list[Taken]) -> Iterator[tuple[Taken, Column, str, 
                     yield table, table.columns[at], row[0].text, row[at]
 
 
+def _absences(tables: list[Taken]) -> Iterator[tuple[str, bool]]:
+    """Give who has no project in the running calls by the table that lists everybody, and whether that is marked."""
+    for table in tables:
+        if table.name == "every_institution":
+            for row, at in product(table.marked[: len(table.rows) - table.totals], range(1, len(table.columns))):
+                if row[at].form == "sign.not_applicable" and _asked_of(table, table.columns[at])[0] == "running":
+                    yield row[0].text, row[at].filled
+
+
 def _was_published(published: set, table: Taken, column: Column, name: str) -> bool:
     cohort, year = _asked_of(table, column)
     kind = KINDS.get(column.key, "blended" if re.fullmatch(r"20\d\d", column.label) else "")
@@ -130,6 +139,52 @@ def test_a_number_of_an_institution_without_a_name_is_marked_but_that_it_had_no_
         if not cell.filled and not (_asked_of(table, column)[0] == "completed" and cell.value == 0)
     ]
     assert known == []
+
+
+@both
+def test_that_an_institution_has_no_project_in_the_running_calls_is_marked(taken, code):
+    absences = list(_absences(taken[code]))
+    assert {name for name, _ in absences if not name.startswith(UNNAMED)}
+    assert [name for name, filled in absences if not filled] == []
+
+
+@both
+def test_a_margin_around_a_total_is_marked(taken, code):
+    """It follows from how the total is divided over institutions; that of the focus is of one that was published."""
+    margins = [
+        (table.name, row[0].text, row[at].filled)
+        for table in taken[code]
+        if table.name in ("registered", "participants", "units", "running")
+        for row, at in product(table.marked, range(1, len(table.columns)))
+        if (table.columns[at].key in ("interval", "margin_of_share")) and not row[at].form.startswith("sign.")
+    ]
+    of_totals = [each for each in margins if not re.search(f"(Alleen|Only|only|alleen) {FOCUS}", each[1])]
+    assert {name for name, _, _ in of_totals} >= {"registered", "participants"}
+    assert [each for each in of_totals if not each[2]] == []
+
+
+@both
+def test_titles_and_descriptions_that_tell_what_was_filled_in_say_so(reports, code):
+    words = {"nl": ("(ingevuld)", "Dat is ingevuld."), "en": ("(filled in)", "That was filled in.")}[code]
+    figures = {
+        block.id: block for name in ("survey_obstacles", "survey_uses") for block in _figures(reports[code], name)
+    }
+    assert figures.keys() == {"fig-obstacles-figure", "fig-benefits-figure"}
+    for figure in figures.values():
+        assert figure.caption.endswith(words[0])
+        assert figure.alt.endswith(words[1])
+
+
+@both
+def test_no_difference_between_forms_is_told_that_was_filled_in(reports, code):
+    text = " ".join(
+        block.markdown for block in contents_of(reports[code]).blocks("survey_obstacles") if isinstance(block, Prose)
+    )
+    assert {"nl": "verschil aan te tonen", "en": "difference can be shown"}[code] not in text
+
+
+def _figures(report: Report, chapter: str) -> list[Figure]:
+    return [block for block in contents_of(report).blocks(chapter) if isinstance(block, Figure)]
 
 
 @both

@@ -5,6 +5,7 @@ what the program computed.
 """
 
 import re
+from fractions import Fraction
 
 import pytest
 from hypothesis import example, given, settings
@@ -151,8 +152,9 @@ def summary_is_true(made: Made) -> None:
 
 def headline_of(main: Raw) -> str:
     total, blended = main.all()
+    unregistered = "was not registered" if main.complete else "has not been registered yet"
     how_much = {
-        "Blended mobility was not registered in": blended == 0,
+        f"Blended mobility {unregistered} in": blended == 0,
         "Few mobilities are registered as blended in": 0 < 100 * blended < 5 * total,
         "Part of the mobilities in": 5 * total <= 100 * blended <= 50 * total,
         "Most mobilities in": 100 * blended > 50 * total,
@@ -172,11 +174,16 @@ def tiles_of(main: Raw) -> list[tuple[str, str]]:
 def how_sure(main: Raw) -> list[str]:
     """Give what there is to say on how sure the figures are, in its order: the first two are said."""
     most = sorted((own[1] for own in main.counts.values() if own[1]), reverse=True)
-    alone = len(most) == 1
-    leads = alone or (len(most) > 1 and most[0] > most[1] and 4 * most[0] >= sum(most))
+    alone, leads = len(most) == 1, False
+    if most and most.count(most[0]) == 1:
+        total, blended = main.all()
+        own, first = next(each for each in main.counts.values() if each[1] == most[0])
+        others = total - own
+        leads = others > 0 and 4 * abs(Fraction(blended - first, others) - of(main.all())) >= of(main.all())
     said = [] if main.complete else ["The projects are still running"]
     said += ["the counts are a lower bound"] if most else []
-    return said + (["All blended mobilities are from one" if alone else "depends heavily on one"] if leads else [])
+    leaning = "All blended mobilities registered are from one" if alone else "depends heavily on one"
+    return said + ([leaning] if leads else [])
 
 
 def title_of(main: Raw) -> str:
@@ -186,7 +193,7 @@ def title_of(main: Raw) -> str:
     if asked < 2 * done:
         kind = "Fewer" if done < asked else "As many" if done == asked else "More"
         return f"{kind} blended mobilities were registered {'as' if done == asked else 'than'} announced"
-    return f"About 1 in {(2 * asked + done) // (2 * done)} blended mobilities announced was registered"
+    return f"About 1 blended mobility was registered for every {(2 * asked + done) // (2 * done)} announced"
 
 
 @pytest.mark.parametrize(

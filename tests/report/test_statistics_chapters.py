@@ -22,7 +22,7 @@ ODD = {
     "no focus": (
         {(name, 2021): (40, blended) for name, blended in zip("ABCD", (30, 1, 1, 2), strict=True)},
         "",
-        ["does not look at any institution separately", "without A, which moves the share over all calls most"],
+        ["does not look at any institution separately", "without A; no other moves the share over all calls more"],
         ["\n## From "],
     ),
     "second cohort empty": ({("A", 2021): (30, 3), ("B", 2022): (20, 0)}, "A", ["Without A"], ["\n## From "]),

@@ -20,7 +20,7 @@ from blendresearch.report.chapters.summary import summary
 from blendresearch.report.conclusion_rules import amount_of
 from blendresearch.report.question_rules import QUESTIONS
 from blendresearch.report.reporting_rules import REPORTING
-from blendresearch.report.summary_rules import HEADLINE, MEASURED, PROBABLY, RUNNING, SOME, SURE
+from blendresearch.report.summary_rules import ALL, HEADLINE, MEASURED, MOST, ONE, RUNNING, SOME, SURE
 from blendresearch.statistics.results import Results
 from blendresearch.study.settings import Filled
 from blendresearch.survey.making_tables import make_survey_tables
@@ -86,7 +86,14 @@ def test_headline_turns_round_with_the_data(blended, said):
 
 
 @pytest.mark.parametrize(
-    ("more", "said"), [(9, "; more probably happens."), (7, "; some institutions say that more happens."), (0, "")]
+    ("more", "said"),
+    [
+        (15, "; all institutions that answered say that more happens."),
+        (8, "; most institutions that answered say that more happens."),
+        (7, "; some institutions say that more happens."),
+        (1, "; one institution says that more happens."),
+        (0, ""),
+    ],
 )
 def test_that_more_happens_is_said_only_where_institutions_say_so(more, said):
     (headline,) = re.findall(r"\*\*(Few mobilities .+?)\*\*", words(summary(surveyed(more), Everything())))
@@ -98,7 +105,7 @@ def test_every_word_for_how_much_and_for_who_acts_is_in_the_language(code):
     words_of = load(code).words["conclusions"]
     kinds = [line["word"] for line in shipped_list("amounts")["amounts"][:-1]]
     assert [
-        kind for kind in (*kinds, MEASURED, PROBABLY, SOME) if f"'{kind}'" not in words_of["phrases"]["headline"]
+        kind for kind in (*kinds, MEASURED, ALL, MOST, SOME, ONE) if f"'{kind}'" not in words_of["phrases"]["headline"]
     ] == []
     assert words_of["actors"].keys() == shipped_list("advice")["who"].keys()
 
@@ -157,6 +164,25 @@ def test_with_much_registered_and_nothing_announced_there_is_little_to_advise():
     made = Made((Cell("A", 2021, 900, 600), Cell("B", 2021, 800, 500)), {"one": (2021,)})
     assert advised(report_on(made)) == {}
     assert "### Advice" not in words(contents_of(report_on(made)).blocks("conclusions"))
+
+
+@pytest.mark.parametrize(("registered_of_100", "advised_on"), [(90, False), (89, True)])
+def test_announcements_that_were_nearly_all_registered_give_no_reason_for_advice(registered_of_100, advised_on):
+    made = Made((Cell("A", 2021, 1000, registered_of_100),), {"one": (2021,)}, requested={("A", 2021): 100})
+    assert ("advise_announced" in advised(report_on(made)).get("The ministry", [])) is advised_on
+
+
+@pytest.mark.parametrize(
+    ("sizes", "leans"),
+    [
+        # Of two fifths of all blended mobilities: once with as large a part of all mobilities, once with few.
+        ({"A": (2000, 120), "B": (1000, 60), "C": (1000, 60), "D": (1000, 60)}, False),
+        ({"A": (200, 120), "B": (1000, 60), "C": (1000, 60), "D": (1000, 60)}, True),
+    ],
+)
+def test_the_share_leans_on_an_institution_without_which_it_is_another(sizes, leans):
+    made = Made(tuple(Cell(name, 2021, *own) for name, own in sizes.items()), {"one": (2021,)})
+    assert ("depends heavily on one institution, which has 40%" in summary_of(made)) is leans
 
 
 def test_the_ministry_is_named_where_the_study_names_who_asked_for_it():

@@ -381,6 +381,16 @@ def test_what_may_not_be_told_of_more_that_was_done_is_not_told_as_nobody(code):
     assert re.findall("more happens|meer gebeurt|gebeurt meer", text, re.IGNORECASE) == []
 
 
+def test_bounds_are_told_only_where_somebody_gives_a_number():
+    whole = surveys()["whole"]
+    none = replace(whole, registered=whole.registered.assign(reported_low=nan, reported_high=nan))
+    for each, is_told in ((whole, True), (none, False)):
+        contents = contents_of(Report(replace(STUDY.results, survey=each), "en"))
+        text = words([block for chapter in ("survey_feedback", "conclusions") for block in contents.blocks(chapter)])
+        assert ("With the numbers that institutions give" in text) is is_told
+        assert ("and at most" in text) is is_told
+
+
 def test_last_number_is_explained_only_where_somebody_gives_none():
     whole = surveys()["whole"]
     closed = replace(whole, registered=whole.registered.assign(reported_high=whole.registered["high"]))
@@ -474,7 +484,7 @@ def test_questions_of_the_study_are_answered():
     # Coder 2 gave it to one institution more, and a tie of two coders counts.
     reason = len(naming("benefit.finance")) + 1
     assert f"More institutions name “Money as a reason” ({reason}) than “Money as an obstacle” (1)." in text
-    assert "There is no answer of 27 of the 42 institutions of the study." in text
+    assert "There is no answer from 27 of the 42 institutions in the study." in text
 
 
 def test_the_cause_is_told_from_counts_and_survey():
@@ -497,10 +507,10 @@ def test_no_obstacle_is_called_the_first_where_two_are_named_as_often():
 def test_wishes_become_advice_by_who_decides_on_them():
     text = said("whole", "conclusions")
     number = SurveyResults(surveys()["whole"], "en").themes["wish.examples"].named
-    assert f"Go into what the National Agency can do itself: “Examples” ({number}), of the 15" in text
+    assert f"Respond to what the National Agency can do itself: “Examples” ({number}), of the 15" in text
     assert "The European Commission" not in text
     more = int(surveys()["whole"].registered.query("institution == ''").iloc[0]["says_more"])
-    assert f"something stays out of the registration at {more} of the 15 institutions" in text
+    assert f"something remains unregistered at {more} of the 15 institutions" in text
     assert "what the flag is for" not in said("all hidden", "conclusions")
 
 
@@ -590,7 +600,7 @@ def with_counts(numbers: dict[str, Whole]) -> SurveyTables:
     [
         (9, 2, "Unclear concept stands in the way most often: 9 of 15"),
         (2, 9, "Money as an obstacle stands in the way most often: 9 of 15"),
-        (4, 4, "All 2 obstacles are named as often: 4 of 15"),
+        (4, 4, "Both obstacles are named as often: 4 of 15"),
         (4, 0, "Institutions name one obstacle: Unclear concept, 4 of 15"),
         (7, Hidden(5), "Unclear concept stands in the way most often: 7 of 15"),
         (3, Hidden(5), "How many institutions name an obstacle"),

@@ -3,6 +3,8 @@
 Who acts on it, and which come first, stands in `data/advice.toml`.
 """
 
+from fractions import Fraction
+
 from blendresearch.base.hidden import is_hidden
 from blendresearch.data.rules import rules
 from blendresearch.report import conclusion_rules
@@ -22,6 +24,8 @@ UNEVEN, UNCLEAR = "aware.uneven", "obstacle.clarity"
 MENDED = tuple(rule.id for rule in rules() if rule.severity != "note" and not rule.counting)
 """The checks that find what somebody should look at."""
 FLAGS = ("certainty", "tab-subjects")
+_NEARLY = Fraction(9, 10)
+"""With such a part of what was announced registered, there is nothing to advise on it."""
 
 
 def _named(report: Report, code: str) -> Theme | None:
@@ -62,7 +66,8 @@ def ask_none(report: Report, cohort: CohortResults) -> Values | None:
     if not cohort.complete or not cohort.with_blended:
         return None
     none = [each.name for each in cohort.without_blended if each.count.total]
-    return {"institutions": len(none), **_unmet(report, cohort, none)} if none else None
+    idle = len(cohort.without_blended) - len(none)
+    return {"institutions": len(none), "idle": idle, **_unmet(report, cohort, none)} if none else None
 
 
 def _unmet(report: Report, cohort: CohortResults, none: list[str]) -> Values:
@@ -93,9 +98,9 @@ def mend(report: Report, cohort: CohortResults) -> Values | None:
 
 
 def fewer_registered(report: Report, cohort: CohortResults) -> Values | None:
-    """What follows when less is registered than announced, once the projects are finished."""
+    """What follows when clearly less is registered than announced, once the projects are finished."""
     values = conclusion_rules.requested(report, cohort)
-    return values if values and cohort.complete and values["realised"] < values["requested"] else None
+    return values if values and cohort.complete and values["realised"] < _NEARLY * values["requested"] else None
 
 
 _SURVEYED = (Basis("survey_feedback"), Basis("survey_obstacles"))

@@ -8,14 +8,15 @@ from blendresearch.report.cohorts import CohortResults
 from blendresearch.report.compared import compared
 from blendresearch.report.concluding import Basis, ConclusionRule, Values
 from blendresearch.report.report import Report
+from blendresearch.statistics.totals import Count
 
 REGISTERED = (("registered_use", ""), ("running", ""), ("headlines", ""))
 INSTITUTIONS = (("institutions", ""), ("registered_use", ""))
 REQUESTED = (("requested", ""),)
 TOTALS = (Basis("registered", ("blended", "mobilities", "share")),)
 ZEROS = (Basis("every_institution", ("blended",)), Basis("institutions", ("blended",)))
-_LEANING = 0.25
-"""The share leans on an institution that has such a part of all that is blended."""
+_MOVES = Fraction(1, 4)
+"""Institutions without which the share would be other by such a part of it move the share."""
 ANNOUNCED = (Basis("requests", ("requested", "realised"), totals=True),)
 
 
@@ -60,6 +61,13 @@ def without(report: Report, cohort: CohortResults) -> Values | None:
     return {"names": list(names), "others": others}
 
 
+def moves(together: Count, others: Count) -> bool:
+    """Tell whether a share leans on some institutions: it is another one by a good part of it in the `others`."""
+    if None in (together.share, others.share):
+        return False
+    return abs(others.share - together.share) >= _MOVES * together.share > 0
+
+
 def none_registered(report: Report, cohort: CohortResults) -> Values | None:
     """How many institutions registered none, of those of which that is known."""
     none, known = len(cohort.without_blended), len(cohort.institutions) - len(cohort.maybe_blended)
@@ -77,10 +85,12 @@ def so_far(report: Report, cohort: CohortResults) -> Values | None:
 
 
 def leaning(report: Report, cohort: CohortResults) -> Values | None:
-    """How much the share leans on one institution: when that has so much of all that is blended."""
+    """How much the share leans on the one institution with most: when it moves the share."""
     divided = cohort.inference.concentration
-    one_leads = divided.with_blended and divided.largest == 1 and divided.top1 >= _LEANING
-    return {"divided": divided} if one_leads else None
+    if not divided.with_blended or divided.largest != 1:
+        return None
+    first = max(cohort.with_blended, key=lambda each: each.count.blended)
+    return {"divided": divided} if moves(cohort.all, cohort.without([first.name])) else None
 
 
 def outside(report: Report, cohort: CohortResults) -> Values | None:

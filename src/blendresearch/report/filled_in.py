@@ -85,9 +85,10 @@ def _any_is_like(names: Sequence[str], patterns: Sequence[str]) -> bool:
 
 
 def _covers(filled: Filled, cell: Cell, column: Column, cohort: str) -> bool:
-    """Tell whether a cell of a row that is meant was filled in: a number, or in a column that is named anything."""
+    """Tell whether a cell of a row that is meant was filled in: a number, or anything in a column that is named."""
     if filled.cohorts and cohort not in filled.cohorts:
         return False
     if filled.columns:
-        return (column.key or column.label) in filled.columns and bool(cell.text) and not cell.form.startswith("sign.")
+        is_told = bool(cell.text) and (filled.signs or not cell.form.startswith("sign."))
+        return (column.key or column.label) in filled.columns and is_told
     return cell.value is not None and column.align == "right"

@@ -9,7 +9,7 @@ from blendresearch.report.concluding import Basis, ConclusionRule, Place, Values
 from blendresearch.report.conclusion_rules import ANNOUNCED, HOW_MUCH, REQUESTED
 from blendresearch.report.report import Report
 from blendresearch.report.survey_parts import listed
-from blendresearch.report.survey_results import Theme, by_count
+from blendresearch.report.survey_results import Theme, any_number, by_count
 from blendresearch.statistics.validation import Validation
 
 OBSTACLES = ("survey_obstacles", "")
@@ -106,8 +106,9 @@ def more_done(report: Report, cohort: CohortResults) -> Values | None:
 def bounds(report: Report, cohort: CohortResults) -> Values | None:
     """Between which bounds what was done lies."""
     values = more_done(report, cohort)
-    hidden = values is None or any(map(is_hidden, (values["found"].low, values["found"].high)))
-    return None if hidden else values
+    if values is None or any(map(is_hidden, (values["found"].low, values["found"].high))):
+        return None
+    return values if any_number(report.survey.tables.registered) else None
 
 
 def no_number(report: Report, cohort: CohortResults) -> Values | None:
@@ -202,7 +203,7 @@ QUESTIONS = {
         _of_survey("need_wishes", wishes, WISHES),
         _of_survey("need_choice", choice, OBSTACLES),
         ConclusionRule("need_announced", announced, REQUESTED, basis=ANNOUNCED),
-        ConclusionRule("need_silent", silent, (RESPONSE,)),
+        _of_survey("need_silent", silent, RESPONSE),
     ),
     "not_registered": (
         _of_survey("not_registered_says", more_done, FEEDBACK),

@@ -3,12 +3,12 @@
 from blendresearch.base.hidden import is_hidden
 from blendresearch.report import question_rules
 from blendresearch.report.cohorts import CohortResults
-from blendresearch.report.concluding import ConclusionRule, Values
+from blendresearch.report.concluding import Basis, ConclusionRule, Values
 from blendresearch.report.conclusion_rules import TOTALS, ZEROS, amount_of, leaning, so_far
 from blendresearch.report.report import Report
 
-MEASURED, PROBABLY, SOME = "measured", "probably", "some"
-"""What supports that more is done than registered: a sample, most of who answered, or some of them."""
+MEASURED, ALL, MOST, SOME, ONE = "measured", "all", "most", "some", "one"
+"""What supports that more is done than registered: a sample, or how many of those who answered say so."""
 SURE_MOST = 2
 """So many sentences say how sure the figures are."""
 
@@ -27,7 +27,11 @@ def _more(report: Report, cohort: CohortResults) -> str:
     found = report.survey.registered
     if found is None or is_hidden(found.says_more) or is_hidden(found.answered) or not found.says_more:
         return ""
-    return PROBABLY if 2 * found.says_more > found.answered else SOME
+    if found.says_more == 1:
+        return ONE
+    if found.says_more == found.answered:
+        return ALL
+    return MOST if 2 * found.says_more > found.answered else SOME
 
 
 def lower_bound(report: Report, cohort: CohortResults) -> Values | None:
@@ -54,6 +58,6 @@ SURE = (
     ConclusionRule("sure_running", still_running),
     ConclusionRule("sure_lower_bound", lower_bound),
     ConclusionRule("sure_leaning", leaning, basis=ZEROS),
-    ConclusionRule("sure_silent", question_rules.silent),
+    ConclusionRule("sure_silent", question_rules.silent, basis=(Basis("survey_response"),)),
 )
 """Of these the first that are said."""

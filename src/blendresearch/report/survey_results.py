@@ -309,3 +309,13 @@ def _place(theme: Theme) -> tuple[int, int]:
 def _pair(low: object, high: object) -> Limits | None:
     values = pd.Series([low, high], dtype=object)
     return None if values.isna().any() or values.map(is_hidden).any() else (int(low), int(high))
+
+
+def any_number(registered: pd.DataFrame) -> bool:
+    """Tell whether any institution gives a number of what it did: without one, bounds say nothing."""
+    return bool((registered["institution"].ne("") & registered["reported_low"].notna()).any())
+
+
+def without_number(registered: pd.DataFrame) -> pd.Series:
+    """Tell of each row whether it is of an institution that gives no upper number of what it did."""
+    return registered["institution"].ne("") & registered["reported_high"].isna()

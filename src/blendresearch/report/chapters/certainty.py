@@ -124,8 +124,10 @@ def certainty(report: Report) -> list[Block]:
     subjects = _subjects(report)
     periods = [_period(report, each) for each in report.results.inference.changes]
     beside = [each for each in periods if each.complete and each.compared.both]
+    borne = [_Borne(report, cohort) for cohort in counted]
     values = {
-        "counted": [_Borne(report, cohort) for cohort in counted],
+        "counted": borne,
+        "outsiders": len({name for each in borne for name in each.outside}),
         "periods": periods,
         "beside": beside,
         "checks": len(rules()),

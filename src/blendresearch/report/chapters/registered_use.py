@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 
+from blendresearch.base.shares import Share
 from blendresearch.render.blocks import Block
 from blendresearch.report.chapters.threshold import same_users
 from blendresearch.report.cohorts import CohortResults
 from blendresearch.report.compared import mainly
+from blendresearch.report.conclusion_rules import moves
 from blendresearch.report.leading import leading
 from blendresearch.report.registered_parts import (
     add_focus,
@@ -43,20 +45,27 @@ def registered_use(report: Report) -> list[Block]:
 def _of_periods(report: Report, told: Drawn) -> list[Block]:
     """Tell the shares of each period, with and without the focus institutions."""
     both = [cohort for cohort in told if None not in (cohort.all.share, cohort.without_focus.share)]
-    shown = shares_shown(report, told)
+    shown, shares = shares_shown(report, told), [cohort for cohort in told if cohort.all.share is not None]
     values = {
         "told": told,
         "drawn": bool(shown),
         "own_scale": bool(shown) and scales(report, shown) > 1,
         "both": both if report.study.focus else [],
+        "moves": any(moves(cohort.all, cohort.without_focus) for cohort in both),
         "ways": sorted({_way(cohort.without_focus.share - cohort.all.share) for cohort in both}),
-        "shares": [cohort for cohort in told if cohort.all.share is not None],
+        "shares": shares,
+        "same_share": len(shares) > 1 and _is_same(report, shares[0].all.share, shares[-1].all.share),
     }
     section = report.section("registered_use", values)
     if shown:
         add_shares(report, section, shown)
     section.add_table("registered", *table_of(report, parts(report, told)), report.remarks("registered_use"))
     return section.blocks()
+
+
+def _is_same(report: Report, first: Share, last: Share) -> bool:
+    """Tell whether two shares are the same, or are written so."""
+    return first == last or report.numbers.percent(first, 2) == report.numbers.percent(last, 2)
 
 
 def _way(difference: float) -> str:

@@ -19,7 +19,9 @@ def reproduction(report: Report) -> list[Block]:
     if not findings:
         return []
     differ = [each for each in findings if each.status in _COMPUTED and each.published != each.recomputed]
-    section = report.section("reproduction", _values(findings) | {"differ": len(differ)})
+    contradicted = sum(each.status in _COMPUTED and each.published == each.recomputed for each in findings)
+    values = {"differ": len(differ), "contradicted": contradicted}
+    section = report.section("reproduction", _values(findings) | values)
     _add(report, section, "differs", differ, explained=True, notes=report.remarks("reproduction"))
     return section.blocks()
 

@@ -69,7 +69,8 @@ def _key_figures(report: Report, cohort: CohortResults) -> list[KeyFigure]:
     none = conclusion_rules.none_registered(report, cohort)
     if none and not rests_on_filled(ZEROS, report, cohort):
         value = report.say("so_many_of", part=none["without"], of=none["of"])
-        items.append(KeyFigure(value, report.say("registered_none", complete=cohort.complete), target="registered-use"))
+        label = report.say("registered_none", complete=cohort.complete, part=none["without"], of=none["of"])
+        items.append(KeyFigure(value, label, target="registered-use"))
     if request := _request(report, cohort):
         note = report.say("of_which_registered", count=request.realised)
         value = report.numbers.integer(request.requested)

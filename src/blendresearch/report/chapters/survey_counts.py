@@ -6,7 +6,7 @@ import pandas as pd
 
 from blendresearch.base.hidden import is_hidden, sum_of, whole
 from blendresearch.render.blocks import Block, Row
-from blendresearch.report.chapters.survey_feedback import bounded, without_number
+from blendresearch.report.chapters.survey_feedback import bounded
 from blendresearch.report.report import Report
 from blendresearch.report.section import Section
 from blendresearch.report.survey_parts import (
@@ -20,7 +20,7 @@ from blendresearch.report.survey_parts import (
     theme_table,
     words,
 )
-from blendresearch.report.survey_results import FEWEST_OF_A_FORM, Registered, Theme, by_count
+from blendresearch.report.survey_results import FEWEST_OF_A_FORM, Registered, Theme, by_count, without_number
 from blendresearch.survey.codebook import outcomes
 
 _TABLES = {"survey_feedback": STATES, "survey_obstacles": ("obstacle",), "survey_wishes": ("wish",)}

@@ -1,11 +1,10 @@
 """Who answered, and what institutions say of their policy, of what is known, and of what they register."""
 
-import pandas as pd
-
 from blendresearch.base.hidden import is_hidden
 from blendresearch.render.blocks import Block
 from blendresearch.report.report import Report
 from blendresearch.report.survey_parts import STATES, frequency_rule, theme_blocks
+from blendresearch.report.survey_results import any_number, without_number
 
 
 def survey_feedback(report: Report) -> list[Block]:
@@ -35,11 +34,13 @@ def _more_done(report: Report) -> list[Block]:
     total = report.survey.registered
     if total is None:
         return []
+    registered = report.survey.tables.registered
+    told = bounded(report) and not report.filled("survey_registered", ("at_least", "at_most"))
     values = {
         "part": "more",
         "total": total,
-        "bounded": bounded(report) and not report.filled("survey_registered", ("at_least", "at_most")),
-        "open": bool(without_number(report.survey.tables.registered).any()),
+        "bounded": told and any_number(registered),
+        "open": bool(without_number(registered).any()),
         "cohort": report.cohorts[0],
     }
     return report.section("survey_feedback", values).blocks()
@@ -49,8 +50,3 @@ def bounded(report: Report) -> bool:
     """Tell whether it may be told what was registered, and between which bounds what was done lies."""
     total = report.survey.registered
     return total is not None and not any(map(is_hidden, (total.registered, total.low, total.high)))
-
-
-def without_number(registered: pd.DataFrame) -> pd.Series:
-    """Tell of each row whether it is of an institution that gives no upper number of what it did."""
-    return registered["institution"].ne("") & registered["reported_high"].isna()

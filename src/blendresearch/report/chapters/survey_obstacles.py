@@ -25,7 +25,7 @@ def survey_obstacles(report: Report) -> list[Block]:
     if not named:
         return []
     drawn = [theme for theme in named if not theme.hidden]
-    beside = compared_themes(report, named)
+    beside = [] if report.filled("survey_obstacles", ("named_by_form",)) else compared_themes(report, named)
     values = {
         "named": named,
         "drawn": drawn,

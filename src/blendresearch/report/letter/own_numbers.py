@@ -83,7 +83,7 @@ def _row(letter: "Letter", each: Standing) -> Row:
     asked = cell.integer(each.requested.requested) if each.requested else cell.sign(none)
     own = [asked, *(cell.count(each.own)[:3] if each.own else [cell.sign(none)] * 3)]
     marked = [
-        replace(number, filled=number.value is not None and each.is_filled(name))
+        replace(number, filled=(number.value is not None or not each.has_project) and each.is_filled(name))
         for name, number in zip(_NUMBERS, own, strict=False)
     ]
     return [name_of(letter, each), *marked, cell.count(each.shown.all, 2)[2]]
