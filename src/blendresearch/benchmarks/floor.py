@@ -14,29 +14,26 @@ import inspect
 import sys
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 import duckdb
-import matplotlib
 import nbformat
 import typst
 
 from blendresearch.base.tables import load_table
 from blendresearch.mobilities.exports import load_records
 from blendresearch.mobilities.preparing import open_mobilities
-from blendresearch.render import read_document
+from blendresearch.render import Document, read_volumes
 from blendresearch.render.annex import with_figure_data
+from blendresearch.render.compile import STANDARDS, UNDATED, fonts_of_reports
 from blendresearch.render.figures import bars, counts, funnel_plot, rows_with_numbers
 from blendresearch.render.figures.canvas import as_svg, canvas
 from blendresearch.render.typst import source_lines
 from blendresearch.statistics.base_tables import make_tables
 from blendresearch.statistics.counting import count
 from blendresearch.study.inputs import read_inputs
-
-_STANDARDS = ["ua-1", "a-2a"]
 
 
 def reading(study: str) -> float:
@@ -87,17 +84,21 @@ def _clocked(function: Callable[..., Any], spent: list[float]) -> Callable[..., 
 
 
 def compiling(notebook: str) -> float:
-    """Compile the report of an executed notebook to a tagged PDF, once."""
-    front, items = source_lines(with_figure_data(read_document(nbformat.read(notebook, as_version=4))))
+    """Compile both volumes of an executed notebook to tagged PDFs, each once."""
+    volumes = read_volumes(nbformat.read(notebook, as_version=4)).all
+    return sum(_compiled(with_figure_data(volume)) for volume in volumes)
+
+
+def _compiled(document: Document) -> float:
+    front, items = source_lines(document)
     with TemporaryDirectory(prefix="blendresearch-") as folder:
         source = Path(folder, "report.typ")
         source.write_text(front + "\n".join(items) + "\n", encoding="utf-8", newline="\n")
         source.with_name("asked.json").write_text("{}", encoding="utf-8")
-        faces = Path(matplotlib.get_data_path()) / "fonts" / "ttf"
-        fonts = typst.Fonts(include_system_fonts=False, font_paths=[faces])
+        fonts = fonts_of_reports(Path(folder, "fonts"))
         compiler = typst.Compiler(source, font_paths=fonts, ignore_system_fonts=True)
         began = time.perf_counter()
-        compiler.compile(format="pdf", pdf_standards=_STANDARDS, timestamp=datetime(2000, 1, 1, tzinfo=UTC))
+        compiler.compile(format="pdf", pdf_standards=STANDARDS, timestamp=UNDATED)
         return time.perf_counter() - began
 
 

@@ -16,7 +16,7 @@ from blendresearch.base.database import append, make
 from blendresearch.base.errors import HeadingError, InputError
 from blendresearch.base.texts import clean
 from blendresearch.study.files import cannot_be_opened
-from blendresearch.study.open_data.meanings import PROJECT, columns_of, country_of, lacking, lists
+from blendresearch.study.open_data.open_data_cells import PROJECT, columns_of, country_of, lacking, lists
 from blendresearch.study.reading.csv_fast import Scan, scan
 from blendresearch.study.reading.csv_rows import Head, encoding_of, heads, rows_below
 from blendresearch.study.reading.kinds import kind_of
