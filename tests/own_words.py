@@ -31,7 +31,9 @@ TEXTS = {
         '{{ figure("map.svg", alt="A square.", caption="Map of Alpha College") }}\n\nAfter the map.\n'
     ),
     "introduction.en.md": "# Why we asked\n\nBecause.\n",
-    "after-registered-use.en.md": 'A paragraph.\n\n{{ table("cases.csv", caption="Cases", note="A note.") }}\n',
+    "after-registered-use.en.md": (
+        'A paragraph.\n\n{{ table("cases.csv", caption="Cases", note="A note.", source="Own count") }}\n'
+    ),
     "after-units.en.md": "Never shown: there are no groups.\n",
     "chapter-10-last.en.md": "# Last\n\n## Within\n\nText.\n",
     "chapter-2-first.en.md": "# First\n\nText.\n",

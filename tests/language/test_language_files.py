@@ -4,6 +4,7 @@ import re
 import tomllib
 from collections.abc import Iterator
 from importlib.resources import files
+from pathlib import Path
 
 import pytest
 from jinja2 import meta
@@ -118,3 +119,10 @@ def test_no_word_of_one_language_stands_in_another():
         if text == dict(phrases("en"))[name] and len(re.findall(r"[a-z]{3,}", EXPRESSION.sub("", text))) > 1
     ]
     assert same == []
+
+
+def test_every_heading_of_a_column_and_axis_is_asked_for():
+    """A heading that no code names is left over from a table that is gone."""
+    code = "\n".join(path.read_text(encoding="utf-8") for path in Path(files("blendresearch.report")).rglob("*.py"))
+    listed = words("en", "report.toml")
+    assert [name for part in ("columns", "axes") for name in listed[part] if f'"{name}"' not in code] == []

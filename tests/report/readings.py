@@ -272,7 +272,7 @@ def share(raw: Raw) -> Words | None:
     numbers = raw.all()
     if not numbers[1]:
         return ["no mobility was", counted(numbers)]
-    little = ["A share below 5% is called little"] if 20 * numbers[1] < numbers[0] else []
+    little = ["A share below 5% counts as few"] if 20 * numbers[1] < numbers[0] else []
     return [f"{percent(of(numbers), numbers[0])}%", counted(numbers), " was " if numbers[1] == 1 else " were ", *little]
 
 

@@ -76,6 +76,7 @@ def test_cover_and_colophon_say_who_publishes_and_once_what_made_it(whole):
     said = dict(info.colophon)
     assert said["Cite as"].startswith("A. Author, B. Writer (2025). A study: ")
     assert said["Cite as"].endswith(". The Agency. https://doi.org/10.1234/abc")
+    assert said["DOI"] == "https://doi.org/10.1234/abc"
     assert said["SHA-256 of the input"].replace(" ", "") == whole.results.digest
     assert info.author == "A. Author and B. Writer"
     assert not any("notebook" in block.source for block in shown(whole) if isinstance(block, Table | Figure))
@@ -87,6 +88,7 @@ def test_sources_are_what_the_numbers_are_from(whole, plain):
     assert {block.source for block in shown(plain, "provenance") if isinstance(block, Table)} == {""}
     invented = {block.source for block in shown(whole) if isinstance(block, Table)}
     assert "Source: Beneficiary Module, as of 24 March 2025 (reconstruction)" in invented
+    assert "Source: Own count" in invented
 
 
 def test_without_a_publication_the_cover_names_nobody_and_the_colophon_the_program(plain):

@@ -484,7 +484,7 @@ def test_questions_of_the_study_are_answered():
     # Coder 2 gave it to one institution more, and a tie of two coders counts.
     reason = len(naming("benefit.finance")) + 1
     assert f"More institutions name “Money as a reason” ({reason}) than “Money as an obstacle” (1)." in text
-    assert "There is no answer of 27 of the 42 institutions of the study." in text
+    assert "There is no answer from 27 of the 42 institutions in the study." in text
 
 
 def test_the_cause_is_told_from_counts_and_survey():
@@ -507,10 +507,10 @@ def test_no_obstacle_is_called_the_first_where_two_are_named_as_often():
 def test_wishes_become_advice_by_who_decides_on_them():
     text = said("whole", "conclusions")
     number = SurveyResults(surveys()["whole"], "en").themes["wish.examples"].named
-    assert f"Go into what the National Agency can do itself: “Examples” ({number}), of the 15" in text
+    assert f"Respond to what the National Agency can do itself: “Examples” ({number}), of the 15" in text
     assert "The European Commission" not in text
     more = int(surveys()["whole"].registered.query("institution == ''").iloc[0]["says_more"])
-    assert f"something stays out of the registration at {more} of the 15 institutions" in text
+    assert f"something remains unregistered at {more} of the 15 institutions" in text
     assert "what the flag is for" not in said("all hidden", "conclusions")
 
 

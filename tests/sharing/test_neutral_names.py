@@ -1,5 +1,6 @@
 """Neutral names: nothing of a real one is left, and nothing depends on one."""
 
+import re
 import shutil
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from blendresearch.base.errors import InputError
 from blendresearch.base.hidden import Hidden
 from blendresearch.report import Report
 from blendresearch.run.analysis import Analysis
+from blendresearch.run.own_letter import letter_to
 from blendresearch.sharing.neutral_names import NeutralNames, letters
 from blendresearch.sharing.replacing import Replacer
 from blendresearch.statistics.results import Results
@@ -171,3 +173,10 @@ def test_a_name_is_replaced_in_any_spelling_and_a_part_of_a_word_is_not(text, re
     replace = Replacer({"ROC Æro Noord": "X", "Café Zuid": "Y", "ROC Æro Noord West": "Z", "Roc": "W"})
     assert replace(text) == replaced
     assert Replacer({})(text) == text
+
+
+def test_a_letter_tells_no_name_of_another_institution_in_the_title_of_the_study(analysis):
+    one = letter_to(analysis, "Ærø", "en").document
+    assert "Ærø" in one.title
+    assert re.search("Institution [A-E] and the others", one.subtitle)
+    assert not [name for name in NAMES if name != "Ærø" and name in f"{one}"]

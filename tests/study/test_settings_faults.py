@@ -157,6 +157,25 @@ def test_every_cohort_that_is_wrongly_dated_is_told(tmp_path):
     assert [re.search(r"the cohort '(.)'", each)[1] for each in sentences] == ["a", "b"]
 
 
+def test_letters_that_ask_for_an_answer_before_the_day_of_the_data_are_refused(tmp_path):
+    (sentence,) = told(tmp_path / "s", f"{ONE}exported_on = 2025-03-24\n[letters]\nreply_by = 2025-03-24\n")
+    assert "letters ask for an answer before 2025-03-24, and the exports are of 2025-03-24" in sentence
+
+
+@pytest.mark.parametrize(
+    ("keys", "said"),
+    [
+        ("on = []", "too few values"),
+        ('on = "request"', "there is no table or figure 'request' (did you mean 'requests'?)"),
+        ('on = "requests"\ncolumns = ["2021", "named_by_form", "requestd"]', "no table has a column 'requestd'"),
+        ('on = "requests"\ncohorts = ["b"]', "'filled_in' is about 'b', which is no cohort"),
+    ],
+)
+def test_what_was_filled_in_of_no_table_column_or_cohort_is_refused(tmp_path, keys, said):
+    (sentence,) = told(tmp_path / "s", f"{ONE}[[filled_in]]\n{keys}\n")
+    assert said in sentence
+
+
 # --- Names of cohorts
 
 

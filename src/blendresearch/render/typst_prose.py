@@ -24,7 +24,9 @@ def _paragraph(node: SyntaxTreeNode, item: int) -> str:
     if node.hidden:
         return _children(node, item)
     paragraph = f"par({_children(node, item)})"
-    return f"announcing({paragraph})" if node.parent and (_announces_a_list(node) or _is_label(node)) else paragraph
+    if node.parent and _announces_a_list(node):
+        return f"announcing({paragraph})"
+    return f"leading({paragraph})" if node.parent and _leads(node) else paragraph
 
 
 def _announces_a_list(node: SyntaxTreeNode) -> bool:
@@ -32,11 +34,14 @@ def _announces_a_list(node: SyntaxTreeNode) -> bool:
     return bool(following) and following.type in ("bullet_list", "ordered_list")
 
 
-def _is_label(node: SyntaxTreeNode) -> bool:
-    """Tell whether it belongs to the heading above: a line in italics, which says something of all that comes."""
-    heading = node.previous_sibling
-    words = [part for inline in node.children for part in inline.children]
-    return bool(heading) and heading.type == "heading" and {part.type for part in words} == {"em"}
+def _leads(node: SyntaxTreeNode) -> bool:
+    """Tell whether it is a line in italics between a heading and what that is about: it stays with both.
+
+    Where another heading follows it is not so, since Typst moves such a row of three to the next page at once.
+    """
+    above, below = node.previous_sibling, node.next_sibling
+    parts = {part.type for inline in node.children for part in inline.children}
+    return bool(above) and above.type == "heading" and parts == {"em"} and not (below and below.type == "heading")
 
 
 def _heading(node: SyntaxTreeNode, item: int) -> str:

@@ -66,7 +66,8 @@ def ask_none(report: Report, cohort: CohortResults) -> Values | None:
     if not cohort.complete or not cohort.with_blended:
         return None
     none = [each.name for each in cohort.without_blended if each.count.total]
-    return {"institutions": len(none), **_unmet(report, cohort, none)} if none else None
+    idle = len(cohort.without_blended) - len(none)
+    return {"institutions": len(none), "idle": idle, **_unmet(report, cohort, none)} if none else None
 
 
 def _unmet(report: Report, cohort: CohortResults, none: list[str]) -> Values:

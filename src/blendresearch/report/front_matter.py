@@ -98,13 +98,17 @@ def _colophon(report: "Report", published: Publication) -> list[tuple[str, str]]
         "status": report.words["status"][published.status] if report.study.publication else "",
         **{name: report.numbers.day(day) for name, day in days.items() if day},
         "licence": said(published.licence, code),
-        "identifier": published.identifier,
+        _identifier_kind(published): published.identifier.removeprefix("ISBN "),
         "cite": _citation(report, published),
         "contact": said(published.contact, code),
         "made_with": report.say("made_with", version=__version__),
         "input": grouped(report.results.digest),
     }
     return [(labels[name], text) for name, text in found.items() if text]
+
+
+def _identifier_kind(published: Publication) -> str:
+    return "isbn" if published.identifier.startswith("ISBN ") else "doi"
 
 
 def _citation(report: "Report", published: Publication) -> str:

@@ -1,7 +1,6 @@
 """One chapter in the making: its words in one language, and the blocks that its text shows."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from blendresearch.language.prose import Chapter
@@ -108,19 +107,15 @@ class Section:
         caption = self.words.plain(f"{name}_caption")
         self._blocks[name] = KeyFigures(f"key-{_dashed(name)}{self.suffix}", caption, tuple(items), self.code)
 
-    def blocks(self, *, new_page: bool = False) -> list[Block]:
-        """Give the text and what it shows, in order; with `new_page` it begins a page on paper.
-
-        The chapter has its name as its address, whatever its title.
-        """
+    def blocks(self) -> list[Block]:
+        """Give the text and what it shows, in order. The chapter has its name as its address, whatever its title."""
         anchor = f"{_dashed(self.name)}{self.suffix}"
         pieces = self.words.text()
         if not self._remarked and any(_has_filled(self._blocks[piece]) for kind, piece in pieces if kind == "show"):
             pieces = [*_with_label(pieces, self.report.words["filled_chapter"])]
-        blocks = [
+        return [
             Prose(piece, self.code, anchor=anchor) if kind == "prose" else self._blocks[piece] for kind, piece in pieces
         ]
-        return [replace(blocks[0], new_page=True), *blocks[1:]] if new_page else blocks
 
     def _marked(self, name: str, data: Data, totals: int = 0) -> tuple[Cells, list[str]]:
         """Give rows with the cells marked that the study filled in, and what is said of them below the table."""

@@ -102,7 +102,7 @@ def _shown(report: Report, call: Call, place: str) -> Block:
     said, code = call.arguments, report.code
     if call.name == "figure" and call.file not in report.results.own_texts.pictures:
         return Prose(escape_markdown(report.say("picture_not_shown", caption=said["caption"])), code)
-    notes, source = tuple(filter(None, [said.get("note", "")])), said.get("source", "")
+    notes, source = tuple(filter(None, [said.get("note", "")])), _source(report, said.get("source", ""))
     if call.name == "figure":
         svg = report.results.own_texts.pictures[call.file]
         return Figure(f"fig-{place}", said["caption"], said["alt"], svg, notes, code, source)
@@ -114,3 +114,9 @@ def _shown(report: Report, call: Call, place: str) -> Block:
     ]
     cells = tuple(tuple(map(Cell, row)) for row in rows)
     return Table(f"tab-{place}", said["caption"], tuple(columns), cells, notes, code, source)
+
+
+def _source(report: Report, own: str) -> str:
+    """Say where a picture or table is from as below those of the report, also where the text says *Source:* itself."""
+    lead = report.say("source_own", source="")
+    return report.say("source_own", source=own.removeprefix(lead.strip()).strip()) if own else ""

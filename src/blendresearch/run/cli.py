@@ -152,6 +152,22 @@ def sample(study: StudyName, /, *, size: int, seed: int = 1, output: Output = No
 
 
 @app.command
+def context(study: StudyName, /, *files: Path) -> None:
+    """Count learners and staff sent abroad in the Commission's open files of mobility periods, into context.csv.
+
+    Those of the country and sector of the study, and of the EU beside it, by year; other rows stay as they are.
+
+    Parameters
+    ----------
+    files
+        The files as they were downloaded, of all years at once.
+    """
+    from blendresearch.run.commands.open_data import add_context  # noqa: PLC0415
+
+    add_context(_console, study, files)
+
+
+@app.command
 def letters(
     study: StudyName,
     /,

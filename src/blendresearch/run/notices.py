@@ -7,6 +7,7 @@ import pandas as pd
 
 from blendresearch.base.errors import InputError
 from blendresearch.base.tables import load_table
+from blendresearch.data.codelists import text_places
 from blendresearch.mobilities.doubts import of_table
 from blendresearch.study.folder import other_files
 from blendresearch.study.inputs import Inputs
@@ -15,6 +16,7 @@ from blendresearch.study.near_names import stray_files
 from blendresearch.study.settings import SETTINGS, Study
 from blendresearch.study.showable import without_meaning
 from blendresearch.study.spellings import Alone
+from blendresearch.study.texts.own_texts import CHAPTER
 from blendresearch.study.texts.own_texts import FOLDER as TEXTS
 from blendresearch.study.validation_answers import ANSWERS, VALIDATION
 from blendresearch.survey.read import COLUMNS_OF_LISTS
@@ -67,8 +69,12 @@ def _asked(inputs: Inputs) -> list[str]:
 def _of_texts(inputs: Inputs) -> Iterator[Alone]:
     """Tell what of the texts of a study no report shows, and which of them are not there in every language."""
     own, languages = inputs.own_texts, inputs.study.languages
-    do = "Nothing, if that is right; docs/input.md tells what is read there"
-    yield from (Alone(f"{TEXTS}/{name}", "no text shows it", do) for name in own.unread)
+    for name in own.unread:
+        meant = name.split(".")[0].lower()
+        do = "Nothing, if that is right; docs/input.md tells what is read there"
+        if meant in text_places() or CHAPTER.fullmatch(meant):
+            do = f"If it is a text, save it as {meant}.{languages[0]}.md (Markdown, with the language in its name)"
+        yield Alone(f"{TEXTS}/{name}", "no text shows it", do)
     for place in dict.fromkeys(each.place for each in own.texts):
         for code in (code for code in languages if own.at(place, code) is None):
             what = f"there is no {place}.{code}.md beside it, so that the report in {code!r} has no such text"

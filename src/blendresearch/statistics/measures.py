@@ -108,7 +108,8 @@ _FIXED: dict[str, tuple[str, ...]] = {"subset": SUBSETS, "unit": tuple(UNITS), "
 
 def _require_cohort(sources: Sources, cohort: str) -> None:
     if cohort not in {each.name for each in sources.study.cohorts}:
-        raise ValueError(f"the study has no cohort {cohort!r}")
+        names = ", ".join(each.name for each in sources.study.cohorts)
+        raise ValueError(f"the study has no cohort {cohort!r}, there are {names}")
 
 
 def _count(sources: Sources, *, cohort: str, **where: str) -> Count | Absence:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from blendresearch.base.errors import InputError
-from blendresearch.data.codelists import nearest
+from blendresearch.data.codelists import activity_types, nearest
 from blendresearch.statistics.measures import MEASURES, Absence, Measure, Sources, Value
 from blendresearch.study.texts.calls import Call
 from blendresearch.study.texts.own_texts import SHOWN, OwnTexts
@@ -55,5 +55,23 @@ def _wrong(call: Call, sources: Sources) -> Iterator[tuple[str, str]]:
     except ValueError as error:
         yield str(error), "Correct it; docs/input.md lists what can be asked for"
         return
+    if value is Absence.NOT_APPLICABLE:
+        yield from _unknown(call, sources)
     if isinstance(value, Absence) and value in _LACKING:
         yield f"{call.name}() has no value: {_LACKING[value]}", "Take it out, or give the study what it rests on"
+
+
+def _unknown(call: Call, sources: Sources) -> Iterator[tuple[str, str]]:
+    """Tell what a call names that the study has nowhere: a slip would else stand in the report as *not applicable*."""
+    lists = [each["institution"] for each in (sources.projects, sources.institutions) if each is not None]
+    known = {
+        "institution": sorted({name for names in lists for name in names}),
+        "call_year": [str(year) for year in sorted(sources.study.cohort_of_year)],
+        "activity_type": [*activity_types(sources.study.sector)],
+    }
+    for name, values in known.items():
+        asked = call.arguments.get(name)
+        if asked and (sources.names.of(asked) if name == "institution" else asked) not in values:
+            near = nearest(asked, values) if name != "call_year" else None
+            listed = "Name one as the study does" if name == "institution" else f"There are {', '.join(values)}"
+            yield f"the study has no {name} {asked!r}", f"Is {near!r} meant? Then write that" if near else listed

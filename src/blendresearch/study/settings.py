@@ -119,6 +119,10 @@ class Remark(_Strict):
 Patterns = list[Annotated[Name, Field(min_length=1)]]
 
 
+_COLUMNS = ("named_by_form",)
+"""Columns whose headings are names of a study, beside those that `report.toml` names."""
+
+
 class Filled(_Strict):
     """Cells of the report's tables that the study filled in: nobody measured or published these numbers.
 
@@ -129,7 +133,9 @@ class Filled(_Strict):
     `note` says by language what it is, and stands below the table.
     """
 
-    on: Annotated[Patterns, BeforeValidator(lambda value: [value] if isinstance(value, str) else value)]
+    on: Annotated[
+        Patterns, Field(min_length=1), BeforeValidator(lambda value: [value] if isinstance(value, str) else value)
+    ]
     columns: Patterns = []
     rows: Patterns = []
     cohorts: Patterns = []
@@ -144,6 +150,16 @@ class Filled(_Strict):
         for name in (name for name in names if name not in known):
             what = f"there is no table or figure {name!r}{_meant(name, known)}"
             raise ValueError(f"{what}; data/remark_places.toml lists them")
+        return names
+
+    @field_validator("columns")
+    @classmethod
+    def _known_columns(cls, names: list[str]) -> list[str]:
+        """Refuse what no table has: its cells would stand there as measured."""
+        known = {*language.load("en").words["report"]["columns"], *_COLUMNS} if names else set()
+        for name in (name for name in names if name not in known and not re.fullmatch(r"20\d\d", name)):
+            what = f"no table has a column {name!r}{_meant(name, known)}"
+            raise ValueError(f"{what}; language/en/report.toml has their names below [columns]")
         return names
 
 
@@ -347,7 +363,7 @@ def read_study(folder: Path) -> Study:
 
 
 def _wrongly_dated(study: Study, path: Path) -> list[InputError]:
-    """Tell every cohort whose exports cannot be of the day that it has.
+    """Tell every cohort whose exports cannot be of the day that it has, and letters that ask for an answer before that.
 
     The clock of the machine has a say in this alone: it stops a run that would be wrong, and never changes an output.
     """
@@ -362,4 +378,8 @@ def _wrongly_dated(study: Study, path: Path) -> list[InputError]:
         elif day > today:
             what = f"the cohort {cohort.name!r} has exported_on = {day}, and by the clock of this machine it is {today}"
             found.append(InputError(what, do="Write the day on which its exports were made", file=path))
+    reply_by, exported = study.letters.reply_by, study.exported_on
+    if reply_by and exported and reply_by <= exported:
+        what = f"letters ask for an answer before {reply_by}, and the exports are of {exported}"
+        found.append(InputError(what, do="Write a later day as reply_by below [letters]", file=path))
     return found

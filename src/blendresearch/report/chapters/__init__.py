@@ -74,7 +74,7 @@ CHAPTERS: dict[str, Chapter] = {
     "institutions": Chapter(institutions, part="annex"),
     "method_in_words": Chapter(method_in_words, part="annex"),
     "quality_statement": Chapter(quality_statement, part="annex"),
-    "guide": Chapter(guide, part="annex"),
+    "guide": Chapter(guide, part="annex", new_page=True),
     "reproduction": Chapter(reproduction, part="annex"),
     "glossary": Chapter(glossary, part="annex"),
     "references": Chapter(references, part="annex"),

@@ -35,7 +35,7 @@ def guide(report: Report) -> list[Block]:
     )
     if types:
         _add_limits(report, section, types)
-    return section.blocks(new_page=True)
+    return section.blocks()
 
 
 @cache

@@ -26,7 +26,6 @@ def _of_cohort(report: Report, cohort: CohortResults) -> list[Block]:
         "shown": not total.hidden,
         "institutions": len(institutions),
         "fall": falls.get(""),
-        "falls": falls,
         "unknown": cohort.projects.unknown,
         **_of_finished(report, cohort, institutions),
     }

@@ -33,6 +33,7 @@ def actions(letter: "Letter") -> list[Block]:
         "obstacle_counted": not letter.shown.filled("survey_obstacles"),
         "steps": [guide["steps"][name] for name in shipped_list("guide")["steps"]],
         "examples": [(guide["examples"][name]["what"], shipped_list("guide")["examples"][name]) for name in _EXAMPLES],
+        "none": all(not each.has_project or (each.own and not each.own.total) for each in letter.standings),
         "runs": [each for each in letter.standings if not each.cohort.complete and each.has_project],
         "reply_by": report.study.letters.reply_by,
         "contact": said(published.contact, report.code),
@@ -41,7 +42,8 @@ def actions(letter: "Letter") -> list[Block]:
     section = report.section("letter_actions", values)
     if letter.worklist.findings:
         _add_findings(letter, section)
-    return section.blocks(new_page=True)
+    first, *rest = section.blocks()
+    return [replace(first, new_page=True), *rest]
 
 
 def _add_findings(letter: "Letter", section: Section) -> None:

@@ -41,7 +41,7 @@ class Letter:
     def document(self) -> DocumentInfo:
         """Give what the letter says of itself: of when it is, and how it looks, as the report."""
         known, published = document_of(self.report), self.report.study.publication or Publication()
-        title, cohorts = self.report.study.title[self.report.code], self.report.cohorts
+        title, cohorts = self.shown.study.title[self.shown.code], self.report.cohorts
         kept = {self.report.words["colophon"][name] for name in _COLOPHON}
         who = said(published.publisher, self.report.code)
         notices = [self.report.say("draft")] if published.status == "draft" else []

@@ -30,7 +30,6 @@ def own_numbers(letter: "Letter") -> list[Block]:
     panels = [_panel(letter, each.standing) for each in placed]
     values = {
         "cut": any(panel.cut for panel in panels),
-        "standings": letter.standings,
         "placed": placed,
         "title": _title(letter, placed),
         "told": [each for each in letter.standings if not each.is_filled("blended", "mobilities", "share")],

@@ -95,7 +95,7 @@ class NotebookView:
         with_numbers = isinstance(names, Mapping)
         said = [f"{name} ({self.numbers.integer(names[name])})" if with_numbers else name for name in names]
         more = len(said) - _LISTED
-        return enumerated([*said[:_LISTED], *([f"{more} more"] if more > 0 else [])])
+        return self.numbers.join([*said[:_LISTED], *([f"{more} more"] if more > 0 else [])])
 
 
 class ReportView(NotebookView):
@@ -127,11 +127,6 @@ def sentences(lines: Iterable[str], nothing: str = "") -> Prose:
     """Give sentences as a list; `nothing` is what is said where there are none."""
     said = [f"- {escape_markdown(line)}" for line in lines]
     return Prose("\n".join(said) or nothing)
-
-
-def enumerated(words: Sequence[str]) -> str:
-    """List words in a sentence."""
-    return " and ".join(filter(None, (", ".join(words[:-1]), *words[-1:])))
 
 
 def yes_no(value: object) -> Cell:

@@ -5,14 +5,8 @@ import pandas as pd
 from blendresearch.render.blocks import Prose
 from blendresearch.report.chapters import Shown
 from blendresearch.report.views.notebook_view import NotebookView, sentences
+from blendresearch.statistics.published import STATUSES
 
-_STATUSES = {
-    "reproduced": "reproduced",
-    "differs": "differs",
-    "source_inconsistent": "the source contradicts itself",
-    "not_computable": "not computable from this input",
-}
-_OTHERS = tuple(_STATUSES)[1:]
 _LISTED = 3  # so many figures are named
 
 
@@ -21,7 +15,7 @@ class ReproducedView(NotebookView):
 
     def __init__(self, reproduction: pd.DataFrame) -> None:
         super().__init__()
-        self._table = reproduction
+        self._table, self._outcomes = reproduction, self.words["reproduction"]["status"]
 
     @property
     def found(self) -> Prose:
@@ -31,7 +25,11 @@ class ReproducedView(NotebookView):
         counts, published = self._table["status"].value_counts(), len(self._table)
         reproduced = int(counts.get("reproduced", 0))
         of = f"{self.numbers.integer(reproduced)} of {self.number(published, 'published figure', 'published figures')}"
-        others = [f"{_STATUSES[name]}: {self.numbers.integer(int(counts[name]))}" for name in _OTHERS if name in counts]
+        others = [
+            f"{self._outcomes[name]}: {self.numbers.integer(int(counts[name]))}"
+            for name in STATUSES[1:]
+            if name in counts
+        ]
         lines = [f"Reproduced: {of} = {self.numbers.percent(reproduced / published, 1)}.", f"{'; '.join(others)}."]
         return sentences(lines if others else lines[:1])
 
@@ -65,7 +63,7 @@ class ReproducedView(NotebookView):
         )
 
     def _rows(self, table: pd.DataFrame, *texts: str) -> list[list[str]]:
-        words = table.assign(status=table["status"].map(_STATUSES)).fillna("").astype(str)
+        words = table.assign(status=table["status"].map(self._outcomes)).fillna("").astype(str)
         numbers = {name: words[name].map(_grouped) for name in ("published", "recomputed")}
         return words.assign(**numbers)[["what", *texts, *numbers]].to_numpy().tolist()
 

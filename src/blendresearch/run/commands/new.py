@@ -1,6 +1,7 @@
 """`blendresearch new`: the folder of a later study, from an earlier one."""
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from importlib.resources import files
@@ -22,6 +23,7 @@ from blendresearch.study.setting_values import EVERY_LANGUAGE
 from blendresearch.study.settings import Study, read_study
 
 _SPELLINGS = "spelling,institution\n"
+_YEAR = re.compile(r"\b(19|20)\d\d\b")
 
 
 def new_study(console: Console, name: str, *, origin: str, call_years: Sequence[int], running: Sequence[int]) -> None:
@@ -69,10 +71,15 @@ def _asked(study: Study, call_years: Sequence[int], running: Sequence[int]) -> d
         "study": study.model_copy(update={"focus": []}) if study.synthetic else study,
         "invented": study.synthetic,
         "example_day": _example_day(years),
-        "title": {code: phrase(code, "report", "new_title", {"years": years}) for code in study.languages},
+        "title": {code: _title(code, text, years) for code, text in study.title.items()},
         "call_years": sorted(set(call_years)),
         "running": sorted(set(running)),
     }
+
+
+def _title(code: str, earlier: str, years: Sequence[int]) -> str:
+    """Take over a title, or give one with the new calls where it names a year: the cover names the calls below it."""
+    return phrase(code, "report", "new_title", {"years": years}) if _YEAR.search(earlier) else earlier
 
 
 def _example_day(years: Sequence[int]) -> date:

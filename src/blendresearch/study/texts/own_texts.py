@@ -12,7 +12,7 @@ from blendresearch.data.codelists import nearest, text_places
 from blendresearch.study.files import cannot_be_opened, input_file, is_left_by_a_system, refuse_outside
 from blendresearch.study.settings import SETTINGS, Study, read_study
 from blendresearch.study.texts.calls import Call, Piece, pieces_of
-from blendresearch.study.texts.pictures import read_picture
+from blendresearch.study.texts.pictures import KINDS, read_picture
 from blendresearch.study.texts.text_tables import read_text_table
 
 FOLDER = "texts"
@@ -182,6 +182,11 @@ def _read_shown(call: Call, path: Path, reading: _Reading) -> None:
     if missing := [each for each in _NEEDED[name] if not call.arguments.get(each, "").strip()]:
         do = "Say in one or two sentences what it shows" if missing[0] == "alt" else "Give it a title"
         raise InputError(f"{name}() has no {missing[0]!r}", do=do, file=path, row=call.line)
+    of_its_kind = Path(call.file).suffix.lower() in (KINDS if name == "figure" else (".csv",))
+    if of_its_kind and not (path.parent / call.file).is_file():
+        near = nearest(call.file, [each.name for each in path.parent.iterdir() if _is_own(each)])
+        do = f"Is {near!r} meant? Then write that" if near else f"Put it in {FOLDER}/, or mend its name"
+        raise InputError(f"{name}() asks for {call.file}, which is not there", do=do, file=path, row=call.line)
     (reading.picture if name == "figure" else reading.table)(call.file)
 
 

@@ -5,9 +5,9 @@
   const status = document.getElementById("page_status");
   root.classList.add("scripted");
 
-  // A stop for the keyboard is in the way where nothing scrolls.
+  // A stop for the keyboard is in the way where nothing scrolls; the line around a table can be one pixel too wide.
   const settle = (region) => {
-    if (region.scrollWidth > region.clientWidth) region.tabIndex = 0;
+    if (region.scrollWidth > region.clientWidth + 1) region.tabIndex = 0;
     else if (region !== document.activeElement) region.removeAttribute("tabindex");
   };
   const sizes = new ResizeObserver((entries) => entries.forEach((entry) => settle(entry.target)));
