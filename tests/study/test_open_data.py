@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from tests.study.open_data_files import FROM_2020, OF_2014, PERSONAL, TO_2019, cells, new, old, write
 
 from blendresearch.base.errors import HeadingError, InputError
-from blendresearch.study.open_data import LeftOut, count_sent, meanings
+from blendresearch.study.open_data import LeftOut, count_sent
+from blendresearch.study.open_data import open_meanings as meanings
 from blendresearch.study.open_data import reading as reading_module
 from blendresearch.study.open_data.indicators import indicators
 from blendresearch.study.reading import csv_fast
@@ -123,6 +124,11 @@ def test_number_that_is_none_a_broken_row_and_a_file_named_twice_are_refused(tmp
         counts(path, tmp_path / "c.csv")
     with pytest.raises(InputError, match="cannot be opened"):
         counts(tmp_path / "none.csv")
+    twice = write(tmp_path / "d.csv", [*TO_2019[:-1], "sending_country code"], [good])
+    with pytest.raises(HeadingError, match="no heading says the number"):
+        counts(twice)
+    with pytest.raises(HeadingError, match="stands there twice"):
+        counts(write(tmp_path / "e.csv", [*TO_2019, "sending_country code"], [[*good, "NL"]]))
 
 
 def test_nothing_of_a_person_comes_into_the_database(tmp_path, monkeypatch):

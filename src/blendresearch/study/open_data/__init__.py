@@ -1,5 +1,5 @@
 """The European Commission's open files of mobility periods, as denominators around a study."""
 
-from blendresearch.study.open_data.counting import Counted, LeftOut, count_sent
+from blendresearch.study.open_data.sent_abroad import Counted, LeftOut, count_sent
 
 __all__ = ["Counted", "LeftOut", "count_sent"]

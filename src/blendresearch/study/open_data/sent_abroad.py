@@ -9,7 +9,7 @@ import duckdb
 from blendresearch.base.database import make, opened
 from blendresearch.base.errors import InputError, and_more
 from blendresearch.study.files import cannot_be_opened, sha256_of
-from blendresearch.study.open_data import meanings
+from blendresearch.study.open_data import open_meanings as meanings
 from blendresearch.study.open_data.reading import CELLS, cells_of, load, make_cells
 
 _CALL, _START = "call_year", "start_year"
@@ -56,8 +56,8 @@ class Counted:
 
 @dataclass(frozen=True)
 class LeftOut:
-    """Participants who are in no count: whose sending country is not known, and of one country whose field is another
-    one or not known, and of that country and field who are neither learners nor staff, or without a year."""
+    """Participants who are in no count: whose sending country is not known, and of one country whose field is
+    not known, and of that country and field who are neither learners nor staff, or without a year."""
 
     country: int
     field: int
