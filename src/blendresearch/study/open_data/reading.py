@@ -95,7 +95,7 @@ def _top(rows: Sequence[Sequence[str]]) -> _Top:
 def _judge(top: _Top, path: Path) -> None:
     if missing := lacking(top.columns):
         named, known = lists()["concepts"], lists()["headings"]
-        says = " nor ".join(" or ".join(named[concept] for concept in either) for either in missing)
+        says = ", nor ".join(" or ".join(named[concept] for concept in either) for either in missing)
         do = "Is it one of the Commission's files of mobility periods? Then head that column as they do"
         raise HeadingError(f"no heading says {says}", do=f"{do} ({known[missing[0][0]][0]})", file=path, row=top.row)
     keys, there = [normalise(top.cells[at]) for at in top.columns.values()], [*map(normalise, top.cells)]
