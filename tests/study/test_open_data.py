@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from tests.study.open_data_files import FROM_2020, OF_2014, PERSONAL, TO_2019, cells, new, old, write
 
 from blendresearch.base.errors import HeadingError, InputError
-from blendresearch.study.open_data import LeftOut, count_sent, open_data_cells
+from blendresearch.study.open_data import LeftOut, count_sent
+from blendresearch.study.open_data import open_meanings as meanings
 from blendresearch.study.open_data import reading as reading_module
 from blendresearch.study.open_data.indicators import indicators
 from blendresearch.study.reading import csv_fast
@@ -123,13 +124,18 @@ def test_number_that_is_none_a_broken_row_and_a_file_named_twice_are_refused(tmp
         counts(path, tmp_path / "c.csv")
     with pytest.raises(InputError, match="cannot be opened"):
         counts(tmp_path / "none.csv")
+    twice = write(tmp_path / "d.csv", [*TO_2019[:-1], "sending_country code"], [good])
+    with pytest.raises(HeadingError, match="no heading says the number"):
+        counts(twice)
+    with pytest.raises(HeadingError, match="stands there twice"):
+        counts(write(tmp_path / "e.csv", [*TO_2019, "sending_country code"], [[*good, "NL"]]))
 
 
 def test_nothing_of_a_person_comes_into_the_database(tmp_path, monkeypatch):
     seen = []
-    monkeypatch.setattr(open_data_cells, "country_of", seen.append)
-    read = open_data_cells.profile_of
-    monkeypatch.setattr(open_data_cells, "profile_of", lambda *texts: seen.extend(texts) or read(*texts))
+    monkeypatch.setattr(meanings, "country_of", seen.append)
+    read = meanings.profile_of
+    monkeypatch.setattr(meanings, "profile_of", lambda *texts: seen.extend(texts) or read(*texts))
     counts(write(tmp_path / "a.csv", TO_2019, [old(VET, "2014-07", STAFF, "NL", "1")]))
     assert sorted(seen) == ["-", "NL", STAFF]
 
@@ -149,9 +155,7 @@ def test_indicators_are_of_the_country_and_of_todays_eu_which_has_no_united_king
     )  # fmt: skip
 
 
-known = st.sampled_from(
-    [(concept, text) for concept, texts in open_data_cells.lists()["headings"].items() for text in texts]
-)
+known = st.sampled_from([(concept, text) for concept, texts in meanings.lists()["headings"].items() for text in texts])
 
 
 @given(known, st.data())
@@ -159,7 +163,7 @@ def test_heading_is_known_in_any_case_and_with_any_signs(heading, data):
     concept, text = heading
     spelt = "".join(data.draw(st.sampled_from([sign.upper(), sign.lower()])) for sign in text)
     between = data.draw(st.sampled_from(["_", " ", "  ", "-", "\u00a0", "_-_"]))
-    assert open_data_cells.columns_of(["x", f" {spelt} ".replace(" ", between)]) == {concept: 1}
+    assert meanings.columns_of(["x", f" {spelt} ".replace(" ", between)]) == {concept: 1}
 
 
 STARTS = [
@@ -176,21 +180,21 @@ STARTS = [
 
 @given(st.integers(2008, 2035), st.integers(1, 12), st.sampled_from(STARTS))
 def test_year_of_a_start_is_read_in_any_spelling(year, month, spelling):
-    assert open_data_cells.year_of(spelling.format(y=year, m=month)) == year
+    assert meanings.year_of(spelling.format(y=year, m=month)) == year
 
 
 @given(st.integers(0, 999_999_999), st.sampled_from(["{}", " {} ", "{}.0", "{},0", "{}.00"]))
 def test_number_of_participants_is_the_one_that_is_written(number, spelling):
-    assert open_data_cells.participants_of(spelling.format(number)) == number
+    assert meanings.participants_of(spelling.format(number)) == number
 
 
 @given(st.text(max_size=20))
 def test_no_cell_stops_the_reading(text):
-    assert open_data_cells.country_of(text) is None or len(open_data_cells.country_of(text)) == 2
-    assert open_data_cells.field_of(text, text) in {None, "VET", "HED", "SCH", "ADU", "YOU"}
-    assert open_data_cells.profile_of(text, text) in {None, "learners", "staff"}
-    assert open_data_cells.participants_of(text) is None or open_data_cells.participants_of(text) >= 0
-    assert {open_data_cells.year_of(text), open_data_cells.call_year_of(text)} <= {None, *range(1900, 2100)}
+    assert meanings.country_of(text) is None or len(meanings.country_of(text)) == 2
+    assert meanings.field_of(text, text) in {None, "VET", "HED", "SCH", "ADU", "YOU"}
+    assert meanings.profile_of(text, text) in {None, "learners", "staff"}
+    assert meanings.participants_of(text) is None or meanings.participants_of(text) >= 0
+    assert {meanings.year_of(text), meanings.call_year_of(text)} <= {None, *range(1900, 2100)}
 
 
 @pytest.mark.parametrize(
@@ -210,17 +214,17 @@ def test_no_cell_stops_the_reading(text):
     ],
 )
 def test_activity_tells_the_profile_where_none_is_given(activity, profile):
-    assert open_data_cells.profile_of("-", activity) == profile
+    assert meanings.profile_of("-", activity) == profile
 
 
 def test_countries_are_told_by_code_or_name():
     spelt = ["NL", "NL - Netherlands", "Netherlands", "The Netherlands", "EL", "GR - Greece", "UK - United Kingdom"]
-    assert [*map(open_data_cells.country_of, spelt)] == ["NL", "NL", "NL", "NL", "GR", "GR", "GB"]
+    assert [*map(meanings.country_of, spelt)] == ["NL", "NL", "NL", "NL", "GR", "GR", "GB"]
     spelt = ["XK - Kosovo", "Bosnia and Herzegovina", "Moldova, Republic of", "Korea, Republic of", "Côte d'Ivoire"]
-    assert [*map(open_data_cells.country_of, spelt)] == ["XK", "BA", "MD", "KR", "CI"]
-    assert [open_data_cells.country_of(text) for text in ("-", "??", "QQ", "Utrecht")] == [None] * 4
-    assert {open_data_cells.country_of(code) for code in open_data_cells.lists()["comparison"]["members"]} == {
-        *open_data_cells.lists()["comparison"]["members"]
+    assert [*map(meanings.country_of, spelt)] == ["XK", "BA", "MD", "KR", "CI"]
+    assert [meanings.country_of(text) for text in ("-", "??", "QQ", "Utrecht")] == [None] * 4
+    assert {meanings.country_of(code) for code in meanings.lists()["comparison"]["members"]} == {
+        *meanings.lists()["comparison"]["members"]
     }
 
 

@@ -162,7 +162,7 @@ def context(study: StudyName, /, *files: Path) -> None:
     files
         The files as they were downloaded, of all years at once.
     """
-    from blendresearch.run.commands.open_data import add_context  # noqa: PLC0415
+    from blendresearch.run.commands.add_context import add_context  # noqa: PLC0415
 
     add_context(_console, study, files)
 

@@ -7,7 +7,7 @@ from babel import Locale
 
 from blendresearch.base.texts import clean
 from blendresearch.language import available, load
-from blendresearch.study.open_data.open_data_cells import lists
+from blendresearch.study.open_data.open_meanings import lists
 from blendresearch.study.open_data.sent_abroad import Counted
 
 UNIT = "participants"

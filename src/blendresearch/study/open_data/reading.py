@@ -14,9 +14,9 @@ import duckdb
 
 from blendresearch.base.database import append, make
 from blendresearch.base.errors import HeadingError, InputError
-from blendresearch.base.texts import clean
+from blendresearch.data.codelists import normalise
 from blendresearch.study.files import cannot_be_opened
-from blendresearch.study.open_data.open_data_cells import PROJECT, columns_of, country_of, lacking, lists
+from blendresearch.study.open_data.open_meanings import PROJECT, columns_of, country_of, lacking, lists
 from blendresearch.study.reading.csv_fast import Scan, scan
 from blendresearch.study.reading.csv_rows import Head, encoding_of, heads, rows_below
 from blendresearch.study.reading.kinds import kind_of
@@ -95,16 +95,13 @@ def _top(rows: Sequence[Sequence[str]]) -> _Top:
 def _judge(top: _Top, path: Path) -> None:
     if missing := lacking(top.columns):
         named, known = lists()["concepts"], lists()["headings"]
-        says = " nor ".join(" or ".join(named[concept] for concept in either) for either in missing)
+        says = ", nor ".join(" or ".join(named[concept] for concept in either) for either in missing)
         do = "Is it one of the Commission's files of mobility periods? Then head that column as they do"
         raise HeadingError(f"no heading says {says}", do=f"{do} ({known[missing[0][0]][0]})", file=path, row=top.row)
-    keys = [clean(top.cells[at]).casefold() for at in top.columns.values()]
-    there = [clean(cell).casefold() for cell in top.cells]
+    keys, there = [normalise(top.cells[at]) for at in top.columns.values()], [*map(normalise, top.cells)]
     if twice := next((key for key in keys if there.count(key) > 1), None):
-        column = top.cells[there.index(twice)]
-        raise HeadingError(
-            "the heading stands there twice", do="Keep one column", file=path, column=column, row=top.row
-        )
+        what, column = "the heading stands there twice", top.cells[there.index(twice)]
+        raise HeadingError(what, do="Keep one column", file=path, column=column, row=top.row)
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ import duckdb
 from blendresearch.base.database import make, opened
 from blendresearch.base.errors import InputError, and_more
 from blendresearch.study.files import cannot_be_opened, sha256_of
-from blendresearch.study.open_data import open_data_cells
+from blendresearch.study.open_data import open_meanings as meanings
 from blendresearch.study.open_data.reading import CELLS, cells_of, load, make_cells
 
 _CALL, _START = "call_year", "start_year"
@@ -56,8 +56,8 @@ class Counted:
 
 @dataclass(frozen=True)
 class LeftOut:
-    """Participants who are in no count: whose sending country is not known, and of one country whose field is another
-    one or not known, and of that country and field who are neither learners nor staff, or without a year."""
+    """Participants who are in no count: whose sending country is not known, and of one country whose field is
+    not known, and of that country and field who are neither learners nor staff, or without a year."""
 
     country: int
     field: int
@@ -105,12 +105,12 @@ def _refuse_twice(paths: Sequence[Path]) -> None:
 
 def _read_meanings(connection: duckdb.DuckDBPyConnection, paths: Sequence[Path]) -> None:
     _refuse_numbers(connection, paths)
-    _mean(connection, "numbers", {"number": "BIGINT"}, ("participants",), open_data_cells.participants_of)
-    _mean(connection, "countries", {"country": "VARCHAR"}, ("sending_country",), open_data_cells.country_of)
-    _mean(connection, "fields", {"field_code": "VARCHAR"}, _PROJECT, open_data_cells.field_of)
-    _mean(connection, "profiles", {"profile_code": "VARCHAR"}, ("profile", "activity"), open_data_cells.profile_of)
-    _mean(connection, "calls", {"call_year": "BIGINT"}, ("project_reference",), open_data_cells.call_year_of)
-    _mean(connection, "starts", {"start_year": "BIGINT"}, ("start",), open_data_cells.year_of)
+    _mean(connection, "numbers", {"number": "BIGINT"}, ("participants",), meanings.participants_of)
+    _mean(connection, "countries", {"country": "VARCHAR"}, ("sending_country",), meanings.country_of)
+    _mean(connection, "fields", {"field_code": "VARCHAR"}, _PROJECT, meanings.field_of)
+    _mean(connection, "profiles", {"profile_code": "VARCHAR"}, ("profile", "activity"), meanings.profile_of)
+    _mean(connection, "calls", {"call_year": "BIGINT"}, ("project_reference",), meanings.call_year_of)
+    _mean(connection, "starts", {"start_year": "BIGINT"}, ("start",), meanings.year_of)
     connection.execute(f"CREATE TEMP TABLE meant AS {_MEANT}", {"start": _START, "call": _CALL})
 
 
@@ -133,12 +133,12 @@ def _refuse_numbers(connection: duckdb.DuckDBPyConnection, paths: Sequence[Path]
     found = connection.execute(
         f"SELECT file, participants, sum(rows) FROM {CELLS} GROUP BY ALL ORDER BY file"
     ).fetchall()
-    wrong = [(file, int(rows)) for file, text, rows in found if open_data_cells.participants_of(text) is None]
+    wrong = [(file, int(rows)) for file, text, rows in found if meanings.participants_of(text) is None]
     if not wrong:
         return
     path = paths[wrong[0][0]]
     many = sum(rows for file, rows in wrong if file == wrong[0][0])
     cells = cells_of(path, "participants")
-    row = next((number for number, cell in cells if open_data_cells.participants_of(cell) is None), None)
+    row = next((number for number, cell in cells if meanings.participants_of(cell) is None), None)
     what, do = "the number of participants is no whole number", "Correct it, or download the file again"
     raise InputError(f"{what}{and_more(many - 1)}", do=do, file=path, row=row)

@@ -13,7 +13,7 @@ from blendresearch.study.folder import Workspace
 from blendresearch.study.near_names import refuse_stray
 from blendresearch.study.open_data import Counted, LeftOut, count_sent
 from blendresearch.study.open_data.indicators import indicators
-from blendresearch.study.open_data.open_data_cells import country_of
+from blendresearch.study.open_data.open_meanings import country_of
 from blendresearch.study.settings import read_study
 
 
