@@ -91,7 +91,7 @@ def test_limits_of_the_study_come_before_the_shipped_ones_and_like_years_share_a
     folder = study_of(tmp_path / "study", {("A", 2021): (9, 1), ("A", 2024): (4, 1)}, "")
     (folder / "study.toml").open("a", encoding="utf-8").write("[rules.2022.durations]\nLM-SHORT-VET = [5, 1000]\n")
     table = tables(chapter("guide", folder, tmp_path))["tab-limits"]
-    assert [column.label for column in table.columns[1:]] == ["call 2021", "call 2022", "call 2024"]
+    assert [column.label for column in table.columns[1:]] == ["Call 2021", "Call 2022", "Call 2024"]
     assert list(map(str, table.rows[0][1:])) == ["10–89", "5–1,000", "10–89"]
     (group,) = [row for row in table.rows if str(row[0]).startswith("Group")]
     assert list(map(str, group[1:])) == ["n/a", "n/a", "2–30"]

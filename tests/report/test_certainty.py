@@ -173,13 +173,13 @@ class TestRegistration:
         shown = text(study, "certainty")
         assert "If no doubtful flag in the 2021 call counts, the share is 8.0% instead of 10.0%." in shown
         assert "That was so for 9 records in the 2021 call." in shown
-        assert "found something to look at 6 times" in text(study, "quality_statement")
+        assert "they found an error or a doubtful record 6 times" in text(study, "quality_statement")
 
     def test_nothing_found_is_said(self):
         study = made(("A", 2021, 100, 10), ("A", 2022, 100, 10), cohorts={"one": (2021, 2022)})
-        assert "Nothing stood out" in text(study, "certainty")
+        assert "Nothing in flags, stays or groups needs a look" in text(study, "certainty")
         assert "no flag seems to be set wrongly or forgotten" in text(study, "certainty")
-        assert "found something to look at nowhere" in text(study, "quality_statement")
+        assert "they found no error and no doubtful record" in text(study, "quality_statement")
 
     def test_every_check_that_finds_something_has_a_subject_in_words(self):
         assert {rule.id for rule in rules() if rule.subject} == set(MENDED)

@@ -17,7 +17,7 @@ from blendresearch.study.settings import Study, read_study
 SETTINGS = 'title = { en = "x" }\ncountry = "NL"\nsector = "VET"\n'
 COHORTS = '[[cohorts]]\nname = "early"\ncall_years = [2021]\n[[cohorts]]\nname = "late"\ncall_years = [2022, 2023]\n'
 LABELS = {"early": "call 2021", "late": "calls 2022 and 2023"}
-COLUMNS = (Column("Institution", key="institution"), Column("Asked", "right", key="requested"), Column("Done", "right"))
+COLUMNS = (Column("Institution", key="institution"), Column("Asked", "right", key="requested"), Column("Done", "right", key="realised"))
 NAMES = ("Alpha", "Beta", "Institution 3", "All")
 ROWS = tuple((Cell(name), Cell("7", 7, "integer"), Cell("x", form="sign.hidden")) for name in NAMES)
 
@@ -57,7 +57,7 @@ def test_what_is_said_of_some_tables_holds_for_no_other():
 
 
 def test_a_sign_in_place_of_a_number_is_not_filled_in():
-    rows, _ = filled_in(columns=["Done"]).marked("requests", COLUMNS, ROWS)
+    rows, _ = filled_in(columns=["realised"]).marked("requests", COLUMNS, ROWS)
     assert not any(cell.filled for row in rows for cell in row)
 
 

@@ -99,7 +99,7 @@ def test_a_figure_has_its_message_above_it_and_shapes_for_letters(reference_anal
     view = RegisteredView(reference_analysis.results())
     title, figure = view.at("requested", "fig-").blocks
     assert isinstance(title, Prose)
-    assert "Of 2,002 announced blended mobilities, 259 were registered" in title.markdown
+    assert "Against 2,002 blended mobilities announced, 259 were registered" in title.markdown
     assert isinstance(figure, Figure)
     assert "<text" not in figure.svg
     assert figure.narrow == ""
