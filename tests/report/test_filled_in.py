@@ -17,7 +17,11 @@ from blendresearch.study.settings import Study, read_study
 SETTINGS = 'title = { en = "x" }\ncountry = "NL"\nsector = "VET"\n'
 COHORTS = '[[cohorts]]\nname = "early"\ncall_years = [2021]\n[[cohorts]]\nname = "late"\ncall_years = [2022, 2023]\n'
 LABELS = {"early": "call 2021", "late": "calls 2022 and 2023"}
-COLUMNS = (Column("Institution", key="institution"), Column("Asked", "right", key="requested"), Column("Done", "right", key="realised"))
+COLUMNS = (
+    Column("Institution", key="institution"),
+    Column("Asked", "right", key="requested"),
+    Column("Done", "right", key="realised"),
+)
 NAMES = ("Alpha", "Beta", "Institution 3", "All")
 ROWS = tuple((Cell(name), Cell("7", 7, "integer"), Cell("x", form="sign.hidden")) for name in NAMES)
 
