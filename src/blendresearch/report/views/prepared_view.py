@@ -83,7 +83,8 @@ class PreparedView(NotebookView):
                 f"In {_lowered(widest)} the bounds of the share lie furthest apart, {points} percentage points: mend "
                 "these exports first."
             )
-        return sentences([*lines, *self._filled("findings")] if lines else [], "The checks found nothing to mend.")
+        found = [*lines, *self._filled("findings")] if lines else []
+        return sentences(found, "The checks found no error and nothing doubtful.")
 
     def cohorts(self) -> Shown:
         """Show which calls are taken together, and of which day their exports are."""

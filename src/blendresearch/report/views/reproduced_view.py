@@ -46,7 +46,8 @@ class ReproducedView(NotebookView):
             if names:
                 more = f"; and {len(names) - _LISTED} more" if len(names) > _LISTED else ""
                 lines.append(f"{what}: {'; '.join(names[:_LISTED])}{more}.")
-        return sentences(lines, "Every published figure was reproduced.")
+        nothing = "No figure was published before." if self._table.empty else "Every published figure was reproduced."
+        return sentences(lines, nothing)
 
     def others(self) -> Shown:
         """Show the figures that were not simply reproduced, and why."""
