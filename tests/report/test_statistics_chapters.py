@@ -27,7 +27,12 @@ ODD = {
     ),
     "second cohort empty": ({("A", 2021): (30, 3), ("B", 2022): (20, 0)}, "A", ["Without A"], ["\n## From "]),
     "first cohort empty": ({("A", 2024): (30, 3), ("B", 2024): (20, 0)}, "A", ["Without A"], ["\n## From "]),
-    "others in the second": ({("A", 2021): (9, 3), ("B", 2024): (9, 1)}, "", ["No institution has"], ["parts that add up"]),
+    "others in the second": (
+        {("A", 2021): (9, 3), ("B", 2024): (9, 1)},
+        "",
+        ["No institution has"],
+        ["parts that add up"],
+    ),
     "share stayed the same": (
         {(name, year): (20, 2) for name in "AB" for year in (2021, 2024)},
         "A",
