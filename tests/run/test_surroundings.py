@@ -19,9 +19,8 @@ KERNEL = (
 )
 SETTINGS = "text.usetex: True\nfont.size: 22\nsvg.fonttype: path\naxes.facecolor: red\naxes.grid: True\nunknown: 1\n"
 UNREADABLE = b"font.family: \xff\xfe\n"
-FIGURE = """from blendresearch.language.numbers import Numbers
-from blendresearch.render.figures.bars import Bar, bars
-print(bars([Bar("Alpha", 3, "3")], "x", Numbers("nl_NL")))"""
+FIGURE = """from blendresearch.render.figures.bars import Bar, announced
+print(announced([Bar("Alpha", 3, "3")]))"""
 
 
 @pytest.fixture
