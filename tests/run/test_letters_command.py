@@ -9,7 +9,7 @@ from tests.report_studies import study_of
 from tests.runs import Inline, in_this_process
 
 from blendresearch.base.errors import RenderError, UsageError
-from blendresearch.run import tasks
+from blendresearch.run import analysis, tasks
 from blendresearch.run.commands import write_letters as command
 from blendresearch.run.commands.write_letters import write_letters
 from blendresearch.run.pipeline import run
@@ -95,6 +95,18 @@ def test_a_letter_is_made_by_the_notebook_for_each_institution(study):
     assert "Gamma" not in page
     assert (folder(study) / ".gitignore").read_text(encoding="utf-8") == "*\n"
     assert not (study.parent / "out" / "reports").exists()
+
+
+def test_in_a_project_letters_are_made_of_the_tables_that_the_command_holds(tmp_path, monkeypatch):
+    """There reports stand elsewhere than beside the processed tables, and no folder of output is named."""
+    own = study_of(tmp_path / "data" / "raw" / "own", {("Beta", 2021): (60, 6)}, focus="")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(analysis, "_PATIENCE", 0)
+    spoken = Spoken()
+    options = {"output": None, "language": "nl", "jobs": 1, "fresh": False}
+    spoken.code = write_letters(spoken.console, spoken.errors, own.name, (), **options)
+    assert (spoken.code, spoken.err) == (0, "")
+    assert (tmp_path / "data" / "processed" / "own" / "letters" / "Beta.nl.pdf").is_file()
 
 
 def test_second_call_makes_none_again(study, written):

@@ -24,6 +24,7 @@ from blendresearch.run.notebooks import cleaned, execute
 from blendresearch.run.publishing import publish
 from blendresearch.run.steps import LETTER, NotebookStep
 from blendresearch.run.study_run import Order
+from blendresearch.study.folder import Workspace
 
 __all__ = ["make_all_data", "make_letter", "make_notebook", "make_publication", "make_worklists"]
 
@@ -42,10 +43,9 @@ def make_publication(order: Order, edition: str, folder: Path) -> list[str]:
 
 def make_notebook(order: Order, step: NotebookStep, folder: Path) -> list[str]:
     """Run a notebook and put it into the folder of an edition, a report with its files; give their paths in that."""
-    hand_on(order.workspace, order.inputs)
-    parameters = {"study": str(order.inputs.folder), "output": str(order.processed.parents[1]), **step.parameters}
+    where = _opening(order)
     with TemporaryDirectory(prefix="blendresearch-") as private:
-        executed = execute(step.notebook, parameters, Path(private))
+        executed = execute(step.notebook, where | step.parameters, Path(private))
         paths = [*order.hidden, Path(private)]
     kept = cleaned(executed, {"study": order.inputs.name, "output": None, **step.parameters}, paths)
     made = {f"notebooks/{step.name}.ipynb": kept.encode("utf-8")}
@@ -62,12 +62,21 @@ def make_letter(order: Order, institution: str, language: str, name: str) -> Map
 
     `name` is that of its PDF, which the page leads to.
     """
-    hand_on(order.workspace, order.inputs)
-    asked = {"institution": institution, "language": language}
-    parameters = {"study": str(order.inputs.folder), "output": str(order.processed.parents[1]), **asked}
+    parameters = _opening(order) | {"institution": institution, "language": language}
     with TemporaryDirectory(prefix="blendresearch-") as private:
         document = read_document(execute(LETTER, parameters, Path(private)))
     return {"pdf": write_pdf(document), "html": write_html(document, [Beside(name)]).encode("utf-8")}
+
+
+def _opening(order: Order) -> dict[str, str]:
+    """Give the parameters with which a notebook opens the folders of an order, and hand the input on to it.
+
+    It works in a folder of its own, from where no project can be found: both are paths. What it opens is not always the
+    workspace of the order, for in a project the reports do not stand beside the processed tables.
+    """
+    where = {"study": str(order.inputs.folder), "output": str(order.processed.parents[1])}
+    hand_on(Workspace.open(**where), order.inputs)
+    return where
 
 
 def rendered(notebook: NotebookNode, language: str, languages: Sequence[str]) -> Mapping[str, bytes]:
