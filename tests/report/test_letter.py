@@ -262,6 +262,7 @@ def test_what_the_study_filled_in_is_marked_and_no_sentence_tells_it():
     assert "None of these was blended" not in words(letter(study, "Bb").blocks)
     (data,) = _data(one.blocks)
     assert [row[2].text for row in data.rows if row[3].filled] == ["another institution"] * 2
+    assert one.report.words["filled_chapter"] not in said  # a part of a letter is no chapter, and most rest on nothing
 
 
 PROTECTED = {

@@ -173,11 +173,13 @@ class Report:
         """Give the cohorts that have mobilities."""
         return [cohort for cohort in self.cohorts if cohort.all.total]
 
-    def section(self, name: str, values: dict[str, object] | None = None, suffix: str = "") -> Section:
+    def section(
+        self, name: str, values: dict[str, object] | None = None, suffix: str = "", *, is_chapter: bool = True
+    ) -> Section:
         """Begin a chapter; its template always knows the study, cohorts and focus, can `say` and ask `is_filled`."""
         common = {"study": self.study, "cohorts": self.cohorts, "focus": self.study.focus}
         common |= {"say": self.say, "is_filled": self.filled}
-        return Section(self, name, common | (values or {}), suffix)
+        return Section(self, name, common | (values or {}), suffix, is_chapter=is_chapter)
 
     def source_of(self, chapter: str) -> str:
         """Say where the numbers of a chapter are from, of which day; "" where they are of the program or of nobody."""

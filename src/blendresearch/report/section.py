@@ -1,6 +1,6 @@
 """One chapter in the making: its words in one language, and the blocks that its text shows."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from blendresearch.language.prose import Chapter
@@ -17,14 +17,18 @@ Data = tuple[Sequence[Column], Sequence[Row]]
 class Section:
     """A chapter of a report: `values` fill its template, and every block is named as the template shows it.
 
-    `suffix` keeps the ids of a chapter apart that occurs once a cohort.
+    `suffix` keeps the ids of a chapter apart that occurs once a cohort. A part of a letter is no chapter: there the
+    notes below its tables alone say what the study filled in.
     """
 
-    def __init__(self, report: "Report", name: str, values: dict[str, object], suffix: str = "") -> None:
+    def __init__(
+        self, report: "Report", name: str, values: dict[str, object], suffix: str = "", *, is_chapter: bool = True
+    ) -> None:
         self.report, self.code, self.name = report, report.code, name
         self.source = report.source_of(name)
         self.suffix = f"-{suffix}" if suffix else ""
-        self._remarked = bool(values.get("remarks"))  # the study itself says there what it filled in
+        # Where the study has remarks, they say themselves what it filled in.
+        self._is_labelled = is_chapter and not values.get("remarks")
         self.words = Chapter(report.code, name, values | {"suffix": self.suffix})
         self._blocks: dict[str, Block] = {}
         self._hatched: set[str] = set()
@@ -110,9 +114,9 @@ class Section:
     def blocks(self) -> list[Block]:
         """Give the text and what it shows, in order. The chapter has its name as its address, whatever its title."""
         anchor = f"{_dashed(self.name)}{self.suffix}"
-        pieces = self.words.text()
-        if not self._remarked and any(_has_filled(self._blocks[piece]) for kind, piece in pieces if kind == "show"):
-            pieces = [*_with_label(pieces, self.report.words["filled_chapter"])]
+        pieces = [*self.words.text()]
+        if self._is_labelled and any(_has_filled(self._blocks[piece]) for kind, piece in pieces if kind == "show"):
+            pieces = _with_label(pieces, self.report.words["filled_chapter"])
         return [
             Prose(piece, self.code, anchor=anchor) if kind == "prose" else self._blocks[piece] for kind, piece in pieces
         ]
@@ -139,12 +143,13 @@ def _has_filled(block: Block) -> bool:
     return isinstance(table, Table) and any(cell.filled for row in table.rows for cell in row)
 
 
-def _with_label(pieces: Iterable[tuple[str, str]], label: str) -> Iterator[tuple[str, str]]:
-    """Set a line below the heading of a chapter."""
-    for kind, piece in pieces:
-        heading, _, text = piece.partition("\n")
-        is_chapter = kind == "prose" and heading.startswith("## ")
-        yield kind, f"{heading}\n\n*{label}*\n\n{text}".strip("\n") if is_chapter else piece
+def _with_label(pieces: Sequence[tuple[str, str]], label: str) -> list[tuple[str, str]]:
+    """Set a line below the heading with which a chapter begins; a piece of one begins without."""
+    (kind, first), *rest = pieces
+    heading, _, text = first.partition("\n")
+    if kind != "prose" or not heading.startswith("## "):
+        return [*pieces]
+    return [(kind, f"{heading}\n\n*{label}*\n\n{text}".strip("\n")), *rest]
 
 
 def _dashed(name: str) -> str:

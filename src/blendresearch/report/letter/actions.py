@@ -39,7 +39,7 @@ def actions(letter: "Letter") -> list[Block]:
         "contact": said(published.contact, report.code),
         "sender": said(published.publisher, report.code),
     }
-    section = report.section("letter_actions", values)
+    section = report.section("letter_actions", values, is_chapter=False)
     if letter.worklist.findings:
         _add_findings(letter, section)
     first, *rest = section.blocks()

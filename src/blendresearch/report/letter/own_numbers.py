@@ -36,7 +36,7 @@ def own_numbers(letter: "Letter") -> list[Block]:
         "announced": [each for each in letter.standings if each.requested and not each.is_filled("requested")],
         "hidden": any(each.standing.hidden for each in placed),
     }
-    section = letter.report.section("letter", values)
+    section = letter.report.section("letter", values, is_chapter=False)
     _add_numbers(letter, section)
     if placed:
         drawing = standing(panels, letter.report.numbers)
