@@ -2,7 +2,8 @@
 
 RO-Crate 1.1 with the profile Process Run Crate 0.5. Input files are named and hashed, never included: they hold
 personal data. In a shared edition, which hides something, they have no hash: that confirms what somebody guesses.
-Nothing of the machine, the user or the clock goes in, so that the same run gives the same bytes.
+Nothing of the machine, the user or the clock goes in, so that the same run gives the same bytes. The program is named
+by its version and the hash of its code, by no commit: a report that is committed with it cannot name its own.
 """
 
 import json
@@ -15,6 +16,7 @@ from rocrate.model.contextentity import ContextEntity
 from rocrate.rocrate import ROCrate
 
 from blendresearch import __version__
+from blendresearch.base.own_code import NOTEBOOKS, OwnCode, own_code
 from blendresearch.base.versions import packages, python
 from blendresearch.run.steps import CRATE
 from blendresearch.statistics.results import Results
@@ -38,7 +40,7 @@ def write_crate(results: Results, reports: Path, parameters: Mapping[str, object
     """Write `ro-crate-metadata.json` over all files in `reports` and give its path."""
     outputs = sorted(path for path in reports.rglob("*") if path.is_file() and path.name != CRATE)
     crate = _crate(results)
-    tool = _add(crate, "#blendresearch", "SoftwareApplication", name="blendresearch", softwareVersion=__version__)
+    tool = _add_program(crate, own_code())
     needed = [
         _add(crate, f"#package-{name}", "SoftwareApplication", name=name, softwareVersion=number)
         for name, number in {"python": python(), **packages()}.items()
@@ -80,6 +82,19 @@ def _crate(results: Results) -> ROCrate:
 
 def _add(crate: ROCrate, identifier: str, kind: str, **properties: object) -> ContextEntity:
     return crate.add(ContextEntity(crate, identifier, properties={"@type": kind, **properties}))
+
+
+def _add_program(crate: ROCrate, code: OwnCode) -> ContextEntity:
+    """Add the program: its version, the hash of its code and of what each notebook says, and what is changed in it."""
+    about = {"name": "blendresearch", "softwareVersion": __version__, "sha256": code.digest}
+    if code.changed:
+        about["description"] = f"Not as it was shipped: {', '.join(code.changed)}"
+    tool = _add(crate, "#blendresearch", "SoftwareApplication", **about)
+    tool["hasPart"] = [
+        _add(crate, f"#{NOTEBOOKS}/{name}", "SoftwareSourceCode", name=f"{NOTEBOOKS}/{name}", sha256=digest)
+        for name, digest in code.notebooks.items()
+    ]
+    return tool
 
 
 def _add_output(crate: ROCrate, path: Path, reports: Path) -> ContextEntity:
