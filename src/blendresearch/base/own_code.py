@@ -135,7 +135,8 @@ def _not_as_committed(package: Path, notebooks: Path) -> list[str]:
 def _says_something_else(root: Path, path: str) -> bool:
     """Tell whether a notebook is another one than that of the commit, and has not only been run."""
     place, committed = root / path, _git(root, "show", f"HEAD:{path}")
-    return committed is None or not place.is_file() or said_in(place.read_bytes()) != said_in(committed)
+    now = said_in(place.read_bytes()) if place.is_file() else None
+    return now != (None if committed is None else said_in(committed))
 
 
 def commit_of(package: Path) -> str:

@@ -182,9 +182,7 @@ class StudyRun:
         # Where it goes is a part of what is made: with another [disclosure] the same notebook has another place.
         place, languages = self._folder_of(step.edition), self.languages if step.language else ()
         name, changed = self.workspace.name, own_code().changed if step.language else ()
-        return stamp(
-            step, name, self.study, self.files, ledger, place=place, languages=languages, changed_code=changed
-        )
+        return stamp(step, name, self.study, self.files, ledger, place=place, languages=languages, changed_code=changed)
 
     def _stamp_of_publication(self, edition: str, ledger: Ledger) -> str:
         # Worklists are no part of what is published, and nothing of it may depend on them.
