@@ -44,7 +44,7 @@ def own_code() -> OwnCode:
 
 def code_in(package: Path, notebooks: Path) -> OwnCode:
     """Look at the code of a package and its notebooks."""
-    hashes = {f"{PACKAGE_NAME}/{path}": sha256(place.read_bytes()).hexdigest() for path, place in _files_of(package)}
+    hashes = {f"{PACKAGE_NAME}/{path}": sha256(place.read_bytes()).hexdigest() for path, place in code_files(package)}
     told = {name: sha256(said_in((notebooks / name).read_bytes())).hexdigest() for name in _notebooks_in(notebooks)}
     hashes |= {f"{NOTEBOOKS}/{name}": digest for name, digest in told.items()}
     lines = "".join(f"{digest}  {path}\n" for path, digest in sorted(hashes.items()))
@@ -70,7 +70,7 @@ def said_in(notebook: bytes) -> bytes:
     return json.dumps(said, ensure_ascii=False).encode("utf-8")
 
 
-def _files_of(package: Path) -> Iterator[tuple[str, Path]]:
+def code_files(package: Path) -> Iterator[tuple[str, Path]]:
     """Give the files of the package but for its notebooks and what Python keeps of them, by their path in it."""
     for place in sorted(package.rglob("*")):
         path = place.relative_to(package)
@@ -102,7 +102,7 @@ def _not_as_installed(package: Path) -> list[str] | None:
     shipped = {path: value for path, value in shipped.items() if path.startswith(f"{PACKAGE_NAME}/")}
     if not shipped:
         return None
-    there = dict(_files_of(package)) | {
+    there = dict(code_files(package)) | {
         f"{NOTEBOOKS}/{name}": package / NOTEBOOKS / name for name in _notebooks_in(package / NOTEBOOKS)
     }
     now = {f"{PACKAGE_NAME}/{path}": _as_recorded(place.read_bytes()) for path, place in there.items()}

@@ -198,6 +198,22 @@ def letters(
     sys.exit(write_letters(_console, _errors, study, institutions, **options))
 
 
+@app.command
+def archive(study: StudyName, /, *, file: Path | None = None, output: Output = None) -> None:
+    """Write one ZIP of what is kept of a study: results, settings, lists and software, no export and no person.
+
+    Parameters
+    ----------
+    file
+        The ZIP to write; without it STUDY.zip beside the folder of reports.
+    output
+        Where processed/ and reports/ of the study are, as for run.
+    """
+    from blendresearch.run.commands.archive import archive_study  # noqa: PLC0415
+
+    archive_study(_console, study, file=file, output=output)
+
+
 @app.command(name="list")
 def list_() -> None:
     """List the studies under data/raw/."""

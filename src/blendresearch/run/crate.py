@@ -53,13 +53,33 @@ def write_crate(results: Results, reports: Path, parameters: Mapping[str, object
     ]
     made = [_add_output(crate, path, reports) for path in outputs]
     _add_action(crate, tool, inputs, made, parameters)
-    target = reports / CRATE
+    return _write(crate, reports)
+
+
+def write_archive_crate(results: Results, folder: Path, commit: str) -> Path:
+    """Write `ro-crate-metadata.json` over all files of an archive, of which the results have one of their own.
+
+    `commit` is the one that the code was at, "" where that is not known: an archive is in no commit, so it can say it.
+    """
+    crate = _crate(results, profile=False)
+    crate.root_dataset["description"] = f"Archive. {crate.root_dataset['description']}"
+    program = _add_program(crate, own_code())
+    if commit:
+        program["identifier"] = f"git commit {commit}"
+    crate.root_dataset["mentions"] = [program]
+    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+        _add_output(crate, path, folder)
+    return _write(crate, folder)
+
+
+def _write(crate: ROCrate, folder: Path) -> Path:
+    target = folder / CRATE
     text = json.dumps(crate.metadata.generate(), indent=2, ensure_ascii=False, sort_keys=True)
     target.write_text(text + "\n", encoding="utf-8", newline="\n")
     return target
 
 
-def _crate(results: Results) -> ROCrate:
+def _crate(results: Results, *, profile: bool = True) -> ROCrate:
     study, crate = results.study, ROCrate(version="1.1")
     root = crate.root_dataset
     titles = [study.title[code] for code in study.languages]
@@ -76,7 +96,8 @@ def _crate(results: Results) -> ROCrate:
         root["publisher"] = _add(crate, "#publisher", "Organization", name=publisher)
     if published.identifier:
         root["identifier"] = published.identifier
-    root["conformsTo"] = _add(crate, _PROFILE, "CreativeWork", name="Process Run Crate", version="0.5")
+    if profile:
+        root["conformsTo"] = _add(crate, _PROFILE, "CreativeWork", name="Process Run Crate", version="0.5")
     return crate
 
 
