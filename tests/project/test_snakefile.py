@@ -1,0 +1,62 @@
+"""`workflow/Snakefile` with Snakemake's local executor: five studies, one of which is wrong."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from tests.runs import ROOT
+from tests.studies import mobility, write_study
+
+NAMES = ("first", "second", "third", "wrong", "with spaces")
+
+
+def snakemake(folder: Path, *arguments: str) -> subprocess.CompletedProcess:
+    program = shutil.which("snakemake", path=str(Path(sys.executable).parent)) or shutil.which("snakemake")
+    assert program, "Snakemake is missing, which the extra 'test' brings: python3 bootstrap.py setup"
+    env = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "src")]), "HOME": str(folder)}
+    line = [program, "--snakefile", str(ROOT / "workflow" / "Snakefile"), "--cores", "2", "--keep-going", *arguments]
+    return subprocess.run(line, cwd=folder, env=env, capture_output=True, text=True, check=False)
+
+
+def jobs_done(said: str) -> list[str]:
+    return sorted(line.split(":")[-1].strip() for line in said.splitlines() if "wildcards: study=" in line)
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory) -> Path:
+    folder = tmp_path_factory.mktemp("cluster")
+    for name in NAMES:
+        rows = [mobility(number, blended="perhaps" if name == "wrong" else "Yes") for number in range(3)]
+        write_study(folder / "data" / "raw" / name, {"a.csv": rows})
+    config = f"studies: {list(NAMES)}\noutput: out\ncommand: {sys.executable} -m tests.quick_command\n"
+    (folder / "cluster.yaml").write_text(config.replace("'", '"'))
+    return folder
+
+
+@pytest.fixture(scope="module")
+def first(project) -> subprocess.CompletedProcess:
+    return snakemake(project, "--configfile", "cluster.yaml")
+
+
+def test_study_that_fails_stops_no_other_and_its_sentence_can_be_read(project, first):
+    assert first.returncode != 0
+    for name in NAMES:
+        made = (project / "out" / "reports" / name / "statistics.csv").is_file()
+        assert made == (project / "out" / "jobs" / f"{name}.done").is_file() == (name != "wrong")
+    told = (project / "out" / "jobs" / "wrong.log").read_text()
+    assert "a.csv, column 'Blended mobility activity', row 2" in told
+    assert told in first.stdout + first.stderr
+
+
+def test_only_what_changed_runs_again_and_a_mended_study_with_it(project, first):
+    wrong, second = (project / "data" / "raw" / name for name in ("wrong", "second"))
+    export = wrong / "mobilities" / "a.csv"
+    export.write_bytes(export.read_bytes().replace(b"perhaps", b"No"))
+    settings = second / "study.toml"
+    settings.write_text(settings.read_text().replace("A study", "Another one"))
+    done = snakemake(project, "--configfile", "cluster.yaml")
+    assert done.returncode == 0, done.stderr
+    assert jobs_done(done.stderr) == ["study=second", "study=wrong"]
