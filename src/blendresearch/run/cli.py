@@ -214,6 +214,20 @@ def archive(study: StudyName, /, *, file: Path | None = None, output: Output = N
     archive_study(_console, study, file=file, output=output)
 
 
+@app.command
+def prepare(study: StudyName, /, *, part: str, output: Output = None) -> None:
+    """Read one part of the exports of a study; 'run' puts all parts together. For exports beyond one machine.
+
+    Parameters
+    ----------
+    part
+        Which part of how many, such as 2/4.
+    """
+    from blendresearch.run.commands.prepare import read_part  # noqa: PLC0415
+
+    read_part(_console, study, part=part, output=output)
+
+
 @app.command(name="list")
 def list_() -> None:
     """List the studies under data/raw/."""
