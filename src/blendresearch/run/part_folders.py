@@ -8,6 +8,7 @@ import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from blendresearch.mobilities.parts import Part, prepare_part, unite
 from blendresearch.mobilities.places import private_folder
@@ -28,14 +29,15 @@ def write_part(inputs: Inputs, part: Part, processed: Path) -> Path:
     """
     top = _top(inputs, processed)
     private_folder(top.parent, top.name)
-    folder, draft = (top / f"{before}{part.number}-of-{part.of}" for before in ("", "."))
-    for place in (folder, draft):
-        shutil.rmtree(place, ignore_errors=True)
-    draft.mkdir()
-    prepare_part(inputs, part, draft)
-    inputs.snapshot.refuse_changed()
-    (draft / _STAMP).write_text(_stamp(inputs), encoding="utf-8")
-    draft.rename(folder)
+    folder = top / f"{part.number}-of-{part.of}"
+    shutil.rmtree(folder, ignore_errors=True)
+    with TemporaryDirectory(prefix=".part-", dir=top) as place:
+        draft = Path(place) / folder.name
+        draft.mkdir()
+        prepare_part(inputs, part, draft)
+        inputs.snapshot.refuse_changed()
+        (draft / _STAMP).write_text(_stamp(inputs), encoding="utf-8")
+        draft.rename(folder)
     return folder
 
 
