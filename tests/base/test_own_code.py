@@ -8,8 +8,9 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
+from tests.runs import ROOT
 
-from blendresearch.base.own_code import OwnCode, _as_recorded, code_in, commit_of
+from blendresearch.base.own_code import OwnCode, _as_recorded, code_in, commit_of, own_code
 
 
 def notebook(source: str, outputs: list | None = None) -> str:
@@ -121,6 +122,10 @@ def test_wheel_tells_what_was_changed_in_it(clone, tmp_path, monkeypatch):
     names = ("data/list.toml", "run/made.py", "run/more.py")
     expected = (*(f"blendresearch/{name}" for name in names), NOTEBOOK)
     assert code_in(package, package / "notebooks").changed == expected
+
+
+def test_every_notebook_of_the_project_is_one_of_its_code():
+    assert list(own_code().notebooks) == sorted(path.name for path in (ROOT / "notebooks").glob("*.ipynb"))
 
 
 def test_who_has_no_git_learns_nothing_and_is_not_stopped(clone, monkeypatch):

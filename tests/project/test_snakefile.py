@@ -74,3 +74,15 @@ def test_only_what_changed_runs_again_and_a_mended_study_with_it(project, first)
         "study=second, number=2, of=2",
         "study=wrong",
     ]
+
+
+def test_edition_waits_for_the_one_before_it_and_names_that_cannot_be_are_told(tmp_path):
+    for name in ("later", "earlier"):
+        more = {"previous": '"earlier"'} if name == "later" else {}
+        write_study(tmp_path / name, {"a.csv": [mobility(1)]}, **more)
+    planned = snakemake(tmp_path, "--dry-run", "--config", "studies=later earlier")
+    later = planned.stdout.partition("jobs/later.done")[0].rpartition("input:")[2]
+    assert "jobs/earlier.done" in later
+    none = snakemake(tmp_path, "--dry-run")
+    assert none.returncode != 0
+    assert "Name studies" in none.stdout + none.stderr

@@ -13,6 +13,7 @@ from tests.contents import contents
 from tests.runs import SECRET, SECRET_ID, in_this_process, row
 from tests.studies import ALPHA, BETA, write_study
 
+from blendresearch.base.own_code import code_in, own_code
 from blendresearch.run.pipeline import run
 from blendresearch.study.settings import read_study
 
@@ -110,6 +111,8 @@ def test_archive_has_results_lists_settings_and_software_with_checksums(study, o
     assert read_study(folder / "study") == read_study(study)
     for path in ("src/blendresearch/data/headings.toml", "notebooks/05_report.ipynb", "requirements.lock"):
         assert (folder / "software" / path).is_file()
+    code = code_in(folder / "software" / "src" / "blendresearch", folder / "software" / "notebooks")
+    assert (code.digest, code.changed) == (own_code().digest, ())
     files = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
     sums = dict(reversed(line.split("  ")) for line in files.pop("SHA256SUMS").read_text().splitlines())
     assert sums == {name: hashlib.sha256(path.read_bytes()).hexdigest() for name, path in files.items()}
