@@ -17,7 +17,10 @@ class Group:
 
 @dataclass(frozen=True)
 class Project:
-    """A project and its counted mobilities: `blended` of the `individuals` are blended, `groups` come on top."""
+    """A project and its counted mobilities: `blended` of the `individuals` are blended, `groups` come on top.
+
+    `window` names the days within which they lie, where these are not the usual ones of the call.
+    """
 
     institution: str
     call_year: int
@@ -26,6 +29,7 @@ class Project:
     groups: tuple[Group, ...] = ()
     number: int = 0
     requested: int | None = None
+    window: str = ""
 
     @property
     def code(self) -> str:

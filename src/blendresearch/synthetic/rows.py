@@ -1,5 +1,6 @@
 """The rows of one project: its counted mobilities, and those that the counting rules must leave out."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from itertools import count
 from random import Random
@@ -26,7 +27,7 @@ def project_rows(project: Project) -> list[Row]:
     slip(project, mobilities)
     rows = [*mobilities, *_drafts(random, project), *_accompanying(random, project)]
     random.shuffle(rows)
-    _identify(rows, project)
+    identify(rows, project)
     if project.number % filling["left_out"]["repeated_every"] == 0:
         rows.append(max(mobilities, key=lambda row: row["Blended mobility activity"]))
     return rows
@@ -35,13 +36,14 @@ def project_rows(project: Project) -> list[Row]:
 def _mobilities(random: Random, project: Project) -> list[Row]:
     types = load("filling")["activity_types"]
     codes = random.choices(list(types), [kind["weight"] for kind in types.values()], k=project.individuals)
-    individuals = [_individual(random, project, code) for code in codes]
+    individuals = [individual(random, project, code) for code in codes]
     for row in individuals[: project.blended]:
         row["Blended mobility activity"] = True
-    return [*individuals, *(_group(random, project, group) for group in project.groups)]
+    return [*individuals, *(group_row(random, project, group) for group in project.groups)]
 
 
-def _individual(random: Random, project: Project, code: str) -> Row:
+def individual(random: Random, project: Project, code: str) -> Row:
+    """Make the row of one person's mobility, which is not blended, without its IDs."""
     filling = load("filling")
     row = _stay(random, project, code)
     person = invent(random, filling["activity_types"][code]["ages"], row["Start date"])
@@ -60,20 +62,17 @@ def _individual(random: Random, project: Project, code: str) -> Row:
     return row
 
 
-def _group(random: Random, project: Project, group: Group) -> Row:
+def group_row(random: Random, project: Project, group: Group) -> Row:
+    """Make the row of a group mobility, without its IDs."""
     row = _stay(random, project, GROUP)
     return row | {"Number of participants": group.participants, "Blended mobility activity": group.blended}
 
 
 def _stay(random: Random, project: Project, code: str) -> Row:
     """Make a row with what every mobility has; the days of a stay include its first and its last."""
-    filling = load("filling")
-    call = filling["calls"][str(project.call_year)]
-    days = random.randint(*filling["activity_types"][code]["days"])
-    last_start = min(call["last_start"], call["last_end"] - timedelta(days=days - 1))
-    start = call["first_start"] + timedelta(days=random.randint(0, (last_start - call["first_start"]).days))
+    stay = _days(random, project, code)
     return {
-        "Data type": filling["data_type"],
+        "Data type": load("filling")["data_type"],
         "Status": "Complete",
         "Activity type": code,
         "Participant": True,
@@ -81,11 +80,23 @@ def _stay(random: Random, project: Project, code: str) -> Row:
         "Participant with fewer opportunities": False,
         "Blended mobility activity": False,
         "Number of participants": 1,
-        "Start date": start,
-        "End date": start + timedelta(days=days - 1),
-        "Duration (days)": days,
+        **stay,
         "Receiving country": _country(random, code),
     }
+
+
+def add_stay(random: Random, project: Project, row: Row) -> None:
+    """Fill in when and where the mobility of a row was."""
+    row |= {**_days(random, project, row["Activity type"]), "Receiving country": _country(random, row["Activity type"])}
+
+
+def _days(random: Random, project: Project, code: str) -> Row:
+    filling = load("filling")
+    call = filling["calls"][project.window or str(project.call_year)]
+    days = random.randint(*filling["activity_types"][code]["days"])
+    last_start = min(call["last_start"], call["last_end"] - timedelta(days=days - 1))
+    start = call["first_start"] + timedelta(days=random.randint(0, (last_start - call["first_start"]).days))
+    return {"Start date": start, "End date": start + timedelta(days=days - 1), "Duration (days)": days}
 
 
 def _country(random: Random, code: str) -> str:
@@ -97,7 +108,7 @@ def _country(random: Random, code: str) -> str:
 
 def _drafts(random: Random, project: Project) -> list[Row]:
     few = load("filling")["left_out"]
-    rows = [_individual(random, project, SHORT) | {"Status": "Draft"} for _ in range(_few(project, "draft"))]
+    rows = [individual(random, project, SHORT) | {"Status": "Draft"} for _ in range(_few(project, "draft"))]
     rows[0]["Blended mobility activity"] = project.number % few["blended_draft_every"] == 0
     for row in rows[project.number % 2 :: 2]:
         for heading in ("End date", "Duration (days)", "Receiving country"):
@@ -109,17 +120,18 @@ def _accompanying(random: Random, project: Project) -> list[Row]:
     # Whoever accompanies is registered with the activity type of those accompanied, and is no participant.
     flags = {"Participant": False, "Accompanying person": True, "Participant with fewer opportunities": False}
     number = {"Number of participants": 0}
-    return [_individual(random, project, SHORT) | flags | number for _ in range(_few(project, "accompanying"))]
+    return [individual(random, project, SHORT) | flags | number for _ in range(_few(project, "accompanying"))]
 
 
 def _few(project: Project, kind: str) -> int:
     return max(1, int(load("filling")["left_out"][kind] * (project.individuals + len(project.groups))))
 
 
-def _identify(rows: list[Row], project: Project) -> None:
+def identify(rows: Sequence[Row], project: Project, *, after: int = 0) -> None:
+    """Number rows through within their project; `after` so many that have their IDs already."""
     types, tail = load("filling")["activity_types"], "-".join(project.code.split("-")[3:])
-    counters = {code: count(1) for code in types}
-    for number, row in enumerate(rows, start=1):
+    counters = {code: count(1 + after) for code in types}
+    for number, row in enumerate(rows, start=1 + after):
         code = row["Activity type"]
         row["Grant Agreement No."] = project.code
         row["Mobility activity ID"] = f"{900_000 + project.number}-MOB-{number:05d}"
