@@ -1,6 +1,7 @@
 """Writing the whole folder of the later edition."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from importlib.resources import files
 from itertools import chain, groupby
 from pathlib import Path
@@ -11,7 +12,7 @@ from blendresearch.synthetic.export_files import write_csv
 from blendresearch.synthetic.later.asking import google_form, qualtrics_form
 from blendresearch.synthetic.later.asking.later_survey import later_survey
 from blendresearch.synthetic.later.dialects import dialect
-from blendresearch.synthetic.later.edition_plan import Planned, planned
+from blendresearch.synthetic.later.edition_plan import Planned, edition, planned
 from blendresearch.synthetic.later.revised_rows import rows_of
 from blendresearch.synthetic.later.spreadsheet_files import write_table
 
@@ -51,8 +52,19 @@ def _by_file() -> dict[str, list[Planned]]:
 
 
 def _write_projects(path: Path) -> None:
-    rows = [(plan.project.code, plan.institution, plan.requested) for plan in planned()]
-    write_csv(path, [("project_code", "institution", "requested_blended"), *rows])
+    rows = [row for plan in planned() for row in _listed(plan)]
+    write_csv(path, [("project_code", "institution", "requested_blended", "from", "to"), *rows])
+
+
+def _listed(plan: Planned) -> Iterator[tuple[object, ...]]:
+    """Give the rows of a project: two, with their days, of one that went to another institution."""
+    moved, code = edition()["moved"], plan.project.code
+    if plan.number != moved["number"]:
+        yield code, plan.institution, plan.requested, None, None
+        return
+    before, after = moved["requested"]
+    yield code, plan.institution, before, None, moved["on"] - timedelta(days=1)
+    yield code, moved["institution"], after, moved["on"], None
 
 
 def _texts() -> Iterator[tuple[str, str]]:
