@@ -254,6 +254,8 @@ class Study(_Strict):
         missing = [code for code in self.languages if code not in self.title]
         if missing:
             raise ValueError(f"the title in language {missing[0]!r} is missing")
+        if self.invented and not self.synthetic:
+            raise ValueError("the key 'invented' needs synthetic = true")
         if unsaid := self.publication and self.publication.missing(self.languages):
             raise ValueError(f"the key {unsaid!r} is missing: write it, or one text for every language")
         for name in (name for filled in self.filled_in for name in filled.cohorts):
@@ -264,8 +266,6 @@ class Study(_Strict):
         self._require_known_types("activity_types", set(self.activity_types))
         if len(self.spellings_of_types) < sum(map(len, self.activity_types.values())):
             raise ValueError("the key 'activity_types' has a spelling twice")
-        if self.invented and not self.synthetic:
-            raise ValueError("the key 'invented' needs synthetic = true")
         names = [cohort.name for cohort in self.cohorts]
         if len(set(names)) < len(names):
             raise ValueError("two cohorts have the same name")
