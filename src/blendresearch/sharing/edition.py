@@ -74,7 +74,7 @@ def share(inputs: Inputs, counts: Counts, survey: SurveyRead | None = None) -> R
 
 def _earlier(inputs: Inputs) -> EarlierEdition | None:
     """Give what the edition before this one published, without the names that this one hides."""
-    earlier = read_edition(inputs)
+    earlier = read_edition(inputs.study, inputs.snapshot.others)
     return without_names(earlier) if earlier and not inputs.study.disclosure.name_institutions else earlier
 
 

@@ -115,7 +115,7 @@ class Results:
         return cls(
             inputs.name, FULL, inputs.study, make_tables(inputs, counts), lists, inputs.files, unread,
             survey=survey_tables(survey, inputs, counts), own_texts=inputs.own_texts,
-            earlier_edition=read_edition(inputs),
+            earlier_edition=read_edition(inputs.study, inputs.snapshot.others),
         )  # fmt: skip
 
     # Looking things up

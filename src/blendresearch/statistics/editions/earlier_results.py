@@ -19,19 +19,19 @@ from blendresearch.statistics.editions.earlier_tables import (
 from blendresearch.statistics.editions.values import EarlierEdition
 from blendresearch.study.earlier_edition import EARLIER_FILES, NEEDED, PROVENANCE, path_of_earlier
 from blendresearch.study.edition_facts import EditionFacts, read_facts
-from blendresearch.study.inputs import Inputs
-from blendresearch.study.settings import Cohort
+from blendresearch.study.settings import SETTINGS, Cohort, Study
 
 _COUNTS = {"statistics_table": ("total", "blended"), "requests_table": ("requested", "realised")}
 _TABLES = {"statistics_table": "statistics", "requests_table": "requests"}
 
 
-def read_edition(inputs: Inputs) -> EarlierEdition | None:
-    """Read the edition that `previous` names, None where none is named; raises InputError for a file that is wrong.
+def read_edition(study: Study, files: Mapping[str, Path]) -> EarlierEdition | None:
+    """Read the edition that `previous` names of its `files` (`study.earlier_edition`); None where there are none.
 
     Its cohorts are those that its provenance tells; of one that older software wrote, `previous_cohorts` of this study.
+    Raises InputError for a file that is wrong.
     """
-    study, found = inputs.study, {file: path_of_earlier(inputs.snapshot.others, file) for file in EARLIER_FILES}
+    found = {file: path_of_earlier(files, file) for file in EARLIER_FILES}
     if found[NEEDED] is None:
         return None
 
@@ -42,13 +42,27 @@ def read_edition(inputs: Inputs) -> EarlierEdition | None:
             raise placed(error, study.previous) from None
 
     facts = read(read_facts, PROVENANCE, EditionFacts())
+    statistics = read(read_statistics, NEEDED)
+    cohorts = facts.cohorts or tuple(study.previous_cohorts)
+    _refuse_other_calls(statistics, cohorts, PROVENANCE if facts.cohorts else SETTINGS)
     hidden_names = read(hides_names, "disclosure.csv", otherwise=False) or facts.names_institutions is False
     return EarlierEdition(
         study.previous, facts.program, facts.titles, facts.country, facts.sector, facts.focus, facts.user_threshold,
-        facts.minimum_count, not hidden_names, facts.settings, facts.cohorts or tuple(study.previous_cohorts),
-        not facts.cohorts and bool(study.previous_cohorts), read(read_statistics, NEEDED),
-        read(read_requests, "requests.csv"), tuple(file for file, path in found.items() if path is None),
+        facts.minimum_count, not hidden_names, facts.settings, cohorts, bool(cohorts and not facts.cohorts),
+        statistics, read(read_requests, "requests.csv"), tuple(file for file, path in found.items() if path is None),
     )  # fmt: skip
+
+
+def _refuse_other_calls(statistics: pd.DataFrame, cohorts: tuple[Cohort, ...], file: str) -> None:
+    """Raise InputError for a cohort of which other calls are told than its statistics have."""
+    told = {each.name: {*each.call_years} for each in cohorts}
+    counted = statistics[statistics["call_year"].notna()]
+    for name, year in dict.fromkeys(zip(counted["cohort"], counted["call_year"], strict=True)):
+        if name in told and int(year) not in told[name]:
+            what = (
+                f"of the cohort {name!r} of the earlier edition it tells other calls than statistics.csv has ({year})"
+            )
+            raise InputError(what, do="Write its call years as that edition had them", file=file)
 
 
 def without_names(edition: EarlierEdition) -> EarlierEdition:
