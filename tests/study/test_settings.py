@@ -40,6 +40,7 @@ def test_call_years_are_put_in_order(tmp_path):
         ({}, "[[cohorts]]\nname = 'A b'\ncall_years = [2021]\n", "the key 'cohorts.0.name' is wrong"),
         ({}, COHORTS + SECOND, "call year 2022 is in two cohorts"),
         ({}, COHORTS + SECOND.replace("second", "running").replace("2022, ", ""), "two cohorts have the same name"),
+        ({"invented": "true"}, COHORTS, "the key 'invented' needs synthetic = true"),
         ({"languages": '["xx"]'}, COHORTS, "unknown language 'xx', known are en, nl"),
         ({"languages": "[]"}, COHORTS, "the key 'languages' is wrong"),
         ({"languages": '["en", "nl"]'}, COHORTS, "the title in language 'nl' is missing"),
