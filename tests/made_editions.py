@@ -8,6 +8,7 @@ from math import nan
 
 import pandas as pd
 
+from blendresearch.base.hidden import Hidden
 from blendresearch.statistics.editions.values import (
     EarlierEdition,
     Editions,
@@ -15,6 +16,7 @@ from blendresearch.statistics.editions.values import (
     InstitutionChange,
     Measure,
     Number,
+    RefusedComparison,
     Trend,
 )
 from blendresearch.statistics.methods import paired_change, wilson
@@ -91,3 +93,14 @@ def count_of(total: int, blended: int) -> Count:
     """Give a count with the interval of one institution."""
     (lower,), (upper,) = wilson([blended], [total]) if total else ([nan], [nan])
     return Count(total, blended, float(lower), float(upper))
+
+
+def hidden_editions() -> Editions:
+    """Give two editions that hide counts of institutions: their totals alone can be compared."""
+    few = Count(Hidden(5), Hidden(), nan, nan)
+    whole = [Number(8, 400, 3), Number(20, 420, 3)]
+    change = paired_change.Share(whole[1].share - whole[0].share, 400)
+    pooled = Headline("pooled", "share", *whole, change, NOTHING, "hidden")
+    rows = (InstitutionChange("A", "both", few, count_of(300, 12)), InstitutionChange("B", "new", None, few))
+    trend = Trend(BEFORE, NOW, (pooled,), rows, None, None, None, nan)
+    return Editions(EarlierEdition("earlier"), (trend,), refused=(RefusedComparison("institutions", "hidden"),))
