@@ -172,7 +172,7 @@ class Report:
     @cached_property
     def editions(self) -> Editions | None:
         """Give this edition beside the earlier one; None where the study names none."""
-        return getattr(self.results, "editions", None)
+        return self.results.editions
 
     @property
     def counted(self) -> list[CohortResults]:

@@ -36,7 +36,7 @@ from blendresearch.study.lists import read_institutions, read_listed, read_proje
 from blendresearch.study.meant_names import under_meant_names
 from blendresearch.study.near_names import lists_elsewhere, refuse_stray
 from blendresearch.study.partial_settings import read_for_records
-from blendresearch.study.settings import read_study
+from blendresearch.study.settings import Study, read_study
 from blendresearch.study.showable import unshowable, without_meaning
 from blendresearch.study.spellings import with_counted_names
 from blendresearch.study.texts.own_texts import read_own_texts
@@ -147,8 +147,16 @@ def _survey_of(inputs: Inputs) -> tuple[SurveyRead | None, list[InputError]]:
 def _earlier_of(workspace: Workspace, folder: Path) -> list[InputError]:
     """Give what is wrong with the earlier edition that sound settings name."""
     with suppress(InputError):
-        return _errors(earlier_files, workspace, read_study(folder))
+        study = read_study(folder)
+        wrong = _errors(earlier_files, workspace, study)
+        return wrong or (_errors(_read_earlier, workspace, study) if study.previous else [])
     return []
+
+
+def _read_earlier(workspace: Workspace, study: Study) -> None:
+    from blendresearch.statistics.editions.earlier_results import read_edition  # noqa: PLC0415 - loads all methods
+
+    read_edition(study, earlier_files(workspace, study))
 
 
 def _legible(folder: Path) -> Inputs | None:
