@@ -23,8 +23,8 @@ from blendresearch.statistics.same_age import CallAt
 from blendresearch.statistics.totals import Count
 from blendresearch.study.settings import Cohort
 
-_DRAWN = ("pooled", "both", "both_without_focus", "focus")
-"""The headlines that the figure shows, where both editions have them."""
+_DRAWN = ("both", "both_without_focus", "focus")
+"""The headlines that the figure shows, where both editions have them: those of the same institutions."""
 _OF_INSTITUTIONS = ("users", "none")
 """Headlines that are so many of all institutions."""
 
@@ -150,12 +150,9 @@ def reasons_of(report: Report, revision: Revision) -> str:
 
 
 def drawn(trend: Trend) -> list[Headline]:
-    """Give the headlines of which both editions have a share to draw."""
-    found = [trend.headline(name) for name in _DRAWN]
-    shown = [each for each in found if each and None not in (each.before.share, each.now.share)]
-    # Where the institutions are the same in both editions, one of the two says all.
-    same = {(each.before.count, each.before.of, each.now.count, each.now.of): each for each in reversed(shown)}
-    return [each for each in shown if any(each is one for one in same.values())]
+    """Give the headlines of which both editions have a share to draw: of all institutions where none is in both."""
+    names = _DRAWN if trend.headline("both") else ("pooled",)
+    return [each for each in map(trend.headline, names) if each and None not in (each.before.share, each.now.share)]
 
 
 def add_figure(report: Report, section: Section, trend: Trend) -> None:
@@ -214,20 +211,19 @@ def not_compared(report: Report, found: Editions) -> list[str]:
 
 
 def _refused(report: Report, found: Editions, why: str, group: Sequence[RefusedComparison]) -> str:
-    """Say one reason, with the calls and the numbers that it is about."""
-    years = {name: cohort.call_years for cohort in found.earlier.cohorts for name in (f"before {cohort.name}",)}
-    years |= {f"now {cohort.name}": cohort.call_years for cohort in report.study.cohorts}
-    places = [f"{edition} {name}" for each in group for edition, name in (("before", each.before), ("now", each.now))]
-    calls = sorted({year for place in places for year in years.get(place, _call(place))})
+    """Say one reason, with the calls or pairs of calls, and the numbers that it is about."""
+    then = {each.name: each.call_years for each in found.earlier.cohorts}
+    now = {each.name: each.call_years for each in report.study.cohorts}
+    pairs = [[_calls(report, then, each.before), _calls(report, now, each.now)] for each in group]
+    told = dict.fromkeys(say(report, "pair", before=one, now=other) for one, other in pairs if one or other)
     what = dict.fromkeys(filter(None, (_named(report, each) for each in group)))
-    told = report.say("the_calls", years=calls) if calls else ""
-    return say(report, f"why_{why}", calls=told, what=list(what))
+    return say(report, f"why_{why}", calls=list(told), what=list(what))
 
 
-def _call(place: str) -> list[int]:
-    """Give the call that a refused comparison is about, where it names one and no cohort."""
-    name = place.split(" ", 1)[1]
-    return [int(name)] if name.isdecimal() else []
+def _calls(report: Report, years: Mapping[str, Sequence[int]], name: str) -> str:
+    """Name the calls of a cohort, or the call that is named itself; "" where it is neither."""
+    found = years.get(name) or ([int(name)] if name.isdecimal() else [])
+    return report.say("the_calls", years=found) if found else ""
 
 
 def _named(report: Report, each: RefusedComparison) -> str:

@@ -114,17 +114,19 @@ def since(report: Report, cohort: CohortResults) -> Values | None:
     return {
         "number": own.institutions,
         "own": report.say("share_moved", of=own),
-        "own_judged": judged(report, own),
         "others": report.say("it_moved", of=others) if others else "",
-        "others_judged": judged(report, others) if others else "",
+        **_judged(report, own, others),
         "names": focus_of(report, report.editions.trend),
         "synthetic": is_synthetic(report),
     }
 
 
-def judged(report: Report, found: Moved) -> str:
-    """Say in few words how sure a change is; "" where nothing changed."""
-    return say(report, "judged", of=found) if found.change else ""
+def _judged(report: Report, own: Moved, others: Moved | None) -> dict[str, str]:
+    """Say how sure each change is, of both at once where that is the same; "" where nothing changed."""
+    if others and own.change and others.change and own.reading == others.reading:
+        return {"own_judged": "", "others_judged": say(report, "judged_both", of=own)}
+    said = [say(report, "judged", of=each) if each and each.change else "" for each in (own, others)]
+    return {"own_judged": said[0], "others_judged": said[1]}
 
 
 def is_synthetic(report: Report) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from blendresearch.render.blocks import Block
+from blendresearch.report.chapters.institutions import alphabetical
 from blendresearch.report.edition_parts import count_cell, headline_table, period_of, reasons_of, say, titled
 from blendresearch.report.report import Report
 from blendresearch.report.section import Section
@@ -49,7 +50,7 @@ def _add_institutions(report: Report, section: Section, trend: Trend) -> None:
             count_cell(report, each.now),
             report.cell.points(each.change),
         ]
-        for each in trend.institutions
+        for each in sorted(trend.institutions, key=lambda each: alphabetical(each.institution))
     ]
     section.add_table("edition_institutions", columns, rows)
 
@@ -65,6 +66,6 @@ def _add_revised(report: Report, section: Section, revised: Iterable[Revision]) 
             count_cell(report, each.now),
             reasons_of(report, each),
         ]
-        for each in revised
+        for each in sorted(revised, key=lambda each: (alphabetical(each.institution), each.call_year))
     ]
     section.add_table("revised_institutions", columns, rows)
