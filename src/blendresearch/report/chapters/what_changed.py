@@ -131,9 +131,9 @@ def _themes(report: Report, found: Editions) -> dict[str, object] | None:
     """
     shown = [row for row in found.themes.itertuples() if not is_hidden(row.difference)]
     known = report.survey.themes
-    clear = [
+    beyond = [
         (known[row.theme].label if row.theme in known else row.theme, row)
         for row in shown
         if row.lower > 0 or row.upper < 0
     ]
-    return {"followed": len(shown), "clear": clear} if shown else None
+    return {"followed": len(shown), "beyond": beyond} if shown else None
