@@ -1,6 +1,6 @@
 """What the chapters on the earlier edition show: its words, cells, the figure of both editions, and what is refused."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -25,6 +25,8 @@ from blendresearch.study.settings import Cohort
 
 _DRAWN = ("both", "both_without_focus", "focus")
 """The headlines that the figure shows, where both editions have them: those of the same institutions."""
+IN_REPORT = ("pooled", "both", "both_without_focus", "focus", "requested", "users", "none")
+"""The headlines that the report has; all of them stand in the technical volume."""
 _OF_INSTITUTIONS = ("users", "none")
 """Headlines that are so many of all institutions."""
 
@@ -105,10 +107,11 @@ def _of(report: Report, part: object, whole: object, share: object) -> Cell:
     return report.cell.text(text, None if share is None else float(share))
 
 
-def headline_table(report: Report, trend: Trend) -> Data:
-    """Give the columns and rows of the headlines of a trend."""
+def headline_table(report: Report, trend: Trend, measures: Collection[str] = ()) -> Data:
+    """Give the columns and rows of the headlines of a trend, or of some `measures`."""
     columns = report.columns("headline", "then", "now", "difference", "margin")
-    return columns, [headline_row(report, each, focus_of(report, trend)) for each in trend.headlines]
+    chosen = [each for each in trend.headlines if not measures or each.measure in measures]
+    return columns, [headline_row(report, each, focus_of(report, trend)) for each in chosen]
 
 
 def headline_row(report: Report, headline: Headline, focus: Sequence[str]) -> Row:

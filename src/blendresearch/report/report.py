@@ -27,6 +27,7 @@ _OF_SURVEY = "survey_"
 _SOURCES = {
     "": ("context", "guide", "left_out", "logs", "provenance", "reporting_checklist"),
     "source_published": ("reproduction", "reproduced"),
+    "source_editions": ("what_changed", "between_editions", "edition_trend"),
 }
 """Chapters whose numbers are not from exports alone: the sentence that says so, by its name in `report.toml`."""
 

@@ -7,7 +7,7 @@ from blendresearch.report.chapters.institutions import alphabetical
 from blendresearch.report.edition_parts import count_cell, headline_table, period_of, reasons_of, say, titled
 from blendresearch.report.report import Report
 from blendresearch.report.section import Section
-from blendresearch.statistics.editions.values import Editions, Revision, Trend
+from blendresearch.statistics.editions.values import Revision, Trend
 
 
 def between_editions(report: Report) -> list[Block]:
@@ -25,16 +25,14 @@ def between_editions(report: Report) -> list[Block]:
     section = report.section("between_editions", values)
     if revised:
         _add_revised(report, section, revised)
-    return [*section.blocks(), *(block for each in found.trends for block in _of_trend(report, found, each))]
+    return [*section.blocks(), *(block for each in found.trends for block in _of_trend(report, each))]
 
 
-def _of_trend(report: Report, found: Editions, trend: Trend) -> list[Block]:
-    """Tell one trend: its headlines where the report does not have them, and every institution."""
-    others = trend is not found.trend
-    values = {"before": period_of(report, trend.before), "now": period_of(report, trend.now), "others": others}
-    section = report.section("edition_trend", values | {"trend": trend}, f"{trend.before.name}-{trend.now.name}")
-    if others:
-        section.add_table("edition_headlines", *headline_table(report, trend))
+def _of_trend(report: Report, trend: Trend) -> list[Block]:
+    """Tell one trend: its headlines, and every institution."""
+    values = {"before": period_of(report, trend.before), "now": period_of(report, trend.now), "trend": trend}
+    section = report.section("edition_trend", values, f"{trend.before.name}-{trend.now.name}")
+    section.add_table("edition_headlines", *headline_table(report, trend))
     _add_institutions(report, section, trend)
     return section.blocks()
 

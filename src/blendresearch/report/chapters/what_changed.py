@@ -6,6 +6,7 @@ from functools import partial
 from blendresearch.base.hidden import is_hidden
 from blendresearch.render.blocks import Block
 from blendresearch.report.edition_parts import (
+    IN_REPORT,
     add_figure,
     calls_of,
     count_cell,
@@ -27,6 +28,10 @@ from blendresearch.statistics.editions.values import Editions, InstitutionChange
 
 _SHOWN = 8
 """So many institutions at most are shown one by one; all of them stand in the technical volume."""
+_THEMES = 3
+"""So many themes at most are named that differ by more than chance: those that differ most."""
+_RARE = 0.05
+"""In such a part of all comparisons chance alone goes beyond its limits: of many, some can be expected to."""
 
 
 def what_changed(report: Report) -> list[Block]:
@@ -69,13 +74,13 @@ def what_changed(report: Report) -> list[Block]:
     }
     section = report.section("what_changed", values)
     if trend:
-        section.add_table("then_and_now", *headline_table(report, trend), report.remarks("what_changed"))
+        section.add_table("then_and_now", *headline_table(report, trend, IN_REPORT), report.remarks("what_changed"))
     if figure:
         add_figure(report, section, trend)
     if most:
         _add_movers(report, section, most)
     if revised:
-        _add_revised(report, section, revised)
+        _add_revised(report, section, found, revised)
     if found.same_age:
         _add_aged(report, section, found.same_age)
     return section.blocks()
@@ -95,17 +100,26 @@ def _add_movers(report: Report, section: Section, most: Sequence[InstitutionChan
     section.add_table("movers", columns, rows)
 
 
-def _add_revised(report: Report, section: Section, revised: Sequence[Revision]) -> None:
+def _add_revised(report: Report, section: Section, found: Editions, revised: Sequence[Revision]) -> None:
+    """Add a row a call: why its numbers differ, and how many institutions came in or went."""
     columns = [*report.columns("call_year", "then", "now"), report.column("why", number=False)]
     rows = [
         [
             report.say("call", year=each.call_year),
             *map(partial(count_cell, report), (each.before, each.now)),
-            reasons_of(report, each),
+            _reasons(report, found, each),
         ]
         for each in revised
     ]
     section.add_table("revised", columns, rows)
+
+
+def _reasons(report: Report, found: Editions, revision: Revision) -> str:
+    """Say why the numbers of a call differ, and at how many institutions it has projects now that it had not then."""
+    own = [each.reasons for each in found.revisions if each.institution and each.call_year == revision.call_year]
+    counted = [(kind, sum(kind in reasons for reasons in own)) for kind in ("added", "withdrawn")]
+    more = [say(report, f"institutions_{kind}", number=number) for kind, number in counted if number]
+    return "; ".join([reasons_of(report, revision), *more])
 
 
 def _add_aged(report: Report, section: Section, aged: Sequence[SameAge]) -> None:
@@ -136,4 +150,6 @@ def _themes(report: Report, found: Editions) -> dict[str, object] | None:
         for row in shown
         if row.lower > 0 or row.upper < 0
     ]
-    return {"followed": len(shown), "beyond": beyond} if shown else None
+    largest = sorted(beyond, key=lambda each: -abs(each[1].difference))
+    values = {"followed": len(shown), "beyond": largest[:_THEMES], "more": len(largest[_THEMES:])}
+    return values | {"by_chance": len(shown) * _RARE >= 1} if shown else None
