@@ -43,8 +43,7 @@ class Period:
 
 def focus_of(report: Report, trend: Trend) -> tuple[str, ...]:
     """Name the institutions that a trend is told without, too: the focus or what takes its place."""
-    cohort = next((each for each in report.cohorts if each.name == trend.now.name), None)
-    names = report.study.focus or (cohort.inference.left_out if cohort else ())
+    names = report.study.focus or next(iter(report.results.inference.cohorts.values())).proposed or ()
     there = {each.institution for each in trend.institutions}
     return tuple(name for name in names if name in there)
 

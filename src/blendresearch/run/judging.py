@@ -238,6 +238,7 @@ def _of_results(
     if not wrong:
         yield from map(Problem.about, doubts(connection))
         yield from map(Problem.about, about_survey(survey, inputs, counts))
+        yield from map(Problem.about, _of_editions(inputs, counts, survey))
         yield from _worth_a_look(Findings(registration), mobilities, places)
 
 
@@ -249,6 +250,18 @@ def _wrong_figures(inputs: Inputs, counts: Counts, survey: SurveyRead | None) ->
 
     results = Results.of(inputs, counts, survey=survey)
     return [*_errors(lambda: results.published), *_errors(results.refuse_wrong_calls)]
+
+
+def _of_editions(inputs: Inputs, counts: Counts, survey: SurveyRead | None) -> list[Doubt]:
+    """Give what cannot be compared with an earlier edition; nothing where it cannot be read, which is told already."""
+    if not inputs.study.previous:
+        return []
+    from blendresearch.run.editions_told import about_editions  # noqa: PLC0415 - its methods take long to load
+    from blendresearch.statistics.results import Results  # noqa: PLC0415 - the same
+
+    with suppress(InputError):
+        return about_editions(Results.of(inputs, counts, survey=survey))
+    return []
 
 
 def _of_answers(workspace: Workspace, inputs: Inputs) -> Iterator[Problem]:

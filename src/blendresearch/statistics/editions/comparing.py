@@ -6,8 +6,8 @@ from itertools import product
 import pandas as pd
 
 from blendresearch.statistics.editions.call_ages import same_ages
+from blendresearch.statistics.editions.compared_numbers import TwoSides
 from blendresearch.statistics.editions.followed import Followed
-from blendresearch.statistics.editions.headlines import TwoSides
 from blendresearch.statistics.editions.same_calls import revisions
 from blendresearch.statistics.editions.trends import make_trend, pairs_of_cohorts, refused_of_trend, side_of
 from blendresearch.statistics.editions.values import EarlierEdition, Editions, RefusedComparison, Revision, SameAge

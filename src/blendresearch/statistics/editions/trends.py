@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from math import nan
 
 from blendresearch.base.hidden import is_hidden
+from blendresearch.statistics.editions.compared_numbers import Counts, Side, TwoSides
 from blendresearch.statistics.editions.followed import Followed
-from blendresearch.statistics.editions.headlines import Counts, Side, TwoSides
 from blendresearch.statistics.editions.values import (
     EarlierEdition,
     Headline,
