@@ -15,10 +15,14 @@ def slip(project: Project, rows: Sequence[dict[str, object]]) -> None:
     """Change one counted mobility of a running project of an unnamed institution, the kind of slip in turn."""
     kinds, place = load("filling")["slips"]["kinds"], _places().get(project.number)
     if place is not None:
-        kind = kinds[place % len(kinds)]
-        fit = (row for row in rows if row["Activity type"] == "LM-SHORT-VET" and _fits(kind, row))
-        if row := next(fit, None):
-            _KINDS[kind](row)
+        plant(kinds[place % len(kinds)], rows)
+
+
+def plant(kind: str, rows: Sequence[dict[str, object]]) -> None:
+    """Change the first short stay that a kind of slip fits; nothing where there is none."""
+    fit = (row for row in rows if row["Activity type"] == "LM-SHORT-VET" and _fits(kind, row))
+    if row := next(fit, None):
+        _KINDS[kind](row)
 
 
 @cache

@@ -1,4 +1,4 @@
-"""`blendresearch list` and `reference`: which studies there are, and the one that the package can make."""
+"""`blendresearch list` and `reference`: which studies there are, and those that the package can make."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -8,7 +8,7 @@ from rich.markup import escape
 from rich.measure import Measurement
 from rich.table import Table
 
-from blendresearch.base.errors import BlendResearchError
+from blendresearch.base.errors import BlendResearchError, UsageError
 from blendresearch.base.faults import as_told
 from blendresearch.run.exchange import settle_all
 from blendresearch.run.last_runs import LastRun
@@ -16,7 +16,7 @@ from blendresearch.run.left_over import left_over
 from blendresearch.study.folder import RAW, Workspace, export_files, project_root, studies
 from blendresearch.study.settings import Study, read_study
 
-REFERENCE_STUDY = "nl-mbo-2025"
+REFERENCE_STUDY, FLEMISH_STUDY = "nl-mbo-2025", "be-vl-vet-2026"
 _HEADINGS = ("study", "calls", "exports", "report", "last run", "since then")
 _WIDEST = 1000
 
@@ -91,10 +91,15 @@ def _last_run(workspace: Workspace, *, made: bool) -> list[str]:
     return [noted.day, f"{' and '.join(changed)} changed" if changed else "nothing changed"]
 
 
-def make_reference(console: Console, folder: Path | None) -> None:
-    """Write the synthetic reference study; raise UsageError when other files stand in its way."""
+def make_reference(console: Console, folder: Path | None, name: str = REFERENCE_STUDY) -> None:
+    """Write a synthetic study; raise UsageError when the package makes no such study, or other files stand in its way."""
     from blendresearch.synthetic import make_reference_study  # noqa: PLC0415 - its writer of spreadsheets is slow to load
+    from blendresearch.synthetic.flanders import make_flemish_study  # noqa: PLC0415 - as above
 
-    target = folder or project_root() / RAW / REFERENCE_STUDY
-    make_reference_study(target)
-    console.print(f"Made the reference study in {escape(str(target))}. Next: blendresearch run {REFERENCE_STUDY}")
+    makers = {REFERENCE_STUDY: make_reference_study, FLEMISH_STUDY: make_flemish_study}
+    if name not in makers:
+        raise UsageError(f"No study {name!r} can be made; there are {', '.join(makers)}.")
+    target = folder or project_root() / RAW / name
+    makers[name](target)
+    called = "reference study" if name == REFERENCE_STUDY else f"study {name}"
+    console.print(f"Made the {called} in {escape(str(target))}. Next: blendresearch run {name}")
