@@ -24,7 +24,7 @@ SOUGHT = "institution"
 """The column in which a reader looks for a name: that of the own institution."""
 _OF_SURVEY = "survey_"
 _SOURCES = {
-    "": ("context", "guide", "left_out", "logs", "provenance", "reporting_checklist"),
+    "": ("context", "context_told", "guide", "left_out", "logs", "provenance", "reporting_checklist"),
     "source_published": ("reproduction", "reproduced"),
 }
 """Chapters whose numbers are not from exports alone: the sentence that says so, by its name in `report.toml`."""

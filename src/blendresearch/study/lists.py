@@ -9,7 +9,7 @@ from blendresearch.base.cell_places import letters_of
 from blendresearch.base.errors import InputError
 from blendresearch.data.codelists import list_names, meaning, nearest, normalise
 from blendresearch.language import available
-from blendresearch.study.context_list import CONTEXT, OPTIONAL_OF_CONTEXT, REQUIRED_OF_CONTEXT
+from blendresearch.study.context_list import CONTEXT, OF_WHAT_IS_TOLD, OPTIONAL_OF_CONTEXT, REQUIRED_OF_CONTEXT
 from blendresearch.study.list_rows import (
     empty_cells,
     open_list,
@@ -152,7 +152,7 @@ _COLUMNS = {
     "institutions.csv": (("institution",), COLUMNS_OF_INSTITUTIONS),
     "spellings.csv": (("spelling", "institution"), ("spelling", "institution")),
     "published.csv": (REQUIRED_OF_PUBLISHED, (*REQUIRED_OF_PUBLISHED, *OPTIONAL_OF_PUBLISHED)),
-    CONTEXT: (REQUIRED_OF_CONTEXT, (*REQUIRED_OF_CONTEXT, *OPTIONAL_OF_CONTEXT)),
+    CONTEXT: (REQUIRED_OF_CONTEXT, (*REQUIRED_OF_CONTEXT, *OPTIONAL_OF_CONTEXT, *OF_WHAT_IS_TOLD)),
     VALIDATION: (REQUIRED_OF_VALIDATION, COLUMNS_OF_VALIDATION),
 }
 

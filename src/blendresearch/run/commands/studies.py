@@ -92,7 +92,7 @@ def _last_run(workspace: Workspace, *, made: bool) -> list[str]:
 
 
 def make_reference(console: Console, folder: Path | None, name: str = REFERENCE_STUDY) -> None:
-    """Write a synthetic study; raise UsageError when the package makes no such study, or other files stand in its way."""
+    """Write a synthetic study; raise UsageError when there is no such one, or other files stand in its way."""
     from blendresearch.synthetic import make_reference_study  # noqa: PLC0415 - its writer of spreadsheets is slow to load
     from blendresearch.synthetic.flanders import make_flemish_study  # noqa: PLC0415 - as above
 

@@ -1,4 +1,4 @@
-"""The survey of the Flemish example: invented answers as Google Forms leaves them in a table, and two readings of them."""
+"""The survey of the Flemish example: invented answers as Google Forms leaves them in a table, and two readings."""
 
 import csv
 from collections.abc import Iterator, Mapping
