@@ -186,5 +186,6 @@ class Report:
         kind = next((kind for kind, chapters in _SOURCES.items() if chapter in chapters), "source")
         if chapter.startswith(_OF_SURVEY):
             kind = "source_survey"
-        day, synthetic = self.study.exported_on, self.study.synthetic
-        return self.say(kind, day=day, synthetic=synthetic) if kind else ""
+        study = self.study
+        values = {"day": study.exported_on, "synthetic": study.synthetic, "invented": study.invented}
+        return self.say(kind, **values) if kind else ""

@@ -238,14 +238,14 @@ def new(
 
 @app.command
 def reference(folder: Path | None = None, /, *, study: str = "nl-mbo-2025") -> None:
-    """Make a synthetic study again, byte for byte: the reference study, or another that ships.
+    """Make a synthetic study that ships again, byte for byte: the reference study, or another one by its name.
 
     Parameters
     ----------
     folder
-        Where to write it; without it the folder of that study in data/raw of the project.
+        Where to write it; without it data/raw/<study> of the project.
     study
-        Which one: nl-mbo-2025 or be-vl-vet-2026.
+        Which one.
     """
     from blendresearch.run.commands.studies import make_reference  # noqa: PLC0415
 

@@ -23,7 +23,7 @@ from blendresearch.study.settings import (
 )
 
 _OF_REPORTS = {
-    "title", "languages", "focus", "user_threshold", "synthetic", "remarks", "filled_in", "disclosure", "survey",
+    "title", "languages", "focus", "user_threshold", "synthetic", "invented", "remarks", "filled_in", "disclosure", "survey",
     "letters", "previous", "publication",
 }  # fmt: skip
 _OF_RECORDS = set(Study.model_fields) - _OF_REPORTS

@@ -201,6 +201,7 @@ class Study(_Strict):
     include_accompanying_persons: bool = False
     subgroups: Literal["refuse", "sum"] = "refuse"
     synthetic: bool = False
+    invented: bool = False
     remarks: list[Remark] = []
     filled_in: list[Filled] = []
     cohorts: Annotated[list[Cohort], Field(min_length=1)]
@@ -263,6 +264,8 @@ class Study(_Strict):
         self._require_known_types("activity_types", set(self.activity_types))
         if len(self.spellings_of_types) < sum(map(len, self.activity_types.values())):
             raise ValueError("the key 'activity_types' has a spelling twice")
+        if self.invented and not self.synthetic:
+            raise ValueError("the key 'invented' needs synthetic = true")
         names = [cohort.name for cohort in self.cohorts]
         if len(set(names)) < len(names):
             raise ValueError("two cohorts have the same name")

@@ -56,7 +56,7 @@ def write_rows(
         table = [[_day(value) for value in row] for row in table]
         write_csv(path, table, delimiter=";", encoding="utf-8-sig", end="\r\n")
     else:
-        _write_xlsx(path, table, filling["sheet"], exported_on)
+        write_xlsx(path, table, sheet=filling["sheet"], made_on=exported_on)
 
 
 def write_csv(
@@ -81,15 +81,16 @@ def _day(value: object) -> object:
     return value.strftime("%d/%m/%Y") if isinstance(value, date) else value
 
 
-def _write_xlsx(path: Path, table: Sequence[Sequence[object]], title: str, exported_on: date) -> None:
+def write_xlsx(path: Path, table: Sequence[Sequence[object]], *, sheet: str, made_on: date) -> None:
+    """Write a table as the only sheet of a workbook: days are days, numbers numbers, and nothing is an empty cell."""
     # In memory: no temporary files, and no file permissions or times of this machine in the archive.
     with xlsxwriter.Workbook(path, {"in_memory": True, "default_date_format": DAY}) as workbook:
-        workbook.set_properties({"created": datetime.combine(exported_on, time.min)})
-        sheet = workbook.add_worksheet(title)
-        sheet.set_column(0, len(table[0]) - 1, 16)
+        workbook.set_properties({"created": datetime.combine(made_on, time.min)})
+        cells = workbook.add_worksheet(sheet)
+        cells.set_column(0, max(map(len, table)) - 1, 16)
         for number, row in enumerate(table):
             for column, value in enumerate(row):
-                _write_cell(sheet, number, column, value)
+                _write_cell(cells, number, column, value)
 
 
 def _write_cell(sheet: xlsxwriter.worksheet.Worksheet, row: int, column: int, value: object) -> None:

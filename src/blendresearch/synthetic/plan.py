@@ -17,7 +17,10 @@ class Group:
 
 @dataclass(frozen=True)
 class Project:
-    """A project and its counted mobilities: `blended` of the `individuals` are blended, `groups` come on top."""
+    """A project and its counted mobilities: `blended` of the `individuals` are blended, `groups` come on top.
+
+    `window` names the days within which they lie, where these are not the usual ones of the call.
+    """
 
     institution: str
     call_year: int
@@ -27,6 +30,7 @@ class Project:
     number: int = 0
     requested: int | None = None
     agency: str = "NL01"
+    window: str = ""
 
     @property
     def code(self) -> str:

@@ -16,7 +16,7 @@ from blendresearch.run.left_over import left_over
 from blendresearch.study.folder import RAW, Workspace, export_files, project_root, studies
 from blendresearch.study.settings import Study, read_study
 
-REFERENCE_STUDY, FLEMISH_STUDY = "nl-mbo-2025", "be-vl-vet-2026"
+REFERENCE_STUDY = "nl-mbo-2025"
 _HEADINGS = ("study", "calls", "exports", "report", "last run", "since then")
 _WIDEST = 1000
 
@@ -91,15 +91,13 @@ def _last_run(workspace: Workspace, *, made: bool) -> list[str]:
     return [noted.day, f"{' and '.join(changed)} changed" if changed else "nothing changed"]
 
 
-def make_reference(console: Console, folder: Path | None, name: str = REFERENCE_STUDY) -> None:
-    """Write a synthetic study; raise UsageError when there is no such one, or other files stand in its way."""
-    from blendresearch.synthetic import make_reference_study  # noqa: PLC0415 - its writer of spreadsheets is slow to load
-    from blendresearch.synthetic.flanders import make_flemish_study  # noqa: PLC0415 - as above
+def make_reference(console: Console, folder: Path | None, study: str) -> None:
+    """Write a synthetic study that ships; raise UsageError when there is none of that name, or files stand in its way."""
+    from blendresearch.synthetic import MAKERS  # noqa: PLC0415 - its writer of spreadsheets is slow to load
 
-    makers = {REFERENCE_STUDY: make_reference_study, FLEMISH_STUDY: make_flemish_study}
-    if name not in makers:
-        raise UsageError(f"No study {name!r} can be made; there are {', '.join(makers)}.")
-    target = folder or project_root() / RAW / name
-    makers[name](target)
-    called = "reference study" if name == REFERENCE_STUDY else f"study {name}"
-    console.print(f"Made the {called} in {escape(str(target))}. Next: blendresearch run {name}")
+    if study not in MAKERS:
+        raise UsageError(f"No study of the name {study!r} ships. Choose one of {', '.join(MAKERS)}.")
+    target = folder or project_root() / RAW / study
+    MAKERS[study](target)
+    what = "the reference study" if study == REFERENCE_STUDY else study
+    console.print(f"Made {what} in {escape(str(target))}. Next: blendresearch run {study}")
