@@ -10,7 +10,6 @@ from python_calamine import CalamineWorkbook
 
 from blendresearch.base.errors import UsageError
 from blendresearch.synthetic.flanders import make_flemish_study
-from blendresearch.synthetic.flanders.flanders_plan import over
 
 pytestmark = pytest.mark.backtest
 
@@ -127,19 +126,3 @@ def test_form_asks_everyone_who_answered_and_nobody_else(folder):
     said = form.read_text(encoding="utf-8")
     assert quotes
     assert all(row["quote"] in said and row["quote_en"] for row in quotes)
-
-
-def test_codebook_says_nothing_of_a_dutch_institution(folder):
-    words = " ".join(row["label_nl"] + " " + row["definition_nl"] for row in table(folder / "survey" / "codebook.csv"))
-    assert not any(word in words.casefold() for word in ("mbo", "student", "docent", "instelling"))
-
-
-def test_own_choices_lie_over_those_of_the_reference_study_key_by_key():
-    base = {"a": {"x": 1, "y": 2}, "b": [1], "c": 3}
-    assert over(base, {"a": {"y": 5}, "b": [2], "d": {"z": 1}}) == {
-        "a": {"x": 1, "y": 5},
-        "b": [2],
-        "c": 3,
-        "d": {"z": 1},
-    }
-    assert base == {"a": {"x": 1, "y": 2}, "b": [1], "c": 3}

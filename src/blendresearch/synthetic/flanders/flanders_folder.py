@@ -8,7 +8,7 @@ from pathlib import Path
 from blendresearch.base.errors import UsageError
 from blendresearch.synthetic.export_files import Habits, habits_of, write_csv, write_rows
 from blendresearch.synthetic.flanders.flanders_plan import Listed, exported_on, filling, flemish, listed, schools
-from blendresearch.synthetic.flanders.flanders_survey import form_file, write_answers, write_codebook, write_readings
+from blendresearch.synthetic.flanders.flanders_survey import form_file, write_answers, write_readings
 from blendresearch.synthetic.plan import Project
 from blendresearch.synthetic.rows import Row, rows_of
 from blendresearch.synthetic.slips import plant
@@ -21,7 +21,7 @@ TEXTS = (
     "texts/introduction.nl.md",
     "texts/introduction.en.md",
 )
-LISTS = ("projects.csv", "institutions.csv", "survey/codings.csv", "survey/codebook.csv")
+LISTS = ("projects.csv", "institutions.csv", "survey/codings.csv")
 _OF_PROJECTS = (
     "project_code",
     "institution",
@@ -50,7 +50,6 @@ def make_flemish_study(folder: Path) -> None:
     write_csv(folder / "institutions.csv", [("institution", "approached", "responded"), *_frame()])
     write_answers(folder / "survey" / form_file())
     write_readings(folder / "survey" / "codings.csv")
-    write_codebook(folder / "survey" / "codebook.csv")
     for name in TEXTS:
         text = files(__package__).joinpath("folder", *name.split("/")).read_text(encoding="utf-8")
         (folder / name).write_text(text, encoding="utf-8", newline="\n")

@@ -9,6 +9,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from blendresearch.language.instead import laid_over
 from blendresearch.synthetic.facts import Filling, load
 from blendresearch.synthetic.plan import Group, Project
 
@@ -36,16 +37,7 @@ def flemish(name: str) -> Mapping[str, Any]:
 @cache
 def filling() -> Filling:
     """Give what the example fills in of its records: its own choices over those of the reference study."""
-    return over(load("filling"), flemish("flanders"))
-
-
-def over(base: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
-    """Lay tables over others: what `own` has counts, table by table and key by key."""
-    laid = {
-        key: over(base[key], value) if isinstance(value, Mapping) and isinstance(base.get(key), Mapping) else value
-        for key, value in own.items()
-    }
-    return {**base, **laid}
+    return laid_over(load("filling"), flemish("flanders"))
 
 
 def exported_on() -> date:

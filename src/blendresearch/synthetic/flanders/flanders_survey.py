@@ -57,22 +57,6 @@ def write_readings(path: Path) -> None:
     write_csv(path, [CODINGS, *rows])
 
 
-def write_codebook(path: Path) -> None:
-    """Write codebook.csv: that of the package, in the words of Flemish schools."""
-    text = files("blendresearch.data").joinpath("codebook.csv").read_text(encoding="utf-8")
-    themes = list(csv.DictReader(text.splitlines()))
-    write_csv(path, [list(themes[0]), *(list(_flemish(theme).values()) for theme in themes)])
-
-
-def _flemish(theme: Mapping[str, str]) -> dict[str, str]:
-    words = flemish("flanders")["codebook"]
-    said = dict(theme)
-    for column in words["columns"]:
-        for dutch, own in words["words"].items():
-            said[column] = said[column].replace(dutch, own)
-    return said
-
-
 def _questions() -> list[dict[str, str]]:
     text = files(__package__).joinpath("folder", "survey", "questions.csv").read_text(encoding="utf-8")
     return list(csv.DictReader(text.splitlines()))
