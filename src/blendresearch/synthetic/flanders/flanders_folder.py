@@ -7,7 +7,7 @@ from pathlib import Path
 
 from blendresearch.base.errors import UsageError
 from blendresearch.synthetic.export_files import Habits, habits_of, write_csv, write_rows
-from blendresearch.synthetic.flanders.flanders_plan import Listed, exported_on, filling, flemish, listed, schools
+from blendresearch.synthetic.flanders.flanders_plan import Listed, exported_on, filling, flemish, listed, schools, users
 from blendresearch.synthetic.flanders.flanders_survey import form_file, write_answers, write_readings
 from blendresearch.synthetic.plan import Project
 from blendresearch.synthetic.rows import Row, rows_of
@@ -47,7 +47,7 @@ def make_flemish_study(folder: Path) -> None:
         year = projects[0].project.call_year
         write_rows(folder / name, rows, habit, filling(), call_year=year, exported_on=exported_on())
     write_csv(folder / "projects.csv", [_OF_PROJECTS, *map(_of_project, listed())])
-    write_csv(folder / "institutions.csv", [("institution", "approached", "responded"), *_frame()])
+    write_csv(folder / "institutions.csv", [("institution", "approached", "responded", "survey_form"), *_frame()])
     write_answers(folder / "survey" / form_file())
     write_readings(folder / "survey" / "codings.csv")
     for name in TEXTS:
@@ -84,11 +84,12 @@ def _of_project(each: Listed) -> tuple[object, ...]:
     return project.code, project.institution, *asked, totals[each.control], each.status
 
 
-def _frame() -> Iterator[tuple[str, str, str]]:
+def _frame() -> Iterator[tuple[str, str, str, str]]:
     answered = set(flemish("answers"))
     asked = answered | {f"School {number}" for number in flemish("flanders")["asked_without_answer"]}
     for school in schools():
-        yield school, _yes(school in asked), _yes(school in answered)
+        form = ("user" if school in users() else "non-user") if school in asked else ""
+        yield school, _yes(school in asked), _yes(school in answered), form
 
 
 def _yes(value: bool) -> str:

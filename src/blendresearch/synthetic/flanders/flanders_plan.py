@@ -2,6 +2,7 @@
 
 import csv
 import tomllib
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -55,6 +56,15 @@ def listed() -> tuple[Listed, ...]:
 def schools() -> list[str]:
     """Give the schools of the frame, by their number."""
     return sorted({each.project.institution for each in listed()}, key=lambda name: int(name.split()[-1]))
+
+
+@cache
+def users() -> frozenset[str]:
+    """Name the schools that are users by the threshold of the study: by what is blended in the finished calls."""
+    blended, facts = Counter[str](), flemish("flanders")
+    for project in (each.project for each in listed() if each.project.call_year in facts["completed"]):
+        blended[project.institution] += project.blended + sum(group.blended for group in project.groups)
+    return frozenset(school for school, count in blended.items() if count >= facts["user_threshold"])
 
 
 def _listed(number: int, row: Mapping[str, str]) -> Listed:
