@@ -2,8 +2,8 @@
 
 The reference study has exports whose totals are exactly the published ones of the Dutch study of 2025: facts -> plan ->
 people -> rows -> files -> study_files, published -> study. Published numbers stand in facts.toml and published.toml,
-invented details in filling.toml. Its survey is made in `answering`. The edition after it, in `later`, is wholly
-invented, and so is the Flemish study in `flanders`.
+invented details in filling.toml. Its survey is made in `answering`. The edition after it, in `later`, is invented from
+end to end, and so is the Flemish study in `flanders`.
 """
 
 from blendresearch.synthetic.flanders.flanders_folder import make_flemish_study

@@ -92,7 +92,7 @@ def _last_run(workspace: Workspace, *, made: bool) -> list[str]:
 
 
 def make_reference(console: Console, folder: Path | None, study: str) -> None:
-    """Write a synthetic study that ships; raise UsageError when there is none of that name, or files stand in its way."""
+    """Write a synthetic study that ships; raise UsageError where none has that name, or files are in its way."""
     from blendresearch.synthetic import MAKERS  # noqa: PLC0415 - its writer of spreadsheets is slow to load
 
     if study not in MAKERS:

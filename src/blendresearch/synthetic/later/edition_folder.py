@@ -1,18 +1,22 @@
 """Writing the whole folder of the later edition."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from datetime import timedelta
 from importlib.resources import files
 from itertools import chain, groupby
 from pathlib import Path
 
 from blendresearch.base.errors import UsageError
+from blendresearch.synthetic.answering.coded import write_codings, write_hidden_names
 from blendresearch.synthetic.export_files import write_csv
+from blendresearch.synthetic.later.asking import google_form, qualtrics_form
+from blendresearch.synthetic.later.asking.later_survey import later_survey
 from blendresearch.synthetic.later.dialects import dialect
-from blendresearch.synthetic.later.edition_plan import Planned, planned
+from blendresearch.synthetic.later.edition_plan import Planned, edition, planned
 from blendresearch.synthetic.later.revised_rows import rows_of
 from blendresearch.synthetic.later.spreadsheet_files import write_table
 
-PROJECTS = "projects.csv"
+PROJECTS, CODINGS, NAMES = "projects.csv", "survey/codings.csv", "survey/names.csv"
 
 
 def make_later_edition(folder: Path) -> None:
@@ -22,8 +26,10 @@ def make_later_edition(folder: Path) -> None:
     holds anything else: a stray export would be counted along.
     """
     exports = _by_file()
-    texts = dict(_texts())
-    _refuse_other_files(folder, {*texts, PROJECTS, *(f"mobilities/{name}" for name in exports)})
+    texts, survey = dict(_texts()), later_survey()
+    users, others = (f"survey/{survey.forms[form]['file']}" for form in (google_form.FORM, qualtrics_form.FORM))
+    made = {PROJECTS, CODINGS, NAMES, users, others, *(f"mobilities/{name}" for name in exports)}
+    _refuse_other_files(folder, made | set(texts))
     for name in ("mobilities", "survey", "texts"):
         (folder / name).mkdir(parents=True, exist_ok=True)
     for name, plans in exports.items():
@@ -33,6 +39,10 @@ def make_later_edition(folder: Path) -> None:
     _write_projects(folder / PROJECTS)
     for name, text in texts.items():
         (folder / name).write_text(text, encoding="utf-8", newline="\n")
+    google_form.write_google_form(folder / users)
+    qualtrics_form.write_qualtrics_form(folder / others)
+    write_codings(folder / CODINGS, survey)
+    write_hidden_names(folder / NAMES, survey)
 
 
 def _by_file() -> dict[str, list[Planned]]:
@@ -42,8 +52,19 @@ def _by_file() -> dict[str, list[Planned]]:
 
 
 def _write_projects(path: Path) -> None:
-    rows = [(plan.project.code, plan.institution, plan.requested) for plan in planned()]
-    write_csv(path, [("project_code", "institution", "requested_blended"), *rows])
+    rows = [row for plan in planned() for row in _listed(plan)]
+    write_csv(path, [("project_code", "institution", "requested_blended", "from", "to"), *rows])
+
+
+def _listed(plan: Planned) -> Iterator[tuple[object, ...]]:
+    """Give the rows of a project: two, with their days, of one that went to another institution."""
+    moved, code = edition()["moved"], plan.project.code
+    if plan.number != moved["number"]:
+        yield code, plan.institution, plan.requested, None, None
+        return
+    before, after = moved["requested"]
+    yield code, plan.institution, before, None, moved["on"] - timedelta(days=1)
+    yield code, moved["institution"], after, moved["on"], None
 
 
 def _texts() -> Iterator[tuple[str, str]]:
@@ -58,7 +79,7 @@ def _texts() -> Iterator[tuple[str, str]]:
                 yield path, entry.read_text(encoding="utf-8")
 
 
-def _refuse_other_files(folder: Path, own: Sequence[str]) -> None:
+def _refuse_other_files(folder: Path, own: set[str]) -> None:
     found = {path.relative_to(folder).as_posix() for path in folder.rglob("[!.]*") if path.is_file()}
-    if found - set(own):
+    if found - own:
         raise UsageError(f"{folder.name} holds files that are not of the later edition. Choose an empty folder.")

@@ -18,7 +18,7 @@ _NUMBERS = (
 
 @dataclass(frozen=True)
 class Planned:
-    """A project and what its export holds: mobilities, blended ones, group mobilities and their participants among them.
+    """A project and what its export holds: mobilities, and among them blended ones and groups with their participants.
 
     `withdrawn` and the three after it say what became of the rows of an `earlier` export; other projects have none.
     `requested` is None where no request was made known.
