@@ -9,6 +9,8 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from blendresearch.base.errors import UsageError
+from blendresearch.study.edition_facts import facts_told
+from blendresearch.study.settings import read_study
 from blendresearch.synthetic.flanders import make_flemish_study
 
 pytestmark = pytest.mark.backtest
@@ -126,3 +128,9 @@ def test_form_asks_everyone_who_answered_and_nobody_else(folder):
     said = form.read_text(encoding="utf-8")
     assert quotes
     assert all(row["quote"] in said and row["quote_en"] for row in quotes)
+
+
+def test_provenance_has_the_title_that_a_variant_of_a_language_takes_from_it():
+    told = facts_told(read_study(COMMITTED))
+    assert "Vlaamse" in told["title-nl-be"]
+    assert "Flemish" in told["title-en"]
