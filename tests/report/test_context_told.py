@@ -62,7 +62,7 @@ def test_nothing_is_told_without_a_list_or_without_a_yes(tmp_path, results):
         ([row("2025", "7"), row("2018", "0")], "to 7 in 2025."),
         ([row("2025", "9.5", unit="%"), row("2018", "8", unit="%")], "1.5 percentage points more"),
         ([row("2030", "12", unit="%", kind="target")], "The target for 2030 is 12%."),
-        ([row("2025", "7", limit_en="Not that.")], "Source: S. *What this does not say.* Not that."),
+        ([row("2025", "7", limit_en="Not that.")], "Source: S.\n\n  *What this does not say.* Not that."),
         ([row("2025", "7", indicator="a*b", region="<i>")], "**A*b (<i>).** The figure for 2025 is 7."),
     ],
 )
