@@ -1,5 +1,6 @@
 """Variants of a language: a small folder over another one, whose words it says otherwise."""
 
+import re
 import tomllib
 from collections.abc import Iterator
 from importlib.resources import files
@@ -94,3 +95,13 @@ def test_no_word_is_left_that_a_variant_says_otherwise(code):
 
     assert len(from_below) > len(variant.below.templates) / 2
     assert [text for text in made if variant.put(text) != text] == []
+
+
+def test_words_by_language_are_looked_up_with_said_and_never_by_the_code_of_a_report():
+    """A variant would not find the words of the language below it."""
+    by_code = re.compile(
+        r"\.title\[|\.title\.get\(|\[report\.code\]|\.get\(report\.code|== report\.code|in \(\"\", report\.code"
+    )
+    package = Path(str(files("blendresearch")))
+    found = {path.name: by_code.findall(path.read_text(encoding="utf-8")) for path in sorted(package.rglob("*.py"))}
+    assert {name: lookups for name, lookups in found.items() if lookups} == {}
