@@ -16,6 +16,8 @@ from python_calamine import CalamineWorkbook
 from tests.runs import ROOT
 
 from blendresearch.base.errors import UsageError
+from blendresearch.report.front_matter import document_of
+from blendresearch.report.report import Report
 from blendresearch.run.analysis import Analysis
 from blendresearch.synthetic import make_later_edition
 
@@ -130,6 +132,18 @@ def test_every_setting_says_that_all_is_invented(folder):
     assert {cohort["exported_on"] for cohort in study["cohorts"]} == {date(2026, 3, 24)}
     assert "filled_in" not in study
     assert all(word in (folder / "README.md").read_text(encoding="utf-8") for word in ("**synthetic**", "*verzonnen*"))
+
+
+def test_every_page_of_the_report_says_that_the_data_are_invented(made):
+    for code, mark, told in (
+        ("nl", "Fictieve gegevens", "verzonnen, ook de totalen"),
+        ("en", "Invented data", "so are the totals"),
+    ):
+        report = Report(made.results(), code)
+        document = document_of(report)
+        assert document.marks == (mark,)
+        assert told in document.notice
+        assert report.source_of("registered_use").endswith({"nl": "(fictief)", "en": "(invented)"}[code])
 
 
 def test_no_address_but_example_org(folder):

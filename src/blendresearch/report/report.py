@@ -18,6 +18,7 @@ from blendresearch.report.filled_in import FilledIn
 from blendresearch.report.front_matter import document_of
 from blendresearch.report.section import Section
 from blendresearch.report.survey_results import SurveyResults
+from blendresearch.statistics.editions.values import Editions
 from blendresearch.statistics.results import Results
 from blendresearch.statistics.totals import Count
 
@@ -27,6 +28,7 @@ _OF_SURVEY = "survey_"
 _SOURCES = {
     "": ("context", "context_told", "guide", "left_out", "logs", "provenance", "reporting_checklist"),
     "source_published": ("reproduction", "reproduced"),
+    "source_editions": ("what_changed", "between_editions", "edition_trend"),
 }
 """Chapters whose numbers are not from exports alone: the sentence that says so, by its name in `report.toml`."""
 
@@ -199,6 +201,11 @@ class Report:
     def survey(self) -> SurveyResults:
         """Give the survey of the study, to look up."""
         return SurveyResults(self.results.survey, self.code)
+
+    @cached_property
+    def editions(self) -> Editions | None:
+        """Give this edition beside the earlier one; None where the study names none."""
+        return self.results.editions
 
     @property
     def counted(self) -> list[CohortResults]:

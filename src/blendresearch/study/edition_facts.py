@@ -18,7 +18,9 @@ from blendresearch.study.settings import Cohort, Study
 
 COUNTED_BY = ("include_drafts", "include_accompanying_persons", "subgroups")
 """The settings that decide which records count: editions that differ in one do not count alike."""
-_LONGEST, _LONGEST_TEXT = 64 << 20, 500
+SYNTHETIC = "synthetic"
+"""The word among the keywords by which the provenance of an edition tells that its records are made up."""
+_LONGEST, _LONGEST_TEXT = 64 << 20, 5000
 _COHORT, _TITLE = "cohort-", "title-"
 
 
@@ -27,6 +29,7 @@ class EditionFacts:
     """What is told of an edition; "", (), {} and None are what it does not tell.
 
     `program` is the version of this software, `titles` are by language, `settings` those of COUNTED_BY as texts.
+    `synthetic`: its records are made up.
     """
 
     program: str = ""
@@ -39,6 +42,7 @@ class EditionFacts:
     names_institutions: bool | None = None
     settings: Mapping[str, str] = field(default_factory=dict)
     cohorts: tuple[Cohort, ...] = ()
+    synthetic: bool = False
 
 
 def facts_told(study: Study) -> dict[str, str]:
@@ -49,7 +53,9 @@ def facts_told(study: Study) -> dict[str, str]:
     told |= {name: getattr(study, name) for name in COUNTED_BY}
     told |= {_TITLE + code: study.titled(code) for code in study.languages}
     told |= {_COHORT + each.name: each.model_dump(mode="json", exclude={"name"}) for each in study.cohorts}
-    return {name: json.dumps(value, ensure_ascii=False) for name, value in told.items()}
+    return {
+        name: value if isinstance(value, str) else json.dumps(value, ensure_ascii=False) for name, value in told.items()
+    }
 
 
 def read_facts(path: Path) -> EditionFacts:
@@ -60,21 +66,22 @@ def read_facts(path: Path) -> EditionFacts:
     entities = _entities(path)
     told = dict(_parameters(entities))
     program = next((each.get("softwareVersion") for each in entities if each.get("@id") == "#blendresearch"), "")
-    titles = {key.removeprefix(_TITLE): _text(value) for key, value in told.items() if key.startswith(_TITLE)}
+    titles = {key.removeprefix(_TITLE): clean(text) for key, text in told.items() if key.startswith(_TITLE)}
     if not titles:
         titles = {"": _text(next((each.get("name") for each in entities if each.get("@id") == "./"), ""))}
-    focus = told.get("focus")
+    focus, named = _value(told.get("focus")), _value(told.get("name_institutions"))
     return EditionFacts(
         _text(program),
         {code: title for code, title in titles.items() if title},
-        _text(told.get("country")),
-        _text(told.get("sector")),
+        clean(told.get("country", "")),
+        clean(told.get("sector", "")),
         tuple(map(_text, focus)) if isinstance(focus, list) else None,
-        _number(told.get("user_threshold")),
-        _number(told.get("minimum_count")),
-        told["name_institutions"] if isinstance(told.get("name_institutions"), bool) else None,
-        {name: _text(told[name]) for name in COUNTED_BY if name in told},
+        _number(_value(told.get("user_threshold"))),
+        _number(_value(told.get("minimum_count"))),
+        named if isinstance(named, bool) else None,
+        {name: clean(told[name]) for name in COUNTED_BY if name in told},
         tuple(_cohorts(told, path)),
+        any(each.get("@id") == "./" and SYNTHETIC in str(each.get("keywords")) for each in entities),
     )
 
 
@@ -95,28 +102,33 @@ def _entities(path: Path) -> list[dict[str, Any]]:
     return graph
 
 
-def _parameters(entities: list[dict[str, Any]]) -> Iterator[tuple[str, Any]]:
-    """Give the parameters of the run by name; what is no JSON is told by nobody who reads it."""
+def _parameters(entities: list[dict[str, Any]]) -> Iterator[tuple[str, str]]:
+    """Give the parameters of the run by name, as texts."""
     for each in entities:
         if each.get("@type") == "PropertyValue" and isinstance(each.get("name"), str):
-            try:
-                yield each["name"], json.loads(str(each.get("value")))
-            except (ValueError, RecursionError):
-                continue
+            yield each["name"], str(each.get("value"))[:_LONGEST_TEXT]
 
 
-def _cohorts(told: Mapping[str, Any], path: Path) -> Iterator[Cohort]:
-    for key, value in told.items():
+def _cohorts(told: Mapping[str, str], path: Path) -> Iterator[Cohort]:
+    for key, text in told.items():
         if key.startswith(_COHORT):
             try:
-                yield Cohort.model_validate({"name": key.removeprefix(_COHORT), **value})
+                yield Cohort.model_validate({"name": key.removeprefix(_COHORT), **_value(text)})
             except (ValidationError, TypeError, ValueError):
                 what = "what it says of a cohort of calls is nothing that a study can say"
                 raise InputError(what, do="Take the file as the run wrote it, or leave it out", file=path) from None
 
 
+def _value(text: str | None) -> Any:
+    """Give what a parameter says that is no text, None where it says nothing of the kind."""
+    try:
+        return None if text is None else json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+
+
 def _text(value: object) -> str:
-    return clean(value if isinstance(value, str) else "" if value is None else json.dumps(value))[:_LONGEST_TEXT]
+    return clean(value)[:_LONGEST_TEXT] if isinstance(value, str) else ""
 
 
 def _number(value: object) -> int | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from math import nan
 from typing import Self
 
@@ -27,18 +28,26 @@ class Followed:
 
     def earlier_names(self, institution: str) -> tuple[str, ...]:
         """Give the names that an institution had, where they are not the one that it has; of a merger all."""
-        had = tuple(sorted(name for name, now in self.names.items() if now == institution))
+        had = self._had.get(institution, ())
         return () if had == (institution,) else had
+
+    @cached_property
+    def _had(self) -> dict[str, tuple[str, ...]]:
+        """Give the earlier names by the name of this edition."""
+        had: dict[str, tuple[str, ...]] = {}
+        for name in sorted(self.names):
+            had[self.names[name]] = (*had.get(self.names[name], ()), name)
+        return dict(sorted(had.items()))
 
     @property
     def merged(self) -> dict[str, tuple[str, ...]]:
         """Give the earlier names of every institution of which the earlier edition has several."""
-        return {name: had for name in sorted(set(self.names.values())) if len(had := self.earlier_names(name)) > 1}
+        return {name: had for name in self._had if len(had := self.earlier_names(name)) > 1}
 
     @property
     def renamed(self) -> dict[str, str]:
         """Give the earlier name of every institution that is called otherwise now."""
-        return {name: had[0] for name in sorted(set(self.names.values())) if len(had := self.earlier_names(name)) == 1}
+        return {name: had[0] for name in self._had if len(had := self.earlier_names(name)) == 1}
 
     def counts(self, statistics: Statistics, cohort: str, **where: str | int) -> dict[str, Count]:
         """Give the counts of institutions in a cohort of the earlier edition under the names of this one."""

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import timedelta
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from itertools import chain, groupby
 from pathlib import Path
 
@@ -26,7 +27,7 @@ def make_later_edition(folder: Path) -> None:
     holds anything else: a stray export would be counted along.
     """
     exports = _by_file()
-    texts, survey = dict(_texts()), later_survey()
+    texts, survey = dict(_texts(files(__package__) / "folder")), later_survey()
     users, others = (f"survey/{survey.forms[form]['file']}" for form in (google_form.FORM, qualtrics_form.FORM))
     made = {PROJECTS, CODINGS, NAMES, users, others, *(f"mobilities/{name}" for name in exports)}
     _refuse_other_files(folder, made | set(texts))
@@ -67,16 +68,13 @@ def _listed(plan: Planned) -> Iterator[tuple[object, ...]]:
     yield code, moved["institution"], after, moved["on"], None
 
 
-def _texts() -> Iterator[tuple[str, str]]:
+def _texts(folder: Traversable, place: str = "") -> Iterator[tuple[str, str]]:
     """Give the texts of the folder that are the same each time, by their path within it."""
-    waiting = [files(__package__).joinpath("folder")]
-    while waiting:
-        for entry in waiting.pop().iterdir():
-            if entry.is_dir():
-                waiting.append(entry)
-            else:
-                path = str(entry).replace("\\", "/").partition("/later/folder/")[2]
-                yield path, entry.read_text(encoding="utf-8")
+    for entry in folder.iterdir():
+        if entry.is_dir():
+            yield from _texts(entry, f"{place}{entry.name}/")
+        else:
+            yield place + entry.name, entry.read_text(encoding="utf-8")
 
 
 def _refuse_other_files(folder: Path, own: set[str]) -> None:
