@@ -8,12 +8,12 @@ from pathlib import Path
 import pandas as pd
 
 from blendresearch.base.errors import InputError
-from blendresearch.language import available
+from blendresearch.language import bases
 from blendresearch.study.list_rows import empty_cells, read_list, stop_at, unlike, wrong_rows
 
 CONTEXT = "context.csv"
 REQUIRED_OF_CONTEXT = ("indicator", "region", "year", "value", "unit", "source")
-OPTIONAL_OF_CONTEXT = tuple(f"{name}_{code}" for name in ("label", "region", "source") for code in available())
+OPTIONAL_OF_CONTEXT = tuple(f"{name}_{code}" for name in ("label", "region", "source") for code in bases())
 PERCENT = "%"
 """The unit of a share: its value is written as a percentage, and is a fraction for whoever reckons with it."""
 _NUMBER = re.compile(r"-?[0-9]{1,15}([.,][0-9]{1,6})?")
