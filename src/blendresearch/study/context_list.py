@@ -9,7 +9,7 @@ import pandas as pd
 
 from blendresearch.base.errors import InputError
 from blendresearch.data.codelists import is_yes
-from blendresearch.language import available
+from blendresearch.language import bases
 from blendresearch.study.list_rows import (
     empty_cells,
     neither_yes_nor_no,
@@ -21,8 +21,8 @@ from blendresearch.study.list_rows import (
 
 CONTEXT = "context.csv"
 REQUIRED_OF_CONTEXT = ("indicator", "region", "year", "value", "unit", "source")
-OPTIONAL_OF_CONTEXT = tuple(f"{name}_{code}" for name in ("label", "region", "source") for code in available())
-OF_WHAT_IS_TOLD = ("told", "of", "kind", *(f"limit_{code}" for code in available()))
+OPTIONAL_OF_CONTEXT = tuple(f"{name}_{code}" for name in ("label", "region", "source") for code in bases())
+OF_WHAT_IS_TOLD = ("told", "of", "kind", *(f"limit_{code}" for code in bases()))
 """Columns that say what the report tells in words; `blendresearch context` leaves them to people."""
 TARGET = "target"
 PERCENT = "%"
