@@ -29,12 +29,13 @@ class Project:
     groups: tuple[Group, ...] = ()
     number: int = 0
     requested: int | None = None
+    agency: str = "NL01"
     window: str = ""
 
     @property
     def code(self) -> str:
         """The project code; numbers from 900001 on are made up."""
-        return f"{self.call_year}-1-NL01-KA121-VET-{900_000 + self.number:09d}"
+        return f"{self.call_year}-1-{self.agency}-KA121-VET-{900_000 + self.number:09d}"
 
 
 def projects() -> list[Project]:

@@ -21,7 +21,11 @@ def slip(project: Project, rows: Sequence[dict[str, object]]) -> None:
 def make_slip(place: int, rows: Iterable[dict[str, object]]) -> None:
     """Make the slip whose turn it is at a place, in the first mobility that it fits; none where it fits no one."""
     kinds = load("filling")["slips"]["kinds"]
-    kind = kinds[place % len(kinds)]
+    plant(kinds[place % len(kinds)], rows)
+
+
+def plant(kind: str, rows: Iterable[dict[str, object]]) -> None:
+    """Change the first short stay that a kind of slip fits; nothing where there is none."""
     fit = (row for row in rows if row["Activity type"] == "LM-SHORT-VET" and _fits(kind, row))
     if row := next(fit, None):
         _KINDS[kind](row)

@@ -1,4 +1,4 @@
-"""`blendresearch list` and `reference`: which studies there are, and the one that the package can make."""
+"""`blendresearch list` and `reference`: which studies there are, and those that the package can make."""
 
 from collections.abc import Sequence
 from pathlib import Path
