@@ -131,7 +131,7 @@ def _readmes(results: Results, commit: str) -> Content:
 def _readme(results: Results, code: str, commit: str) -> bytes:
     study, program = results.study, own_code()
     values = {
-        "title": study.title[code],
+        "title": study.titled(code),
         "name": results.name,
         "licence": (study.publication.in_all("licence", [code]) if study.publication else "") or "",
         "shared": study.disclosure.protects,
