@@ -8,12 +8,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from tests.contents import contents
 from tests.runs import SECRET, SECRET_ID, in_this_process, row
-from tests.studies import ALPHA, BETA, write_study
+from tests.studies import ALPHA, BETA, mobility, write_study
 
 from blendresearch.base.own_code import code_in, own_code
+from blendresearch.run.analysis import Analysis
 from blendresearch.run.pipeline import run
 from blendresearch.study.settings import read_study
 
@@ -106,7 +108,7 @@ def test_archive_has_results_lists_settings_and_software_with_checksums(study, o
     assert {path.name for path in (folder / "study").iterdir()} == {
         "study.toml", "headings.toml", "projects.csv", "institutions.csv", "spellings.csv", "published.csv",
     }  # fmt: skip
-    assert (folder / "study" / "projects.csv").read_text().splitlines()[1] == f"{ALPHA},Alpha,10,,,,"
+    assert (folder / "study" / "projects.csv").read_text().splitlines()[1].rstrip(",") == f"{ALPHA},Alpha,10"
     assert tomllib.loads((folder / "study" / "headings.toml").read_text()) == {"blended": ["Gemengd {}"]}
     assert read_study(folder / "study") == read_study(study)
     for path in ("src/blendresearch/data/headings.toml", "notebooks/05_report.ipynb", "requirements.lock"):
@@ -119,6 +121,16 @@ def test_archive_has_results_lists_settings_and_software_with_checksums(study, o
     graph = json.loads(files.pop("ro-crate-metadata.json").read_text())["@graph"]
     parts = {each["@id"]: each["sha256"] for each in graph if each["@type"] == "File"}
     assert parts == {name: sums[name] for name in files}
+
+
+def test_unpacked_results_are_an_earlier_edition_of_a_later_study(study, output, left, tmp_path):
+    assert left("archive", study, "--output", output, "--file", tmp_path / "kept.zip") == 0
+    folder = unpacked(tmp_path / "kept.zip", tmp_path / "z")
+    exports = {"a.csv": [mobility(number, blended="Yes") for number in range(9)]}
+    later = write_study(tmp_path / "raw" / "next", exports, previous='"studie"')
+    earlier = Analysis.open(later, folder).results().editions.earlier
+    assert earlier.name == "studie"
+    assert len(earlier.statistics_table) == len(pd.read_csv(output / "reports" / "studie" / "statistics.csv"))
 
 
 def test_of_a_study_that_hides_names_the_shared_edition_alone_goes_in(left, tmp_path):
