@@ -15,7 +15,7 @@ from blendresearch.data import codelists
 from blendresearch.study.files import read_toml
 from blendresearch.study.folder import INTERNAL
 from blendresearch.study.publication import Publication
-from blendresearch.study.setting_values import STRICT, Day, Name, Spelling, Text, Whole
+from blendresearch.study.setting_values import STRICT, AgencyCode, Day, Name, Spelling, Text, Whole
 from blendresearch.study.settings_faults import in_words
 
 SETTINGS = "study.toml"
@@ -192,6 +192,7 @@ class Study(_Strict):
 
     title: dict[str, Name]
     country: Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
+    agency: AgencyCode = ""
     sector: Literal["VET", "SCH", "ADU", "HED"]
     languages: Annotated[list[str], Field(min_length=1)] = ["en"]
     focus: list[Name] = []
