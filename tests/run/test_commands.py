@@ -117,6 +117,13 @@ def test_exit_code_and_streams_of_the_real_command(here):
     assert one_sentence(done.stderr)
 
 
+def test_readme_names_every_command():
+    text = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+    commands = [name for name in cli.app if not name.startswith("-")]
+    assert len(commands) > 9
+    assert not [name for name in commands if f"| `blendresearch {name}" not in text]
+
+
 # --- check
 
 
