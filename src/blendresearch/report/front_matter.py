@@ -3,9 +3,9 @@
 from typing import TYPE_CHECKING
 
 from blendresearch import __version__
+from blendresearch.language import said
 from blendresearch.render.blocks import DocumentInfo
 from blendresearch.study.publication import Publication
-from blendresearch.study.setting_values import said
 
 if TYPE_CHECKING:
     from blendresearch.report.report import Report
@@ -18,9 +18,9 @@ def document_of(report: "Report") -> DocumentInfo:
     published = report.study.publication or Publication()
     day = published.date or report.study.exported_on
     return DocumentInfo(
-        title=report.study.title[report.code],
+        title=report.study.titled(report.code),
         subtitle=report.say("subtitle", calls=report.calls),
-        language=report.code,
+        language=report.language.tag,
         date=day.isoformat() if day else None,
         author=_authors(report, published) or said(published.publisher, report.code),
         description=report.say("description", cohorts=report.cohorts),
@@ -118,7 +118,7 @@ def _citation(report: "Report", published: Publication) -> str:
         return ""
     day = published.date or report.study.exported_on
     who = f"{authors or publisher}{f' ({day.year})' if day else ''}"
-    title = f"{report.study.title[report.code]}: {report.say('subtitle', calls=report.calls)}"
+    title = f"{report.study.titled(report.code)}: {report.say('subtitle', calls=report.calls)}"
     parts = [who, title, publisher if authors else "", published.identifier]
     return ". ".join(part.rstrip(".") for part in parts if part) + ("" if published.identifier else ".")
 

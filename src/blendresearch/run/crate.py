@@ -60,7 +60,7 @@ def write_crate(results: Results, reports: Path, parameters: Mapping[str, object
 def _crate(results: Results) -> ROCrate:
     study, crate = results.study, ROCrate(version="1.1")
     root = crate.root_dataset
-    titles = [study.title[code] for code in study.languages]
+    titles = [study.titled(code) for code in study.languages]
     root["name"] = " / ".join(titles)
     root["description"] = "Statistics and report on the registered use of blended mobility, and the run that made them."
     if study.synthetic:

@@ -33,7 +33,7 @@ def write_datapackage(study: Study, name: str, reports: Path, minimum: int = 0) 
     package = {
         "profile": "tabular-data-package",
         "name": re.sub(r"[^a-z0-9]+", "-", name.casefold()).strip("-") or "study",
-        "title": " / ".join(study.title[code] for code in study.languages),
+        "title": " / ".join(study.titled(code) for code in study.languages),
         "description": " ".join([_READING, *_about(study, minimum), f"Licence: {licence}." if licence else NO_LICENCE]),
         "resources": [_resource(path, _missing(minimum)) for path in sorted(reports.glob("*.csv"))],
     }

@@ -10,6 +10,7 @@ from pydantic_core import PydanticCustomError
 from blendresearch.base.texts import clean
 from blendresearch.data.agencies import agencies, only_agency_of
 from blendresearch.data.codelists import nearest
+from blendresearch.language.language import EVERY_LANGUAGE
 
 
 def _no_other_number(value: object) -> object:
@@ -25,10 +26,6 @@ def _no_other_day(value: object) -> object:
     if not is_day:
         raise PydanticCustomError("date_type", "no day")
     return value.strip() if isinstance(value, str) else value
-
-
-EVERY_LANGUAGE = ""
-"""In words by language: the key of what is the same in every one."""
 
 
 def _by_language(value: object) -> object:
@@ -60,11 +57,6 @@ AgencyCode = Annotated[Name, AfterValidator(_known_agency), Field(validate_defau
 """The code of a national agency as it stands in project codes; it comes after the country among the keys."""
 Words = Annotated[dict[str, Spelling], BeforeValidator(_by_language)]
 """A name in every language, or by the language that it is in."""
-
-
-def said(words: dict[str, str], code: str) -> str:
-    """Give words in a language, "" where there are none."""
-    return words.get(code) or words.get(EVERY_LANGUAGE, "")
 
 
 STRICT = ConfigDict(extra="forbid", frozen=True)

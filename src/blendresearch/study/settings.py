@@ -251,7 +251,7 @@ class Study(_Strict):
 
     @model_validator(mode="after")
     def _whole(self) -> "Study":
-        missing = [code for code in self.languages if code not in self.title]
+        missing = [code for code in self.languages if not language.said(self.title, code)]
         if missing:
             raise ValueError(f"the title in language {missing[0]!r} is missing")
         if unsaid := self.publication and self.publication.missing(self.languages):
@@ -317,9 +317,10 @@ class Study(_Strict):
     def titled(self, code: str) -> str:
         """Give the title in a language; raise UsageError when there is no such language, or no title in it."""
         language.load(code)
-        if code not in self.title:
+        title = language.said(self.title, code)
+        if not title:
             raise UsageError(f"The study has no title in the language {code!r}: add it to study.toml.")
-        return self.title[code]
+        return title
 
     def renamed(self, names: Mapping[str, str]) -> "Study":
         """Give the settings with other names of institutions."""

@@ -6,6 +6,7 @@ from fractions import Fraction
 
 import pandas as pd
 
+from blendresearch.language import chain
 from blendresearch.render.blocks import Block, Cell, Row
 from blendresearch.report.report import Report
 from blendresearch.study.context_list import number_of
@@ -35,7 +36,7 @@ def _rows(report: Report, indicators: pd.DataFrame) -> Iterator[Row]:
 
 def _named(report: Report, row: dict[str, str], name: str, otherwise: str) -> Cell:
     """Name an indicator, region or source in the language of the report, or else in English or as the list calls it."""
-    said = {code: row.get(f"{name}_{code}") for code in (report.code, "en")}
+    said = {code: row.get(f"{name}_{code}") for code in (*chain(report.code), "en")}
     return report.named({"en": otherwise} | {code: text for code, text in said.items() if text})
 
 

@@ -17,13 +17,13 @@ from blendresearch.base.errors import InputError, UsageError
 from blendresearch.data.agencies import agencies
 from blendresearch.data.codelists import first_day, nearest
 from blendresearch.language import available
+from blendresearch.language.language import EVERY_LANGUAGE
 from blendresearch.language.prose import phrase
 from blendresearch.run.commands.new_survey import copy_survey, forms_of_before, has_survey
 from blendresearch.study.folder import RAW, Workspace, project_root
 from blendresearch.study.list_rows import read_list
 from blendresearch.study.list_writing import EMPTY_PROJECTS, PROJECTS
 from blendresearch.study.lists import COLUMNS_OF_PROJECTS, read_institutions
-from blendresearch.study.setting_values import EVERY_LANGUAGE
 from blendresearch.study.settings import Cohort, Study, read_study
 
 _SPELLINGS = "spelling,institution\n"
