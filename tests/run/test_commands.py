@@ -484,6 +484,7 @@ def test_first_study_of_an_agency_has_its_country_and_languages_and_empty_lists(
     folder = here / "data" / "raw" / "eerste"
     made = read_study(folder)
     assert (code, made.country, made.agency, made.sector, made.previous) == (0, "BE", "BE02", "SCH", "")
+    assert made.languages == ["nl-be", "en"]
     assert [(each.name, each.call_years) for each in made.cohorts] == [("completed", [2024])]
     assert {path.name for path in folder.iterdir()} >= {
         "README.nl.md",
