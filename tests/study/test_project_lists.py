@@ -99,3 +99,10 @@ def test_empty_cells_are_filled_in_and_all_else_stays(tmp_path_factory, names, s
     with path.open(encoding="utf-8", newline="") as file:
         found = list(csv.reader(file, delimiter=separator))
     assert found == [rows[0], [own, names[0], CODE], rows[2], ["", names[2], NEW]]
+
+
+def test_project_of_two_institutions_is_left_to_a_person(tmp_path):
+    text = f"project_code,institution,from\n{CODE},,2022-01-01\n{CODE},Beta,2023-01-01\n"
+    written(tmp_path / "projects.csv", text)
+    add_projects(tmp_path, [], {CODE: {"institution": "Alpha"}})
+    assert (tmp_path / "projects.csv").read_text(encoding="utf-8") == text

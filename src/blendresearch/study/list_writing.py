@@ -6,7 +6,8 @@ import os
 import re
 import shutil
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
@@ -86,17 +87,27 @@ class _Place:
 
     def filled(self, text: str, said: Said) -> str:
         """Fill in the empty cells of rows of which something is said; every other row stays as it is."""
-        lines, done, written = list(StringIO(text, newline="")), 0, []
+        rows = list(self._rows(text))
+        times = Counter(self._code(cells) for _, cells in rows)
+        # A project of several rows had several institutions: which of them has what, no list of the agency says.
+        once = {code: own for code, own in said.items() if times[code] == 1}
+        return "".join(self._filled_row(raw, cells, once) for raw, cells in rows)
+
+    def _rows(self, text: str) -> Iterator[tuple[str, list[str]]]:
+        """Give each row as it stands, which can go on over several lines, and its cells."""
+        lines, done = list(StringIO(text, newline="")), 0
         rows = csv.reader(lines, delimiter=self.separator)
-        for cells in rows:  # a row can go on over several lines
-            raw, done = "".join(lines[done : rows.line_num]), rows.line_num
-            written.append(self._filled_row(raw, cells, said))
-        return "".join(written)
+        for cells in rows:
+            yield "".join(lines[done : rows.line_num]), cells
+            done = rows.line_num
+
+    def _code(self, cells: Sequence[str]) -> str:
+        return cells[self.columns.index(_CODE)].strip() if len(cells) == len(self.columns) else ""
 
     def _filled_row(self, raw: str, cells: list[str], said: Said) -> str:
-        if len(cells) != len(self.columns):
+        own = said.get(self._code(cells))
+        if own is None:
             return raw
-        own = said.get(cells[self.columns.index(_CODE)].strip(), {})
         full = [cell if cell.strip() else own.get(name, cell) for name, cell in zip(self.columns, cells, strict=True)]
         return self._row(full, raw[len(raw.rstrip("\r\n")) :]) if full != cells else raw
 
