@@ -479,6 +479,12 @@ def test_new_study_of_other_calls_has_no_project_yet(say, here):
     assert listed == "project_code,institution,requested_blended\n"
 
 
+@pytest.mark.parametrize(("name", "where"), [("x", "data/raw/x"), ("./x", "x"), ("a/x", "a/x")])
+def test_new_study_stands_below_data_raw_unless_a_path_is_given(say, here, name, where):
+    assert say("new", name, "--agency", "NL01", "--call-years", "2025")[0] == 0
+    assert (here / where / "study.toml").is_file()
+
+
 def test_first_study_of_an_agency_has_its_country_and_languages_and_empty_lists(say, here):
     code, told, _ = say("new", "eerste", "--agency", "BE02", "--sector", "SCH", "--call-years", "2024")
     folder = here / "data" / "raw" / "eerste"

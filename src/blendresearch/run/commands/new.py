@@ -103,7 +103,8 @@ def first_study(console: Console, name: str, *, agency: str, sector: str, calls:
 
 def _free_folder(name: str, calls: Calls) -> Path:
     """Give the folder of a new study; raise UsageError where it cannot be made."""
-    folder = Path(name) if len(Path(name).parts) > 1 else project_root() / RAW / name
+    is_path = Path(name).name != name.rstrip("/\\")  # ./name, too
+    folder = Path(name) if is_path else project_root() / RAW / name
     if folder.exists():
         raise UsageError(f"The folder {folder.name!r} exists already. Choose another name, or take it away first.")
     if twice := {*calls.finished} & {*calls.running}:
