@@ -42,6 +42,8 @@ def test_every_language_reads_the_same_signs_and_marks_the_same_formulas():
 
 
 def test_formula_is_marked_in_markdown_with_its_words():
-    chapter = Chapter("en", "methods", {"runs": 1, "seed": 1, "surveyed": False, "show": lambda name: ""})
+    chapter = Chapter(
+        "en", "methods", {"runs": 1, "seed": 1, "surveyed": False, "compared": True, "show": lambda name: ""}
+    )
     text = "".join(piece for _, piece in chapter.text())
     assert f'<span role="math" aria-label="P is X divided by N">{escape_markdown("P = X / N")}</span>' in text

@@ -21,7 +21,9 @@ FIXED = re.compile(r"`[^`]*`|#\S+|SHA-256|(?<![\d.,])(0|1|95|100|998|1[.,]000|99
 """Digits that no study changes: code, anchors, names, the ends of a scale, and the levels of intervals and limits."""
 FORMULAS = {"methods.md.j2"}
 """The annex of formulas and their sources, which is full of constants and years of publication."""
-SHARED = {"survey_theme", "registered_institutions", "registered_parts", "letter", "letter_actions"}
+SHARED = {
+    "survey_theme", "registered_institutions", "registered_parts", "edition_trend", "letter", "letter_actions",
+}  # fmt: skip
 """Prose of what several chapters have in common."""
 SIMULATION = {"report.toml sizes_one_extreme", "report.toml sizes_may_be_absent"}
 """Names of the fixed cases of a simulation."""

@@ -45,6 +45,7 @@ def test_call_years_are_put_in_order(tmp_path):
         ({"agency": '"NL1"'}, COHORTS, "unknown agency 'NL1' (did you mean 'NL01'?)"),
         ({"agency": '"BE02"'}, COHORTS, "BE02 is an agency of BE, and the country is NL"),
         ({"languages": '["nl-be"]'}, COHORTS, "the title in language 'nl-be' is missing"),
+        ({"invented": "true"}, COHORTS, "the key 'invented' needs synthetic = true"),
         ({"languages": "[]"}, COHORTS, "the key 'languages' is wrong"),
         ({"languages": '["en", "nl"]'}, COHORTS, "the title in language 'nl' is missing"),
         ({"sector": '"XYZ"'}, COHORTS, "the key 'sector' is wrong"),

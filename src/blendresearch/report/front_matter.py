@@ -41,14 +41,16 @@ def marks(report: "Report") -> list[str]:
     """Give the words that every page bears: that the report is a draft, and that its records are invented."""
     published, words = report.study.publication, report.words["marks"]
     draft = published is not None and published.status == "draft"
-    return [words[name] for name, is_so in (("draft", draft), ("reconstruction", report.study.synthetic)) if is_so]
+    invented, rebuilt = report.study.invented, report.study.synthetic and not report.study.invented
+    kinds = (("draft", draft), ("reconstruction", rebuilt), ("invented", invented))
+    return [words[name] for name, is_so in kinds if is_so]
 
 
 def _notices(report: "Report", published: Publication) -> list[str]:
     asked = report.study.disclosure
     notices = [said(published.notice, report.code)] if published.notice else []
     notices += [report.say("draft")] if published.status == "draft" else []
-    notices += [report.say("synthetic")] if report.study.synthetic else []
+    notices += [report.say("invented" if report.study.invented else "synthetic")] if report.study.synthetic else []
     notices += [report.say("internal")] if asked.protects and not report.is_shared else []
     notices += [report.say("counts_hidden", limit=asked.minimum_count)] if report.hides_counts else []
     return notices + ([report.say("names_hidden")] if report.hides_names else [])

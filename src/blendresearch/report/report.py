@@ -18,6 +18,7 @@ from blendresearch.report.filled_in import FilledIn
 from blendresearch.report.front_matter import document_of
 from blendresearch.report.section import Section
 from blendresearch.report.survey_results import SurveyResults
+from blendresearch.statistics.editions.values import Editions
 from blendresearch.statistics.results import Results
 from blendresearch.statistics.totals import Count
 
@@ -25,8 +26,9 @@ SOUGHT = "institution"
 """The column in which a reader looks for a name: that of the own institution."""
 _OF_SURVEY = "survey_"
 _SOURCES = {
-    "": ("context", "guide", "left_out", "logs", "provenance", "reporting_checklist"),
+    "": ("context", "context_told", "guide", "left_out", "logs", "provenance", "reporting_checklist"),
     "source_published": ("reproduction", "reproduced"),
+    "source_editions": ("what_changed", "between_editions", "edition_trend"),
 }
 """Chapters whose numbers are not from exports alone: the sentence that says so, by its name in `report.toml`."""
 
@@ -200,6 +202,11 @@ class Report:
         """Give the survey of the study, to look up."""
         return SurveyResults(self.results.survey, self.code)
 
+    @cached_property
+    def editions(self) -> Editions | None:
+        """Give this edition beside the earlier one; None where the study names none."""
+        return self.results.editions
+
     @property
     def counted(self) -> list[CohortResults]:
         """Give the cohorts that have mobilities."""
@@ -218,5 +225,6 @@ class Report:
         kind = next((kind for kind, chapters in _SOURCES.items() if chapter in chapters), "source")
         if chapter.startswith(_OF_SURVEY):
             kind = "source_survey"
-        day, synthetic = self.study.exported_on, self.study.synthetic
-        return self.say(kind, day=day, synthetic=synthetic) if kind else ""
+        study = self.study
+        values = {"day": study.exported_on, "synthetic": study.synthetic, "invented": study.invented}
+        return self.say(kind, **values) if kind else ""

@@ -68,7 +68,7 @@ def not_as_usual(folder: Path, inputs: Inputs | None) -> Iterator[Alone]:
         yield from undated_frame(inputs)
         yield from of_other_agencies(inputs)
         yield from _of_texts(inputs)
-        yield from inputs.names_alone(_asked(inputs))
+        yield from inputs.names_alone(_asked(inputs), _of_earlier(inputs))
 
 
 def _asked(inputs: Inputs) -> list[str]:
@@ -78,6 +78,16 @@ def _asked(inputs: Inputs) -> list[str]:
     from blendresearch.statistics.measures import institutions_asked  # noqa: PLC0415 - loads all of statistics
 
     return institutions_asked(inputs.published["measure"])
+
+
+def _of_earlier(inputs: Inputs) -> tuple[str, ...]:
+    """Give the institutions of the edition before this one, whose names spellings.csv may follow."""
+    if not inputs.study.previous:
+        return ()
+    from blendresearch.statistics.editions.earlier_results import read_edition  # noqa: PLC0415 - loads all methods
+
+    earlier = read_edition(inputs.study, inputs.snapshot.others)
+    return earlier.institutions if earlier else ()
 
 
 def _of_texts(inputs: Inputs) -> Iterator[Alone]:

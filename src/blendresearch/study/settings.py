@@ -202,6 +202,7 @@ class Study(_Strict):
     include_accompanying_persons: bool = False
     subgroups: Literal["refuse", "sum"] = "refuse"
     synthetic: bool = False
+    invented: bool = False
     remarks: list[Remark] = []
     filled_in: list[Filled] = []
     cohorts: Annotated[list[Cohort], Field(min_length=1)]
@@ -210,6 +211,7 @@ class Study(_Strict):
     survey: SurveySettings = SurveySettings()
     letters: Letters = Letters()
     previous: Name = ""
+    previous_cohorts: list[Cohort] = []
     activity_types: dict[str, list[Spelling]] = {}
     words: dict[Literal["yes_no", "status", "data_type", "mode"], dict[str, list[Spelling]]] = {}
     rules: dict[str, Rules] = {}
@@ -254,6 +256,8 @@ class Study(_Strict):
         missing = [code for code in self.languages if not language.said(self.title, code)]
         if missing:
             raise ValueError(f"the title in language {missing[0]!r} is missing")
+        if self.invented and not self.synthetic:
+            raise ValueError("the key 'invented' needs synthetic = true")
         if unsaid := self.publication and self.publication.missing(self.languages):
             raise ValueError(f"the key {unsaid!r} is missing: write it, or one text for every language")
         for name in (name for filled in self.filled_in for name in filled.cohorts):
@@ -264,9 +268,12 @@ class Study(_Strict):
         self._require_known_types("activity_types", set(self.activity_types))
         if len(self.spellings_of_types) < sum(map(len, self.activity_types.values())):
             raise ValueError("the key 'activity_types' has a spelling twice")
-        names = [cohort.name for cohort in self.cohorts]
-        if len(set(names)) < len(names):
-            raise ValueError("two cohorts have the same name")
+        for cohorts in (self.cohorts, self.previous_cohorts):
+            names = [cohort.name for cohort in cohorts]
+            if len(set(names)) < len(names):
+                raise ValueError("two cohorts have the same name")
+        if self.previous_cohorts and not self.previous:
+            raise ValueError("the key 'previous_cohorts' is about an edition that the key 'previous' does not name")
         years = [year for cohort in self.cohorts for year in cohort.call_years]
         twice = sorted({year for year in years if years.count(year) > 1})
         if twice:

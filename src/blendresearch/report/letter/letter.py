@@ -45,7 +45,9 @@ class Letter:
         kept = {self.report.words["colophon"][name] for name in _COLOPHON}
         who = said(published.publisher, self.report.code)
         notices = [self.report.say("draft")] if published.status == "draft" else []
-        notices += [self.say("synthetic")] if self.report.study.synthetic else []
+        notices += (
+            [self.say("invented" if self.report.study.invented else "synthetic")] if self.report.study.synthetic else []
+        )
         return replace(
             known,
             title=self.say("title", institution=self.institution),

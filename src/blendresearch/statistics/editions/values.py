@@ -15,7 +15,7 @@ import pandas as pd
 
 from blendresearch.base.hidden import Whole, is_hidden
 from blendresearch.base.shares import Share
-from blendresearch.statistics.methods import Interval
+from blendresearch.statistics.methods.intervals import NOTHING, Interval
 from blendresearch.statistics.requests import Requests
 from blendresearch.statistics.same_age import CallAt
 from blendresearch.statistics.totals import Count, Statistics
@@ -25,20 +25,24 @@ Kind = Literal["share", "ratio", "count"]
 """What a headline is: a share of mobilities, participants or institutions; requested against registered; a number."""
 
 Measure = Literal[
-    "pooled", "both", "without_focus", "focus", "median", "participants", "requested", "users", "none",
-    "institutions", "mobilities", "blended",
+    "pooled", "both", "without_focus", "both_without_focus", "focus", "median", "participants", "requested", "users",
+    "none", "institutions", "mobilities", "blended",
 ]  # fmt: skip
 """What is compared, in the order of reading.
 
 `pooled`: the share over all institutions. `both`: over those that are in both editions. `without_focus`: over all but
-the focus of this edition, in both editions. `focus`: of that focus together. `median`: of the shares of institutions.
-`participants`: the share of participants. `requested`: registered against requested. `users`: institutions with at
-least so many blended mobilities as the study asks. `none`: institutions without any. `institutions`: those with
-mobilities. `mobilities`, `blended`: their numbers.
+the focus of this edition, in both editions. `both_without_focus`: the same of those that are in both editions. `focus`:
+of that focus together. `median`: of the shares of institutions. `participants`: the share of participants. `requested`:
+registered against requested. `users`: institutions with at least so many blended mobilities as the study asks. `none`:
+institutions without any. `institutions`: those with mobilities. `mobilities`, `blended`: their numbers.
 """
 
-NoInterval = Literal["", "one_institution", "not_defined", "hidden"]
-"""Why a difference has no interval: one institution is no sample, no method is defined for it, or a count is hidden."""
+NoInterval = Literal["", "one_institution", "not_defined", "hidden", "neutral_names"]
+"""Why a difference has no interval.
+
+`one_institution`: that is no sample. `not_defined`: there is no method for such a number. `hidden`: counts of
+institutions are. `neutral_names`: institutions of the two editions cannot be paired.
+"""
 
 InstitutionState = Literal["both", "new", "gone", "merged"]
 """Of an institution in a trend: in both, in this edition only, in the earlier one only, or of several that merged."""
@@ -55,13 +59,26 @@ taken out, too. `merged`: institutions became one, and their earlier numbers wer
 known whether the call was finished then.
 """
 
-Subject = Literal["edition", "cohorts", "calls", "headline", "institutions", "revisions", "themes"]
+Subject = Literal["edition", "cohorts", "headline", "institutions", "revisions", "themes"]
+"""What is not compared: anything, cohorts, a number, institutions one by one, the same calls, themes of the survey."""
 
 Why = Literal[
     "other_country", "other_sector", "counted_otherwise", "unknown_state", "finished_with_unfinished", "undated",
-    "other_age", "overlapping_calls", "not_later", "no_pair", "not_published", "not_in_this_edition", "hidden",
-    "neutral_names", "other_threshold", "other_number_of_calls", "no_institution_in_both",
+    "other_age", "overlapping_calls", "not_later", "not_published", "not_in_this_edition", "hidden", "neutral_names",
+    "other_threshold", "other_number_of_calls", "no_institution_in_both",
 ]  # fmt: skip
+"""Why it is not compared.
+
+`other_country`, `other_sector`: of another one. `counted_otherwise`: a setting that decides what counts (`table` names
+it) differs. `unknown_state`: it is not told whether a cohort was finished then. `finished_with_unfinished`: one cohort
+is finished, the other is not. `undated`: of an unfinished cohort it is not told of which day it is. `other_age`: two
+unfinished ones had no call at the same age. `overlapping_calls`: finished cohorts share some calls. `not_later`: the
+calls of this edition are not later ones. `not_published`: the earlier edition has no such table. `not_in_this_edition`:
+this one has no such numbers. `hidden`: counts are. `neutral_names`: one edition does not name its institutions.
+`other_threshold`: the earlier edition counted users from another number on; both are counted here as this one asks.
+`other_number_of_calls`: the cohorts have not as many calls, so that numbers by themselves say nothing.
+`no_institution_in_both`: none is.
+"""
 
 
 @dataclass(frozen=True)
@@ -70,8 +87,9 @@ class EarlierEdition:
 
     `program` is the version of this software that made it, `titles` have a title by language (under "" where it is not
     told in which). `settings` are those that decide what is counted, as texts. `cohorts` are told by that edition or,
-    where it does not, by `previous_cohorts` of this study; `told_by_study` says so. Of its tables counts can be hidden;
-    `missing` names the tables that are not there.
+    where it does not, by `previous_cohorts` of this study; `told_by_study` says so. Counts of its tables can be hidden;
+    `missing` names the files that are not there. Without `names_institutions` no institution can be followed.
+    `synthetic`: its records are made up, as far as it tells.
     """
 
     name: str
@@ -88,8 +106,8 @@ class EarlierEdition:
     told_by_study: bool = False
     statistics_table: pd.DataFrame = field(default_factory=pd.DataFrame, repr=False)
     requests_table: pd.DataFrame | None = field(default=None, repr=False)
-    themes_table: pd.DataFrame | None = field(default=None, repr=False)
     missing: tuple[str, ...] = ()
+    synthetic: bool = False
 
     @cached_property
     def statistics(self) -> Statistics:
@@ -117,12 +135,14 @@ class Number:
     """One number of one edition: `count` of `of` (None where it is a number by itself), over so many institutions.
 
     `median` is the value of the headline of that name, whose `of` are the mobilities that its decimals rest on.
+    `interval` has the limits of the share itself in that edition, where there are any.
     """
 
     count: Whole | None
     of: Whole | None = None
     institutions: int | None = None
     median: Share | None = None
+    interval: Interval = NOTHING
 
     @property
     def hidden(self) -> bool:
@@ -182,16 +202,17 @@ class InstitutionChange:
 class Trend:
     """A finished cohort of the earlier edition and a finished one of later calls in this edition.
 
-    `fell` and `rose` count institutions in both, `sign` is the p-value of the sign test over them (NaN without any).
+    `rose`, `fell` and `same` count institutions in both by their share, None where one of these is not shown; `sign` is
+    the p-value of the sign test over them, NaN where none changed or that is not known.
     """
 
     before: Cohort
     now: Cohort
     headlines: tuple[Headline, ...]
     institutions: tuple[InstitutionChange, ...]
-    rose: int
-    fell: int
-    same: int
+    rose: int | None
+    fell: int | None
+    same: int | None
     sign: float
 
     def headline(self, measure: Measure) -> Headline | None:
@@ -203,12 +224,13 @@ class Trend:
 class Revision:
     """The same call in both editions: of one institution whose numbers differ, or of all ("", also where none does).
 
-    `before` and `now` are None where there was no project. `reasons` is empty where nothing changed.
+    `before` and `now` are None where there was no project. `cohort_before` is None where it is not known whether the
+    call was finished then. `reasons` is empty where nothing changed. `names` are as in `InstitutionChange`.
     """
 
     call_year: int
     institution: str
-    cohort_before: Cohort
+    cohort_before: Cohort | None
     cohort_now: Cohort
     before: Count | None
     now: Count | None
