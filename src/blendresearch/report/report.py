@@ -131,6 +131,11 @@ class Report:
         """Say what the study is about: a sector of a country, and calls."""
         return self.say("scope", sector=self.sector, calls=self.calls)
 
+    @property
+    def learners(self) -> str:
+        """Say what the learners of the sector are called there."""
+        return self.words["learners"][self.study.sector]
+
     def remarks(self, on: str) -> list[str]:
         """Give the remarks that the study makes on a table or figure, in the language of the report."""
         return [remark.text[self.code] for remark in self.study.remarks if remark.on == on and self.code in remark.text]

@@ -199,6 +199,7 @@ class Study(_Strict):
     user_threshold: Annotated[Whole, Field(ge=1)] = 10
     include_drafts: bool = False
     include_accompanying_persons: bool = False
+    include_intensive_programmes: bool = False
     subgroups: Literal["refuse", "sum"] = "refuse"
     synthetic: bool = False
     remarks: list[Remark] = []
