@@ -82,7 +82,6 @@ def not_as_usual(folder: Path, inputs: Inputs | None) -> Iterator[Alone]:
     yield from unread_columns(folder, COLUMNS_OF_LISTS)
     if inputs:
         yield from undated_frame(inputs)
-        yield from unverified(inputs)
         yield from _of_texts(inputs)
         yield from inputs.names_alone(_asked(inputs))
 
