@@ -6,7 +6,7 @@ from io import StringIO
 import pytest
 from rich.console import Console
 from tests.runs import command, hashes, small_study
-from tests.studies import ALPHA, BETA, COHORTS, GAMMA, HEADING, PROJECTS, mobility, write_study
+from tests.studies import ALPHA, ASSUMED, BETA, COHORTS, GAMMA, HEADING, PROJECTS, mobility, write_study
 
 from blendresearch.base.errors import InputError
 from blendresearch.run.analysis import Analysis
@@ -16,8 +16,6 @@ from blendresearch.study.folder import Workspace
 
 FIELDS = ["severity", "blocks", "file", "column", "row", "what", "do"]
 SECRET = "Zwaluwtje"
-ASSUMED = "no source is known of the"
-"""How every notice on limits that are assumed begins: such a study has calls with and without a source."""
 
 
 def told(study, told_as: str = "table", **screen: object) -> tuple[int, str]:
