@@ -10,6 +10,7 @@ from tests.reports import built, words
 from tests.studies import cube, mobility, tidied, tidy_table, write_study
 
 from blendresearch.base.errors import InputError
+from blendresearch.base.hidden import is_hidden, whole
 from blendresearch.language import available
 from blendresearch.mobilities.registration import make_registration
 from blendresearch.render.blocks import Block, Table
@@ -156,7 +157,7 @@ def test_what_a_study_states_itself_is_not_told(tmp_path):
     assert [each for each in judge_study(Workspace.open(folder)) if each.file == "study.toml"] == []
 
 
-@pytest.mark.parametrize("heading", [PROGRAMME, IN_KA131, "BIP"])
+@pytest.mark.parametrize("heading", [PROGRAMME, IN_KA131])
 def test_intensive_programmes_are_no_blended_mobilities_whatever_their_flag(tmp_path, heading):
     rows = [{**mobility(n, project_code=code("HED", 2022, 1), activity_type="HE-SMS", blended="Yes"), heading: "No"}
             for n in range(2)]  # fmt: skip
@@ -197,3 +198,15 @@ def test_report_says_how_programmes_are_told_apart():
 def test_learners_and_staff_are_told_apart_in_every_sector(sector, learners):
     both = analysis(sector).results().categories.learners_and_staff("completed")
     assert (both.learner.total, both.staff.total) == (learners, 48 - learners)
+
+
+def test_programmes_are_protected_where_counts_are_hidden(tmp_path):
+    folder = study_of(tmp_path / "s", "HED")
+    with (folder / "study.toml").open("a", encoding="utf-8") as settings:
+        settings.write("\n[disclosure]\nminimum_count = 5\nname_institutions = false\n")
+    shared = Analysis(Workspace.open(folder, tmp_path / "out")).results("shared")
+    found = shared.findings.table.set_index("rule")["mobilities"]
+    # Three records, of which two have the flag.
+    assert is_hidden(whole(found["intensive_programme_left_out"]))
+    assert is_hidden(whole(found["intensive_programme_flagged"]))
+    assert "counted in neither number" in words(built(Report(shared, "en"))[1])
