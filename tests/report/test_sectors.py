@@ -141,7 +141,7 @@ def test_limits_without_a_source_are_told_by_report_and_check():
         "no source is known of the period of KA131 projects in calls 2023, 2026: it is assumed",
     ]
     assert {each.severity for each in told} == {"notice"}
-    assert told[-1].do.endswith("below [rules.2023] as period")
+    assert told[-1].do.endswith("as period below [rules.2023] and so on")
     assert "For the 2022, 2023 and 2026 calls, not every limit of days and dates" in words(report("HED", "en"))
 
 

@@ -50,11 +50,11 @@ def unverified(inputs: Inputs) -> Iterator[Alone]:
         calls.setdefault("all activity types" if whole else ", ".join(codes), []).append(year)
     for types, years in calls.items():
         what = f"no source is known of the shortest and longest stays of {types} in {_calls(years)}: they are assumed"
-        do = f"Look them up in the programme guide, and state them below [rules.{years[0]}.durations]"
+        do = f"Look them up in the programme guide, and state them below [rules.{years[0]}.durations]{_and_on(years)}"
         yield Alone(SETTINGS, what, do)
     for action, years in unverified_periods(study, _actions(inputs)).items():
         what = f"no source is known of the period of {action} projects in {_calls(years)}: it is assumed"
-        do = f"Look it up in the grant agreements, and state it below [rules.{years[0]}] as period"
+        do = f"Look it up in the grant agreements, and state it as period below [rules.{years[0]}]{_and_on(years)}"
         yield Alone(SETTINGS, what, do)
 
 
@@ -67,6 +67,10 @@ def _actions(inputs: Inputs) -> list[str]:
 
 def _calls(years: Sequence[int]) -> str:
     return f"call{'s' if len(years) > 1 else ''} {', '.join(map(str, years))}"
+
+
+def _and_on(years: Sequence[int]) -> str:
+    return " and so on" if len(years) > 1 else ""
 
 
 def not_as_usual(folder: Path, inputs: Inputs | None) -> Iterator[Alone]:

@@ -3,7 +3,7 @@
 from functools import cache
 from itertools import groupby
 
-from blendresearch.data.codelists import ActivityType, activity_types
+from blendresearch.data.codelists import ActivityType, activity_types, has_intensive_programmes
 from blendresearch.data.shipped import shipped_list
 from blendresearch.render.blocks import Block, Cell
 from blendresearch.report.reference_list import reference
@@ -18,7 +18,12 @@ def guide(report: Report) -> list[Block]:
     """Build the guide: questions to answer, examples, and the limits of days in the calls of the study."""
     rules, words = _rules(), report.language.words["guide"]
     types = sorted(activity_types(report.study.sector).values(), key=lambda kind: kind.category != "learner")
-    values = {"source": reference(report, rules["source"]), "limits": bool(types), **_assumed(report)}
+    values = {
+        "source": reference(report, rules["source"]),
+        "limits": bool(types),
+        "programmes": has_intensive_programmes(report.study.sector),
+        **_assumed(report),
+    }
     section = report.section("guide", values)
     steps = [words["steps"][name] for name in rules["steps"]]
     section.add_table(
