@@ -155,3 +155,11 @@ def test_list_of_the_survey_in_another_spelling_or_kind_stops_a_run(study, name)
     (study / "survey" / name).write_text("a;b\n", encoding="utf-8")
     error = refused(study)
     assert (error.file, "is not read under this name" in error.what) == (name, True)
+
+
+def test_results_of_an_earlier_edition_are_no_lists_of_this_one(study):
+    (study / "then").mkdir()
+    (study / "then" / "indicators.csv").write_text("cohort,indicator,value\n", encoding="utf-8")
+    assert refused(study).file == "indicators.csv"
+    (study / "then" / "statistics.csv").write_text("cohort\n", encoding="utf-8")
+    assert told_of(study) == []

@@ -6,7 +6,7 @@ from tests.studies import mobility, write_study
 from tests.survey.written_survey import CODINGS, FRAME, QUESTIONS, write_survey
 
 from blendresearch.base.errors import InputError
-from blendresearch.base.tables import columns_of, save_table, stacked
+from blendresearch.base.tables import columns_of, empty_table, save_table, stacked
 from blendresearch.run.analysis import Analysis
 from blendresearch.study.earlier_edition import snapshot_of
 from blendresearch.study.folder import Workspace
@@ -130,6 +130,7 @@ def earlier(reports, counts: dict[str, object]):
     whole = {"form": "", "answered": 10, "outside": 0, "population": 42}
     rows = [{"theme": theme, "institutions": number, **whole} for theme, number in counts.items()]
     save_table(reports, "survey_themes", stacked("survey_themes", [pd.DataFrame(rows, dtype=object)]))
+    save_table(reports, "statistics", empty_table("statistics"))
     codes = pd.DataFrame([{"theme": theme} for theme in counts])
     save_table(reports, "survey_codebook", stacked("survey_codebook", [codes]))
 

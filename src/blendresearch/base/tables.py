@@ -106,9 +106,10 @@ def _typed(column: pd.Series, about: Mapping[str, Any]) -> pd.Series:
 
 
 def _counts(column: pd.Series) -> pd.Series:
-    """Read counts; with a hidden one among them they stay what they are, one by one."""
-    counts = [read_count(text) for text in column.tolist()]
-    return pd.Series(counts, index=column.index, dtype=object if any(map(is_hidden, counts)) else "int64")
+    """Read counts; with a hidden one among them, or where there is none (NaN), they stay what they are, one by one."""
+    counts = [read_count(text) if isinstance(text, str) else nan for text in column.tolist()]
+    as_they_are = any(map(is_hidden, counts)) or column.isna().any()
+    return pd.Series(counts, index=column.index, dtype=object if as_they_are else "int64")
 
 
 def stacked(table: str, parts: Sequence[pd.DataFrame]) -> pd.DataFrame:

@@ -36,7 +36,7 @@ from blendresearch.study.lists import read_institutions, read_listed, read_proje
 from blendresearch.study.meant_names import under_meant_names
 from blendresearch.study.near_names import lists_elsewhere, refuse_stray
 from blendresearch.study.partial_settings import read_for_records
-from blendresearch.study.settings import read_study
+from blendresearch.study.settings import Study, read_study
 from blendresearch.study.showable import unshowable, without_meaning
 from blendresearch.study.spellings import with_counted_names
 from blendresearch.study.texts.own_texts import read_own_texts
@@ -147,8 +147,16 @@ def _survey_of(inputs: Inputs) -> tuple[SurveyRead | None, list[InputError]]:
 def _earlier_of(workspace: Workspace, folder: Path) -> list[InputError]:
     """Give what is wrong with the earlier edition that sound settings name."""
     with suppress(InputError):
-        return _errors(earlier_files, workspace, read_study(folder))
+        study = read_study(folder)
+        wrong = _errors(earlier_files, workspace, study)
+        return wrong or (_errors(_read_earlier, workspace, study) if study.previous else [])
     return []
+
+
+def _read_earlier(workspace: Workspace, study: Study) -> None:
+    from blendresearch.statistics.editions.earlier_results import read_edition  # noqa: PLC0415 - loads all methods
+
+    read_edition(study, earlier_files(workspace, study))
 
 
 def _legible(folder: Path) -> Inputs | None:
@@ -230,6 +238,7 @@ def _of_results(
     if not wrong:
         yield from map(Problem.about, doubts(connection))
         yield from map(Problem.about, about_survey(survey, inputs, counts))
+        yield from map(Problem.about, _of_editions(inputs, counts, survey))
         yield from _worth_a_look(Findings(registration), mobilities, places)
         yield from (
             Problem("notice", "nothing", each.file, None, None, each.what, each.do) for each in unverified(inputs)
@@ -244,6 +253,18 @@ def _wrong_figures(inputs: Inputs, counts: Counts, survey: SurveyRead | None) ->
 
     results = Results.of(inputs, counts, survey=survey)
     return [*_errors(lambda: results.published), *_errors(results.refuse_wrong_calls)]
+
+
+def _of_editions(inputs: Inputs, counts: Counts, survey: SurveyRead | None) -> list[Doubt]:
+    """Give what cannot be compared with an earlier edition; nothing where it cannot be read, which is told already."""
+    if not inputs.study.previous:
+        return []
+    from blendresearch.run.editions_told import about_editions  # noqa: PLC0415 - its methods take long to load
+    from blendresearch.statistics.results import Results  # noqa: PLC0415 - the same
+
+    with suppress(InputError):
+        return about_editions(Results.of(inputs, counts, survey=survey))
+    return []
 
 
 def _of_answers(workspace: Workspace, inputs: Inputs) -> Iterator[Problem]:

@@ -10,6 +10,7 @@ from blendresearch.base.tables import load_table
 from blendresearch.mobilities.earlier import count_earlier
 from blendresearch.mobilities.places import DRAWN
 from blendresearch.mobilities.preparing import open_mobilities, prepare
+from blendresearch.run.editions_told import about_editions
 from blendresearch.run.notices import notices, unanswered
 from blendresearch.run.projects_told import about_projects
 from blendresearch.run.stamps import Ledger
@@ -68,8 +69,12 @@ def _summary(inputs: Inputs, folder: Path) -> list[Path]:
     told = [each.sentence for each in about_projects(inputs, Counts.load(folder))]
     answers = [f"{each.file}: {each.what}. {each.do}." for each in unanswered(load_table(folder, "answered_strata"))]
     of_survey = told_of_survey(folder, worst=True)
-    told_of_input = about_input(folder, projects=told, notices=[*notices(inputs, folder), *answers, *of_survey])
-    return [save_summary(folder, summary_of(Results.load(folder)) | told_of_input)]
+    results = Results.load(folder)
+    of_editions = [each.sentence for each in about_editions(results)]
+    told_of_input = about_input(
+        folder, projects=told, notices=[*notices(inputs, folder), *answers, *of_survey, *of_editions]
+    )
+    return [save_summary(folder, summary_of(results) | told_of_input)]
 
 
 _MAKERS: dict[str, Callable[[Inputs, Path], list[Path]]] = {

@@ -1,5 +1,6 @@
 """What is worth knowing about the input of a study and stops nothing."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -73,6 +74,18 @@ def _and_on(years: Sequence[int]) -> str:
     return " and so on" if len(years) > 1 else ""
 
 
+def of_other_agencies(inputs: Inputs) -> Iterator[Alone]:
+    """Tell of projects whose codes are of another national agency than the study."""
+    own, projects = inputs.study.agency, inputs.projects
+    if not own or projects is None:
+        return
+    codes = projects["project_code"].str.split("-").str[2].str.upper()
+    for code, number in sorted(Counter(codes[codes.notna() & (codes != own)]).items()):
+        are = "1 project is" if number == 1 else f"{number} projects are"
+        what = f"{are} of the agency {code} by the code, and the study is of {own}"
+        yield Alone("projects.csv", what, "Write agency = ... in study.toml, or take out what is of another agency")
+
+
 def not_as_usual(folder: Path, inputs: Inputs | None) -> Iterator[Alone]:
     """Give what in a study folder is not read or stands alone; of names alone what is sound can tell (`inputs`).
 
@@ -86,8 +99,9 @@ def not_as_usual(folder: Path, inputs: Inputs | None) -> Iterator[Alone]:
     yield from unread_columns(folder, COLUMNS_OF_LISTS)
     if inputs:
         yield from undated_frame(inputs)
+        yield from of_other_agencies(inputs)
         yield from _of_texts(inputs)
-        yield from inputs.names_alone(_asked(inputs))
+        yield from inputs.names_alone(_asked(inputs), _of_earlier(inputs))
 
 
 def _asked(inputs: Inputs) -> list[str]:
@@ -97,6 +111,16 @@ def _asked(inputs: Inputs) -> list[str]:
     from blendresearch.statistics.measures import institutions_asked  # noqa: PLC0415 - loads all of statistics
 
     return institutions_asked(inputs.published["measure"])
+
+
+def _of_earlier(inputs: Inputs) -> tuple[str, ...]:
+    """Give the institutions of the edition before this one, whose names spellings.csv may follow."""
+    if not inputs.study.previous:
+        return ()
+    from blendresearch.statistics.editions.earlier_results import read_edition  # noqa: PLC0415 - loads all methods
+
+    earlier = read_edition(inputs.study, inputs.snapshot.others)
+    return earlier.institutions if earlier else ()
 
 
 def _of_texts(inputs: Inputs) -> Iterator[Alone]:

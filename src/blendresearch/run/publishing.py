@@ -13,6 +13,7 @@ from blendresearch.run.datapackage import write_datapackage
 from blendresearch.sharing.neutral_names import names_of
 from blendresearch.statistics.counting import Counts
 from blendresearch.statistics.results import Results
+from blendresearch.study.edition_facts import facts_told
 from blendresearch.study.inputs import Inputs
 
 
@@ -28,7 +29,8 @@ def publish(inputs: Inputs, processed: Path, folder: Path, edition: str, languag
         made.append(_write_names(inputs, processed, folder))
     minimum = results.study.disclosure.minimum_count if edition == SHARED else 0
     made.append(write_datapackage(results.study, results.name, folder, minimum))
-    made.append(write_crate(results, folder, {"study": results.name, "languages": " ".join(languages)}))
+    asked = {"study": results.name, "languages": " ".join(languages), **facts_told(results.study)}
+    made.append(write_crate(results, folder, asked))
     return made
 
 

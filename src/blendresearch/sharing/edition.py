@@ -20,6 +20,8 @@ from blendresearch.sharing.protected_survey import protect_survey
 from blendresearch.sharing.protected_tables import decided_everywhere, protect
 from blendresearch.statistics.base_tables import Tables, make_tables
 from blendresearch.statistics.counting import Counts
+from blendresearch.statistics.editions.earlier_results import read_edition, without_names
+from blendresearch.statistics.editions.values import EarlierEdition
 from blendresearch.statistics.project_states import projects_of
 from blendresearch.statistics.results import Listed, Lists, Results
 from blendresearch.statistics.surveyed import survey_tables
@@ -66,8 +68,14 @@ def share(inputs: Inputs, counts: Counts, survey: SurveyRead | None = None) -> R
     return Results(
         inputs.name, SHARED, shown.study, tables, lists, _numbered(len(inputs.exports)),
         decisions=pd.concat([decisions, decided], ignore_index=True), neutral=_by_language(source.names),
-        survey=surveyed, own_texts=shown.own_texts,
+        survey=surveyed, own_texts=shown.own_texts, earlier_edition=_earlier(inputs),
     )  # fmt: skip
+
+
+def _earlier(inputs: Inputs) -> EarlierEdition | None:
+    """Give what the edition before this one published, without the names that this one hides."""
+    earlier = read_edition(inputs.study, inputs.snapshot.others)
+    return without_names(earlier) if earlier and not inputs.study.disclosure.name_institutions else earlier
 
 
 def _numbered(exports: int) -> dict[str, str]:

@@ -20,6 +20,10 @@ from blendresearch.mobilities.findings import Findings
 from blendresearch.statistics.base_tables import Tables, make_tables, read_falls
 from blendresearch.statistics.categories import Categories
 from blendresearch.statistics.counting import Counts
+from blendresearch.statistics.editions.comparing import ThisEdition, compare
+from blendresearch.statistics.editions.earlier_results import as_json, of_json, read_edition
+from blendresearch.statistics.editions.edition_tables import EDITION_TABLES, edition_tables
+from blendresearch.statistics.editions.values import EarlierEdition, Editions
 from blendresearch.statistics.inference import Inference
 from blendresearch.statistics.inference_tables import inference_tables
 from blendresearch.statistics.measures import Sources
@@ -46,6 +50,7 @@ PUBLISHED_TABLES = (
 )  # fmt: skip
 """The tables that are published of any edition, besides those of a survey; one that is shared has `disclosure`, too."""
 _ABOUT, _OWN_TEXTS, _LISTS = "results.json", "own_texts.json", ("frame", "published", "context")
+_EARLIER = "earlier_edition.json"
 
 
 class Listed(NamedTuple):
@@ -86,7 +91,8 @@ class Results:
     a hash confirms what somebody guesses of the file. `unread` is the number of files between the exports that were not
     read. `decisions` is `disclosure.csv`, None in the full edition. `neutral` gives for each
     language how it calls the neutral names, which the tables hold in English; it is empty where names are shown.
-    `own_texts` are those that the study wrote, with the names that the edition shows.
+    `own_texts` are those that the study wrote, with the names that the edition shows. `earlier_edition` is what the
+    edition before this one published, None where `previous` names none.
     """
 
     name: str
@@ -100,6 +106,7 @@ class Results:
     neutral: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     survey: SurveyTables = field(default_factory=SurveyTables.none)
     own_texts: OwnTexts = field(default_factory=OwnTexts, repr=False)
+    earlier_edition: EarlierEdition | None = field(default=None, repr=False)
 
     @classmethod
     def of(cls, inputs: Inputs, counts: Counts, unread: int = 0, survey: SurveyRead | None = None) -> Self:
@@ -111,6 +118,7 @@ class Results:
         return cls(
             inputs.name, FULL, inputs.study, make_tables(inputs, counts), lists, inputs.files, unread,
             survey=survey_tables(survey, inputs, counts), own_texts=inputs.own_texts,
+            earlier_edition=read_edition(inputs.study, inputs.snapshot.others),
         )  # fmt: skip
 
     # Looking things up
@@ -139,6 +147,19 @@ class Results:
     def inference(self) -> Inference:
         """Give what can be concluded from the shares."""
         return Inference(self.study, self.statistics, self.categories)
+
+    @cached_property
+    def editions(self) -> Editions | None:
+        """Give this edition beside the one before it; None where `previous` names none."""
+        if self.earlier_edition is None:
+            return None
+        proposed = next(iter(self.inference.cohorts.values())).proposed or ()
+        now = ThisEdition(
+            self.study, self.statistics, self.requests, focus=tuple(self.study.focus) or proposed,
+            spellings=self.lists.spellings, kept=self.tables.earlier, themes=self.survey.change,
+            surveyed=self.has_survey,
+        )  # fmt: skip
+        return compare(self.earlier_edition, now)
 
     @cached_property
     def published(self) -> list[PublishedFigure]:
@@ -197,7 +218,8 @@ class Results:
     def table_names(self) -> tuple[str, ...]:
         """Name the tables that are published."""
         survey = PUBLISHED_SURVEY_TABLES if self.has_survey else ()
-        return (*PUBLISHED_TABLES, *survey, *(() if self.decisions is None else ("disclosure",)))
+        editions = EDITION_TABLES if self.earlier_edition is not None else ()
+        return (*PUBLISHED_TABLES, *survey, *editions, *(() if self.decisions is None else ("disclosure",)))
 
     @property
     def has_survey(self) -> bool:
@@ -211,6 +233,7 @@ class Results:
         """
         tables = {**inference_tables(self.inference), "projects": self.lists.projects}
         tables["sensitivity"] = make_sensitivity(self.study, self.statistics, self.requests)
+        tables |= edition_tables(self.editions) if self.editions else {}
         tables |= {} if self.decisions is None else {"disclosure": self.decisions}
         return [
             *self.tables.save(folder),
@@ -219,6 +242,7 @@ class Results:
             *(_write_json(folder / f"{name}.json", _as_json(getattr(self.lists, name))) for name in _LISTS),
             _write_json(folder / _ABOUT, self._about()),
             _write_json(folder / _OWN_TEXTS, self.own_texts.to_json()),
+            _write_json(folder / _EARLIER, as_json(self.earlier_edition)),
         ]
 
     def save_reproduction(self, folder: Path) -> Path:
@@ -251,10 +275,12 @@ class Results:
         )
         decided = load_table(folder, "disclosure") if about["edition"] == SHARED else None
         study = Study.model_validate(about["study"])
-        own_texts = OwnTexts.from_json(json.loads((folder / _OWN_TEXTS).read_text(encoding="utf-8")))
+        own_texts, earlier = (
+            json.loads((folder / name).read_text(encoding="utf-8")) for name in (_OWN_TEXTS, _EARLIER)
+        )
         return cls(
             about["name"], about["edition"], study, Tables.load(folder), lists, about["inputs"], about["unread"],
-            decided, about["neutral"], SurveyTables.load(folder), own_texts,
+            decided, about["neutral"], SurveyTables.load(folder), OwnTexts.from_json(own_texts), of_json(earlier),
         )  # fmt: skip
 
     def in_language(self, code: str) -> Self:

@@ -1,5 +1,6 @@
 """The themes of an earlier edition, from which those of this one are followed: its counts, and codes that changed."""
 
+from pathlib import Path
 from typing import NamedTuple
 
 import pandas as pd
@@ -27,21 +28,37 @@ class EarlierThemes(NamedTuple):
 
 
 def read_earlier(inputs: Inputs, codebook: pd.DataFrame) -> EarlierThemes | None:
-    """Read the themes of the earlier edition that the study names, None where it names none.
+    """Read the themes of the earlier edition that the study names, None where it names none or published no themes.
 
-    Raises InputError for a table of that edition that is none, and for each row of `survey/earlier_themes.csv` whose
+    Its codes are those of its codebook, without one those of its themes. Raises InputError for a table of that edition
+    that is none or cannot be true, and for each row of `survey/earlier_themes.csv` whose
     codes stand in neither codebook.
     """
-    path = path_of_earlier(inputs.snapshot.others, "survey_themes")
+    path = path_of_earlier(inputs.snapshot.others, "survey_themes.csv")
     if path is None:
         return None
+    codebook_then = path_of_earlier(inputs.snapshot.others, "survey_codebook.csv")
     try:
-        themes, known = (load_table(path.parent, name) for name in ("survey_themes", "survey_codebook"))
+        themes = load_table(path.parent, "survey_themes")
+        known = load_table(path.parent, "survey_codebook") if codebook_then else themes
     except (ValueError, LookupError):
         what = "the results of the earlier study that 'previous' names cannot be read as tables of a survey"
         raise InputError(what, do="Run that study again", file=SETTINGS) from None
+    _refuse_impossible(themes, path)
     shown = themes.loc[~themes[["institutions", "answered"]].map(is_hidden).any(axis=1)]
     return EarlierThemes(shown.reset_index(drop=True), _changed(inputs, codebook, known))
+
+
+def _refuse_impossible(themes: pd.DataFrame, path: Path) -> None:
+    """Raise InputError for a theme that stands there twice, and for more institutions than answered."""
+    again = themes.duplicated(["theme", "form"])
+    shown = ~themes[["institutions", "answered"]].map(is_hidden).any(axis=1)
+    counts = themes[["institutions", "answered"]].where(shown, 0).astype("int64")
+    wrong = (counts["institutions"] > counts["answered"]) | (counts < 0).any(axis=1)
+    do, rows = "Take the file as the run wrote it", pd.Series(range(2, len(themes) + 2), index=themes.index)
+    what = ("the theme stands in the earlier edition twice", "its numbers of institutions cannot be")
+    found = [wrong_rows(rows[mask], None, each, do, path) for each, mask in zip(what, (again, wrong), strict=True)]
+    stop_at([error for errors in found for error in errors])
 
 
 def _changed(inputs: Inputs, codebook: pd.DataFrame, earlier: pd.DataFrame) -> pd.DataFrame:

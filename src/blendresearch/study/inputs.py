@@ -1,6 +1,6 @@
 """The input of a study besides its records, read once and handed on: settings, lists, and the hash of every file."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -72,12 +72,15 @@ class Inputs:
         """Give the SHA-256 of the exports alone."""
         return {path: digest for path, digest in self.files.items() if path.startswith("mobilities/")}
 
-    def names_alone(self, asked: list[str]) -> list[Alone]:
-        """Give every name of an institution that stands alone in the lists; `asked` are those of published measures."""
+    def names_alone(self, asked: list[str], earlier: Collection[str] = ()) -> list[Alone]:
+        """Give every name of an institution that stands alone in the lists.
+
+        `asked` are those of published measures, `earlier` those of the edition before this one.
+        """
         lists = read_as_written(self.folder) if self.spellings.spellings else (self.projects, self.frame)
         listed, framed = ([] if rows is None else rows["institution"].tolist() for rows in lists)
         written, elsewhere = (listed, framed, self.focus_as_written, asked), bool(survey_files(self.folder))
-        return list(standing_alone(self.spellings, *written, spelt_elsewhere=elsewhere))
+        return list(standing_alone(self.spellings, *written, earlier=earlier, spelt_elsewhere=elsewhere))
 
 
 def read_inputs(folder: Path, snapshot: Snapshot | None = None, secret: bytes = b"") -> Inputs:

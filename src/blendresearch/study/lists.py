@@ -9,8 +9,8 @@ import pandas as pd
 from blendresearch.base.cell_places import letters_of
 from blendresearch.base.errors import InputError
 from blendresearch.data.codelists import list_names, meaning, nearest, normalise
-from blendresearch.language import available
-from blendresearch.study.context_list import CONTEXT, OPTIONAL_OF_CONTEXT, REQUIRED_OF_CONTEXT
+from blendresearch.language import bases
+from blendresearch.study.context_list import CONTEXT, OF_WHAT_IS_TOLD, OPTIONAL_OF_CONTEXT, REQUIRED_OF_CONTEXT
 from blendresearch.study.list_rows import (
     empty_cells,
     open_list,
@@ -47,7 +47,7 @@ def read_spellings(folder: Path) -> Spellings:
 NUMBERS_OF_PROJECTS = ("requested_blended", "requested_mobilities", "granted_mobilities", "registered_mobilities")
 COLUMNS_OF_INSTITUTIONS = ("institution", "approached", "responded", "survey_form", "note")
 REQUIRED_OF_PUBLISHED = ("id", "what", "published", "decimals", "measure")
-OPTIONAL_OF_PUBLISHED = ("section", *(f"what_{code}" for code in available()), "unit", "note")
+OPTIONAL_OF_PUBLISHED = ("section", *(f"what_{code}" for code in bases()), "unit", "note")
 COLUMNS_OF_PROJECTS = ("project_code", "institution", *NUMBERS_OF_PROJECTS, "status", *PERIOD)
 
 
@@ -161,7 +161,7 @@ _COLUMNS = {
     "institutions.csv": (("institution",), COLUMNS_OF_INSTITUTIONS),
     "spellings.csv": (("spelling", "institution"), ("spelling", "institution")),
     "published.csv": (REQUIRED_OF_PUBLISHED, (*REQUIRED_OF_PUBLISHED, *OPTIONAL_OF_PUBLISHED)),
-    CONTEXT: (REQUIRED_OF_CONTEXT, (*REQUIRED_OF_CONTEXT, *OPTIONAL_OF_CONTEXT)),
+    CONTEXT: (REQUIRED_OF_CONTEXT, (*REQUIRED_OF_CONTEXT, *OPTIONAL_OF_CONTEXT, *OF_WHAT_IS_TOLD)),
     VALIDATION: (REQUIRED_OF_VALIDATION, COLUMNS_OF_VALIDATION),
 }
 

@@ -13,6 +13,7 @@ from pathlib import Path, PurePath
 
 from blendresearch.base.errors import InputError
 from blendresearch.data.codelists import list_names, nearest, normalise
+from blendresearch.study.earlier_edition import NEEDED as RESULTS
 from blendresearch.study.files import NAMES, is_left_by_a_system, refuse_outside
 from blendresearch.study.first_rows import first_rows, names_a_list, names_exports
 from blendresearch.study.list_rows import stop_at
@@ -126,6 +127,8 @@ def _below(folder: Path, place: PurePath, files: Sequence[PurePath]) -> Iterator
         what = f"a file in this folder looks like an export ({files[0].name} is there), and no export is read there"
         do = f"Put the exports in {_EXPORTS}/, or take the folder out of the study folder"
         yield Stray(place.as_posix(), what, do, missing=not any(folder.glob(f"{_EXPORTS}/*")))
+        return
+    if any(each.name == RESULTS for each in files):  # results of an earlier edition, whose tables are lists, too
         return
     for inside in files:
         if known := near_name(inside.name):

@@ -75,18 +75,19 @@ def standing_alone(
     focus: Collection[str] = (),
     asked: Collection[str] = (),
     *,
+    earlier: Collection[str] = (),
     spelt_elsewhere: bool = False,
 ) -> Iterator[Alone]:
     """Give every name that stands alone, with the nearest known name.
 
     `listed` are the names of projects.csv as written there, `framed` those of institutions.csv, `focus` those of
-    study.toml, `asked` those in the measures of published.csv. Nothing is said of a frame when there is no list of
-    projects, nor of projects when there is no frame; and nothing of spellings that no list has when they can be those
-    of answers (`spelt_elsewhere`), where a name that no list knows stops a run.
+    study.toml, `asked` those in the measures of published.csv, `earlier` those of an earlier edition. Nothing is said
+    of a frame when there is no list of projects, nor of projects when there is no frame; and nothing of spellings that
+    no list has when they can be those of answers (`spelt_elsewhere`), where a name that no list knows stops a run.
     """
     known, frame = names.among(listed), names.among(framed)
     if not spelt_elsewhere:
-        yield from _spellings_of_nothing(names, {*listed, *framed, *focus, *asked})
+        yield from _spellings_of_nothing(names, {*listed, *framed, *focus, *asked, *earlier})
     if known and frame:
         yield from _beside_each_other(known, frame)
     if known:

@@ -1,0 +1,98 @@
+"""What is worth knowing of the edition that `previous` names: what of it cannot be compared, and who may be whom."""
+
+import re
+from collections.abc import Iterator
+
+from blendresearch.data.codelists import nearest
+from blendresearch.mobilities.doubts import Doubt
+from blendresearch.statistics.editions.values import Editions, RefusedComparison
+from blendresearch.statistics.results import Results
+from blendresearch.study.settings import SETTINGS
+
+_WHY = {
+    "other_country": "it is of the country {before}, this study of {now}",
+    "other_sector": "it is of the sector {before}, this study of {now}",
+    "counted_otherwise": "it was counted with {table} = {before}, this study with {now}",
+    "finished_with_unfinished": "one is finished, the other is not",
+    "undated": "the day of the exports of one of them is not told",
+    "other_age": "no calls of them are of the same age",
+    "overlapping_calls": "they share some calls, but not all",
+    "not_later": "the calls of this study are not later ones",
+    "not_published": "the earlier edition has no {table}",
+    "not_in_this_edition": "this study has none",
+    "hidden": "counts are hidden",
+    "neutral_names": "one of the editions does not name its institutions",
+    "other_threshold": "the earlier edition counted from another number on; both are counted as this study asks",
+    "other_number_of_calls": "they have not as many calls",
+    "no_institution_in_both": "no institution is in both",
+}
+_WARNED = ("other_country", "other_sector", "counted_otherwise")
+_SUBJECTS = {
+    "edition": "anything", "cohorts": "", "headline": "", "institutions": "institutions", "revisions": "calls",
+    "themes": "themes of the survey",
+}  # fmt: skip
+_NUMBER = re.compile(r"\d+")
+_NUMBERS = "numbers of institutions and mobilities"
+
+
+def about_editions(results: Results) -> list[Doubt]:
+    """Give what cannot be compared with the earlier edition, in a line or two; nothing where none is named."""
+    editions = results.editions
+    return [] if editions is None else [*_unknown(editions), *_apart(editions), *_near(editions), *_told_apart(results)]
+
+
+def _unknown(editions: Editions) -> Iterator[Doubt]:
+    names = [each.before for each in editions.refused if each.why == "unknown_state"]
+    if names:
+        what = (
+            f"of the cohorts of {editions.earlier.name} ({', '.join(names)}) it is not told which calls they have and "
+            "whether they were finished, so that no trend is told"
+        )
+        do = "Write them below [[previous_cohorts]] in study.toml, as docs/input.md tells"
+        yield Doubt("warning", SETTINGS, None, None, what, do)
+
+
+def _apart(editions: Editions) -> Iterator[Doubt]:
+    refused = [each for each in editions.refused if each.why != "unknown_state"]
+    for each in (each for each in refused if each.why in _WARNED):
+        what = f"nothing is compared with {editions.earlier.name}, which 'previous' names: {_because(each)}"
+        yield Doubt("warning", SETTINGS, None, None, what, "Nothing, if that is right; else name another edition")
+    told = list(dict.fromkeys(_sentence(each) for each in refused if each.why not in _WARNED))
+    if told:
+        what = f"not compared with {editions.earlier.name}, which 'previous' names: {'; '.join(told)}"
+        yield Doubt("notice", SETTINGS, None, None, what, "Nothing, if that is right; the report says so, too")
+
+
+def _sentence(refused: RefusedComparison) -> str:
+    of = _SUBJECTS[refused.subject] or refused.measure or (_NUMBERS if refused.subject == "headline" else "")
+    cohorts = " with ".join(dict.fromkeys(filter(None, (refused.before, refused.now))))
+    about = " of ".join(filter(None, (of, cohorts)))
+    return f"{about} ({_because(refused)})"
+
+
+def _because(refused: RefusedComparison) -> str:
+    table = refused.table or "such numbers of these calls"
+    return _WHY[refused.why].format(before=refused.before, now=refused.now, table=table)
+
+
+def _near(editions: Editions) -> Iterator[Doubt]:
+    """Ask whether an institution that is gone is one that is new under a name that is near, but for its number."""
+    for name in editions.gone:
+        near = nearest(name, [each for each in editions.new if _NUMBER.findall(each) == _NUMBER.findall(name)])
+        if near:
+            what = f"{name!r} of {editions.earlier.name} is in no export of this study, and {near!r} is new"
+            yield Doubt("notice", "spellings.csv", None, None, what, "Are they one? Then say so there, else nothing")
+
+
+def _told_apart(results: Results) -> Iterator[Doubt]:
+    """Warn where names are to be hidden that the earlier edition gives away by its counts of the same calls."""
+    editions = results.editions
+    if results.study.disclosure.name_institutions or not editions.earlier.names_institutions:
+        return
+    if editions.revisions:
+        calls = ", ".join(str(each) for each in dict.fromkeys(each.call_year for each in editions.revisions))
+        what = (
+            f"{editions.earlier.name} names institutions with counts of calls that this study has, too ({calls}): "
+            "who reads both can tell by these counts who is meant by a neutral name"
+        )
+        yield Doubt("warning", SETTINGS, None, None, what, "Hide small counts, too, or leave these calls out")

@@ -1,0 +1,45 @@
+"""Calls that still ran in the earlier edition beside those of this one, at the age that they had then."""
+
+from collections.abc import Iterator
+from datetime import date
+
+import pandas as pd
+
+from blendresearch.statistics.editions.values import EarlierEdition, SameAge
+from blendresearch.statistics.same_age import AS_OLD, CallAt, months_since
+from blendresearch.statistics.totals import Count, Statistics
+from blendresearch.study.settings import Cohort, Study
+
+
+def same_ages(earlier: EarlierEdition, study: Study, statistics: Statistics, kept: pd.DataFrame) -> Iterator[SameAge]:
+    """Set each call that ran then beside every later call of this edition, on the day when that was most nearly as old.
+
+    `kept` is the table `earlier`, the calls of this edition in dated earlier exports. Ages that differ by more than
+    `AS_OLD` months are not the same.
+    """
+    then = [call for cohort in earlier.cohorts for call in _running(study, earlier.statistics, cohort)]
+    today = [(call, False) for cohort in study.cohorts for call in _running(study, statistics, cohort)]
+    candidates = today + [(call, True) for call in _kept(study, kept)]
+    for before in then:
+        for year in sorted({call.call_year for call, _ in candidates if call.call_year > before.call_year}):
+            own = [each for each in candidates if each[0].call_year == year]
+            now, is_kept = min(own, key=lambda each: abs(each[0].months - before.months))
+            if abs(now.months - before.months) <= AS_OLD:
+                yield SameAge(now, before, is_kept)
+
+
+def _running(study: Study, statistics: Statistics, cohort: Cohort) -> Iterator[CallAt]:
+    """Give each call of a cohort that ran on a day that is told."""
+    if cohort.complete or cohort.exported_on is None:
+        return
+    for year in cohort.call_years:
+        count = statistics.find(cohort.name, call_year=year)
+        if count is not None:
+            shown = count if count.hidden else Count.of(count.total, count.blended)
+            yield CallAt(year, cohort.exported_on, months_since(study, year, cohort.exported_on), shown)
+
+
+def _kept(study: Study, kept: pd.DataFrame) -> Iterator[CallAt]:
+    for row in kept.itertuples():
+        year, day = int(row.call_year), date.fromisoformat(row.exported_on)
+        yield CallAt(year, day, months_since(study, year, day), Count.of(row.total, row.blended))

@@ -1,0 +1,135 @@
+"""What an edition tells of itself in its provenance: what was asked, and of which day its calls are.
+
+A later edition reads it there. What an older version of the program did not write yet is unknown, and nothing is
+inferred.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from blendresearch.base.errors import InputError
+from blendresearch.base.texts import clean
+from blendresearch.study.settings import Cohort, Study
+
+COUNTED_BY = ("include_drafts", "include_accompanying_persons", "include_intensive_programmes", "subgroups")
+"""The settings that decide which records count: editions that differ in one do not count alike."""
+SYNTHETIC = "synthetic"
+"""The word among the keywords by which the provenance of an edition tells that its records are made up."""
+_LONGEST, _LONGEST_TEXT = 64 << 20, 5000
+_COHORT, _TITLE = "cohort-", "title-"
+
+
+@dataclass(frozen=True)
+class EditionFacts:
+    """What is told of an edition; "", (), {} and None are what it does not tell.
+
+    `program` is the version of this software, `titles` are by language, `settings` those of COUNTED_BY as texts.
+    `synthetic`: its records are made up.
+    """
+
+    program: str = ""
+    titles: Mapping[str, str] = field(default_factory=dict)
+    country: str = ""
+    sector: str = ""
+    focus: tuple[str, ...] | None = None
+    user_threshold: int | None = None
+    minimum_count: int | None = None
+    names_institutions: bool | None = None
+    settings: Mapping[str, str] = field(default_factory=dict)
+    cohorts: tuple[Cohort, ...] = ()
+    synthetic: bool = False
+
+
+def facts_told(study: Study) -> dict[str, str]:
+    """Give what the provenance of an edition tells of its settings, by the name of a parameter."""
+    told: dict[str, object] = {"country": study.country, "sector": study.sector, "focus": study.focus}
+    told |= {"user_threshold": study.user_threshold, "minimum_count": study.disclosure.minimum_count}
+    told |= {"name_institutions": study.disclosure.name_institutions}
+    told |= {name: getattr(study, name) for name in COUNTED_BY}
+    told |= {_TITLE + code: study.titled(code) for code in study.languages}
+    told |= {_COHORT + each.name: each.model_dump(mode="json", exclude={"name"}) for each in study.cohorts}
+    return {
+        name: value if isinstance(value, str) else json.dumps(value, ensure_ascii=False) for name, value in told.items()
+    }
+
+
+def read_facts(path: Path) -> EditionFacts:
+    """Read what the provenance of an edition tells (`ro-crate-metadata.json`).
+
+    Raises InputError when it is no provenance, or tells of cohorts what no study can say.
+    """
+    entities = _entities(path)
+    told = dict(_parameters(entities))
+    program = next((each.get("softwareVersion") for each in entities if each.get("@id") == "#blendresearch"), "")
+    titles = {key.removeprefix(_TITLE): clean(text) for key, text in told.items() if key.startswith(_TITLE)}
+    if not titles:
+        titles = {"": _text(next((each.get("name") for each in entities if each.get("@id") == "./"), ""))}
+    focus, named = _value(told.get("focus")), _value(told.get("name_institutions"))
+    return EditionFacts(
+        _text(program),
+        {code: title for code, title in titles.items() if title},
+        clean(told.get("country", "")),
+        clean(told.get("sector", "")),
+        tuple(map(_text, focus)) if isinstance(focus, list) else None,
+        _number(_value(told.get("user_threshold"))),
+        _number(_value(told.get("minimum_count"))),
+        named if isinstance(named, bool) else None,
+        {name: clean(told[name]) for name in COUNTED_BY if name in told},
+        tuple(_cohorts(told, path)),
+        any(each.get("@id") == "./" and SYNTHETIC in str(each.get("keywords")) for each in entities),
+    )
+
+
+def _entities(path: Path) -> list[dict[str, Any]]:
+    what, do = "it cannot be read as the provenance of a study", "Take the file as the run wrote it, or leave it out"
+    try:
+        if path.stat().st_size > _LONGEST:
+            raise InputError(what, do=do, file=path)
+        graph = json.loads(path.read_text(encoding="utf-8"))["@graph"]
+    except OSError:
+        raise InputError(
+            "it cannot be opened", do="Close it elsewhere, or look at its permissions", file=path
+        ) from None
+    except (ValueError, LookupError, TypeError, RecursionError):
+        raise InputError(what, do=do, file=path) from None
+    if not isinstance(graph, list) or not all(isinstance(each, dict) for each in graph):
+        raise InputError(what, do=do, file=path)
+    return graph
+
+
+def _parameters(entities: list[dict[str, Any]]) -> Iterator[tuple[str, str]]:
+    """Give the parameters of the run by name, as texts."""
+    for each in entities:
+        if each.get("@type") == "PropertyValue" and isinstance(each.get("name"), str):
+            yield each["name"], str(each.get("value"))[:_LONGEST_TEXT]
+
+
+def _cohorts(told: Mapping[str, str], path: Path) -> Iterator[Cohort]:
+    for key, text in told.items():
+        if key.startswith(_COHORT):
+            try:
+                yield Cohort.model_validate({"name": key.removeprefix(_COHORT), **_value(text)})
+            except (ValidationError, TypeError, ValueError):
+                what = "what it says of a cohort of calls is nothing that a study can say"
+                raise InputError(what, do="Take the file as the run wrote it, or leave it out", file=path) from None
+
+
+def _value(text: str | None) -> Any:
+    """Give what a parameter says that is no text, None where it says nothing of the kind."""
+    try:
+        return None if text is None else json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _text(value: object) -> str:
+    return clean(value)[:_LONGEST_TEXT] if isinstance(value, str) else ""
+
+
+def _number(value: object) -> int | None:
+    return value if isinstance(value, int) and not isinstance(value, bool) else None

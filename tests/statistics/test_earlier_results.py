@@ -1,0 +1,140 @@
+"""The published tables of an earlier edition as files: of older versions, with less of them, wrong and hostile ones."""
+
+import json
+
+import pandas as pd
+import pytest
+from tests.made_editions import after
+from tests.statistics.test_editions import BEFORE, MERGED, NOW
+
+from blendresearch.base.errors import InputError
+from blendresearch.base.hidden import Hidden
+from blendresearch.statistics.editions.earlier_results import read_edition
+from blendresearch.study.edition_facts import facts_told, read_facts
+from blendresearch.study.settings import Study
+
+STATISTICS = """cohort,subset,unit,kind,institution,call_year,activity_type,total,blended
+completed,all,mobility,all,,,,140,8
+completed,all,mobility,all,A,,,100,8
+completed,all,mobility,all,B,,,40,0
+completed,all,mobility,all,,2021,,140,8
+"""
+"""As the first versions had it, but for columns that follow from the others."""
+OLD_CRATE = {
+    "@graph": [
+        {"@id": "./", "@type": "Dataset", "name": "Een studie / A study"},
+        {"@id": "#blendresearch", "softwareVersion": "0.1.0"},
+        {"@id": "#parameter-study", "@type": "PropertyValue", "name": "study", "value": "then"},
+        {"@id": "#parameter-languages", "@type": "PropertyValue", "name": "languages", "value": "nl en"},
+    ]
+}
+COHORTS = [{"name": "completed", "call_years": [2021, 2022], "complete": True}]
+
+
+def study(**settings: object) -> Study:
+    return Study.model_validate(NOW.study.model_dump() | {"previous": "then"} | settings)
+
+
+def read(folder, asked=None, **files: str):
+    """Read an edition of which these files are published."""
+    names = {"statistics": "statistics.csv", "requests": "requests.csv", "crate": "ro-crate-metadata.json"}
+    found = {}
+    for name, text in {"statistics": STATISTICS, **files}.items():
+        path = folder / names.get(name, f"{name}.csv")
+        path.write_text(text, encoding="utf-8")
+        found[f"then/{path.name}"] = path
+    return read_edition(asked or study(), found)
+
+
+def test_edition_of_an_old_version_is_told_by_the_study(tmp_path):
+    asked = study(previous_cohorts=COHORTS)
+    old = read(tmp_path, asked, crate=json.dumps(OLD_CRATE))
+    assert (old.program, old.title("nl"), old.country, old.focus) == ("0.1.0", "Een studie / A study", "", None)
+    assert ([each.name for each in old.cohorts], old.told_by_study) == (["completed"], True)
+    assert set(old.missing) == {"requests.csv", "disclosure.csv", "survey_themes.csv", "survey_codebook.csv"}
+    (trend,) = after(old, NOW, MERGED).editions.trends
+    assert (trend.headline("pooled").before.count, trend.headline("pooled").before.of) == (8, 140)
+    assert trend.headline("participants") is None
+
+
+def test_edition_of_which_nobody_says_what_was_finished_is_no_trend(tmp_path):
+    found = after(read(tmp_path, crate=json.dumps(OLD_CRATE)), NOW).editions
+    assert (found.trends, found.refused[0].why, found.refused[0].before) == ((), "unknown_state", "completed")
+
+
+def test_other_calls_than_the_statistics_have_are_refused(tmp_path):
+    with pytest.raises(InputError, match=r"study\.toml: of the cohort 'completed' .* other calls than .*\(2021\)"):
+        read(tmp_path, study(previous_cohorts=[{**COHORTS[0], "call_years": [2019]}]))
+
+
+def test_provenance_tells_what_was_asked(tmp_path):
+    asked = Study.model_validate(BEFORE.study.model_dump() | {"title": {"nl": "Een 'studie'", "en": 'A "study"'}})
+    graph = [{"@type": "PropertyValue", "name": name, "value": value} for name, value in facts_told(asked).items()]
+    (tmp_path / "crate.json").write_text(json.dumps({"@graph": graph}), encoding="utf-8")
+    found = read_facts(tmp_path / "crate.json")
+    assert (found.titles, found.country, found.sector) == (asked.title, "NL", "VET")
+    assert (found.focus, found.user_threshold, found.minimum_count) == (("A",), 10, 0)
+    assert (list(found.cohorts), found.names_institutions) == (asked.cohorts, True)
+    settings = {"include_drafts": "false", "include_accompanying_persons": "false", "subgroups": "refuse"}
+    assert found.settings == settings
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "", "[]", "{", '{"@graph": 3}', '{"@graph": [3]}', "[" * 100_000,
+        json.dumps({"@graph": [{"@type": "PropertyValue", "name": "cohort-c", "value": '{"call_years": "all"}'}]}),
+        json.dumps({"@graph": [{"@type": "PropertyValue", "name": "cohort-c", "value": "7"}]}),
+    ],
+)  # fmt: skip
+def test_what_is_no_provenance_is_told(tmp_path, text):
+    with pytest.raises(InputError, match=r"ro-crate-metadata\.json: in the results of then, .*Take the file as"):
+        read(tmp_path, crate=text)
+
+
+@pytest.mark.parametrize(
+    ("was", "becomes", "row", "said"),
+    [
+        ("A,,,100,8", "A,,,100,108", 3, "more blended mobilities than mobilities"),
+        ("A,,,100,8", "A,,,100,-8", 3, "neither a count nor the sign of one that is hidden"),
+        ("A,,,100,8", "A,,,100,many", 3, "neither a count"),
+        ("A,,,100,8", "A,,,99999999999999,8", 3, "neither a count"),
+        ("A,,,100,8", "A,,,100,7", 2, "do not add up"),
+        ("all,B,", "all,A,", 4, "stands there twice"),
+        ("all,,2021,", "all,,21,", 5, "no call year"),
+        ("all,,2021,", "all,,2099,", None, None),
+        ("completed,all,mobility,all,B", "Completed,all,mobility,all,B", 4, "no name of a cohort"),
+        ("mobility,all,B", "thing,all,B", 4, "none of this table"),
+        ("all,B,", "all,=1+1,", 4, "formula"),
+        ("total,blended", "total,share", 1, "heading is missing"),
+    ],
+)
+def test_rows_that_no_run_writes_are_told_with_their_row(tmp_path, was, becomes, row, said):
+    text = STATISTICS.replace(was, becomes, 1)
+    assert text != STATISTICS
+    if said is None:
+        assert len(read(tmp_path, statistics=text).statistics_table) == 4
+        return
+    with pytest.raises(InputError, match=said) as caught:
+        read(tmp_path, statistics=text)
+    assert (caught.value.file, caught.value.row) == ("statistics.csv", row)
+    assert "in the results of then" in str(caught.value)
+
+
+def test_hidden_counts_stay_hidden(tmp_path):
+    text = STATISTICS.replace("A,,,100,8", "A,,,100,<5").replace("B,,,40,0", "B,,,40,x")
+    found = read(tmp_path, statistics=text).statistics.by("institution", "completed")
+    assert (found["A"].blended, found["B"].blended) == (Hidden(5), Hidden())
+
+
+def test_edition_with_neutral_names_is_known_by_its_disclosure(tmp_path):
+    said = "table,column,decision,reason\nall,institution,neutral name,name\n"
+    assert not read(tmp_path, disclosure=said).names_institutions
+    assert read(tmp_path, disclosure=said.replace("neutral name", "hidden")).names_institutions
+
+
+def test_requests_are_read_where_they_are_published(tmp_path):
+    text = "cohort,institution,call_year,requested,realised\ncompleted,,,70,8\ncompleted,A,,50,8\n"
+    found = read(tmp_path, requests=text).requests
+    assert (found.total("completed").ratio, len(found.institutions("completed"))) == (pytest.approx(8 / 70), 1)
+    assert pd.isna(found.table["ratio"]).all()
