@@ -75,7 +75,12 @@ def test_provenance_tells_what_was_asked(tmp_path):
     assert (found.titles, found.country, found.sector) == (asked.title, "NL", "VET")
     assert (found.focus, found.user_threshold, found.minimum_count) == (("A",), 10, 0)
     assert (list(found.cohorts), found.names_institutions) == (asked.cohorts, True)
-    settings = {"include_drafts": "false", "include_accompanying_persons": "false", "subgroups": "refuse"}
+    settings = {
+        "include_drafts": "false",
+        "include_accompanying_persons": "false",
+        "include_intensive_programmes": "false",
+        "subgroups": "refuse",
+    }
     assert found.settings == settings
 
 
