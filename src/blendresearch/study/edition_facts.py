@@ -16,7 +16,7 @@ from blendresearch.base.errors import InputError
 from blendresearch.base.texts import clean
 from blendresearch.study.settings import Cohort, Study
 
-COUNTED_BY = ("include_drafts", "include_accompanying_persons", "subgroups")
+COUNTED_BY = (*(name for name in Study.model_fields if name.startswith("include_")), "subgroups")
 """The settings that decide which records count: editions that differ in one do not count alike."""
 _LONGEST, _LONGEST_TEXT = 64 << 20, 5000
 _COHORT, _TITLE = "cohort-", "title-"
