@@ -87,4 +87,5 @@ def test_file_or_column_that_nobody_described_is_refused(tmp_path, name, text):
 
 def test_synthetic_records_are_called_so(tmp_path):
     assert "synthetic" not in package(tmp_path)["description"]
-    assert "The records are synthetic" in package(tmp_path, synthetic=True)["description"]
+    assert "their totals equal published" in package(tmp_path, synthetic=True)["description"]
+    assert "and so are all totals" in package(tmp_path, synthetic=True, invented=True)["description"]

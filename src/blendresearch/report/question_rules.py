@@ -7,6 +7,7 @@ from blendresearch.report import conclusion_rules
 from blendresearch.report.cohorts import CohortResults
 from blendresearch.report.concluding import Basis, ConclusionRule, Place, Values
 from blendresearch.report.conclusion_rules import ANNOUNCED, HOW_MUCH, REQUESTED
+from blendresearch.report.edition_rules import SINCE
 from blendresearch.report.report import Report
 from blendresearch.report.survey_parts import listed
 from blendresearch.report.survey_results import Theme, any_number, by_count
@@ -185,7 +186,7 @@ def _of_survey(name: str, values: Callable[[Report, CohortResults], Values | Non
 
 
 QUESTIONS = {
-    "how_much": HOW_MUCH,
+    "how_much": (*HOW_MUCH, *SINCE),
     "cause": (
         _of_survey("cause_first", first_obstacle, OBSTACLES),
         _of_survey("cause_policy", policy, FEEDBACK),

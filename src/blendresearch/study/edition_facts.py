@@ -18,6 +18,8 @@ from blendresearch.study.settings import Cohort, Study
 
 COUNTED_BY = (*(name for name in Study.model_fields if name.startswith("include_")), "subgroups")
 """The settings that decide which records count: editions that differ in one do not count alike."""
+SYNTHETIC = "synthetic"
+"""The word among the keywords by which the provenance of an edition tells that its records are made up."""
 _LONGEST, _LONGEST_TEXT = 64 << 20, 5000
 _COHORT, _TITLE = "cohort-", "title-"
 
@@ -27,6 +29,7 @@ class EditionFacts:
     """What is told of an edition; "", (), {} and None are what it does not tell.
 
     `program` is the version of this software, `titles` are by language, `settings` those of COUNTED_BY as texts.
+    `synthetic`: its records are made up.
     """
 
     program: str = ""
@@ -39,6 +42,7 @@ class EditionFacts:
     names_institutions: bool | None = None
     settings: Mapping[str, str] = field(default_factory=dict)
     cohorts: tuple[Cohort, ...] = ()
+    synthetic: bool = False
 
 
 def facts_told(study: Study) -> dict[str, str]:
@@ -47,7 +51,7 @@ def facts_told(study: Study) -> dict[str, str]:
     told |= {"user_threshold": study.user_threshold, "minimum_count": study.disclosure.minimum_count}
     told |= {"name_institutions": study.disclosure.name_institutions}
     told |= {name: getattr(study, name) for name in COUNTED_BY}
-    told |= {_TITLE + code: study.title[code] for code in study.languages}
+    told |= {_TITLE + code: study.titled(code) for code in study.languages}
     told |= {_COHORT + each.name: each.model_dump(mode="json", exclude={"name"}) for each in study.cohorts}
     return {
         name: value if isinstance(value, str) else json.dumps(value, ensure_ascii=False) for name, value in told.items()
@@ -77,6 +81,7 @@ def read_facts(path: Path) -> EditionFacts:
         named if isinstance(named, bool) else None,
         {name: clean(told[name]) for name in COUNTED_BY if name in told},
         tuple(_cohorts(told, path)),
+        any(each.get("@id") == "./" and SYNTHETIC in str(each.get("keywords")) for each in entities),
     )
 
 

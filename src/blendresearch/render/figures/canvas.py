@@ -107,10 +107,13 @@ def whole_ticks(axis: Axis, numbers: Numbers) -> None:
     axis.set_major_formatter(lambda value, _: numbers.integer(round(value)))
 
 
-def percent_ticks(axis: Axis, numbers: Numbers) -> None:
-    """Put ticks from 0% to at most 100%, with as many decimals as it takes to tell them apart."""
+def percent_ticks(axis: Axis, numbers: Numbers, parts: int = COLUMN.ticks) -> None:
+    """Put ticks from 0% to at most 100%, with as many decimals as it takes to tell them apart.
+
+    They divide the scale in at most so many `parts`, fewer where the figure is narrow.
+    """
     _, end = axis.get_view_interval()
-    places = MaxNLocator(size().ticks, steps=[1, 2, 5, 10]).tick_values(0, end)
+    places = MaxNLocator(min(parts, size().ticks), steps=[1, 2, 5, 10]).tick_values(0, end)
     ticks = [tick for tick in places if 0 <= tick <= min(end, 1)]
     decimals = max(0, ceil(-log10(100 * (ticks[1] - ticks[0])) - 1e-9))
     axis.set_ticks(ticks, [numbers.percent(round(tick, 9), decimals) for tick in ticks])

@@ -29,6 +29,10 @@ _DOTS = {
 """Edge and face of a dot."""
 _CRUSHED = 5
 """So many times as large as all others, a share gets a scale of its own: on one with it, they lie on the floor."""
+_BESIDE_COLUMNS = 5
+"""So many parts at most has a scale with several columns beside it."""
+_END = 0.2 * ROW
+"""Half the height of the end of a margin, in points."""
 
 
 @dataclass(frozen=True)
@@ -46,12 +50,16 @@ class Bar:
 
 @dataclass(frozen=True)
 class Dot:
-    """A row with a dot: its name, share (a fraction), the texts of its columns, and how it looks."""
+    """A row with a dot: its name, share (a fraction), the texts of its columns, and how it looks.
+
+    `limits` are those of its margin, where there is one to be drawn.
+    """
 
     name: str
     share: float
     cells: Sequence[str]
     look: str = PLAIN
+    limits: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True)
@@ -63,8 +71,8 @@ class Group:
 
     @property
     def largest(self) -> float:
-        """Give the largest share."""
-        return max(dot.share for dot in self.dots)
+        """Give the largest share, or the largest limit of one."""
+        return max(number for dot in self.dots for number in (dot.share, *(dot.limits or ())))
 
     @property
     def rows(self) -> list[NamedRow]:
@@ -93,13 +101,25 @@ def bars(items: Sequence[Bar], headings: Sequence[str], parts: Sequence[str] = (
 @for_both
 def grouped_dots(groups: Sequence[Group], heading: str, numbers: Numbers) -> str:
     """Draw shares as dots at the end of a line from 0%, group by group, with the column of their numbers."""
+    return _dotted(panels_of(groups), [heading], _scale_of(numbers))
 
+
+@for_both
+def grouped_margins(groups: Sequence[Group], headings: Sequence[str], numbers: Numbers) -> str:
+    """Draw shares as dots on the line of their margin, group by group, with their numbers below the `headings`.
+
+    A share without limits is a dot by itself.
+    """
+    return _dotted(panels_of(groups), headings, _scale_of(numbers, _BESIDE_COLUMNS), margins=True)
+
+
+def _scale_of(numbers: Numbers, parts: int = COLUMN.ticks) -> Callable[[Axes, float], None]:
     def scale(axes: Axes, largest: float) -> None:
         axes.set_xlim(0, largest or 0.01)
-        percent_ticks(axes.xaxis, numbers)
+        percent_ticks(axes.xaxis, numbers, parts)
         _keep_within(axes)
 
-    return _dotted(panels_of(groups), heading, scale)
+    return scale
 
 
 def grouped_parts(groups: Sequence[Group], ticks: tuple[str, str, str]) -> str:
@@ -110,7 +130,7 @@ def grouped_parts(groups: Sequence[Group], ticks: tuple[str, str, str]) -> str:
         axes.set_xticks([0, 0.5, 1], ticks)
         _keep_within(axes)
 
-    return _dotted([groups], "", scale)
+    return _dotted([groups], [""], scale)
 
 
 def panels_of(groups: Sequence[Group]) -> list[list[Group]]:
@@ -127,20 +147,35 @@ def panels_of(groups: Sequence[Group]) -> list[list[Group]]:
     return [[each for each in groups if (each.largest >= limit) is apart] for apart in (False, True)]
 
 
-def _dotted(panels: Sequence[Sequence[Group]], heading: str, scale: Callable[[Axes, float], None]) -> str:
+def _dotted(
+    panels: Sequence[Sequence[Group]],
+    headings: Sequence[str],
+    scale: Callable[[Axes, float], None],
+    *,
+    margins: bool = False,
+) -> str:
     with own_style():
         rows = [[row for group in groups for row in group.rows] for groups in panels]
-        figure, drawn = named_rows(rows, [Heading(heading)], ticks=True)
+        figure, drawn = named_rows(rows, [Heading(heading) for heading in headings], ticks=True)
         for groups, panel in zip(panels, drawn, strict=True):
             for dot, middle in zip((dot for group in groups for dot in group.dots), panel.middles, strict=True):
+                _draw_line(panel.axes, dot, middle, margins=margins)
                 edge, face = _DOTS[dot.look]
-                panel.axes.hlines(middle, 0, dot.share, color=LINE, linewidth=1.5)
                 panel.axes.plot(
                     dot.share, middle, "o", markersize=7, markeredgewidth=1.5, markeredgecolor=edge,
                     markerfacecolor=face, clip_on=False,
                 )  # fmt: skip
             scale(panel.axes, max(group.largest for group in groups))
         return as_svg(figure)
+
+
+def _draw_line(axes: Axes, dot: Dot, middle: float, *, margins: bool) -> None:
+    """Draw the line of a dot: from 0 to it, or from one limit of its margin to the other, with an end at each."""
+    if not margins:
+        axes.hlines(middle, 0, dot.share, color=LINE, linewidth=1.5)
+    elif dot.limits:
+        axes.hlines(middle, *dot.limits, color=LINE, linewidth=2)
+        axes.vlines(dot.limits, middle - _END, middle + _END, color=LINE, linewidth=2, clip_on=False)
 
 
 def _keep_within(axes: Axes) -> None:

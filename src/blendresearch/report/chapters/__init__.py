@@ -15,11 +15,13 @@ from blendresearch.report.chapters.about_technical import about_technical
 from blendresearch.report.chapters.activity_types import activity_types
 from blendresearch.report.chapters.all_tables import all_tables
 from blendresearch.report.chapters.background import background
+from blendresearch.report.chapters.between_editions import between_editions
 from blendresearch.report.chapters.beyond_registered import beyond_registered
 from blendresearch.report.chapters.certainty import certainty
 from blendresearch.report.chapters.change import change
 from blendresearch.report.chapters.conclusions import conclusions
 from blendresearch.report.chapters.context import context
+from blendresearch.report.chapters.context_told import context_told
 from blendresearch.report.chapters.for_reporters import for_reporters
 from blendresearch.report.chapters.funnel import funnel
 from blendresearch.report.chapters.glossary import glossary
@@ -55,6 +57,7 @@ from blendresearch.report.chapters.survey_uses import survey_uses
 from blendresearch.report.chapters.survey_wishes import survey_wishes
 from blendresearch.report.chapters.threshold import threshold
 from blendresearch.report.chapters.units import units
+from blendresearch.report.chapters.what_changed import what_changed
 from blendresearch.report.contents import Chapter, Contents
 from blendresearch.report.report import Report
 
@@ -65,11 +68,13 @@ CHAPTERS: dict[str, Chapter] = {
     "registered_use": Chapter(registered_use),
     "requested": Chapter(requested),
     "certainty": Chapter(certainty),
+    "what_changed": Chapter(what_changed),
     "survey_feedback": Chapter(survey_feedback),
     "survey_obstacles": Chapter(survey_obstacles),
     "survey_uses": Chapter(survey_uses),
     "survey_practices": Chapter(survey_practices),
     "survey_wishes": Chapter(survey_wishes),
+    "context_told": Chapter(context_told),
     "conclusions": Chapter(conclusions, overview=True, new_page=True),
     "institutions": Chapter(institutions, part="annex"),
     "method_in_words": Chapter(method_in_words, part="annex"),
@@ -88,6 +93,7 @@ CHAPTERS: dict[str, Chapter] = {
     "running": Chapter(running, volume="technical"),
     "requested_by_institution": Chapter(requested_by_institution, volume="technical"),
     "change": Chapter(change, volume="technical"),
+    "between_editions": Chapter(between_editions, volume="technical"),
     "units": Chapter(units, volume="technical"),
     "activity_types": Chapter(activity_types, volume="technical"),
     "registration_quality": Chapter(registration_quality, volume="technical"),

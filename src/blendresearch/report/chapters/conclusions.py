@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from blendresearch.render.blocks import Block
 from blendresearch.report.advising import advice_by_actor
 from blendresearch.report.concluding import Conclusion, conclude
-from blendresearch.report.conclusion_rules import HOW_MUCH, main_cohort
+from blendresearch.report.conclusion_rules import main_cohort
 from blendresearch.report.contents import Contents
 from blendresearch.report.question_rules import QUESTIONS
 from blendresearch.report.report import Report
@@ -25,6 +25,6 @@ def _questions(report: Report, contents: Contents) -> Iterator[tuple[str, list[C
     words = report.language.words
     titles = {"how_much": words["conclusions"]["how_much"]} | words["survey"]["questions"]
     for name, rules in QUESTIONS.items():
-        cohort = main_cohort(report) if rules is HOW_MUCH else report.cohorts[0]
+        cohort = main_cohort(report) if name == "how_much" else report.cohorts[0]
         if cohort and (found := list(conclude(rules, report, contents, cohort))):
             yield titles[name], found

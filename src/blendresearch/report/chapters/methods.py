@@ -13,7 +13,7 @@ def methods(report: Report) -> list[Block]:
     """Build the annex."""
     table = coverage.read()
     values = {"runs": int(table["runs"].iloc[0]), "seed": int(table["seed"].iloc[0])}
-    values["surveyed"] = bool(report.survey)
+    values |= {"surveyed": bool(report.survey), "compared": report.editions is not None}
     section = report.section("methods", values)
     settings = [report.column(name, row_header=True) for name in ("mean_share", "correlation")]
     columns = [report.column("setting", number=False, row_header=True), *settings, *map(report.column, _METHODS)]

@@ -11,6 +11,7 @@ from blendresearch.report.cohorts import CohortResults
 from blendresearch.report.concluding import conclude, rests_on_filled
 from blendresearch.report.conclusion_rules import ANNOUNCED, TOTALS, ZEROS, main_cohort
 from blendresearch.report.contents import Contents
+from blendresearch.report.edition_rules import SINCE
 from blendresearch.report.question_rules import OF_SURVEY, most
 from blendresearch.report.report import Report
 from blendresearch.report.section import Section
@@ -34,6 +35,7 @@ def summary(report: Report, contents: Contents) -> list[Block]:
         "cohort": cohort,
         "headline": said(HEADLINE),
         "running": said(RUNNING),
+        "since": said(SINCE),
         "sure": list(islice(said(SURE), SURE_MOST)),
         "obstacles": obstacles,
         "quotes": report.survey.quotes_besides(obstacles),

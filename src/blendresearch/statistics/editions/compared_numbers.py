@@ -5,7 +5,7 @@ is left out, and not computed of the others.
 """
 
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from math import isnan
 
@@ -25,6 +25,7 @@ from blendresearch.statistics.methods.paired_change import (
     read_change,
     signs,
 )
+from blendresearch.statistics.methods.pooled_interval import of_total
 from blendresearch.statistics.requests import Request
 from blendresearch.statistics.totals import Count
 
@@ -109,6 +110,8 @@ class TwoSides:
             apart = self.pairs["institution"].isin(focus) if self.complete else None
             others, own = (self.pairs[~apart], self.pairs[apart]) if self.complete else (None, None)
             yield from self._share("without_focus", self.before.without(focus), self.now.without(focus), others)
+            if self.complete and len(both := in_both(others)):
+                yield from self._share("both_without_focus", _of_pairs(both, 1), _of_pairs(both, 2), both)
             yield from self._share("focus", self.before.of(focus), self.now.of(focus), own, read=len(focus) > 1)
 
     def _share(
@@ -121,6 +124,7 @@ class TwoSides:
         if pairs is None:
             yield Headline(measure, "share", before, now, change, NOTHING, self.untold)
             return
+        before, now = _with_limits(before, pairs, 1), _with_limits(now, pairs, 2)
         interval = interval_of_change(pairs)
         reading = _reading(pairs, interval, change) if read else ""
         without: NoInterval = "" if interval.method else "one_institution"
@@ -190,6 +194,11 @@ def _added(counts: Counts) -> Number:
 
 def _of_pairs(pairs: pd.DataFrame, period: int) -> Number:
     return Number(int(pairs[f"blended_{period}"].sum()), int(pairs[f"total_{period}"].sum()), len(pairs))
+
+
+def _with_limits(number: Number, pairs: pd.DataFrame, period: int) -> Number:
+    """Give a share with the limits that differences between these institutions make."""
+    return replace(number, interval=of_total(pairs[f"blended_{period}"], pairs[f"total_{period}"]))
 
 
 def _median(counts: pd.DataFrame) -> Number:

@@ -15,7 +15,7 @@ import pandas as pd
 
 from blendresearch.base.hidden import Whole, is_hidden
 from blendresearch.base.shares import Share
-from blendresearch.statistics.methods import Interval
+from blendresearch.statistics.methods.intervals import NOTHING, Interval
 from blendresearch.statistics.requests import Requests
 from blendresearch.statistics.same_age import CallAt
 from blendresearch.statistics.totals import Count, Statistics
@@ -25,16 +25,16 @@ Kind = Literal["share", "ratio", "count"]
 """What a headline is: a share of mobilities, participants or institutions; requested against registered; a number."""
 
 Measure = Literal[
-    "pooled", "both", "without_focus", "focus", "median", "participants", "requested", "users", "none",
-    "institutions", "mobilities", "blended",
+    "pooled", "both", "without_focus", "both_without_focus", "focus", "median", "participants", "requested", "users",
+    "none", "institutions", "mobilities", "blended",
 ]  # fmt: skip
 """What is compared, in the order of reading.
 
 `pooled`: the share over all institutions. `both`: over those that are in both editions. `without_focus`: over all but
-the focus of this edition, in both editions. `focus`: of that focus together. `median`: of the shares of institutions.
-`participants`: the share of participants. `requested`: registered against requested. `users`: institutions with at
-least so many blended mobilities as the study asks. `none`: institutions without any. `institutions`: those with
-mobilities. `mobilities`, `blended`: their numbers.
+the focus of this edition, in both editions. `both_without_focus`: the same of those that are in both editions. `focus`:
+of that focus together. `median`: of the shares of institutions. `participants`: the share of participants. `requested`:
+registered against requested. `users`: institutions with at least so many blended mobilities as the study asks. `none`:
+institutions without any. `institutions`: those with mobilities. `mobilities`, `blended`: their numbers.
 """
 
 NoInterval = Literal["", "one_institution", "not_defined", "hidden", "neutral_names"]
@@ -89,6 +89,7 @@ class EarlierEdition:
     told in which). `settings` are those that decide what is counted, as texts. `cohorts` are told by that edition or,
     where it does not, by `previous_cohorts` of this study; `told_by_study` says so. Counts of its tables can be hidden;
     `missing` names the files that are not there. Without `names_institutions` no institution can be followed.
+    `synthetic`: its records are made up, as far as it tells.
     """
 
     name: str
@@ -106,6 +107,7 @@ class EarlierEdition:
     statistics_table: pd.DataFrame = field(default_factory=pd.DataFrame, repr=False)
     requests_table: pd.DataFrame | None = field(default=None, repr=False)
     missing: tuple[str, ...] = ()
+    synthetic: bool = False
 
     @cached_property
     def statistics(self) -> Statistics:
@@ -133,12 +135,14 @@ class Number:
     """One number of one edition: `count` of `of` (None where it is a number by itself), over so many institutions.
 
     `median` is the value of the headline of that name, whose `of` are the mobilities that its decimals rest on.
+    `interval` has the limits of the share itself in that edition, where there are any.
     """
 
     count: Whole | None
     of: Whole | None = None
     institutions: int | None = None
     median: Share | None = None
+    interval: Interval = NOTHING
 
     @property
     def hidden(self) -> bool:

@@ -1,0 +1,238 @@
+"""What the chapters on the earlier edition show: its words, cells, the figure of both editions, and what is refused."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from blendresearch.base.hidden import is_hidden
+from blendresearch.language.prose import phrase
+from blendresearch.render.blocks import Cell, Row
+from blendresearch.render.figures.rows_with_numbers import OPEN, PLAIN, Dot, Group, grouped_margins, panels_of
+from blendresearch.report.report import Report
+from blendresearch.report.section import Data, Section
+from blendresearch.statistics.editions.values import (
+    Editions,
+    Headline,
+    Number,
+    RefusedComparison,
+    Revision,
+    Trend,
+)
+from blendresearch.statistics.methods import Interval
+from blendresearch.statistics.same_age import CallAt
+from blendresearch.statistics.totals import Count
+from blendresearch.study.settings import Cohort
+
+_DRAWN = ("both", "both_without_focus", "focus")
+"""The headlines that the figure shows, where both editions have them: those of the same institutions."""
+IN_REPORT = ("pooled", "both", "both_without_focus", "focus", "requested", "users", "none")
+"""The headlines that the report has; all of them stand in the technical volume."""
+_OF_INSTITUTIONS = ("users", "none")
+"""Headlines that are so many of all institutions."""
+
+
+@dataclass(frozen=True)
+class Period:
+    """Calls of one edition, as a label and within a sentence, and what is known of them."""
+
+    label: str
+    in_text: str
+    complete: bool
+    exported_on: date | None
+
+
+def focus_of(report: Report, trend: Trend) -> tuple[str, ...]:
+    """Name the institutions that a trend is told without, too: the focus or what takes its place."""
+    names = report.study.focus or next(iter(report.results.inference.cohorts.values())).proposed or ()
+    there = {each.institution for each in trend.institutions}
+    return tuple(name for name in names if name in there)
+
+
+def say(report: Report, name: str, **values: object) -> str:
+    """Fill in one phrase of `editions.toml`."""
+    return phrase(report.code, "editions", name, values)
+
+
+def period_of(report: Report, cohort: Cohort) -> Period:
+    """Name the calls of a cohort of either edition."""
+    label, in_text = (report.say(name, years=cohort.call_years) for name in ("calls", "the_calls"))
+    return Period(label, in_text, cohort.complete, cohort.exported_on)
+
+
+def titled(report: Report, found: Editions) -> str:
+    """Give the title of the earlier edition, in the language of the report where it has one."""
+    return found.earlier.title(report.code)
+
+
+def calls_of(report: Report, call: CallAt) -> str:
+    """Name a call as it was on a day."""
+    return report.say("call", year=call.call_year)
+
+
+def named(report: Report, measure: str, focus: Sequence[str] = ()) -> str:
+    """Name what is compared; `focus` are the institutions told apart."""
+    return say(report, measure, focus=focus or report.study.focus, threshold=report.study.user_threshold)
+
+
+# Cells
+
+
+def count_cell(report: Report, count: Count | None) -> Cell:
+    """Write so many of so many with the share; the sign for not applicable where there was no project."""
+    if count is None:
+        return report.cell.sign("not_applicable")
+    return _of(report, count.blended, count.total, count.share)
+
+
+def number_cell(report: Report, headline: Headline, number: Number) -> Cell:
+    """Write a headline of one edition: a number by itself, so many of so many, or with the share that this is."""
+    if headline.measure in _OF_INSTITUTIONS and number.institutions:
+        return _of(report, number.count, number.institutions, None)
+    if headline.kind == "count":
+        return report.cell.integer(number.count)
+    if number.median is not None:
+        return report.cell.percent(number.median, 2)
+    return _of(report, number.count, number.of, number.share)
+
+
+def _of(report: Report, part: object, whole: object, share: object) -> Cell:
+    if part is None or whole is None:
+        return report.cell.sign("not_applicable")
+    if is_hidden(part) and is_hidden(whole):
+        return report.cell.sign("hidden")
+    text = report.say("so_many_of", part=part, of=whole)
+    if share is not None:
+        text = say(report, "share_and_count", share=share, counted=text)
+    return report.cell.text(text, None if share is None else float(share))
+
+
+def headline_table(report: Report, trend: Trend, measures: Collection[str] = ()) -> Data:
+    """Give the columns and rows of the headlines of a trend, or of some `measures`."""
+    columns = report.columns("headline", "then", "now", "difference", "margin")
+    chosen = [each for each in trend.headlines if not measures or each.measure in measures]
+    return columns, [headline_row(report, each, focus_of(report, trend)) for each in chosen]
+
+
+def headline_row(report: Report, headline: Headline, focus: Sequence[str]) -> Row:
+    """Write a headline in both editions, with the difference and its margin."""
+    numbers = [number_cell(report, headline, each) for each in (headline.before, headline.now)]
+    return [named(report, headline.measure, focus), *numbers, _difference(report, headline), _margin(report, headline)]
+
+
+def _difference(report: Report, headline: Headline) -> Cell:
+    cell, difference = report.cell, headline.difference
+    if headline.no_interval == "hidden" or headline.before.hidden or headline.now.hidden:
+        return cell.sign("hidden")
+    if difference is None:
+        return cell.sign("not_applicable")
+    return cell.integer(difference) if headline.kind == "count" else cell.points(difference, 2)
+
+
+def _margin(report: Report, headline: Headline) -> Cell:
+    return limits_cell(report, headline.interval, headline.difference)
+
+
+def limits_cell(report: Report, interval: Interval, difference: object) -> Cell:
+    """Write the limits of a difference between shares in percentage points, the sign for not applicable without any."""
+    if not interval.method:
+        return report.cell.sign("not_applicable")
+    decimals, limits = min(2, getattr(difference, "decimals", 2)), (interval.lower, interval.upper)
+    lower, upper = (report.numbers.signed_points(each, decimals) for each in limits)
+    return report.cell.limits(report.say("from_to", lower=lower, upper=upper), *limits, decimals)
+
+
+def reasons_of(report: Report, revision: Revision) -> str:
+    """Say why the numbers of a call differ, several reasons one after the other, or that they do not."""
+    if not revision.reasons:
+        return say(report, "unchanged")
+    return "; ".join(say(report, f"reason_{each}") for each in revision.reasons)
+
+
+# The figure
+
+
+def drawn(trend: Trend) -> list[Headline]:
+    """Give the headlines of which both editions have a share to draw: of all institutions where none is in both."""
+    names = _DRAWN if trend.headline("both") else ("pooled",)
+    return [each for each in map(trend.headline, names) if each and None not in (each.before.share, each.now.share)]
+
+
+def add_figure(report: Report, section: Section, trend: Trend) -> None:
+    """Add the figure of the shares in both editions with their margins."""
+    columns = [report.column(name, number=False, row_header=True) for name in ("headline", "edition")]
+    columns += map(report.column, ("share", "margin_of_share"))
+    told = _told(report, trend)
+    rows = [[group.name, *row] for group, rows in told for row in rows]
+    headings = [report.words["columns"][name] for name in ("share", "margin_of_share")]
+    drawing = grouped_margins([group for group, _ in told], headings, report.numbers)
+    section.add_figure("then_and_now_figure", drawing, (columns, rows))
+
+
+def scales(report: Report, trend: Trend) -> int:
+    """Give how many scales the figure needs: a second one where some shares are far larger than others."""
+    return len(panels_of([group for group, _ in _told(report, trend)]))
+
+
+def _told(report: Report, trend: Trend) -> list[tuple[Group, list[Row]]]:
+    """Give each headline as it is drawn, and its two rows of numbers."""
+    found = []
+    for headline in drawn(trend):
+        told = [_row_and_dot(report, *each) for each in (("then", headline.before), ("now", headline.now))]
+        name = named(report, headline.measure, focus_of(report, trend))
+        found.append((Group(name, [dot for _, dot in told]), [row for row, _ in told]))
+    return found
+
+
+def _row_and_dot(report: Report, which: str, number: Number) -> tuple[Row, Dot]:
+    name, interval = report.words["columns"][which], number.interval
+    limits = (interval.lower, interval.upper) if interval.method else None
+    share = report.cell.percent(number.share, 2)
+    margin = report.cell.range(*(limits or (None, None)), min(2, number.share.decimals))
+    look = OPEN if which == "then" else PLAIN
+    return [name, share, margin], Dot(name, float(number.share), (share.text, margin.text), look, limits)
+
+
+# Names, and what is not compared
+
+
+def names_of(report: Report, found: Editions) -> Mapping[str, object]:
+    """Give the institutions that are new, gone, merged and renamed, in the order of their names."""
+    return {
+        "new": list(found.new),
+        "gone": list(found.gone),
+        "merged": sorted(found.merged.items()),
+        "renamed": sorted(found.renamed.items()),
+    }
+
+
+def not_compared(report: Report, found: Editions) -> list[str]:
+    """Say what is not compared and why: what is so for the same reason in one sentence, each once."""
+    reasons = dict.fromkeys(each.why for each in found.refused)
+    groups = {why: [each for each in found.refused if each.why == why] for why in reasons}
+    return list(dict.fromkeys(_refused(report, found, why, group) for why, group in groups.items()))
+
+
+def _refused(report: Report, found: Editions, why: str, group: Sequence[RefusedComparison]) -> str:
+    """Say one reason, with the calls or pairs of calls, and the numbers that it is about."""
+    then = {each.name: each.call_years for each in found.earlier.cohorts}
+    now = {each.name: each.call_years for each in report.study.cohorts}
+    pairs = [[_calls(report, then, each.before), _calls(report, now, each.now)] for each in group]
+    told = dict.fromkeys(say(report, "pair", before=one, now=other) for one, other in pairs if one or other)
+    what = dict.fromkeys(filter(None, (_named(report, each) for each in group)))
+    return say(report, f"why_{why}", calls=list(told), what=list(what))
+
+
+def _calls(report: Report, years: Mapping[str, Sequence[int]], name: str) -> str:
+    """Name the calls of a cohort, or the call that is named itself; "" where it is neither."""
+    found = years.get(name) or ([int(name)] if name.isdecimal() else [])
+    return report.say("the_calls", years=found) if found else ""
+
+
+def _named(report: Report, each: RefusedComparison) -> str:
+    if each.subject == "themes":
+        return say(report, "themes")
+    return _within(named(report, each.measure)) if each.measure else each.table
+
+
+def _within(name: str) -> str:
+    return name[:1].lower() + name[1:]
