@@ -1,6 +1,6 @@
 """The rows of a project in the later edition: those of its earlier export, revised, or all new ones."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from random import Random
 
 from blendresearch.synthetic.facts import evenly, load
@@ -43,15 +43,10 @@ def _revised(rows: list[Row], plan: Planned) -> list[Row]:
     withdrawn += _drawn(random, rows, plan.withdrawn - plan.withdrawn_blended, blended=False)
     gone = {row[ID] for row in withdrawn}
     rows = [row for row in rows if row[ID] not in gone]
-    ticked, unticked = (_drawn(random, rows, number, blended=is_so) for number, is_so in _corrected(plan))
-    for row in (*ticked, *unticked):
+    ticked = _drawn(random, rows, plan.unflagged, blended=True)
+    for row in (*ticked, *_drawn(random, rows, plan.flagged, blended=False)):
         row[BLENDED] = not row[BLENDED]
     return rows + _added(random, rows, plan)
-
-
-def _corrected(plan: Planned) -> Iterator[tuple[int, bool]]:
-    yield plan.unflagged, True
-    yield plan.flagged, False
 
 
 def _complete(random: Random, rows: Sequence[Row], plan: Planned) -> None:
