@@ -64,8 +64,8 @@ Subject = Literal["edition", "cohorts", "headline", "institutions", "revisions",
 
 Why = Literal[
     "other_country", "other_agency", "other_sector", "counted_otherwise", "unknown_state", "finished_with_unfinished",
-    "undated", "other_age", "overlapping_calls", "not_later", "not_published", "not_in_this_edition", "hidden", "neutral_names",
-    "other_threshold", "other_number_of_calls", "no_institution_in_both",
+    "undated", "other_age", "overlapping_calls", "not_later", "not_published", "not_in_this_edition", "hidden",
+    "neutral_names", "other_threshold", "other_number_of_calls", "no_institution_in_both",
 ]  # fmt: skip
 """Why it is not compared.
 
