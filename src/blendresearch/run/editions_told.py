@@ -1,5 +1,6 @@
 """What is worth knowing of the edition that `previous` names: what of it cannot be compared, and who may be whom."""
 
+import re
 from collections.abc import Iterator
 
 from blendresearch.data.codelists import nearest
@@ -30,6 +31,7 @@ _SUBJECTS = {
     "edition": "anything", "cohorts": "", "headline": "", "institutions": "institutions", "revisions": "calls",
     "themes": "themes of the survey",
 }  # fmt: skip
+_NUMBER = re.compile(r"\d+")
 _NUMBERS = "numbers of institutions and mobilities"
 
 
@@ -74,9 +76,9 @@ def _because(refused: RefusedComparison) -> str:
 
 
 def _near(editions: Editions) -> Iterator[Doubt]:
-    """Ask whether an institution that is gone is one that is new under a name that is near."""
+    """Ask whether an institution that is gone is one that is new under a name that is near, but for its number."""
     for name in editions.gone:
-        near = nearest(name, editions.new)
+        near = nearest(name, [each for each in editions.new if _NUMBER.findall(each) == _NUMBER.findall(name)])
         if near:
             what = f"{name!r} of {editions.earlier.name} is in no export of this study, and {near!r} is new"
             yield Doubt("notice", "spellings.csv", None, None, what, "Are they one? Then say so there, else nothing")
