@@ -4,6 +4,8 @@ Pairs of counts are generated; each sentence has a reading of its own, with the 
 nothing of what the program computed.
 """
 
+from typing import get_args
+
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -12,12 +14,13 @@ from tests.report import readings
 from tests.report.readings import of, percent
 from tests.reports import words
 
+from blendresearch.language import available, load
 from blendresearch.render.blocks import Figure, Table
 from blendresearch.render.figures.sizes import for_column_alone
 from blendresearch.report import Report, contents_of
 from blendresearch.report.concluding import conclude
-from blendresearch.report.edition_rules import SINCE, message, movers
-from blendresearch.statistics.editions.values import InstitutionChange
+from blendresearch.report.edition_rules import SINCE, Message, message, movers
+from blendresearch.statistics.editions.values import InstitutionChange, InstitutionState, Measure, Reason, Why
 from blendresearch.statistics.totals import Count
 
 NUMBERS = st.tuples(st.sampled_from([0, 1, 7, 40, 150, 1200]), st.sampled_from([0, 1, 10, 50, 100])).map(
@@ -159,6 +162,15 @@ def test_made_cases_have_the_message_that_they_are_made_for():
     found = {name: message(report_of(pairs, ("A",)).editions) for name, pairs in made.items()}
     assert found == {name: name for name in made}
     assert message(report_of(ONE).editions) == "steady"
+
+
+@pytest.mark.parametrize("code", available())
+def test_every_value_of_the_comparison_has_its_words(code):
+    phrases = load(code).words["editions"]["phrases"]
+    expected = {*get_args(Measure), *(f"reason_{each}" for each in get_args(Reason))}
+    expected |= {f"why_{each}" for each in get_args(Why)} | {f"state_{each}" for each in get_args(InstitutionState)}
+    expected |= {f"title_{each}" for each in get_args(Message)}
+    assert expected <= set(phrases)
 
 
 def test_a_fall_at_the_focus_and_a_rise_elsewhere_come_out_as_exactly_that():
