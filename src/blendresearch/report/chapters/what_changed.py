@@ -42,6 +42,7 @@ def what_changed(report: Report) -> list[Block]:
         return []
     trend = found.trend
     own, others = like_with_like(trend)
+    alone = moved(trend.headline("focus")) if trend else None
     names = focus_of(report, trend) if trend else ()
     heading = say(report, f"title_{message(found)}", own=own, others=others, focus=names)
     most = movers(trend.institutions)[:_SHOWN] if trend else []
@@ -58,7 +59,8 @@ def what_changed(report: Report) -> list[Block]:
         "trend": trend,
         "own": own,
         "others": others,
-        "alone": trend and moved(trend.headline("focus")),
+        "alone": alone,
+        "diverge": opposite(alone, others),
         "opposite": opposite(own, others),
         "drawn": figure,
         "own_scale": figure and scales(report, trend) > 1,
