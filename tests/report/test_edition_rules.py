@@ -18,6 +18,7 @@ from blendresearch.language import available, load
 from blendresearch.render.blocks import Figure, Table
 from blendresearch.render.figures.sizes import for_column_alone
 from blendresearch.report import Report, contents_of
+from blendresearch.report.advice_rules import ADVICE
 from blendresearch.report.concluding import conclude
 from blendresearch.report.edition_rules import SINCE, Message, message, movers
 from blendresearch.statistics.editions.values import InstitutionChange, InstitutionState, Measure, Reason, Why
@@ -63,7 +64,7 @@ def test_chapter_says_what_is_true_of_the_pairs(pairs, focus):
         report = report_of(pairs, focus)
         blocks = blocks_of(report)
     text = " ".join(words(blocks).split())
-    apart = tuple(name for name in focus or readings.proposed(studies_of(pairs, focus)[1]) if name in pairs)
+    apart = tuple(name for name in focus or readings.proposed(studies_of(pairs, focus)[1]) if any(pairs.get(name, ())))
     own, others, alone = own_others_alone(pairs, apart)
     whom = " and ".join(apart)
     assert blocks[0].markdown.startswith(f"## {title_of(own, others, alone, whom)}\n")
@@ -77,6 +78,9 @@ def test_chapter_says_what_is_true_of_the_pairs(pairs, focus):
     shown = [row[0].text for row in tables["tab-movers"].rows] if "tab-movers" in tables else []
     assert shown == moved_most(pairs)[:8]
     since_is_true(report, own, others, whom)
+    asked = [each.words for each in conclude(ADVISED, report, Everything(), report.cohorts[0])]
+    assert [name for name in "ABCDEFGH" if asked and f"{name} (" in asked[0]] == sorted(halved(pairs))
+    assert len(asked) == bool(halved(pairs))
 
 
 def since_is_true(report: Report, own: readings.Pairs | None, others: readings.Pairs | None, whom: str) -> None:
@@ -86,6 +90,9 @@ def since_is_true(report: Report, own: readings.Pairs | None, others: readings.P
         assert moved_in_words(own) in said[0]
         assert (f"Without {whom} it {moved_in_words(others)}" if others else "") in said[0]
         assert others or "Without" not in said[0]
+
+
+ADVISED = [rule for rule in ADVICE if rule.name == "advise_ask_halved"]
 
 
 class Everything:
@@ -152,6 +159,12 @@ def moved_most(pairs: Pairs) -> list[str]:
             if change * min(each[0] for each in own) >= 5:
                 found[name] = change
     return sorted(found, key=lambda name: (-found[name], name))
+
+
+def halved(pairs: Pairs) -> list[str]:
+    """Name the users of then (ten blended mobilities or more) whose share is half of what it was or less."""
+    both = {name: pairs[name] for name in moved_most(pairs)}
+    return [name for name, (then, now) in both.items() if then[1] >= 10 and 2 * of(now) <= of(then)]
 
 
 # Cases
