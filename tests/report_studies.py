@@ -5,7 +5,7 @@ from pathlib import Path
 
 from tests.studies import mobility, write_study
 
-from blendresearch.language import available
+from blendresearch.language import bases
 
 
 def study_of(
@@ -24,8 +24,8 @@ def study_of(
     }
     listed = "".join(f"{codes[f'{name}{year}']},{name},\n" for name, year in counts)
     own = projects.format(**codes) if projects else f"project_code,institution,requested_blended\n{listed}"
-    titles = ", ".join(f'{code} = "A study"' for code in available())
-    languages = ", ".join(f'"{code}"' for code in available())
+    titles = ", ".join(f'{code} = "A study"' for code in bases())
+    languages = ", ".join(f'"{code}"' for code in bases())
     settings = {"title": f"{{ {titles} }}", "languages": f"[{languages}]"}
     if focus:
         settings["focus"] = f'["{focus}"]'

@@ -28,8 +28,7 @@ def test_formula_in_words(formula, spoken):
 
 @pytest.mark.parametrize("code", available())
 def test_every_sign_of_a_formula_of_the_report_has_a_word(code):
-    words, prose = load(code).words["formulas"], load(code).folder / "prose" / "methods.md.j2"
-    found = MARKED.findall(prose.read_text(encoding="utf-8"))
+    words, found = load(code).words["formulas"], MARKED.findall(load(code).prose("methods"))
     assert len(found) > 30
     for formula in found:
         assert re.fullmatch(r"[\w ,.%()]*", spoken_formula(formula, words), re.ASCII), formula
@@ -37,9 +36,9 @@ def test_every_sign_of_a_formula_of_the_report_has_a_word(code):
 
 def test_every_language_reads_the_same_signs_and_marks_the_same_formulas():
     assert len({frozenset(load(code).words["formulas"]) for code in available()}) == 1
-    prose = [(load(code).folder / "prose" / "methods.md.j2").read_text(encoding="utf-8") for code in available()]
-    one, other = (sorted(formula.replace(",", ".") for formula in MARKED.findall(text)) for text in prose)
-    assert one == other
+    prose = [load(code).prose("methods") for code in available()]
+    marked = [sorted(formula.replace(",", ".") for formula in MARKED.findall(text)) for text in prose]
+    assert all(each == marked[0] for each in marked)
 
 
 def test_formula_is_marked_in_markdown_with_its_words():

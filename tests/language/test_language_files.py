@@ -1,7 +1,6 @@
 """The words and prose of each language: the same in all of them, and without a number that was typed."""
 
 import re
-import tomllib
 from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
@@ -9,13 +8,13 @@ from pathlib import Path
 import pytest
 from jinja2 import meta
 
-from blendresearch.language import available
+from blendresearch.language import available, bases, load
 from blendresearch.language.prose import _environment
 from blendresearch.report import CHAPTERS
 
-FOLDER = files("blendresearch.language")
+FOLDER = Path(str(files("blendresearch.language")))
 TEMPLATES = sorted(path.name for path in (FOLDER / "en" / "prose").iterdir())
-LISTS = sorted(path.name for path in (FOLDER / "en").iterdir() if path.name.endswith(".toml"))
+LISTS = sorted(path.name for path in (FOLDER / "en").glob("*.toml") if path.name != "language.toml")
 PARSER = _environment("en")
 EXPRESSION = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
 FIXED = re.compile(r"`[^`]*`|#\S+|SHA-256|(?<![\d.,])(0|1|95|100|998|1[.,]000|99[.,]8)(?![\d]|[.,]\d)")
@@ -31,11 +30,11 @@ SIMULATION = {"report.toml sizes_one_extreme", "report.toml sizes_may_be_absent"
 
 
 def source(code: str, name: str) -> str:
-    return (FOLDER / code / "prose" / name).read_text(encoding="utf-8")
+    return load(code).prose(name.removesuffix(".md.j2"))
 
 
 def words(code: str, name: str) -> dict:
-    return tomllib.loads((FOLDER / code / name).read_text(encoding="utf-8"))
+    return load(code).words[name.removesuffix(".toml")]
 
 
 def keys(value: object, place: str = "") -> Iterator[str]:
@@ -56,10 +55,10 @@ def test_there_is_prose_for_every_chapter():
     assert {name.removesuffix(".md.j2") for name in TEMPLATES} == set(CHAPTERS) | SHARED
 
 
-@pytest.mark.parametrize("code", available())
+@pytest.mark.parametrize("code", bases())
 def test_every_language_has_the_same_files(code):
     assert sorted(path.name for path in (FOLDER / code / "prose").iterdir()) == TEMPLATES
-    assert sorted(path.name for path in (FOLDER / code).iterdir() if path.name.endswith(".toml")) == LISTS
+    assert sorted(path.name for path in (FOLDER / code).glob("*.toml")) == sorted([*LISTS, "language.toml"])
 
 
 @pytest.mark.parametrize("name", LISTS)

@@ -270,10 +270,12 @@ def test_annexes_open_and_close_and_their_heading_stays():
 
 
 def test_files_beside_the_page_are_in_its_bar():
-    beside = [Beside("report.en.html", "en"), Beside("report.nl.pdf"), Beside("tabel len.xlsx")]
+    beside = [Beside("report.en.html", "en"), Beside("report.nl-be.html", "nl-be")]
+    beside += [Beside("report.nl.pdf"), Beside("tabel len.xlsx")]
     links = page(*REPORT, beside=beside).select(".bar a")
     assert [(each["href"], each.get_text(), each.get("hreflang")) for each in links] == [
         ("report.en.html", "English", "en"),
+        ("report.nl-be.html", "Nederlands (België)", "nl-BE"),
         ("report.nl.pdf", "PDF", None),
         ("tabel%20len.xlsx", "Tabellen (XLSX)", None),
     ]

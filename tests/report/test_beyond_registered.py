@@ -1,8 +1,6 @@
 """What was done and not registered: every sentence follows from a sample or from an if, for any study."""
 
 import csv
-import tomllib
-from importlib.resources import files
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -13,7 +11,7 @@ from rich.console import Console
 from tests.report_studies import study_of
 from tests.runs import REFERENCE
 
-from blendresearch.language import available
+from blendresearch.language import available, load
 from blendresearch.render.blocks import Prose, Table
 from blendresearch.report import CHAPTERS, Report, contents_of
 from blendresearch.report.chapters.reporting_checklist import reporting_items
@@ -150,7 +148,7 @@ def test_every_item_of_the_checklist_has_its_words_and_chapters_that_there_are()
     ids = [item["id"] for items in reporting_items().values() for item in items]
     assert len(set(ids)) == len(ids)
     for code in available():
-        own = tomllib.loads((files("blendresearch") / "language" / code / "checklist.toml").read_text(encoding="utf-8"))
+        own = load(code).words["checklist"]
         assert set(own["items"]) == set(ids)
         assert set(own["sources"]) == set(reporting_items())
         assert set(own["reasons"]) == {

@@ -507,7 +507,7 @@ def test_no_obstacle_is_called_the_first_where_two_are_named_as_often():
 def test_wishes_become_advice_by_who_decides_on_them():
     text = said("whole", "conclusions")
     number = SurveyResults(surveys()["whole"], "en").themes["wish.examples"].named
-    assert f"Respond to what the National Agency can do itself: “Examples” ({number}), of the 15" in text
+    assert f"Respond to what the national agency can do itself: “Examples” ({number}), of the 15" in text
     assert "The European Commission" not in text
     more = int(surveys()["whole"].registered.query("institution == ''").iloc[0]["says_more"])
     assert f"something remains unregistered at {more} of the 15 institutions" in text

@@ -245,6 +245,12 @@ def test_reference_makes_the_study_where_it_is_asked_and_spares_other_files(say,
     assert one_sentence(complained)
 
 
+def test_a_study_that_does_not_ship_is_told_with_those_that_do(say, here):
+    code, told, complained = say("reference", here / "own", "--study", "nl-mbo-1999")
+    assert (code, told, (here / "own").exists()) == (2, "", False)
+    assert "Choose one of nl-mbo-2025, nl-mbo-2027" in complained
+
+
 # --- new
 
 

@@ -9,6 +9,7 @@ from frictionless import Package
 from blendresearch.base.errors import BlendResearchError
 from blendresearch.base.tables import schemas
 from blendresearch.run.datapackage import write_datapackage
+from blendresearch.statistics.editions.edition_tables import EDITION_TABLES
 from blendresearch.statistics.results import PUBLISHED_TABLES as TABLES
 from blendresearch.study.settings import Study
 
@@ -34,8 +35,8 @@ def package(folder: Path, text: str = REQUESTS, name: str = "requests", minimum:
 
 def test_every_table_of_the_contract_is_described_as_the_docs_have_it():
     text = DOCS.read_text(encoding="utf-8")
-    assert set(TABLES) <= set(schemas())
-    for name in TABLES:
+    assert {*TABLES, *EDITION_TABLES} <= set(schemas())
+    for name in (*TABLES, *EDITION_TABLES):
         assert ",".join(schemas()[name].columns) in text, name
 
 
@@ -86,4 +87,5 @@ def test_file_or_column_that_nobody_described_is_refused(tmp_path, name, text):
 
 def test_synthetic_records_are_called_so(tmp_path):
     assert "synthetic" not in package(tmp_path)["description"]
-    assert "The records are synthetic" in package(tmp_path, synthetic=True)["description"]
+    assert "their totals equal published" in package(tmp_path, synthetic=True)["description"]
+    assert "and so are all totals" in package(tmp_path, synthetic=True, invented=True)["description"]

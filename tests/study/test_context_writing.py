@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from blendresearch.base.errors import InputError
 from blendresearch.study import list_writing
-from blendresearch.study.context_list import read_context
+from blendresearch.study.context_list import OF_WHAT_IS_TOLD, read_context
 from blendresearch.study.context_writing import Written, put_indicators
 
 NEW = {
@@ -32,7 +32,7 @@ def written(rows, separator=",", end="\n"):
 def test_list_that_is_not_there_is_made(tmp_path):
     assert put_indicators(tmp_path, [NEW]) == Written(1, 0, 0)
     context = read_context(tmp_path)
-    assert context.drop(columns="row").to_dict("records") == [NEW]
+    assert context.drop(columns=["row", *OF_WHAT_IS_TOLD]).to_dict("records") == [NEW]
     assert put_indicators(tmp_path, [NEW]) == Written(0, 0, 1)
 
 

@@ -6,13 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.own_words import LOGO, PUBLICATION, TEXTS, study_with
+from tests.studies import ALPHA, BETA, write_study
 
 from blendresearch.base.errors import InputError
 from blendresearch.data.codelists import text_places
 from blendresearch.report import CHAPTERS
 from blendresearch.report.told_texts import AFTER, BEFORE
 from blendresearch.run.judging import judge_study
-from blendresearch.run.notices import not_as_usual
+from blendresearch.run.notices import not_as_usual, of_other_agencies
 from blendresearch.study.folder import Workspace
 from blendresearch.study.inputs import read_inputs
 from blendresearch.study.showable import unshowable
@@ -129,6 +130,34 @@ def test_what_no_text_shows_and_what_one_language_lacks_is_told(tmp_path):
     told = {each.file: each.what for each in not_as_usual(study, read_inputs(study)) if each.file.startswith("texts/")}
     assert set(told) == {"texts/notes.txt", "texts/old.svg", "texts/foreword.en.md"}
     assert "there is no foreword.nl.md beside it" in told["texts/foreword.en.md"]
+
+
+def test_a_text_in_a_language_serves_its_variant_until_that_has_its_own(tmp_path):
+    title = {"title": '{ nl = "x" }', "languages": '["nl-be"]'}
+    own_titles = {"chapter-2-b.nl.md": "# B", "chapter-1-a.nl.md": "# A", "chapter-1-a.nl-be.md": "# C"}
+    texts = {"foreword.nl.md": "x", **own_titles}
+    study = study_with(tmp_path / "s", texts, **title)
+    own = read_own_texts(study)
+    assert own.at("foreword", "nl-be") is own.at("foreword", "nl") is not None
+    assert [each.file for each in own.chapters("nl-be")] == ["chapter-1-a.nl-be.md", "chapter-2-b.nl.md"]
+    assert [each.file for each in own.chapters("nl")] == ["chapter-1-a.nl.md", "chapter-2-b.nl.md"]
+    told = [each for each in not_as_usual(study, read_inputs(study)) if each.file.startswith("texts/")]
+    assert told == []
+
+
+def test_projects_of_another_agency_are_told(tmp_path):
+    codes = ["2021-1-BE02-KA121-VET-000000001", ALPHA, "2021-1-FR01-KA121-VET-000000001", BETA]
+    projects = "project_code,institution\n" + "".join(f"{code},A\n" for code in codes)
+    told = {}
+    for country in ("NL", "BE", "FR"):
+        study = write_study(tmp_path / country, {}, projects=projects, country=f'"{country}"')
+        found = of_other_agencies(read_inputs(study))
+        told[country] = [each.what.partition(" by the code")[0] for each in found]
+    assert told == {
+        "NL": ["1 project is of the agency BE02", "1 project is of the agency FR01"],
+        "BE": ["1 project is of the agency FR01", "2 projects are of the agency NL01"],
+        "FR": [],
+    }
 
 
 @given(st.lists(st.sampled_from(["a", "\n", '{{ total(cohort="b") }}', "{{ c() }}", " "]), max_size=12))

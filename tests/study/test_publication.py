@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 from tests.studies import COHORTS, write_study
 
 from blendresearch.base.errors import InputError
+from blendresearch.language import said
 from blendresearch.study.publication import contrast
-from blendresearch.study.setting_values import said
 from blendresearch.study.settings import read_study
 
 COLOURS = st.integers(0, 0xFFFFFF).map("#{:06x}".format)

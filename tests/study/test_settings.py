@@ -7,7 +7,7 @@ from tests.studies import COHORTS, mobility, write_study
 
 from blendresearch.base.errors import InputError
 from blendresearch.study.folder import Workspace, project_root, studies
-from blendresearch.study.settings import read_study
+from blendresearch.study.settings import Study, read_study
 
 SECOND = '[[cohorts]]\nname = "second"\ncall_years = [2022, 2023]\n'
 
@@ -40,7 +40,12 @@ def test_call_years_are_put_in_order(tmp_path):
         ({}, "[[cohorts]]\nname = 'A b'\ncall_years = [2021]\n", "the key 'cohorts.0.name' is wrong"),
         ({}, COHORTS + SECOND, "call year 2022 is in two cohorts"),
         ({}, COHORTS + SECOND.replace("second", "running").replace("2022, ", ""), "two cohorts have the same name"),
-        ({"languages": '["xx"]'}, COHORTS, "unknown language 'xx', known are en, nl"),
+        ({"languages": '["xx"]'}, COHORTS, "unknown language 'xx', known are en, nl, nl-be"),
+        ({"agency": '"XX01"'}, COHORTS, "unknown agency 'XX01', known are BE02, NL01"),
+        ({"agency": '"NL1"'}, COHORTS, "unknown agency 'NL1' (did you mean 'NL01'?)"),
+        ({"agency": '"BE02"'}, COHORTS, "BE02 is an agency of BE, and the country is NL"),
+        ({"languages": '["nl-be"]'}, COHORTS, "the title in language 'nl-be' is missing"),
+        ({"invented": "true"}, COHORTS, "the key 'invented' needs synthetic = true"),
         ({"languages": "[]"}, COHORTS, "the key 'languages' is wrong"),
         ({"languages": '["en", "nl"]'}, COHORTS, "the title in language 'nl' is missing"),
         ({"sector": '"XYZ"'}, COHORTS, "the key 'sector' is wrong"),
@@ -174,3 +179,21 @@ def test_all_wrong_keys_are_brought_along(tmp_path):
 def test_texts_are_read_as_they_look(tmp_path):
     study = read_study(write_study(tmp_path / "s", {}, focus='["\\u202eAlpha\\u0000College"]'))
     assert study.focus == ["Alpha College"]
+
+
+@pytest.mark.parametrize(
+    ("settings", "agency"),
+    [({}, "NL01"), ({"country": '"BE"'}, "BE02"), ({"country": '"FR"'}, ""), ({"agency": '"NL01"'}, "NL01")],
+)
+def test_without_an_agency_it_is_the_only_one_of_the_country(tmp_path, settings, agency):
+    study = read_study(write_study(tmp_path / "s", {}, **settings))
+    assert study.agency == agency
+    assert Study.model_validate(study.model_dump(mode="json")) == study
+
+
+def test_what_a_study_says_in_a_language_serves_its_variants(tmp_path):
+    publication = '[publication]\npublisher = { nl = "Epos", en = "Epos" }\n'
+    title = {"title": '{ nl = "Een studie", en = "A study" }', "languages": '["nl-be", "en"]'}
+    study = read_study(write_study(tmp_path / "s", {}, cohorts=COHORTS + publication, **title))
+    assert study.languages == ["nl-be", "en"]
+    assert [study.titled(code) for code in ("nl-be", "nl", "en")] == ["Een studie", "Een studie", "A study"]

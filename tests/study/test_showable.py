@@ -9,6 +9,7 @@ from blendresearch.study.showable import refuse_unshowable, unshowable, without_
 
 FRAME = "institution,note\nAlpha College,北京\nBeta College,\n"
 PUBLISHED = "id,section,what,what_nl,published,decimals,measure,note\na,北,A,Å,1,0,total,北\n"
+CONTEXT = "indicator,region,year,value,unit,source,limit_nl\na,X,2025,1,people,S,not said\n"
 REMARK = '[[remarks]]\non = "requested"\ntext = {{ en = "fine", nl = "{}" }}\n'
 
 
@@ -21,7 +22,7 @@ def study(tmp_path, name="s", cohorts=COHORTS, files=None, **asked):
 
 
 def test_nothing_is_said_of_usual_names_nor_of_texts_that_no_report_holds(tmp_path):
-    files = {"institutions.csv": FRAME, "published.csv": PUBLISHED}
+    files = {"institutions.csv": FRAME, "published.csv": PUBLISHED, "context.csv": CONTEXT}
     assert found(study(tmp_path, projects=PROJECTS.replace("Beta", "Łódź – Ὅμηρος"), files=files)) == []
 
 
@@ -34,6 +35,8 @@ def test_nothing_is_said_of_usual_names_nor_of_texts_that_no_report_holds(tmp_pa
         ("published.csv", PUBLISHED.replace(",A,", ",한국,"), ("published.csv", "what", 2)),
         ("published.csv", PUBLISHED.replace("Å", "ไทย"), ("published.csv", "what_nl", 2)),
         ("published.csv", PUBLISHED.replace(",1,", ",北,"), ("published.csv", "published", 2)),
+        ("context.csv", CONTEXT.replace(",S,", ",北,"), ("context.csv", "source", 2)),
+        ("context.csv", CONTEXT.replace("not said", "ไทย"), ("context.csv", "limit_nl", 2)),
         ("北.txt", "x", ("北.txt", None, None)),
         ("projects.csv", PROJECTS.replace("Beta", "שָׁ"), ("projects.csv", "institution", 3)),
         ("projects.csv", PROJECTS.replace("Beta College", "\u0301"), ("projects.csv", "institution", 3)),
@@ -134,7 +137,7 @@ def test_words_that_are_looked_for_in_exports_may_have_any_letters(tmp_path):
 
 
 def test_nothing_is_without_a_meaning_in_usual_studies(tmp_path):
-    files = {"institutions.csv": FRAME, "published.csv": PUBLISHED}
+    files = {"institutions.csv": FRAME, "published.csv": PUBLISHED, "context.csv": CONTEXT}
     assert without_meaning(read_inputs(study(tmp_path, files=files))) == []
 
 

@@ -1,19 +1,27 @@
 """One language of the report: its words and its prose templates."""
 
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from typing import Any, Self
 
 from blendresearch.base.errors import UsageError
+from blendresearch.language.instead import laid_over, put, put_all
+
+_PROSE = ".md.j2"
+EVERY_LANGUAGE = ""
+"""In words by language: the key of what is the same in every one."""
 
 
 @dataclass(frozen=True)
 class Language:
     """The words of one language: `words["render"]["table"]` is the key `table` of its `render.toml`.
 
-    `code` is the BCP 47 tag ("nl"), `locale` the one numbers and dates follow ("nl_NL").
+    `code` is what it is asked for by ("nl", "nl-be"), `locale` the one numbers and dates follow ("nl_NL"). A variant
+    stands over the language `below`: what it does not say itself is said as there, with its own words `instead`.
     """
 
     code: str
@@ -21,6 +29,37 @@ class Language:
     name: str
     folder: Traversable = field(repr=False)
     words: dict[str, dict] = field(repr=False, default_factory=dict)
+    below: Self | None = field(repr=False, default=None)
+    instead: Mapping[str, str] = field(repr=False, default_factory=dict)
+
+    @property
+    def tag(self) -> str:
+        """Give the BCP 47 tag: nl, or nl-BE."""
+        language, *region = self.code.split("-")
+        return "-".join([language, *map(str.upper, region)])
+
+    def reads(self, tag: str) -> bool:
+        """Tell whether words of a BCP 47 tag are its own, or those of another variant of it."""
+        return tag.lower().partition("-")[0] == self.code.partition("-")[0]
+
+    def put(self, text: str) -> str:
+        """Say a text of the language below as this one does; the same where it is no variant."""
+        return put(text, self.instead)
+
+    def prose(self, name: str) -> str | None:
+        """Give the template of a chapter, its own or that of the language below; None where there is none."""
+        path = self.folder / "prose" / f"{name}{_PROSE}"
+        if path.is_file():
+            return path.read_text(encoding="utf-8")
+        source = self.below.prose(name) if self.below else None
+        return source if source is None else self.put(source)
+
+    @property
+    def templates(self) -> list[str]:
+        """Name the chapters that have prose, in alphabetical order."""
+        folder = self.folder / "prose"
+        own = {entry.name.removesuffix(_PROSE) for entry in folder.iterdir()} if folder.is_dir() else set()
+        return sorted(own | set(self.below.templates if self.below else ()))
 
 
 def available() -> list[str]:
@@ -29,9 +68,16 @@ def available() -> list[str]:
     return sorted(entry.name for entry in folders if entry.joinpath("language.toml").is_file())
 
 
+def bases() -> list[str]:
+    """Give the codes of the languages that are no variant of another."""
+    return [code for code in available() if len(chain(code)) == 1]
+
+
 @cache
 def load(code: str) -> Language:
-    """Load a language by its code; raise UsageError when there is no folder for it."""
+    """Load a language by its code or BCP 47 tag; raise UsageError when there is no folder for it."""
+    if code != code.lower():
+        return load(code.lower())
     if code not in available():
         raise UsageError(f"There is no language {code!r}. Choose one of: {', '.join(available())}.")
     folder = files("blendresearch.language") / code
@@ -41,4 +87,29 @@ def load(code: str) -> Language:
         if entry.name.endswith(".toml")
     }
     about = words.pop("language")
-    return Language(code=code, locale=about["locale"], name=about["name"], folder=folder, words=words)
+    below, instead = load(about["over"]) if "over" in about else None, about.get("instead", {})
+    if below:
+        words = laid_over(put_all(below.words, instead), words)
+    return Language(code, about["locale"], about["name"], folder, words, below, instead)
+
+
+@cache
+def chain(code: str) -> tuple[str, ...]:
+    """Give a code and those of the languages below it, in which words are looked for: nl-be, nl.
+
+    Any code will do; what is no language of the package stands alone.
+    """
+    about = _about(code)
+    return (code, *chain(about["over"])) if "over" in about else (code,)
+
+
+def said(words: Mapping[str, str], code: str) -> str:
+    """Give words by language in one of them, or in the one below it, or those for every language; else ""."""
+    return next(filter(None, (words.get(each) for each in (*chain(code), EVERY_LANGUAGE))), "")
+
+
+def _about(code: str) -> dict[str, Any]:
+    if code not in available():
+        return {}
+    path = files("blendresearch.language") / code / "language.toml"
+    return tomllib.loads(path.read_text(encoding="utf-8"))

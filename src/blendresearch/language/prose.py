@@ -106,8 +106,8 @@ def phrase(code: str, group: str, name: str, values: dict[str, object]) -> str:
 def compile_all(code: str) -> None:
     """Compile all prose and phrases of a language ahead, for a process that others will be forked from."""
     language = load(code)
-    for entry in (language.folder / "prose").iterdir():
-        _template(code, entry.name.removesuffix(".md.j2"))
+    for name in language.templates:
+        _template(code, name)
     for words in language.words.values():
         for source in words.get("phrases", {}).values():
             _phrase(code, source)
@@ -195,14 +195,14 @@ def _formulas_in(language: Language) -> Callable[[Context, str], str]:
 
 def _source_of(language: Language) -> Callable[[str], str]:
     def source(name: str) -> str:
-        path = language.folder / "prose" / name
-        if not path.is_file():
+        text = language.prose(name)
+        if text is None:
             raise TemplateNotFound(name)
-        return path.read_text(encoding="utf-8")
+        return text
 
     return source
 
 
 @cache
 def _template(code: str, name: str) -> Template:
-    return _environment(code).get_template(f"{name}.md.j2")
+    return _environment(code).get_template(name)

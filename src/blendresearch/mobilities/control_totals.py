@@ -29,11 +29,16 @@ class _Held(NamedTuple):
 
 
 def other_totals(mobilities: duckdb.DuckDBPyRelation, projects: pd.DataFrame | None, study: Study) -> list[InputError]:
-    """Give an error for every project in a cohort of which `registered_mobilities` is neither of the two numbers."""
+    """Give an error for every project in a cohort of which `registered_mobilities` is neither of the two numbers.
+
+    The system shows one number for a project: what stands in several rows of one is added up.
+    """
     if projects is None or projects["registered_mobilities"].isna().all():
         return []
     held = {code: _Held(*numbers) for code, *numbers in mobilities.query("tidied", _HELD).fetchall()}
-    asked = projects[projects["registered_mobilities"].notna() & _in_a_cohort(projects, study)]
+    told = projects[projects["registered_mobilities"].notna() & _in_a_cohort(projects, study)]
+    together = {"row": ("row", "first"), "registered_mobilities": ("registered_mobilities", "sum")}
+    asked = told.groupby("project_code", as_index=False, sort=False).agg(**together)
     return [
         _error(each.project_code, int(each.registered_mobilities), own, int(each.row))
         for each in asked.itertuples()

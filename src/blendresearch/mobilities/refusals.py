@@ -28,6 +28,8 @@ class Refusal:
 _YES_NO = "the cell is neither yes nor no"
 # Whether a record is a draft decides whether it counts, unless the study counts drafts too.
 _DECIDES = "NOT sub_row AND NOT getvariable('drafts')"
+# A draft and a sub-row that count nowhere need not be anybody's: they stand with the last institution of the project.
+_MAY_COUNT = "NOT sub_row AND (status IS DISTINCT FROM 'draft' OR getvariable('drafts'))"
 _SAY_STATUS = (
     "Write Draft or Complete, or say at the end of study.toml below a line [words.status] what the word means: "
     'complete = ["..."] or draft = ["..."]'
@@ -112,6 +114,18 @@ REFUSALS = (
         "complete",
         "the cell is empty, and other records of the file say there whether they are complete",
         "Write Yes, or No for a draft",
+    ),
+    Refusal(
+        f"of_no_day AND start_date IS NULL AND {_MAY_COUNT}",
+        "start_date",
+        "the project changes institution (from and to in projects.csv), and the record has no day on which it starts",
+        "Fill in the day: a mobility counts with the institution that has the project on it",
+    ),
+    Refusal(
+        f"of_no_day AND start_date IS NOT NULL AND {_MAY_COUNT}",
+        "start_date",
+        "the day lies in no period (from, to) that projects.csv has for the project",
+        "Is the day wrong? Then correct it; else let a row of the project in projects.csv have it",
     ),
     Refusal(
         "conflicting AND of_one_group",

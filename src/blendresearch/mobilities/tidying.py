@@ -96,14 +96,14 @@ def let_choices(connection: duckdb.DuckDBPyConnection, study: Study) -> None:
 
 
 def _register_projects(connection: duckdb.DuckDBPyConnection, projects: pd.DataFrame | None) -> None:
-    """Make `projects(project_code, institution)`; without a list the project code stands for the institution."""
-    names = ["project_code", "institution"]
+    """Make `projects`: who has a project on which days; without a list the project code stands for the institution."""
+    columns = {"project_code": "VARCHAR", "institution": "VARCHAR", "first_day": "DATE", "last_day": "DATE"}
     if projects is None:
         codes = sorted({text for _, text in cells_of(connection, "project_code") if text})
-        rows = list(zip(codes, codes, strict=True))
+        rows = [(code, code, date.min, date.max) for code in codes]
     else:
-        rows = projects[names]
-    make(connection, "projects", dict.fromkeys(names, "VARCHAR"), rows)
+        rows = projects[list(columns)]
+    make(connection, "projects", columns, rows)
 
 
 def _unknown_focus(connection: duckdb.DuckDBPyConnection, study: Study, *, complete: bool) -> list[InputError]:

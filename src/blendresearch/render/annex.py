@@ -25,4 +25,4 @@ def _opening(document: Document) -> tuple[Item, Heading]:
     number = str(len(numbered) + 1) if document.volume == "technical" and numbered else ""
     token.attrSet("id", _ID)
     token.meta["number"] = number
-    return Item("the annex", Text(tuple(tokens), document.language.code)), Heading(level, _ID, text, number)
+    return Item("the annex", Text(tuple(tokens), document.language.tag)), Heading(level, _ID, text, number)

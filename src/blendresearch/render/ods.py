@@ -29,15 +29,16 @@ _CENTIMETRES = 0.25  # of a character
 
 def write_ods(document: Document) -> bytes:
     """Write the tables of a document as ODS; its time is the date of the report, never the clock: the same bytes."""
-    return _written(workbook(document))
+    return write_workbook(workbook(document), program=f"blendresearch/{__version__}")
 
 
-def _written(book: Workbook) -> bytes:
+def write_workbook(book: Workbook, *, program: str) -> bytes:
+    """Write sheets as ODS; `program` is what the file says that made it."""
     target = BytesIO()
     with ZipFile(target, "w") as file:
         _add(file, "mimetype", MIME_TYPE, ZIP_STORED)  # first and as it is, so that a file can be known by its start
         for part in _PARTS:
-            text = _templates().get_template(f"{Path(part).name}.j2").render(_values(book))
+            text = _templates().get_template(f"{Path(part).name}.j2").render(_values(book, program))
             _add(file, part, text, ZIP_DEFLATED)
     return target.getvalue()
 
@@ -52,12 +53,12 @@ def _templates() -> Environment:
     return environment
 
 
-def _values(book: Workbook) -> dict[str, object]:
+def _values(book: Workbook, program: str) -> dict[str, object]:
     widths = sorted({width for sheet in book.sheets for width in sheet.widths})
     language, _, country = book.locale.partition("_")
     return {
         "book": book,
-        "version": __version__,
+        "program": program,
         "mime_type": MIME_TYPE,
         "formats": _formats(book.sheets),
         "shaded": _shaded(book.sheets),

@@ -90,8 +90,8 @@ def _opening(document: Document) -> list[str]:
 
 def _line(document: Document, number: int, item: Item, level: int) -> str:
     expression = _expression(number, item, level)
-    tag = getattr(item.block, "language", document.language.code)
-    if tag == document.language.code:
+    tag = getattr(item.block, "language", document.language.tag)
+    if tag == document.language.tag:
         return f"#{{{expression}}}"
     return f"#{{show: in-language.with({language(tag)}); {expression}}}"
 

@@ -49,7 +49,7 @@ def read_volumes(notebook: NotebookNode) -> Volumes:
     info = find_info(notebook)
     language = load(info.language if info else "en")
     words = language.words["render"]
-    placed = [each._replace(block=_parsed(each.block)) for each in shown(notebook, language=language.code)]
+    placed = [each._replace(block=_parsed(each.block)) for each in shown(notebook, language=language.tag)]
     if info is None:
         info, placed = _titled_by_heading(placed)
     _check_info(info)

@@ -121,7 +121,8 @@ def _digest(content: str) -> str:
 def _link(file: Beside, document: Document) -> dict[str, str]:
     """Give what the link to a file says: the language of a page, the kind of another file."""
     if file.language:
-        return {"name": file.name, "language": file.language, "words": load(file.language).name}
+        language = load(file.language)
+        return {"name": file.name, "language": language.tag, "words": language.name}
     if file.volume:
         return {"name": file.name, "language": "", "words": document.words["volumes"][file.volume]["name"]}
     kind = PurePath(file.name).suffix.removeprefix(".").upper()

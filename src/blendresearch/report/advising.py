@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from itertools import chain, zip_longest
 
 from blendresearch.data.shipped import shipped_list
+from blendresearch.language import said
 from blendresearch.report.advice_rules import ADVICE
 from blendresearch.report.concluding import Conclusion, conclude_of_all
 from blendresearch.report.contents import Contents
 from blendresearch.report.report import Report
-from blendresearch.study.setting_values import said
 
-_MINISTRY = "ministry"
+_AGENCY, _MINISTRY = "agency", "ministry"
 
 
 def advice_by_actor(report: Report, contents: Contents) -> list[tuple[str, list[Conclusion]]]:
@@ -30,6 +30,10 @@ def _first_of_each(lists: Sequence[Sequence[Conclusion]], most: int) -> list[Con
 
 
 def _name(report: Report, who: str) -> str:
-    published = report.study.publication
-    named = said(published.commissioner, report.code) if published and who == _MINISTRY else ""
-    return named or report.language.words["conclusions"]["actors"][who]
+    """Name who acts, at the start of a line: by the study, by its agency, or else by the words of the language."""
+    published, named = report.study.publication, ""
+    if who == _MINISTRY:
+        named = said(published.commissioner, report.code) if published else ""
+        named = named or report.said(report.agency.ministry)
+    named = report.agency_name if who == _AGENCY else named
+    return named[:1].upper() + named[1:] or report.language.words["conclusions"]["actors"][who]

@@ -106,7 +106,7 @@ def _said(rule: ConclusionRule, report: Report, contents: Contents, cohort: Coho
     main, also = (_there(places, contents, cohort, keys) for places in (rule.places, rule.also))
     if rule.places and not main:
         return None
-    filled_in = {"c": cohort, "study": report.study, **values}
+    filled_in = {"c": cohort, "study": report.study, "agency": report.agency_name, **values}
     short = f"{rule.name}{SHORT}"
     has_short = short in report.language.words["conclusions"]["phrases"]
     return Conclusion(

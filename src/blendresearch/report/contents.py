@@ -111,7 +111,7 @@ def _one_chapter(report: Report, parts: Iterable[tuple[CohortResults, list[Block
     cohort, (opening, *_) = told[0]
     name = opening.anchor.removesuffix(f"-{cohort.name}")
     title = report.section(name.replace("-", "_")).words.plain("chapter_title")
-    heading = Prose(f"## {escape_markdown(title)}", report.code, anchor=name)
+    heading = Prose(f"## {escape_markdown(title)}", report.language.tag, anchor=name)
     return [heading, *(block for cohort, blocks in told for block in _lowered(blocks, cohort))]
 
 

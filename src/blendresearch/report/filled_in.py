@@ -6,6 +6,7 @@ from dataclasses import replace
 from fnmatch import fnmatchcase
 
 from blendresearch.data.codelists import filled_places
+from blendresearch.language import said
 from blendresearch.render.blocks import Cell, Column
 from blendresearch.study.settings import Filled, Study
 
@@ -60,7 +61,7 @@ class FilledIn:
                 used += [by] if by else []
                 cells.append(replace(cell, filled=True) if by else cell)
             marked.append(tuple(cells))
-        return tuple(marked), list(dict.fromkeys(note for each in used if (note := each.note.get(self._code))))
+        return tuple(marked), list(dict.fromkeys(note for each in used if (note := said(each.note, self._code))))
 
     def _cohort_in(self, text: str) -> str:
         """Give the cohort that a text is or names by its label or a call year, "" where it names none."""

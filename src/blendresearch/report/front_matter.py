@@ -3,9 +3,9 @@
 from typing import TYPE_CHECKING
 
 from blendresearch import __version__
+from blendresearch.language import said
 from blendresearch.render.blocks import DocumentInfo
 from blendresearch.study.publication import Publication
-from blendresearch.study.setting_values import said
 
 if TYPE_CHECKING:
     from blendresearch.report.report import Report
@@ -18,9 +18,9 @@ def document_of(report: "Report") -> DocumentInfo:
     published = report.study.publication or Publication()
     day = published.date or report.study.exported_on
     return DocumentInfo(
-        title=report.study.title[report.code],
+        title=report.study.titled(report.code),
         subtitle=report.say("subtitle", calls=report.calls),
-        language=report.code,
+        language=report.language.tag,
         date=day.isoformat() if day else None,
         author=_authors(report, published) or said(published.publisher, report.code),
         description=report.say("description", cohorts=report.cohorts),
@@ -41,14 +41,16 @@ def marks(report: "Report") -> list[str]:
     """Give the words that every page bears: that the report is a draft, and that its records are invented."""
     published, words = report.study.publication, report.words["marks"]
     draft = published is not None and published.status == "draft"
-    return [words[name] for name, is_so in (("draft", draft), ("reconstruction", report.study.synthetic)) if is_so]
+    invented, rebuilt = report.study.invented, report.study.synthetic and not report.study.invented
+    kinds = (("draft", draft), ("reconstruction", rebuilt), ("invented", invented))
+    return [words[name] for name, is_so in kinds if is_so]
 
 
 def _notices(report: "Report", published: Publication) -> list[str]:
     asked = report.study.disclosure
     notices = [said(published.notice, report.code)] if published.notice else []
     notices += [report.say("draft")] if published.status == "draft" else []
-    notices += [report.say("synthetic")] if report.study.synthetic else []
+    notices += [report.say("invented" if report.study.invented else "synthetic")] if report.study.synthetic else []
     notices += [report.say("internal")] if asked.protects and not report.is_shared else []
     notices += [report.say("counts_hidden", limit=asked.minimum_count)] if report.hides_counts else []
     return notices + ([report.say("names_hidden")] if report.hides_names else [])
@@ -118,7 +120,7 @@ def _citation(report: "Report", published: Publication) -> str:
         return ""
     day = published.date or report.study.exported_on
     who = f"{authors or publisher}{f' ({day.year})' if day else ''}"
-    title = f"{report.study.title[report.code]}: {report.say('subtitle', calls=report.calls)}"
+    title = f"{report.study.titled(report.code)}: {report.say('subtitle', calls=report.calls)}"
     parts = [who, title, publisher if authors else "", published.identifier]
     return ". ".join(part.rstrip(".") for part in parts if part) + ("" if published.identifier else ".")
 

@@ -33,7 +33,7 @@ def reference(report: Report, name: str) -> Reference:
     return Reference(
         author=said["author"],
         title=listed["title"],
-        language="" if listed["language"] == report.code else listed["language"],
+        language=report.marked(listed["language"]),
         published=_published(report, listed["published"]),
         place=listed.get("place", ""),
         use=said["use"],

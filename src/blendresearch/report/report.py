@@ -6,8 +6,9 @@ from collections.abc import Collection, Mapping
 from functools import cached_property
 
 from blendresearch.base.editions import SHARED
+from blendresearch.data.agencies import Agency, agency
 from blendresearch.data.codelists import activity_types
-from blendresearch.language import Language, load
+from blendresearch.language import Language, load, said
 from blendresearch.language.numbers import Numbers
 from blendresearch.language.prose import phrase
 from blendresearch.render.blocks import Cell, Column, DocumentInfo
@@ -25,7 +26,7 @@ SOUGHT = "institution"
 """The column in which a reader looks for a name: that of the own institution."""
 _OF_SURVEY = "survey_"
 _SOURCES = {
-    "": ("context", "guide", "left_out", "logs", "provenance", "reporting_checklist"),
+    "": ("context", "context_told", "guide", "left_out", "logs", "provenance", "reporting_checklist"),
     "source_published": ("reproduction", "reproduced"),
     "source_editions": ("what_changed", "between_editions", "edition_trend"),
 }
@@ -91,8 +92,12 @@ class Report:
 
     def named(self, names: Mapping[str, str]) -> Cell:
         """Make a cell of a name that a list gives by language; one that is not in that of the report is in English."""
-        code = self.code if self.code in names else "en"
-        return self.cell.text(names[code], language="" if code == self.code else code)
+        own = self.said(names)
+        return self.cell.text(own) if own else self.cell.text(names["en"], language=self.marked("en"))
+
+    def marked(self, language: str) -> str:
+        """Give a language as the mark that its words get in this report, "" where it is that of the report."""
+        return "" if not language or self.language.reads(language) else language
 
     def cells(self, count: Count, decimals: int = 1) -> list[Cell]:
         """Write a count as four cells: blended, total, share, and the interval of the share."""
@@ -105,7 +110,12 @@ class Report:
     def type_name(self, code: str) -> Cell:
         """Name an activity type in the language of the report, or in English where the list has no other name."""
         known = activity_types(self.study.sector).get(code)
-        return self.named(known.name) if known else self.cell.text(self.say("type_unknown"))
+        return self.named(self.shipped(known.name)) if known else self.cell.text(self.say("type_unknown"))
+
+    def shipped(self, names: Mapping[str, str]) -> dict[str, str]:
+        """Give names by language that the package ships, as a variant of a language says them."""
+        own = self.said(names)
+        return {**names, self.code: self.language.put(own)} if own and self.code not in names else dict(names)
 
     def sign(self, name: str) -> str:
         """Give the sign for what is no number (`[signs]` of `report.toml`): four states, four signs."""
@@ -123,10 +133,31 @@ class Report:
     def sector(self) -> str:
         """Name the sector of the country that the study is about."""
         sector, country = self.study.sector, self.study.country
-        named = self.words["sectors_of"].get(country, {}).get(sector)
+        named = self.said(self.agency.sectors[sector].name) if sector in self.agency.sectors else ""
         return named or self.say(
             "sector_in", sector=self.words["sectors"][sector], country=self.numbers.country(country)
         )
+
+    @property
+    def learners(self) -> str:
+        """Say what the learners of the sector are called there."""
+        sector = self.study.sector
+        named = self.said(self.agency.sectors[sector].learners) if sector in self.agency.sectors else ""
+        return named or self.words["learners"][sector]
+
+    @property
+    def agency(self) -> Agency:
+        """Give the national agency of the study, one without words of its own where the package has none."""
+        return agency(self.study.agency, self.study.country)
+
+    @property
+    def agency_name(self) -> str:
+        """Name the agency within a sentence."""
+        return self.said(self.agency.short) or self.words["agency"]
+
+    def said(self, words: Mapping[str, str]) -> str:
+        """Give words by language in that of the report, "" where there are none."""
+        return said(words, self.code)
 
     @property
     def scope(self) -> str:
@@ -135,7 +166,8 @@ class Report:
 
     def remarks(self, on: str) -> list[str]:
         """Give the remarks that the study makes on a table or figure, in the language of the report."""
-        return [remark.text[self.code] for remark in self.study.remarks if remark.on == on and self.code in remark.text]
+        told = (self.said(remark.text) for remark in self.study.remarks if remark.on == on)
+        return list(filter(None, told))
 
     @cached_property
     def filled_in(self) -> FilledIn:
@@ -193,5 +225,6 @@ class Report:
         kind = next((kind for kind, chapters in _SOURCES.items() if chapter in chapters), "source")
         if chapter.startswith(_OF_SURVEY):
             kind = "source_survey"
-        day, synthetic = self.study.exported_on, self.study.synthetic
-        return self.say(kind, day=day, synthetic=synthetic) if kind else ""
+        study = self.study
+        values = {"day": study.exported_on, "synthetic": study.synthetic, "invented": study.invented}
+        return self.say(kind, **values) if kind else ""

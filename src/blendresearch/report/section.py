@@ -24,7 +24,7 @@ class Section:
     def __init__(
         self, report: "Report", name: str, values: dict[str, object], suffix: str = "", *, is_chapter: bool = True
     ) -> None:
-        self.report, self.code, self.name = report, report.code, name
+        self.report, self.tag, self.name = report, report.language.tag, name
         self.source = report.source_of(name)
         self.suffix = f"-{suffix}" if suffix else ""
         # Where the study has remarks, they say themselves what it filled in.
@@ -55,7 +55,7 @@ class Section:
             columns=tuple(columns),
             rows=cells,
             notes=self._notes(name, (*notes, *filled)),
-            language=self.code,
+            language=self.tag,
             source=self.source if source is None else source,
             totals=totals,
         )
@@ -94,10 +94,10 @@ class Section:
             svg=str(svg),
             narrow=getattr(svg, "narrow", ""),
             notes=self._notes(name, (*notes, *filled)),
-            language=self.code,
+            language=self.tag,
             source=self.source,
             subtitle=self._optional(f"{name}_subtitle"),
-            data=Table(f"{figure_id}-data", caption, tuple(data[0]), cells, language=self.code),
+            data=Table(f"{figure_id}-data", caption, tuple(data[0]), cells, language=self.tag),
         )
 
     def filled_rows(self, name: str, data: Data) -> list[bool]:
@@ -109,7 +109,7 @@ class Section:
     def add_key_figures(self, name: str, items: Sequence[KeyFigure]) -> None:
         """Add a panel of headline numbers."""
         caption = self.words.plain(f"{name}_caption")
-        self._blocks[name] = KeyFigures(f"key-{_dashed(name)}{self.suffix}", caption, tuple(items), self.code)
+        self._blocks[name] = KeyFigures(f"key-{_dashed(name)}{self.suffix}", caption, tuple(items), self.tag)
 
     def blocks(self) -> list[Block]:
         """Give the text and what it shows, in order. The chapter has its name as its address, whatever its title."""
@@ -118,7 +118,7 @@ class Section:
         if self._is_labelled and any(_has_filled(self._blocks[piece]) for kind, piece in pieces if kind == "show"):
             pieces = _with_label(pieces, self.report.words["filled_chapter"])
         return [
-            Prose(piece, self.code, anchor=anchor) if kind == "prose" else self._blocks[piece] for kind, piece in pieces
+            Prose(piece, self.tag, anchor=anchor) if kind == "prose" else self._blocks[piece] for kind, piece in pieces
         ]
 
     def _marked(self, name: str, data: Data, totals: int = 0) -> tuple[Cells, list[str]]:

@@ -8,7 +8,9 @@ import pandas as pd
 
 from blendresearch.base.errors import HiddenCountError
 from blendresearch.base.hidden import Whole, is_hidden, sum_of, whole
+from blendresearch.language import chain, load
 from blendresearch.study.frame_forms import USER
+from blendresearch.survey.codebook import shipped_texts
 from blendresearch.survey.exact.finite_population import population_limits
 from blendresearch.survey.survey import NOTHING
 from blendresearch.survey.survey_tables import SurveyTables
@@ -130,8 +132,9 @@ class SurveyResults:
 
     def _told(self, about: tuple | None, what: str) -> str:
         """Give a label or definition in the language of the report, else in English, else in Dutch."""
-        texts = (getattr(about, f"{what}_{code}", "") for code in (self._code, "en", "nl"))
-        return next(filter(None, texts), "")
+        texts = (getattr(about, f"{what}_{code}", "") for code in (*chain(self._code), "en", "nl"))
+        text = next(filter(None, texts), "")
+        return load(self._code).put(text) if text in shipped_texts() else text
 
     def of_kind(self, *kinds: str) -> list[Theme]:
         """Give the themes of some kinds that have none above them."""
@@ -235,9 +238,9 @@ class SurveyResults:
     def _quote(self, number: int) -> Quote:
         table = self.tables.quotes
         rows = table[table["number"] == number]
-        own = rows[rows["language"] == self._code]
-        row = (own if len(own) else rows).iloc[0]
-        return Quote(number, row["quote"], "" if row["language"] in ("", self._code) else row["language"])
+        row = in_own_language(rows, self._code).iloc[0]
+        is_own = not row["language"] or load(self._code).reads(row["language"])
+        return Quote(number, row["quote"], "" if is_own else row["language"])
 
     # Who answered
 
@@ -319,3 +322,9 @@ def any_number(registered: pd.DataFrame) -> bool:
 def without_number(registered: pd.DataFrame) -> pd.Series:
     """Tell of each row whether it is of an institution that gives no upper number of what it did."""
     return registered["institution"].ne("") & registered["reported_high"].isna()
+
+
+def in_own_language(rows: pd.DataFrame, code: str) -> pd.DataFrame:
+    """Give the rows (with a column `language`) in a language or the one below it; all of them where there are none."""
+    found = (rows[rows["language"] == each] for each in chain(code))
+    return next((own for own in found if len(own)), rows)

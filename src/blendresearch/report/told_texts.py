@@ -50,7 +50,7 @@ def _of_text(report: Report, text: OwnText, part: Part) -> Iterator[Block]:
     for is_shown, group in groupby(pieces, key=_is_shown):
         if not is_shown:
             markdown = _filled_in(report, list(group)).strip("\n")
-            yield from [Prose(markdown, report.code, anchor=text.place, part=part)] if markdown.strip() else []
+            yield from [Prose(markdown, report.language.tag, anchor=text.place, part=part)] if markdown.strip() else []
             continue
         for call in group:
             numbers[call.name] += 1
@@ -99,7 +99,7 @@ def written(report: Report, call: Call) -> str:
 
 def _shown(report: Report, call: Call, place: str) -> Block:
     """Give the picture or table of a file; in an edition that has it not, a sentence that says so."""
-    said, code = call.arguments, report.code
+    said, code = call.arguments, report.language.tag
     if call.name == "figure" and call.file not in report.results.own_texts.pictures:
         return Prose(escape_markdown(report.say("picture_not_shown", caption=said["caption"])), code)
     notes, source = tuple(filter(None, [said.get("note", "")])), _source(report, said.get("source", ""))

@@ -237,17 +237,19 @@ def new(
 
 
 @app.command
-def reference(folder: Path | None = None, /) -> None:
-    """Make the synthetic reference study again, byte for byte.
+def reference(folder: Path | None = None, /, *, study: str = "nl-mbo-2025") -> None:
+    """Make a synthetic study that ships again, byte for byte: the reference study, or another one by its name.
 
     Parameters
     ----------
     folder
-        Where to write it; without it data/raw/nl-mbo-2025 of the project.
+        Where to write it; without it data/raw/<study> of the project.
+    study
+        Which one.
     """
     from blendresearch.run.commands.studies import make_reference  # noqa: PLC0415
 
-    make_reference(_console, folder)
+    make_reference(_console, folder, study)
 
 
 def main(arguments: list[str] | None = None) -> NoReturn:

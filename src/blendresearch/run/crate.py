@@ -16,6 +16,7 @@ from rocrate.rocrate import ROCrate
 
 from blendresearch import __version__
 from blendresearch.base.versions import packages, python
+from blendresearch.run.datapackage import what_records_are
 from blendresearch.run.steps import CRATE
 from blendresearch.statistics.results import Results
 from blendresearch.study.publication import NO_LICENCE, Publication
@@ -60,11 +61,11 @@ def write_crate(results: Results, reports: Path, parameters: Mapping[str, object
 def _crate(results: Results) -> ROCrate:
     study, crate = results.study, ROCrate(version="1.1")
     root = crate.root_dataset
-    titles = [study.title[code] for code in study.languages]
+    titles = [study.titled(code) for code in study.languages]
     root["name"] = " / ".join(titles)
     root["description"] = "Statistics and report on the registered use of blended mobility, and the run that made them."
     if study.synthetic:
-        root["description"] += " The records are synthetic; their totals equal published figures."
+        root["description"] += f" {what_records_are(study)}"
         root["keywords"] = "synthetic data"
     published = study.publication or Publication()
     day = published.date or study.exported_on

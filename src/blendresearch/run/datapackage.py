@@ -33,7 +33,7 @@ def write_datapackage(study: Study, name: str, reports: Path, minimum: int = 0) 
     package = {
         "profile": "tabular-data-package",
         "name": re.sub(r"[^a-z0-9]+", "-", name.casefold()).strip("-") or "study",
-        "title": " / ".join(study.title[code] for code in study.languages),
+        "title": " / ".join(study.titled(code) for code in study.languages),
         "description": " ".join([_READING, *_about(study, minimum), f"Licence: {licence}." if licence else NO_LICENCE]),
         "resources": [_resource(path, _missing(minimum)) for path in sorted(reports.glob("*.csv"))],
     }
@@ -51,8 +51,15 @@ def _missing(minimum: int) -> list[str]:
     return ["", f"<{minimum}", "x"] if minimum > 1 else [""]
 
 
+def what_records_are(study: Study) -> str:
+    """Say of a synthetic study what its records rest on."""
+    if study.invented:
+        return "The records are synthetic, and so are all totals: an example that says nothing about anybody."
+    return "The records are synthetic; their totals equal published figures."
+
+
 def _about(study: Study, minimum: int) -> list[str]:
-    said = ["The records are synthetic; their totals equal published figures."] if study.synthetic else []
+    said = [what_records_are(study)] if study.synthetic else []
     if minimum > 1:
         said.append(f"<{minimum} is a count from 1 to {minimum - 1}, x one that is hidden for another's sake.")
     return said

@@ -1,5 +1,6 @@
 """What is worth knowing about the input of a study and stops nothing."""
 
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -40,6 +41,18 @@ def undated_frame(inputs: Inputs) -> Iterator[Alone]:
         yield Alone("institutions.csv", what, do)
 
 
+def of_other_agencies(inputs: Inputs) -> Iterator[Alone]:
+    """Tell of projects whose codes are of another national agency than the study."""
+    own, projects = inputs.study.agency, inputs.projects
+    if not own or projects is None:
+        return
+    codes = projects["project_code"].str.split("-").str[2].str.upper()
+    for code, number in sorted(Counter(codes[codes.notna() & (codes != own)]).items()):
+        are = "1 project is" if number == 1 else f"{number} projects are"
+        what = f"{are} of the agency {code} by the code, and the study is of {own}"
+        yield Alone("projects.csv", what, "Write agency = ... in study.toml, or take out what is of another agency")
+
+
 def not_as_usual(folder: Path, inputs: Inputs | None) -> Iterator[Alone]:
     """Give what in a study folder is not read or stands alone; of names alone what is sound can tell (`inputs`).
 
@@ -53,6 +66,7 @@ def not_as_usual(folder: Path, inputs: Inputs | None) -> Iterator[Alone]:
     yield from unread_columns(folder, COLUMNS_OF_LISTS)
     if inputs:
         yield from undated_frame(inputs)
+        yield from of_other_agencies(inputs)
         yield from _of_texts(inputs)
         yield from inputs.names_alone(_asked(inputs), _of_earlier(inputs))
 

@@ -44,13 +44,19 @@ def about_projects(inputs: Inputs, counts: Counts) -> list[Doubt]:
 def _of_projects(inputs: Inputs, projects: pd.DataFrame) -> Iterator[Doubt]:
     if inputs.projects is None:
         return
-    rows = dict(zip(inputs.projects["project_code"].tolist(), inputs.projects["row"].tolist(), strict=True))
+    rows = inputs.projects.groupby(["project_code", "institution"])["row"].first().to_dict()
     kinds = projects["state"].mask((projects["exported"] & (projects["status"] != "")).astype(bool), "contradicted")
-    told = kinds.isin(list(_TELL))
-    for kind, code in zip(kinds[told].tolist(), projects.loc[told, "project_code"].tolist(), strict=True):
-        what, do = _TELL[kind]
-        column = "status" if kind == "contradicted" else "project_code"
-        yield Doubt("warning", "projects.csv", column, int(rows[code]), what.format(_name(code)), do)
+    # Of a project that changes institution each kind is told once; another row of it can be of another kind.
+    each_once = projects.assign(kind=kinds).drop_duplicates(["project_code", "kind"])
+    divided = each_once["project_code"].duplicated(keep=False)
+    for each in each_once.assign(divided=divided)[each_once["kind"].isin(list(_TELL))].itertuples():
+        what, do = _TELL[each.kind]
+        column, row = (
+            "status" if each.kind == "contradicted" else "project_code",
+            rows[each.project_code, each.institution],
+        )
+        name = _name(each.project_code) + (" on the days of this row" if each.divided else "")
+        yield Doubt("warning", "projects.csv", column, int(row), what.format(name), do)
 
 
 def _of_other_calls(inputs: Inputs, found: pd.Series) -> Iterator[Doubt]:
@@ -59,7 +65,7 @@ def _of_other_calls(inputs: Inputs, found: pd.Series) -> Iterator[Doubt]:
         return
     codes = inputs.projects["project_code"]
     in_cohort = codes.str[:4].astype(int).isin(list(inputs.study.cohort_of_year))
-    for each in inputs.projects[~(in_cohort | codes.isin(found))].itertuples():
+    for each in inputs.projects[~(in_cohort | codes.isin(found))].drop_duplicates("project_code").itertuples():
         what = f"the call of {_name(each.project_code)} is in no cohort, and there is no record of it"
         do = "Is its year mistyped? Else nothing"
         yield Doubt("warning", "projects.csv", "project_code", int(each.row), what, do)

@@ -18,6 +18,7 @@ from typing import Any
 from blendresearch import __version__
 from blendresearch.base.errors import InputError
 from blendresearch.base.versions import installed, python
+from blendresearch.language import chain
 from blendresearch.study.files import sha256_of
 
 
@@ -37,8 +38,9 @@ def software() -> str:
 
 @cache
 def words(language: str) -> str:
-    """Give one hash for the words and prose of a language."""
-    return stamp_of(words=dict(_hashes(files("blendresearch") / "language" / language)))
+    """Give one hash for the words and prose of a language, and of those that it stands over."""
+    folders = files("blendresearch") / "language"
+    return stamp_of(words={code: dict(_hashes(folders / code)) for code in chain(language)})
 
 
 def _folders_of_languages() -> tuple[str, ...]:

@@ -21,11 +21,11 @@ import blendresearch.benchmarks.coverage  # noqa: E402
 import blendresearch.run.cli  # noqa: E402 - the main module, which multiprocessing imports in every worker
 import blendresearch.run.own_letter  # noqa: E402 - and all chapters of reports
 import blendresearch.run.tasks  # noqa: E402, F401
-from blendresearch.language import available  # noqa: E402
+from blendresearch.language import bases  # noqa: E402
 from blendresearch.language.prose import compile_all  # noqa: E402
 from blendresearch.render.figures.canvas import as_svg, canvas, own_style  # noqa: E402
 
-for code in available():
+for code in bases():  # a variant is compiled by the worker that needs it, at no cost to other studies
     compile_all(code)
 with own_style():
     as_svg(canvas(1.0, "x")[0])  # the first figure of a process looks for its fonts

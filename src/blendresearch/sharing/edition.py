@@ -90,7 +90,8 @@ def _protected(source: Source) -> tuple[Tables, pd.DataFrame]:
     tables, decisions = make_tables(source.inputs, source.counts), empty_table("disclosure")
     if study.disclosure.hides_counts:
         projects = projects_of(source.inputs, source.counts)
-        states = projects[["cohort", "state"]].value_counts().to_dict()
+        each = projects.drop_duplicates(["project_code", "institution"])
+        states = each[["cohort", "state"]].value_counts().to_dict()
         tables, decisions = protect(tables, study, source.counts.profiles, states)
     everywhere = decided_everywhere(names=source.names is not None, counts=study.disclosure.hides_counts)
     return tables, pd.concat([everywhere, decisions], ignore_index=True)

@@ -83,7 +83,7 @@ class Neutral:
             project_code=projects["project_code"].map(self.names.projects),
             institution=projects["institution"].map(self.institutions),
         )
-        return named.sort_values("project_code", ignore_index=True)
+        return named.sort_values(["project_code", "institution"], ignore_index=True)
 
     def frame(self, institutions: pd.DataFrame) -> pd.DataFrame:
         """Give the frame of institutions in the order of their neutral names, without their notes."""

@@ -7,6 +7,7 @@ kept, the same projects give the same names, also when records or the spelling o
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from hashlib import blake2b
 from string import ascii_uppercase
 
@@ -41,13 +42,13 @@ class NeutralNames:
 
     @classmethod
     def of(cls, projects: pd.DataFrame, others: Iterable[str], key: bytes) -> "NeutralNames":
-        """Name the institutions of projects (`project_code`, `institution`), and `others` that have none.
+        """Name the institutions of projects (`project_code`, `institution`, `first_day`), and `others` that have none.
 
         Raises ValueError without a key: everybody could make such names.
         """
         if not key:
             raise ValueError("neutral names need a key")
-        codes = {name: sorted(rows["project_code"]) for name, rows in projects.groupby("institution")}
+        codes = {name: sorted(_distinct(rows)) for name, rows in projects.groupby("institution")}
         known = {name: "\n".join(of) for name, of in codes.items()}
         known |= {name: f"no project\n{name}" for name in others if name not in codes}
         order = _ordered(known, key)
@@ -69,6 +70,16 @@ def names_of(inputs: Inputs, counts: Counts) -> NeutralNames:
     others = [] if inputs.frame is None else inputs.frame["institution"].tolist()
     # Who answers a survey from outside the frame can have its name in the spellings alone.
     return NeutralNames.of(listed, [*others, *inputs.spellings.spellings.values()], inputs.secret)
+
+
+def _distinct(rows: pd.DataFrame) -> list[str]:
+    """Give the project codes of an institution, with the first day of those that it took over from another one.
+
+    Two institutions of the same projects would else be ordered by their names.
+    """
+    days = rows["first_day"] if "first_day" in rows else [date.min] * len(rows)
+    codes = zip(rows["project_code"], days, strict=True)
+    return [code if day == date.min else f"{code} {day.isoformat()}" for code, day in codes]
 
 
 def _ordered(texts: Mapping[str, str], key: bytes) -> list[str]:

@@ -36,6 +36,9 @@ def projects_in_cohorts(
 ) -> pd.DataFrame:
     """Give one row a project in a cohort: what `projects.csv` says, and `call_year`, `cohort`, `exported`, `state`.
 
+    A project that changes institution has one for each row of that list, and its state is that of the institution: one
+    without a record on its days, where there are others of the project, is known to have none.
+
     `listed` is that list, `found` the projects of the exports with their institution, which stand in for a list that
     is not there (its numbers are NaN then), `empty` the exports without a record, `cohorts` the cohort of each call
     year. `exported` says whether any record of the project was in the exports, `state` is one of STATES.
@@ -43,20 +46,28 @@ def projects_in_cohorts(
     silent = dict.fromkeys(NUMBERS_OF_PROJECTS, float("nan")) | {"status": ""}
     projects = found.assign(**silent) if listed is None else listed
     call_years = projects["project_code"].str[:4].astype(int)
-    exported = projects["project_code"].isin(found["project_code"])
+    exported = _among(projects, found)
     projects = projects.assign(call_year=call_years, cohort=call_years.map(cohorts), exported=exported)
-    projects = projects.assign(state=_states(projects, found.loc[found["counted"], "project_code"], empty))
-    return projects.dropna(subset="cohort")[list(columns_of("projects"))].sort_values("project_code", ignore_index=True)
+    projects = projects.assign(state=_states(projects, found, empty))
+    projects = projects.dropna(subset="cohort")[list(columns_of("projects"))]
+    return projects.sort_values(["project_code", "institution"], ignore_index=True)
 
 
-def _states(projects: pd.DataFrame, counted: pd.Series, empty: pd.DataFrame) -> pd.Series:
+def _among(projects: pd.DataFrame, others: pd.DataFrame) -> pd.Series:
+    """Tell of each project whether others have it with the same institution."""
+    own, known = (pd.MultiIndex.from_frame(each[["project_code", "institution"]]) for each in (projects, others))
+    return pd.Series(own.isin(known), index=projects.index)
+
+
+def _states(projects: pd.DataFrame, found: pd.DataFrame, empty: pd.DataFrame) -> pd.Series:
     """Give the state of each project, by the first of these that holds."""
     code, exported, status = projects["project_code"], projects["exported"], projects["status"]
+    expects_none = (status == "none") | (projects["registered_mobilities"] == 0)
     states = (
-        (exported & code.isin(counted), COUNTED),
+        (_among(projects, found[found["counted"].astype(bool)]), COUNTED),
         (exported, LEFT_OUT),
         (status == "withdrawn", WITHDRAWN),
-        ((status == "none") | (projects["registered_mobilities"] == 0), NONE),
+        (expects_none | code.isin(found["project_code"]), NONE),
         (code.isin(empty["project_code"]), EMPTY),
     )
     found = np.select([holds.astype(bool) for holds, _ in states], [state for _, state in states], MISSING)
@@ -87,7 +98,7 @@ class ProjectsOfCohort:
 
     def number(self, *states: str) -> int:
         """Give the number of projects in some states."""
-        return int(self.table["state"].isin(states).sum())
+        return int(self.table.loc[self.table["state"].isin(states), "project_code"].nunique())
 
     def institutions(self, *states: str) -> list[str]:
         """Name the institutions of projects in some states, in the order of their names."""
@@ -106,4 +117,5 @@ class ProjectsOfCohort:
     @property
     def contradicted(self) -> int:
         """Give the number of projects that should have no mobilities by their status, and have records."""
-        return int((self.table["exported"].astype(bool) & (self.table["status"] != "")).sum())
+        contradicted = self.table["exported"].astype(bool) & (self.table["status"] != "")
+        return int(self.table.loc[contradicted, "project_code"].nunique())

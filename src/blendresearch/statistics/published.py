@@ -19,7 +19,7 @@ import pandas as pd
 from blendresearch.base.errors import InputError
 from blendresearch.base.hidden import NOT_SHOWN
 from blendresearch.base.tables import columns_of
-from blendresearch.language import available
+from blendresearch.language import available, said
 from blendresearch.language.numbers import half_up
 from blendresearch.language.prose import phrase
 from blendresearch.statistics.measures import Absence, Measure, Sources, Value
@@ -68,7 +68,14 @@ def reproduce(published: pd.DataFrame | None, sources: Sources) -> list[Publishe
 def as_table(findings: Sequence[PublishedFigure], code: str) -> pd.DataFrame:
     """Give the findings as `reproduction.csv`, with what and note in a language."""
     rows = [
-        (each.id, each.what.get(code, each.what["en"]), each.published, each.recomputed, each.status, each.note(code))
+        (
+            each.id,
+            said(each.what, code) or each.what["en"],
+            each.published,
+            each.recomputed,
+            each.status,
+            each.note(code),
+        )
         for each in findings
     ]
     return pd.DataFrame(rows, columns=list(COLUMNS))

@@ -61,8 +61,11 @@ class Listed(NamedTuple):
 
     @classmethod
     def of(cls, projects: pd.DataFrame | None) -> "Listed | None":
-        """Count the rows of `projects.csv`; None where there is no such list."""
-        return None if projects is None else cls(len(projects), int(projects["requested_blended"].notna().sum()))
+        """Count the projects of `projects.csv`, one of several rows once; None where there is no such list."""
+        if projects is None:
+            return None
+        unknown = projects.loc[projects["requested_blended"].isna(), "project_code"].nunique()
+        return cls(many := projects["project_code"].nunique(), many - unknown)
 
 
 @dataclass(frozen=True)

@@ -51,7 +51,7 @@ def facts_told(study: Study) -> dict[str, str]:
     told |= {"user_threshold": study.user_threshold, "minimum_count": study.disclosure.minimum_count}
     told |= {"name_institutions": study.disclosure.name_institutions}
     told |= {name: getattr(study, name) for name in COUNTED_BY}
-    told |= {_TITLE + code: study.title[code] for code in study.languages}
+    told |= {_TITLE + code: study.titled(code) for code in study.languages}
     told |= {_COHORT + each.name: each.model_dump(mode="json", exclude={"name"}) for each in study.cohorts}
     return {
         name: value if isinstance(value, str) else json.dumps(value, ensure_ascii=False) for name, value in told.items()

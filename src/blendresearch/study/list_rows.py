@@ -250,8 +250,11 @@ def neither_yes_nor_no(rows: pd.DataFrame, column: str, path: Path) -> list[Inpu
     return wrong_rows(rows.loc[strange, "row"], column, what, do, path)
 
 
-def standing_twice(rows: pd.DataFrame, column: str, path: Path) -> list[InputError]:
-    """Give the error of what stands in a column twice, with both rows: one may be mistyped where they differ."""
+def standing_twice(rows: pd.DataFrame, column: str, path: Path, otherwise: str = "") -> list[InputError]:
+    """Give the error of what stands in a column twice, with both rows: one may be mistyped where they differ.
+
+    `otherwise` is what else can be done where they differ.
+    """
     again = rows.index[rows[column].duplicated() & (rows[column] != "")]
     if again.empty:
         return []
@@ -259,5 +262,8 @@ def standing_twice(rows: pd.DataFrame, column: str, path: Path) -> list[InputErr
     first = rows.drop_duplicates(column).set_index(column, drop=False)
     differ = any((rows.loc[at, others] != first.loc[rows.at[at, column], others]).any() for at in again)
     what = f"it stands in the list twice, first in row {first.at[rows.at[again[0], column], 'row']}"
-    do = "Is one of the two mistyped? Then correct it; else keep one of the two rows" if differ else _KEEP
+    correct = "; ".join(
+        filter(None, ["Is one of the two mistyped? Then correct it", otherwise, "else keep one of the two rows"])
+    )
+    do = correct if differ else _KEEP
     return wrong_rows(rows.loc[again, "row"], column, what, do, path)

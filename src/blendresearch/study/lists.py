@@ -1,6 +1,7 @@
 """The small lists beside the exports: projects, institutions, published figures."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from pathlib import Path, PurePath
 
 import pandas as pd
@@ -8,8 +9,8 @@ import pandas as pd
 from blendresearch.base.cell_places import letters_of
 from blendresearch.base.errors import InputError
 from blendresearch.data.codelists import list_names, meaning, nearest, normalise
-from blendresearch.language import available
-from blendresearch.study.context_list import CONTEXT, OPTIONAL_OF_CONTEXT, REQUIRED_OF_CONTEXT
+from blendresearch.language import bases
+from blendresearch.study.context_list import CONTEXT, OF_WHAT_IS_TOLD, OPTIONAL_OF_CONTEXT, REQUIRED_OF_CONTEXT
 from blendresearch.study.list_rows import (
     empty_cells,
     open_list,
@@ -19,6 +20,7 @@ from blendresearch.study.list_rows import (
     unlike,
     wrong_rows,
 )
+from blendresearch.study.project_periods import PERIOD, with_periods
 from blendresearch.study.spellings import Alone, Spellings
 from blendresearch.study.validation_answers import COLUMNS_OF_VALIDATION, REQUIRED_OF_VALIDATION, VALIDATION
 from blendresearch.study.whole_numbers import advice_on, whole_number
@@ -45,17 +47,18 @@ def read_spellings(folder: Path) -> Spellings:
 NUMBERS_OF_PROJECTS = ("requested_blended", "requested_mobilities", "granted_mobilities", "registered_mobilities")
 COLUMNS_OF_INSTITUTIONS = ("institution", "approached", "responded", "survey_form", "note")
 REQUIRED_OF_PUBLISHED = ("id", "what", "published", "decimals", "measure")
-OPTIONAL_OF_PUBLISHED = ("section", *(f"what_{code}" for code in available()), "unit", "note")
-COLUMNS_OF_PROJECTS = ("project_code", "institution", *NUMBERS_OF_PROJECTS, "status")
+OPTIONAL_OF_PUBLISHED = ("section", *(f"what_{code}" for code in bases()), "unit", "note")
+COLUMNS_OF_PROJECTS = ("project_code", "institution", *NUMBERS_OF_PROJECTS, "status", *PERIOD)
 
 
 def read_projects(folder: Path, names: Spellings | None = None) -> pd.DataFrame | None:
-    """Read `projects.csv`: `project_code`, `institution`, four numbers that may be empty (NaN), and `status`.
+    """Read `projects.csv`: `project_code`, `institution`, numbers that may be empty (NaN), `status`, `first_day`, ...
 
     `requested_blended` are the blended mobilities of the application, `requested_mobilities` and `granted_mobilities`
     all mobilities of the application and of the grant, `registered_mobilities` those that the system shows. `status` is
-    `withdrawn`, `none` (no mobility is expected) or "". Institutions have the names under which they are counted: by
-    `spellings.csv`, unless `names` are given.
+    `withdrawn`, `none` (no mobility is expected) or "". A project that changes institution has a row for each, with the
+    days that are of it (`first_day` to `last_day`; `project_periods`). Institutions have the names under which they are
+    counted: by `spellings.csv`, unless `names` are given.
     """
     path, names = folder / "projects.csv", read_spellings(folder) if names is None else names
     required, optional = COLUMNS_OF_PROJECTS[:2], COLUMNS_OF_PROJECTS[2:]
@@ -63,7 +66,8 @@ def read_projects(folder: Path, names: Spellings | None = None) -> pd.DataFrame 
     if projects is None:
         return None
     what, do = "the code does not begin with a call year", "Write it as in the export"
-    wrong = empty_cells(projects, required, path) + standing_twice(projects, "project_code", path)
+    projects, wrong = with_periods(projects, path)
+    wrong = empty_cells(projects, required, path) + wrong
     named = projects[projects["project_code"] != ""]
     wrong += unlike(named, "project_code", r"20[0-9]{2}-.*", what=what, do=do, path=path)
     wrong += _no_numbers(projects, path)
@@ -80,14 +84,19 @@ def read_projects(folder: Path, names: Spellings | None = None) -> pd.DataFrame 
 
 
 def read_listed(folder: Path, names: Spellings) -> pd.DataFrame | None:
-    """Read of `projects.csv` which projects it has: `project_code`, `institution` and `row`, whatever else is wrong.
+    """Read of `projects.csv` which projects it has: `project_code`, `institution`, `row`, and the days of each row.
 
-    An institution that is not filled in is "". Raises InputError when the list cannot be read as one.
+    An institution that is not filled in is "". Where the days are wrong, a project is of the institution of its first
+    row; whatever else is wrong does not matter. Raises InputError when the list cannot be read as one.
     """
-    rows = read_list(folder / "projects.csv", COLUMNS_OF_PROJECTS[:2])
+    path = folder / "projects.csv"
+    rows = read_list(path, COLUMNS_OF_PROJECTS[:2], PERIOD)
     if rows is None:
         return None
-    listed = rows[rows["project_code"] != ""].drop_duplicates("project_code")
+    listed, wrong = with_periods(rows, path)
+    if wrong:
+        listed = listed.drop_duplicates("project_code").assign(first_day=date.min, last_day=date.max)
+    listed = listed[listed["project_code"] != ""]
     return listed.assign(institution=listed["institution"].map(names.of))
 
 
@@ -152,7 +161,7 @@ _COLUMNS = {
     "institutions.csv": (("institution",), COLUMNS_OF_INSTITUTIONS),
     "spellings.csv": (("spelling", "institution"), ("spelling", "institution")),
     "published.csv": (REQUIRED_OF_PUBLISHED, (*REQUIRED_OF_PUBLISHED, *OPTIONAL_OF_PUBLISHED)),
-    CONTEXT: (REQUIRED_OF_CONTEXT, (*REQUIRED_OF_CONTEXT, *OPTIONAL_OF_CONTEXT)),
+    CONTEXT: (REQUIRED_OF_CONTEXT, (*REQUIRED_OF_CONTEXT, *OPTIONAL_OF_CONTEXT, *OF_WHAT_IS_TOLD)),
     VALIDATION: (REQUIRED_OF_VALIDATION, COLUMNS_OF_VALIDATION),
 }
 

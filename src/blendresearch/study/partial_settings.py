@@ -24,7 +24,7 @@ from blendresearch.study.settings import (
 
 _OF_REPORTS = {
     "title", "languages", "focus", "user_threshold", "synthetic", "remarks", "filled_in", "disclosure", "survey",
-    "letters", "previous", "previous_cohorts", "publication",
+    "letters", "previous", "previous_cohorts", "publication", "agency", "invented",
 }  # fmt: skip
 _OF_RECORDS = set(Study.model_fields) - _OF_REPORTS
 _OF_A_COHORT = {"name", "complete", "exported_on"}

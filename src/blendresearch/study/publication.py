@@ -8,7 +8,8 @@ from typing import Literal
 
 from pydantic import BaseModel, field_validator, model_validator
 
-from blendresearch.study.setting_values import EVERY_LANGUAGE, STRICT, Day, Name, Spelling, Words, said
+from blendresearch.language import said
+from blendresearch.study.setting_values import STRICT, Day, Name, Spelling, Words
 
 _LEAST_CONTRAST = 4.5
 _BACKGROUNDS = ("#ffffff", "#eef3f7")
@@ -27,6 +28,7 @@ class Publication(BaseModel):
 
     Words are the same in every language or by language. `identifier` is an ISBN or DOI, as it is written in print.
     `logo` is a picture in the folder `texts/`, `accent` the colour of headings, on which white letters stand, too.
+    `guide` says whether the agency has adopted the guide of the report; without it that follows from the agency.
     """
 
     model_config = STRICT
@@ -44,6 +46,7 @@ class Publication(BaseModel):
     logo: Name = ""
     logo_alt: Words = {}
     accent: Name = ""
+    guide: Literal["draft", "adopted"] | None = None
 
     @field_validator("identifier")
     @classmethod
@@ -95,7 +98,7 @@ class Publication(BaseModel):
             f"publication.{name}.{code}"
             for name, texts in words.items()
             for code in languages
-            if texts and not {code, EVERY_LANGUAGE} & texts.keys()
+            if texts and not said(texts, code)
         ]
         return next(iter(lacking), None)
 

@@ -4,10 +4,13 @@ import re
 from datetime import date
 from typing import Annotated
 
-from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, ValidationInfo
 from pydantic_core import PydanticCustomError
 
 from blendresearch.base.texts import clean
+from blendresearch.data.agencies import agencies, only_agency_of
+from blendresearch.data.codelists import nearest
+from blendresearch.language.language import EVERY_LANGUAGE
 
 
 def _no_other_number(value: object) -> object:
@@ -25,14 +28,24 @@ def _no_other_day(value: object) -> object:
     return value.strip() if isinstance(value, str) else value
 
 
-EVERY_LANGUAGE = ""
-"""In words by language: the key of what is the same in every one."""
-
-
 def _by_language(value: object) -> object:
     """Take a number or text that is no table for what is the same in every language."""
     is_one = isinstance(value, str | int) and not isinstance(value, bool)
     return {EVERY_LANGUAGE: str(value)} if is_one else value
+
+
+def _known_agency(code: str, others: ValidationInfo) -> str:
+    """Refuse a code that is of no agency of the country; without one take its only agency, "" where none ships."""
+    country, known = others.data.get("country", ""), agencies()
+    if not code:
+        return only_agency_of(country)
+    if code not in known:
+        near = nearest(code, known)
+        meant = f" (did you mean {near!r}?)" if near else ""
+        raise ValueError(f"unknown agency {code!r}{meant}, known are {', '.join(known)}")
+    if country and known[code].country != country:
+        raise ValueError(f"{code} is an agency of {known[code].country}, and the country is {country}")
+    return code
 
 
 Whole = Annotated[int, BeforeValidator(_no_other_number)]
@@ -40,13 +53,10 @@ Name = Annotated[str, AfterValidator(clean), Field(max_length=500)]
 Text = Annotated[str, AfterValidator(clean), Field(max_length=5000)]
 Spelling = Annotated[Name, Field(min_length=1)]
 Day = Annotated[date, BeforeValidator(_no_other_day)]
+AgencyCode = Annotated[Name, AfterValidator(_known_agency), Field(validate_default=True)]
+"""The code of a national agency as it stands in project codes; it comes after the country among the keys."""
 Words = Annotated[dict[str, Spelling], BeforeValidator(_by_language)]
 """A name in every language, or by the language that it is in."""
-
-
-def said(words: dict[str, str], code: str) -> str:
-    """Give words in a language, "" where there are none."""
-    return words.get(code) or words.get(EVERY_LANGUAGE, "")
 
 
 STRICT = ConfigDict(extra="forbid", frozen=True)

@@ -15,7 +15,7 @@ from blendresearch.data import codelists
 from blendresearch.study.files import read_toml
 from blendresearch.study.folder import INTERNAL
 from blendresearch.study.publication import Publication
-from blendresearch.study.setting_values import STRICT, Day, Name, Spelling, Text, Whole
+from blendresearch.study.setting_values import STRICT, AgencyCode, Day, Name, Spelling, Text, Whole
 from blendresearch.study.settings_faults import in_words
 
 SETTINGS = "study.toml"
@@ -192,6 +192,7 @@ class Study(_Strict):
 
     title: dict[str, Name]
     country: Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
+    agency: AgencyCode = ""
     sector: Literal["VET", "SCH", "ADU", "HED"]
     languages: Annotated[list[str], Field(min_length=1)] = ["en"]
     focus: list[Name] = []
@@ -201,6 +202,7 @@ class Study(_Strict):
     include_accompanying_persons: bool = False
     subgroups: Literal["refuse", "sum"] = "refuse"
     synthetic: bool = False
+    invented: bool = False
     remarks: list[Remark] = []
     filled_in: list[Filled] = []
     cohorts: Annotated[list[Cohort], Field(min_length=1)]
@@ -251,9 +253,11 @@ class Study(_Strict):
 
     @model_validator(mode="after")
     def _whole(self) -> "Study":
-        missing = [code for code in self.languages if code not in self.title]
+        missing = [code for code in self.languages if not language.said(self.title, code)]
         if missing:
             raise ValueError(f"the title in language {missing[0]!r} is missing")
+        if self.invented and not self.synthetic:
+            raise ValueError("the key 'invented' needs synthetic = true")
         if unsaid := self.publication and self.publication.missing(self.languages):
             raise ValueError(f"the key {unsaid!r} is missing: write it, or one text for every language")
         for name in (name for filled in self.filled_in for name in filled.cohorts):
@@ -320,9 +324,10 @@ class Study(_Strict):
     def titled(self, code: str) -> str:
         """Give the title in a language; raise UsageError when there is no such language, or no title in it."""
         language.load(code)
-        if code not in self.title:
+        title = language.said(self.title, code)
+        if not title:
             raise UsageError(f"The study has no title in the language {code!r}: add it to study.toml.")
-        return self.title[code]
+        return title
 
     def renamed(self, names: Mapping[str, str]) -> "Study":
         """Give the settings with other names of institutions."""

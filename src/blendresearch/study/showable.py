@@ -133,6 +133,9 @@ def _others(inputs: Inputs) -> Iterator[Text]:
     if published is not None:
         columns = [name for name in published if name == "published" or name.startswith("what")]
         yield from _cells("published.csv", published, columns, _OTHER_LETTERS)
+    if inputs.context is not None:
+        columns = [name for name in inputs.context if name not in ("row", "year", "value")]
+        yield from _cells("context.csv", inputs.context, columns, _OTHER_LETTERS)
 
 
 def _own_texts(inputs: Inputs) -> Iterator[Text]:

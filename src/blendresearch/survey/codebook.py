@@ -48,6 +48,13 @@ def shipped_codebook() -> pd.DataFrame:
         return read_codebook_list(path)
 
 
+@cache
+def shipped_texts() -> frozenset[str]:
+    """Give the labels and definitions of the codebook of the package, in all languages."""
+    book = shipped_codebook()
+    return frozenset(text for name in book if name.startswith(("label_", "definition_")) for text in book[name])
+
+
 def read_codebook_list(path: Path) -> pd.DataFrame | None:
     """Read a codebook as a list, None when there is no file; raises as `judged_codebook` does."""
     rows = read_list(path, _REQUIRED, [name for name in COLUMNS if name not in _REQUIRED])

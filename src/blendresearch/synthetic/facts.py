@@ -1,10 +1,14 @@
 """The published facts that the reference study rests on, and fair shares of a total."""
 
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Any
+
+Filling = Mapping[str, Any]
+"""What a study fills in of its records, in the form of `filling.toml`."""
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,10 @@ class Group:
 
 @dataclass(frozen=True)
 class Project:
-    """A project and its counted mobilities: `blended` of the `individuals` are blended, `groups` come on top."""
+    """A project and its counted mobilities: `blended` of the `individuals` are blended, `groups` come on top.
+
+    `window` names the days within which they lie, where these are not the usual ones of the call.
+    """
 
     institution: str
     call_year: int
@@ -26,11 +29,13 @@ class Project:
     groups: tuple[Group, ...] = ()
     number: int = 0
     requested: int | None = None
+    agency: str = "NL01"
+    window: str = ""
 
     @property
     def code(self) -> str:
         """The project code; numbers from 900001 on are made up."""
-        return f"{self.call_year}-1-NL01-KA121-VET-{900_000 + self.number:09d}"
+        return f"{self.call_year}-1-{self.agency}-KA121-VET-{900_000 + self.number:09d}"
 
 
 def projects() -> list[Project]:

@@ -1,10 +1,11 @@
 """The rows of one project: its counted mobilities, and those that the counting rules must leave out."""
 
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from itertools import count
 from random import Random
 
-from blendresearch.synthetic.facts import load
+from blendresearch.synthetic.facts import Filling, load
 from blendresearch.synthetic.people import invent
 from blendresearch.synthetic.plan import Group, Project
 from blendresearch.synthetic.slips import slip
@@ -12,38 +13,47 @@ from blendresearch.synthetic.slips import slip
 Row = dict[str, object]
 """A row by heading: text, whole numbers, dates, and yes or no as bool; a heading that is absent is an empty cell."""
 
+REFERENCE = load("filling")
+"""What the reference study fills in, and so does the edition after it."""
 SHORT, GROUP = "LM-SHORT-VET", "LM-GRP-VET"
 
 
 def project_rows(project: Project) -> list[Row]:
+    """Make all rows of a project of the reference study, with the slips that are planted in it."""
+    return rows_of(project, REFERENCE, slip)
+
+
+def rows_of(
+    project: Project, filling: Filling, change: Callable[[Project, list[Row]], None] = lambda project, rows: None
+) -> list[Row]:
     """Make all rows of a project, in the order of their mobility IDs; repeated rows come last.
 
-    The same project always gives the same rows: chance is seeded with its code.
+    `filling` says of which kinds they are, `change` is what happens to the counted ones. The same project always gives
+    the same rows: chance is seeded with its code.
     """
-    filling = load("filling")
     random = Random(f"{filling['seed']} {project.code}")
-    mobilities = _mobilities(random, project)
-    slip(project, mobilities)
-    rows = [*mobilities, *_drafts(random, project), *_accompanying(random, project)]
+    mobilities = _mobilities(random, project, filling)
+    change(project, mobilities)
+    rows = [*mobilities, *_drafts(random, project, filling), *_accompanying(random, project, filling)]
     random.shuffle(rows)
-    _identify(rows, project)
+    identify(rows, project, filling=filling)
     if project.number % filling["left_out"]["repeated_every"] == 0:
         rows.append(max(mobilities, key=lambda row: row["Blended mobility activity"]))
     return rows
 
 
-def _mobilities(random: Random, project: Project) -> list[Row]:
-    types = load("filling")["activity_types"]
+def _mobilities(random: Random, project: Project, filling: Filling) -> list[Row]:
+    types = filling["activity_types"]
     codes = random.choices(list(types), [kind["weight"] for kind in types.values()], k=project.individuals)
-    individuals = [_individual(random, project, code) for code in codes]
+    individuals = [individual(random, project, code, filling) for code in codes]
     for row in individuals[: project.blended]:
         row["Blended mobility activity"] = True
-    return [*individuals, *(_group(random, project, group) for group in project.groups)]
+    return [*individuals, *(group_row(random, project, group, filling) for group in project.groups)]
 
 
-def _individual(random: Random, project: Project, code: str) -> Row:
-    filling = load("filling")
-    row = _stay(random, project, code)
+def individual(random: Random, project: Project, code: str, filling: Filling = REFERENCE) -> Row:
+    """Make the row of one person's mobility, which is not blended, without its IDs."""
+    row = _stay(random, project, code, filling)
     person = invent(random, filling["activity_types"][code]["ages"], row["Start date"])
     fewer_opportunities = random.random() < filling["fewer_opportunities"] and code.startswith("LM-")
     row |= {
@@ -60,18 +70,15 @@ def _individual(random: Random, project: Project, code: str) -> Row:
     return row
 
 
-def _group(random: Random, project: Project, group: Group) -> Row:
-    row = _stay(random, project, GROUP)
+def group_row(random: Random, project: Project, group: Group, filling: Filling = REFERENCE) -> Row:
+    """Make the row of a group mobility, without its IDs."""
+    row = _stay(random, project, GROUP, filling)
     return row | {"Number of participants": group.participants, "Blended mobility activity": group.blended}
 
 
-def _stay(random: Random, project: Project, code: str) -> Row:
+def _stay(random: Random, project: Project, code: str, filling: Filling) -> Row:
     """Make a row with what every mobility has; the days of a stay include its first and its last."""
-    filling = load("filling")
-    call = filling["calls"][str(project.call_year)]
-    days = random.randint(*filling["activity_types"][code]["days"])
-    last_start = min(call["last_start"], call["last_end"] - timedelta(days=days - 1))
-    start = call["first_start"] + timedelta(days=random.randint(0, (last_start - call["first_start"]).days))
+    stay = _days(random, project, code, filling)
     return {
         "Data type": filling["data_type"],
         "Status": "Complete",
@@ -81,23 +88,36 @@ def _stay(random: Random, project: Project, code: str) -> Row:
         "Participant with fewer opportunities": False,
         "Blended mobility activity": False,
         "Number of participants": 1,
-        "Start date": start,
-        "End date": start + timedelta(days=days - 1),
-        "Duration (days)": days,
-        "Receiving country": _country(random, code),
+        **stay,
+        "Receiving country": _country(random, code, filling),
     }
 
 
-def _country(random: Random, code: str) -> str:
-    home, countries = load("filling")["home"], load("filling")["countries"]
+def add_stay(random: Random, project: Project, row: Row) -> None:
+    """Fill in when and where the mobility of a row of the reference study was."""
+    code = row["Activity type"]
+    row |= {**_days(random, project, code, REFERENCE), "Receiving country": _country(random, code, REFERENCE)}
+
+
+def _days(random: Random, project: Project, code: str, filling: Filling) -> Row:
+    call = filling["calls"][project.window or str(project.call_year)]
+    days = random.randint(*filling["activity_types"][code]["days"])
+    last_start = min(call["last_start"], call["last_end"] - timedelta(days=days - 1))
+    start = call["first_start"] + timedelta(days=random.randint(0, (last_start - call["first_start"]).days))
+    return {"Start date": start, "End date": start + timedelta(days=days - 1), "Duration (days)": days}
+
+
+def _country(random: Random, code: str, filling: Filling) -> str:
+    home, countries = filling["home"], filling["countries"]
     if code.startswith(home["prefix"]):
         return home["country"]
     return random.choices(list(countries), list(countries.values()))[0]
 
 
-def _drafts(random: Random, project: Project) -> list[Row]:
-    few = load("filling")["left_out"]
-    rows = [_individual(random, project, SHORT) | {"Status": "Draft"} for _ in range(_few(project, "draft"))]
+def _drafts(random: Random, project: Project, filling: Filling) -> list[Row]:
+    few = filling["left_out"]
+    drafts = range(_few(project, few["draft"]))
+    rows = [individual(random, project, SHORT, filling) | {"Status": "Draft"} for _ in drafts]
     rows[0]["Blended mobility activity"] = project.number % few["blended_draft_every"] == 0
     for row in rows[project.number % 2 :: 2]:
         for heading in ("End date", "Duration (days)", "Receiving country"):
@@ -105,21 +125,23 @@ def _drafts(random: Random, project: Project) -> list[Row]:
     return rows
 
 
-def _accompanying(random: Random, project: Project) -> list[Row]:
+def _accompanying(random: Random, project: Project, filling: Filling) -> list[Row]:
     # Whoever accompanies is registered with the activity type of those accompanied, and is no participant.
     flags = {"Participant": False, "Accompanying person": True, "Participant with fewer opportunities": False}
-    number = {"Number of participants": 0}
-    return [_individual(random, project, SHORT) | flags | number for _ in range(_few(project, "accompanying"))]
+    flags |= {"Number of participants": 0}
+    who = range(_few(project, filling["left_out"]["accompanying"]))
+    return [individual(random, project, SHORT, filling) | flags for _ in who]
 
 
-def _few(project: Project, kind: str) -> int:
-    return max(1, int(load("filling")["left_out"][kind] * (project.individuals + len(project.groups))))
+def _few(project: Project, part: float) -> int:
+    return max(1, int(part * (project.individuals + len(project.groups))))
 
 
-def _identify(rows: list[Row], project: Project) -> None:
-    types, tail = load("filling")["activity_types"], "-".join(project.code.split("-")[3:])
-    counters = {code: count(1) for code in types}
-    for number, row in enumerate(rows, start=1):
+def identify(rows: Sequence[Row], project: Project, *, after: int = 0, filling: Filling = REFERENCE) -> None:
+    """Number rows through within their project; `after` so many that have their IDs already."""
+    types, tail = filling["activity_types"], "-".join(project.code.split("-")[3:])
+    counters = {code: count(1 + after) for code in types}
+    for number, row in enumerate(rows, start=1 + after):
         code = row["Activity type"]
         row["Grant Agreement No."] = project.code
         row["Mobility activity ID"] = f"{900_000 + project.number}-MOB-{number:05d}"

@@ -3,7 +3,7 @@
 A slip changes days of a counted mobility and nothing else: no total moves.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import timedelta
 from functools import cache
 
@@ -13,12 +13,22 @@ from blendresearch.synthetic.plan import Project, projects, running_others
 
 def slip(project: Project, rows: Sequence[dict[str, object]]) -> None:
     """Change one counted mobility of a running project of an unnamed institution, the kind of slip in turn."""
-    kinds, place = load("filling")["slips"]["kinds"], _places().get(project.number)
+    place = _places().get(project.number)
     if place is not None:
-        kind = kinds[place % len(kinds)]
-        fit = (row for row in rows if row["Activity type"] == "LM-SHORT-VET" and _fits(kind, row))
-        if row := next(fit, None):
-            _KINDS[kind](row)
+        make_slip(place, rows)
+
+
+def make_slip(place: int, rows: Iterable[dict[str, object]]) -> None:
+    """Make the slip whose turn it is at a place, in the first mobility that it fits; none where it fits no one."""
+    kinds = load("filling")["slips"]["kinds"]
+    plant(kinds[place % len(kinds)], rows)
+
+
+def plant(kind: str, rows: Iterable[dict[str, object]]) -> None:
+    """Change the first short stay that a kind of slip fits; nothing where there is none."""
+    fit = (row for row in rows if row["Activity type"] == "LM-SHORT-VET" and _fits(kind, row))
+    if row := next(fit, None):
+        _KINDS[kind](row)
 
 
 @cache

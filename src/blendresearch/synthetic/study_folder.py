@@ -8,7 +8,7 @@ from blendresearch.synthetic.answering import lime_form, microsoft_form
 from blendresearch.synthetic.answering.coded import write_codings, write_hidden_names
 from blendresearch.synthetic.answering.lime_form import write_lime_form
 from blendresearch.synthetic.answering.microsoft_form import write_microsoft_form
-from blendresearch.synthetic.answering.seats import data
+from blendresearch.synthetic.answering.seats import data, reference_survey
 from blendresearch.synthetic.export_files import habits, write_export
 from blendresearch.synthetic.lists_and_texts import TEXTS, write_institutions, write_projects, write_texts
 from blendresearch.synthetic.plan import Project, projects
@@ -43,8 +43,8 @@ def _write_survey(folder: Path) -> None:
     users, others = _forms()
     write_microsoft_form(folder / users)
     write_lime_form(folder / others)
-    write_codings(folder / CODINGS)
-    write_hidden_names(folder / NAMES)
+    write_codings(folder / CODINGS, reference_survey())
+    write_hidden_names(folder / NAMES, reference_survey())
 
 
 def _forms() -> tuple[str, str]:

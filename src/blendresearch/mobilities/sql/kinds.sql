@@ -75,7 +75,7 @@ FROM combined;
 
 CREATE OR REPLACE VIEW typed AS
 SELECT * EXCLUDE (kind, summed, together, one_without), '' AS file, place AS "row", '' AS project_code, '' AS mobility_id,
-    '' AS institution, true AS well_formed, false AS flag_is_form, false AS accompanying_unknown,
+    '' AS institution, false AS of_no_day, true AS well_formed, false AS flag_is_form, false AS accompanying_unknown,
     false AS participants_unknown, false AS complete_unknown, false AS draft_unknown, false AS status_torn,
     false AS complete_empty
 FROM kinds;

@@ -7,12 +7,20 @@ CREATE OR REPLACE TABLE status_told AS
 SELECT export, bool_or(status_given) AS by_status, bool_or(complete_given) AS by_complete
 FROM coded WHERE NOT sub_row GROUP BY export;
 
+-- On which days a project that changes institution is of which one.
+CREATE OR REPLACE TABLE holders AS
+SELECT code, projects.institution, first_day, last_day
+FROM codes JOIN projects USING (project_code) WHERE divided;
+
 -- One row a record, with what its cells mean. Dates that are no day, and durations that are no number, are NULL:
 -- reported, not refused.
 CREATE OR REPLACE VIEW typed AS
 SELECT
     place, file, place & ((1::BIGINT << 40) - 1) AS "row", stay_exported,
-    codes.project_code, mobility_id, institution, call_year, action, well_formed, sub_row,
+    codes.project_code, mobility_id, call_year, action, well_formed, sub_row,
+    -- A mobility goes to the institution that has the project on the day on which it starts.
+    coalesce(holders.institution, codes.institution) AS institution,
+    coalesce(divided, false) AND holders.code IS NULL AS of_no_day,
     blended, flag_given, flag_is_form, mode.value AS mode, mode_unknown,
     CASE status WHEN 0 THEN 'complete' WHEN 1 THEN 'draft' END AS status, status_torn,
     status_unknown, complete_unknown, draft_unknown,
@@ -36,6 +44,7 @@ LEFT JOIN meanings AS mode ON mode.concept = 'mode' AND mode.meaning = coded.mod
 LEFT JOIN meanings AS activity_type
     ON activity_type.concept = 'activity_type' AND activity_type.meaning = coded.activity_type
 LEFT JOIN meanings AS start_date ON start_date.concept = 'start_date' AND start_date.meaning = coded.start_date
+LEFT JOIN holders ON holders.code = coded.code AND start_date.day BETWEEN holders.first_day AND holders.last_day
 LEFT JOIN meanings AS end_date ON end_date.concept = 'end_date' AND end_date.meaning = coded.end_date
 LEFT JOIN meanings AS duration ON duration.concept = 'duration_days' AND duration.meaning = coded.duration
 LEFT JOIN meanings AS virtual_duration

@@ -21,6 +21,7 @@ from blendresearch.report.chapters.certainty import certainty
 from blendresearch.report.chapters.change import change
 from blendresearch.report.chapters.conclusions import conclusions
 from blendresearch.report.chapters.context import context
+from blendresearch.report.chapters.context_told import context_told
 from blendresearch.report.chapters.for_reporters import for_reporters
 from blendresearch.report.chapters.funnel import funnel
 from blendresearch.report.chapters.glossary import glossary
@@ -73,6 +74,7 @@ CHAPTERS: dict[str, Chapter] = {
     "survey_uses": Chapter(survey_uses),
     "survey_practices": Chapter(survey_practices),
     "survey_wishes": Chapter(survey_wishes),
+    "context_told": Chapter(context_told),
     "conclusions": Chapter(conclusions, overview=True, new_page=True),
     "institutions": Chapter(institutions, part="annex"),
     "method_in_words": Chapter(method_in_words, part="annex"),

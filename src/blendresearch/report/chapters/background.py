@@ -19,13 +19,20 @@ def background(report: Report, contents: Contents) -> list[Block]:
         "groups_from": groups_since(study.sector),
         "there": _there(contents),
         "questions": _questions(report),
-        "reasons": report.remarks("reason"),
+        "learners": report.learners,
+        "reasons": report.remarks("reason") or _facts(report),
         "remarks": report.remarks("background"),
     }
     section = report.section("background", values)
     columns = [report.column(name, number=False, row_header=name == "sign") for name in ("sign", "meaning")]
     section.add_table("signs", columns, _signs(report), source="")
     return section.blocks()
+
+
+def _facts(report: Report) -> list[str]:
+    """Say the mandate and priorities of the agency, with their source."""
+    facts = report.agency.facts
+    return [report.say("fact", text=report.said(each.text), source=report.said(each.source)) for each in facts]
 
 
 def _questions(report: Report) -> list[str]:

@@ -6,6 +6,7 @@ from fractions import Fraction
 
 import pandas as pd
 
+from blendresearch.language import chain
 from blendresearch.render.blocks import Block, Cell, Row
 from blendresearch.report.report import Report
 from blendresearch.study.context_list import number_of
@@ -19,27 +20,27 @@ def context(report: Report) -> list[Block]:
     section = report.section("context", {"indicators": len(indicators)})
     words = ("indicator", "region", "year", "value", "indicator_source")
     columns = [report.column(name, number=name == "value", row_header=name in words[:3]) for name in words]
-    section.add_table("context", columns, list(_rows(report, indicators)))
+    section.add_table("context", columns, list(rows_of(report, indicators)))
     return section.blocks()
 
 
-def _rows(report: Report, indicators: pd.DataFrame) -> Iterator[Row]:
+def rows_of(report: Report, indicators: pd.DataFrame) -> Iterator[Row]:
     """Give a row an indicator, region and year: the years of one indicator and region below each other, in order."""
     order = {name: place for place, name in enumerate(dict.fromkeys(indicators["indicator"]))}
     ordered = indicators.assign(order=indicators["indicator"].map(order))
     for row in ordered.sort_values(["order", "region", "year"], kind="stable").to_dict("records"):
-        label = _named(report, row, "label", row["indicator"])
-        region, source = (_named(report, row, name, row[name]) for name in ("region", "source"))
-        yield [label, region, str(row["year"]), _value(report, row["value"], row["unit"]), source]
+        label = named(report, row, "label", row["indicator"])
+        region, source = (named(report, row, name, row[name]) for name in ("region", "source"))
+        yield [label, region, str(row["year"]), value_cell(report, row["value"], row["unit"]), source]
 
 
-def _named(report: Report, row: dict[str, str], name: str, otherwise: str) -> Cell:
+def named(report: Report, row: dict[str, str], name: str, otherwise: str) -> Cell:
     """Name an indicator, region or source in the language of the report, or else in English or as the list calls it."""
-    said = {code: row.get(f"{name}_{code}") for code in (report.code, "en")}
+    said = {code: row.get(f"{name}_{code}") for code in (*chain(report.code), "en")}
     return report.named({"en": otherwise} | {code: text for code, text in said.items() if text})
 
 
-def _value(report: Report, value: str, unit: str) -> Cell:
+def value_cell(report: Report, value: str, unit: str) -> Cell:
     """Write a value with the decimals that its source gave it."""
     number, decimals = number_of(value, unit), len(value.partition(".")[2])
     if isinstance(number, Fraction):

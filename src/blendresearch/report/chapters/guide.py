@@ -1,10 +1,8 @@
 """One page for who registers: when may a mobility be registered as blended?"""
 
-from functools import cache
 from itertools import groupby
 
 from blendresearch.data.codelists import ActivityType, activity_types
-from blendresearch.data.shipped import shipped_list
 from blendresearch.render.blocks import Block, Cell
 from blendresearch.report.reference_list import reference
 from blendresearch.report.report import Report
@@ -16,11 +14,12 @@ Limits = tuple[tuple[int, int] | None, ...]
 
 def guide(report: Report) -> list[Block]:
     """Build the guide: questions to answer, examples, and the limits of days in the calls of the study."""
-    rules, words = _rules(), report.language.words["guide"]
+    rules, words = report.agency.guide, report.language.words["guide"]
     types = sorted(activity_types(report.study.sector).values(), key=lambda kind: kind.category != "learner")
-    values = {"source": reference(report, rules["source"]), "limits": bool(types), "assumed": _assumed(report)}
+    values = {"source": reference(report, rules.source), "limits": bool(types), "assumed": _assumed(report)}
+    values |= {"draft": _is_draft(report), "own": rules.own, "agency": report.agency_name}
     section = report.section("guide", values)
-    steps = [words["steps"][name] for name in rules["steps"]]
+    steps = [words["steps"][name] for name in rules.steps]
     section.add_table(
         "decisions",
         [report.column("question", number=False, row_header=True), report.column("otherwise", number=False)],
@@ -30,7 +29,7 @@ def guide(report: Report) -> list[Block]:
     section.add_table(
         "examples",
         [report.column(name, number=False, row_header=name == "example") for name in ("example", "blended", "why")],
-        [_example(words, name, answer) for name, answer in rules["examples"].items()],
+        [_example(words, name, answer) for name, answer in rules.examples.items()],
         source="",
     )
     if types:
@@ -38,9 +37,10 @@ def guide(report: Report) -> list[Block]:
     return section.blocks()
 
 
-@cache
-def _rules() -> dict:
-    return shipped_list("guide")
+def _is_draft(report: Report) -> bool:
+    """Tell whether the agency has still to adopt the guide: as the study says, or else as the agency published it."""
+    said = report.study.publication and report.study.publication.guide
+    return said == "draft" if said else not report.agency.guide.own
 
 
 def _example(words: dict, name: str, answer: bool) -> list[str]:

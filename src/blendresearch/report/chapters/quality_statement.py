@@ -4,13 +4,13 @@ from collections import Counter
 
 from blendresearch.base.hidden import is_hidden
 from blendresearch.data.rules import rules
+from blendresearch.language import said
 from blendresearch.render.blocks import Block
 from blendresearch.report.advice_rules import MENDED
 from blendresearch.report.beyond import beyond
 from blendresearch.report.report import Report
 from blendresearch.statistics.project_states import UNKNOWN
 from blendresearch.study.publication import Publication
-from blendresearch.study.setting_values import said
 
 
 def quality_statement(report: Report) -> list[Block]:

@@ -196,7 +196,7 @@ def _asked(report: Report, kind: str, question: str, item: str, option: str) -> 
     Words of the form are in the first language of the study.
     """
     kinds, own = words(report)["answer_kinds"], report.study.languages[0]
-    of_form = partial(report.cell.text, language="" if own == report.code else own)
+    of_form = partial(report.cell.text, language=report.marked(own))
     said = option if option and option != OTHER else ""
     answer = of_form(said) if said else report.cell.text(kinds["other"] if option else kinds["number"])
     if kind == "grid":

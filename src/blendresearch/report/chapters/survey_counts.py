@@ -80,7 +80,7 @@ def _add_outcomes(report: Report, section: Section, benefits: Sequence[Theme]) -
         touching = [theme for theme in benefits if row.code in theme.outcomes]
         if touching:
             labels = {"en": row.label_en, "nl": row.label_nl}
-            label = report.named({code: text[:1].upper() + text[1:] for code, text in labels.items()})
+            label = report.named(report.shipped({code: text[:1].upper() + text[1:] for code, text in labels.items()}))
             rows.append([label, groups[row.group], listed(report, touching)])
     section.add_table("survey_outcomes", columns, rows)
 

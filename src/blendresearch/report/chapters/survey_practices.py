@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from blendresearch.render.blocks import Block
 from blendresearch.report.report import Report
 from blendresearch.report.survey_parts import told
-from blendresearch.report.survey_results import Theme, by_count
+from blendresearch.report.survey_results import Theme, by_count, in_own_language
 
 
 @dataclass(frozen=True)
@@ -46,9 +46,8 @@ def _practices(report: Report) -> dict[str, list[Practice]]:
     table = report.survey.tables.practices
     found: dict[str, list[Practice]] = {}
     for (theme, _), rows in table.groupby(["theme", "number"], sort=False):
-        own = rows[rows["language"] == report.code]
-        row = (own if len(own) else rows).iloc[0]
-        language = "" if row["language"] in ("", report.code) else row["language"]
+        row = in_own_language(rows, report.code).iloc[0]
+        language = report.marked(row["language"])
         parts = (row[name] for name in ("who", "online", "abroad", "effect"))
         found.setdefault(theme, []).append(Practice(*parts, language, row["institution"]))
     return found

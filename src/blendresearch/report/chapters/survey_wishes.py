@@ -12,7 +12,10 @@ def survey_wishes(report: Report) -> list[Block]:
     wishes = [theme for theme in by_count(report.survey.leaves("wish")) if theme.named]
     if not wishes:
         return []
-    groups = [(words(report)["deciders"][who], items(report, themes)) for who, themes in by_decider(wishes)]
+    groups = [
+        (words(report)["deciders"][who].format(agency=report.agency_name), items(report, themes))
+        for who, themes in by_decider(wishes)
+    ]
     whole = [theme for theme in report.survey.of_kind("wish") if theme.named]
     values = {
         "groups": groups,

@@ -5,13 +5,12 @@ from typing import TYPE_CHECKING
 
 from blendresearch.base.errors import HiddenCountError
 from blendresearch.data.shipped import shipped_list
-from blendresearch.language import load
+from blendresearch.language import load, said
 from blendresearch.mobilities.own_worklist import OwnFinding
 from blendresearch.render.blocks import Block, Cell, Column, Row
 from blendresearch.report.section import Section
 from blendresearch.report.survey_results import Theme
 from blendresearch.study.publication import Publication
-from blendresearch.study.setting_values import said
 
 if TYPE_CHECKING:
     from blendresearch.report.letter.letter import Letter
@@ -78,7 +77,7 @@ def _sheet(letter: "Letter", each: OwnFinding) -> Cell:
     """Name the sheet of the worklist, which is in the first language of the study."""
     written = letter.report.study.languages[0]
     name = load(written).words["worklists"]["sheets"][each.list]
-    return letter.report.cell.text(name, language="" if written == letter.report.code else written)
+    return letter.report.cell.text(name, language=letter.report.marked(written))
 
 
 def _obstacle(letter: "Letter") -> Theme | None:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from functools import cached_property
 
+from blendresearch.language import said
 from blendresearch.language.prose import phrase
 from blendresearch.mobilities.own_worklist import OwnWorklist
 from blendresearch.render.blocks import Block, DocumentInfo
@@ -13,7 +14,6 @@ from blendresearch.report.letter.standings import Peers, Standing, standings
 from blendresearch.report.report import Report
 from blendresearch.statistics.results import Results
 from blendresearch.study.publication import Publication
-from blendresearch.study.setting_values import said
 
 PAGES = 2
 _COLOPHON = ("publisher", "contact", "as_of", "made_with")
@@ -41,11 +41,13 @@ class Letter:
     def document(self) -> DocumentInfo:
         """Give what the letter says of itself: of when it is, and how it looks, as the report."""
         known, published = document_of(self.report), self.report.study.publication or Publication()
-        title, cohorts = self.shown.study.title[self.shown.code], self.report.cohorts
+        title, cohorts = self.shown.study.titled(self.shown.code), self.report.cohorts
         kept = {self.report.words["colophon"][name] for name in _COLOPHON}
         who = said(published.publisher, self.report.code)
         notices = [self.report.say("draft")] if published.status == "draft" else []
-        notices += [self.say("synthetic")] if self.report.study.synthetic else []
+        notices += (
+            [self.say("invented" if self.report.study.invented else "synthetic")] if self.report.study.synthetic else []
+        )
         return replace(
             known,
             title=self.say("title", institution=self.institution),

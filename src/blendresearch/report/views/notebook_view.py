@@ -118,7 +118,7 @@ def english(results: Results) -> Report:
     """Give the report of a study in English, also where it has no title in that language."""
     study = results.study
     if LANGUAGE not in study.title:
-        titled = {**study.title, LANGUAGE: study.title[study.languages[0]]}
+        titled = {**study.title, LANGUAGE: study.titled(study.languages[0])}
         results = replace(results, study=study.model_copy(update={"title": titled}))
     return Report(results, LANGUAGE)
 

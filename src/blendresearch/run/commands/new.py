@@ -14,12 +14,12 @@ from rich.markup import escape
 
 from blendresearch.base.errors import InputError, UsageError
 from blendresearch.data.codelists import first_day
+from blendresearch.language.language import EVERY_LANGUAGE
 from blendresearch.language.prose import phrase
 from blendresearch.run.commands.new_survey import copy_survey, forms_of_before, has_published_survey, has_survey
 from blendresearch.study.folder import RAW, Workspace, project_root
 from blendresearch.study.list_writing import EMPTY_PROJECTS
 from blendresearch.study.lists import read_institutions
-from blendresearch.study.setting_values import EVERY_LANGUAGE
 from blendresearch.study.settings import Study, read_study
 
 _SPELLINGS = "spelling,institution\n"

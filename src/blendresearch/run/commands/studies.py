@@ -1,4 +1,4 @@
-"""`blendresearch list` and `reference`: which studies there are, and the one that the package can make."""
+"""`blendresearch list` and `reference`: which studies there are, and those that the package can make."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -8,7 +8,7 @@ from rich.markup import escape
 from rich.measure import Measurement
 from rich.table import Table
 
-from blendresearch.base.errors import BlendResearchError
+from blendresearch.base.errors import BlendResearchError, UsageError
 from blendresearch.base.faults import as_told
 from blendresearch.run.exchange import settle_all
 from blendresearch.run.last_runs import LastRun
@@ -91,10 +91,13 @@ def _last_run(workspace: Workspace, *, made: bool) -> list[str]:
     return [noted.day, f"{' and '.join(changed)} changed" if changed else "nothing changed"]
 
 
-def make_reference(console: Console, folder: Path | None) -> None:
-    """Write the synthetic reference study; raise UsageError when other files stand in its way."""
-    from blendresearch.synthetic import make_reference_study  # noqa: PLC0415 - its writer of spreadsheets is slow to load
+def make_reference(console: Console, folder: Path | None, study: str) -> None:
+    """Write a synthetic study that ships; raise UsageError where none has that name, or files are in its way."""
+    from blendresearch.synthetic import MAKERS  # noqa: PLC0415 - its writer of spreadsheets is slow to load
 
-    target = folder or project_root() / RAW / REFERENCE_STUDY
-    make_reference_study(target)
-    console.print(f"Made the reference study in {escape(str(target))}. Next: blendresearch run {REFERENCE_STUDY}")
+    if study not in MAKERS:
+        raise UsageError(f"No study of the name {study!r} ships. Choose one of {', '.join(MAKERS)}.")
+    target = folder or project_root() / RAW / study
+    MAKERS[study](target)
+    what = "the reference study" if study == REFERENCE_STUDY else study
+    console.print(f"Made {what} in {escape(str(target))}. Next: blendresearch run {study}")

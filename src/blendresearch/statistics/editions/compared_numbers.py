@@ -19,11 +19,11 @@ from blendresearch.statistics.methods.influence import mobilities_in_the_middle
 from blendresearch.statistics.methods.intervals import NOTHING, Interval
 from blendresearch.statistics.methods.paired_change import (
     decompose,
-    directions,
     in_both,
     interval_of_change,
     pair,
     read_change,
+    signs,
 )
 from blendresearch.statistics.methods.pooled_interval import of_total
 from blendresearch.statistics.requests import Request
@@ -176,7 +176,7 @@ def _reading(pairs: pd.DataFrame, interval: Interval, change: Share) -> str:
     parts = decompose(pairs)
     if parts is None:
         return "composition" if change else "same"
-    return read_change(parts, interval, directions(in_both(pairs)["change"]))
+    return read_change(parts, interval, signs(in_both(pairs)["change"]))
 
 
 def _whole(side: Side) -> Number:

@@ -15,7 +15,7 @@ from blendresearch.statistics.editions.values import (
     RefusedComparison,
     Trend,
 )
-from blendresearch.statistics.methods.paired_change import directions
+from blendresearch.statistics.methods.paired_change import signs
 from blendresearch.statistics.requests import Requests
 from blendresearch.statistics.totals import Statistics
 from blendresearch.study.settings import Cohort
@@ -51,7 +51,7 @@ def make_trend(before: Cohort, now: Cohort, sides: TwoSides, followed: Followed)
     """Make a trend of what two editions show."""
     same_length = len(before.call_years) == len(now.call_years)
     headlines = [each for each in sides.headlines() if same_length or each.measure not in NUMBERS]
-    found = directions(sides.pairs["change"]) if sides.complete else None
+    found = signs(sides.pairs["change"]) if sides.complete else None
     counts = (found.rose, found.fell, found.same, found.sign) if found else (None, None, None, nan)
     changes = _changes(sides.before.counts, sides.now.counts, followed) if sides.followed else ()
     return Trend(before, now, tuple(headlines), tuple(changes), *counts)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from babel import Locale
 
 from blendresearch.base.texts import clean
-from blendresearch.language import available, load
+from blendresearch.language import bases, load
 from blendresearch.study.open_data.open_meanings import lists
 from blendresearch.study.open_data.sent_abroad import Counted
 
@@ -33,7 +33,7 @@ def indicators(sent: Iterable[Counted], country: str) -> list[dict[str, str]]:
 
 def _row(sent: Counted) -> dict[str, str]:
     told, files = {}, ", ".join(map(clean, sent.files))
-    for code in available():
+    for code in bases():
         words = load(code).words["open_data"]
         names = {"profile": words["profiles"][sent.profile], "field": words["fields"][sent.field]}
         told[f"label_{code}"] = words["label"].format(**names, year_basis=words["year_bases"][sent.year_basis])

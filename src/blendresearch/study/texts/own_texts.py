@@ -9,6 +9,7 @@ from typing import Any, Self
 from blendresearch.base.errors import InputError
 from blendresearch.base.texts import clean
 from blendresearch.data.codelists import nearest, text_places
+from blendresearch.language import chain
 from blendresearch.study.files import cannot_be_opened, input_file, is_left_by_a_system, refuse_outside
 from blendresearch.study.settings import SETTINGS, Study, read_study
 from blendresearch.study.texts.calls import Call, Piece, pieces_of
@@ -21,7 +22,7 @@ CHAPTER = re.compile(r"chapter-([0-9]{1,3})-[a-z][a-z0-9-]{0,60}")
 SHOWN = {"figure": ("alt", "caption", "note", "source"), "table": ("caption", "note", "source")}
 """What a text shows as a file, by the name that it is asked for with, and what is said of it."""
 _NEEDED = {"figure": ("alt", "caption"), "table": ("caption",)}
-_NAME = re.compile(r"(?P<place>.+)\.(?P<language>[a-z]{2,3})\.md")
+_NAME = re.compile(r"(?P<place>.+)\.(?P<language>[a-z]{2,3}(-[a-z]{2})?)\.md")
 _LONGEST_TEXT = 200_000
 _INDENT = re.compile(r"[ \t]*")
 
@@ -57,12 +58,14 @@ class OwnTexts:
     unread: tuple[str, ...] = ()
 
     def at(self, place: str, language: str) -> OwnText | None:
-        """Give the text of a place in a language, None where there is none."""
-        return next((each for each in self.texts if (each.place, each.language) == (place, language)), None)
+        """Give the text of a place in a language or the one below it, None where there is none."""
+        found = {each.language: each for each in self.texts if each.place == place}
+        return next((found[code] for code in chain(language) if code in found), None)
 
     def chapters(self, language: str) -> list[OwnText]:
         """Give the chapters of the study's own in a language, by their number."""
-        own = [each for each in self.texts if each.language == language and CHAPTER.fullmatch(each.place)]
+        places = {each.place for each in self.texts if CHAPTER.fullmatch(each.place)}
+        own = [text for place in places if (text := self.at(place, language))]
         return sorted(own, key=lambda each: (int(CHAPTER.fullmatch(each.place)[1]), each.place))
 
     def told(self, tell: Callable[[str, str], str], logo: str) -> Self:
@@ -201,7 +204,7 @@ def _text(path: Path, study: Study) -> OwnText:
         near = nearest(place, text_places())
         do = f"Is {near!r} meant? Then call it {near}.{language}.md" if near else _places()
         raise InputError(f"{place!r} is no place of a report", do=do, file=path)
-    if language not in study.languages:
+    if language not in {each for code in study.languages for each in chain(code)}:
         do = f"The languages of the study are {', '.join(study.languages)}"
         raise InputError(f"{language!r} is no language of the study", do=do, file=path)
     from blendresearch.study.texts.text_headings import with_levels  # noqa: PLC0415 - loads part of render

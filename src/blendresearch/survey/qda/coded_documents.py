@@ -13,7 +13,7 @@ import pandas as pd
 
 from blendresearch.base.errors import InputError
 from blendresearch.data.codelists import folded
-from blendresearch.language import available
+from blendresearch.language import bases
 from blendresearch.study.list_rows import empty_cells, list_file, read_list, standing_twice, stop_at, wrong_rows
 from blendresearch.survey.qda.coded_units import FIELDS, Unit, Units
 from blendresearch.survey.qda.codes import Code, Themes
@@ -22,7 +22,7 @@ from blendresearch.survey.qda.descriptions import fields_of
 from blendresearch.survey.qda.passage_words import plain_words
 from blendresearch.survey.qda.passages import Passage
 
-QUOTES = tuple(f"quote_{code}" for code in available())
+QUOTES = tuple(f"quote_{code}" for code in bases())
 _NAMED = 10
 # What can be wrong with what a row is of: the column, what is wrong, and what to do.
 _FAULTS = {

@@ -1,17 +1,14 @@
 """Working visits: `survey/visits.csv`, a source beside the answers."""
 
-import re
-from datetime import date
 from pathlib import Path
 
 import pandas as pd
 
+from blendresearch.study.list_days import written_day
 from blendresearch.study.list_rows import empty_cells, neither_yes_nor_no, read_list, stop_at, wrong_rows
 from blendresearch.survey.shown.known_names import KnownNames
 
 COLUMNS_OF_VISITS = ("institution", "date", "kind", "note", "publish")
-_YEAR_FIRST = re.compile(r"(?P<year>\d{4})-(?P<month>\d\d?)-(?P<day>\d\d?)(?: .*)?")
-_DAY_FIRST = re.compile(r"(?P<day>\d\d?)[-/.](?P<month>\d\d?)[-/.](?P<year>\d{4})(?: .*)?")
 
 
 def read_visits(folder: Path, known: KnownNames) -> pd.DataFrame:
@@ -34,11 +31,6 @@ def read_visits(folder: Path, known: KnownNames) -> pd.DataFrame:
 
 
 def _day(text: str) -> str | None:
-    """Read a day that is written with the year or the day first; "" stays, and what is none is None."""
-    found = _YEAR_FIRST.fullmatch(text) or _DAY_FIRST.fullmatch(text)
-    if not found:
-        return None if text else ""
-    try:
-        return date(*(int(found[part]) for part in ("year", "month", "day"))).isoformat()
-    except ValueError:
-        return None
+    """Give a day as 2025-03-24; "" stays, and what is none is None."""
+    found = written_day(text)
+    return found.isoformat() if found else None if text else ""

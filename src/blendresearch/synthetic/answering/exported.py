@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from random import Random
 
-from blendresearch.synthetic.answering.seats import Seat, data, questions, seats, survey_random
+from blendresearch.synthetic.answering.seats import Seat, SurveyPlan
 
 _UNANSWERED: Mapping[str, object] = {"grid": {}, "multiple": (), "ranking": ()}
 
@@ -22,29 +22,29 @@ class Exported:
     address: str
 
 
-def exported(form: str) -> list[Exported]:
+def exported(survey: SurveyPlan, form: str) -> list[Exported]:
     """Give the answers to a form in the order in which they came in; `sent` is None for one that was broken off."""
-    random = survey_random(form)
-    rows = [_whole(random, seat) for seat in seats() if seat.form == form]
-    began = data("forms")["began"]
+    random = survey.random(form)
+    rows = [_whole(random, survey, seat) for seat in survey.seats if seat.form == form]
+    began = survey.forms["began"]
     rows += [_begun(random, row, began["questions"]) for row in rows if row.seat.name == began["seat"]]
     return sorted(rows, key=lambda row: row.started)
 
 
-def statements() -> Sequence[str]:
+def statements(survey: SurveyPlan) -> Sequence[str]:
     """Give the statements of the grid, the same on both forms."""
-    return data("forms")["statements"]["items"]
+    return survey.forms["statements"]["items"]
 
 
-def _whole(random: Random, seat: Seat) -> Exported:
-    started = _moment(random, data("forms")[seat.form]["opened"])
-    contact = random.choice(data("forms")["contact"]["texts"]).format(name=seat.colleague.name)
+def _whole(random: Random, survey: SurveyPlan, seat: Seat) -> Exported:
+    started = _moment(random, survey.forms[seat.form]["opened"])
+    contact = random.choice(survey.forms["contact"]["texts"]).format(name=seat.colleague.name)
     sent = started + timedelta(seconds=random.randint(600, 3600))
-    return Exported(seat, started, sent, dict(_answered(seat)), contact, f"192.0.2.{random.randint(1, 254)}")
+    return Exported(seat, started, sent, dict(_answered(survey, seat)), contact, f"192.0.2.{random.randint(1, 254)}")
 
 
-def _answered(seat: Seat) -> Iterator[tuple[str, object]]:
-    for row in questions(seat.form):
+def _answered(survey: SurveyPlan, seat: Seat) -> Iterator[tuple[str, object]]:
+    for row in survey.questions(seat.form):
         question = row["question"]
         if row["kind"] == "institution":
             yield question, seat.institution

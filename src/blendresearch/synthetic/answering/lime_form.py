@@ -5,7 +5,7 @@ from datetime import datetime
 from pathlib import Path
 
 from blendresearch.synthetic.answering.exported import Exported, exported, statements
-from blendresearch.synthetic.answering.seats import data, questions
+from blendresearch.synthetic.answering.seats import data, reference_survey
 
 FORM = "non-user"
 _SYSTEM = (
@@ -28,7 +28,10 @@ def write_lime_form(path: Path) -> None:
     """Write the answers of those who are no users; an answer that was broken off has no day of submission."""
     first = data("forms")[FORM]["first_answer"]
     rows = [[*_SYSTEM, *_headings()]]
-    rows += [[*_marks(number, row), *_cells(row)] for number, row in enumerate(exported(FORM), start=first)]
+    rows += [
+        [*_marks(number, row), *_cells(row)]
+        for number, row in enumerate(exported(reference_survey(), FORM), start=first)
+    ]
     lines = (";".join(map(_quoted, row)) for row in rows)
     path.write_text("".join(f"{line}\r\n" for line in lines), encoding="utf-8-sig", newline="")
 
@@ -38,7 +41,7 @@ def _quoted(value: str | None) -> str:
 
 
 def _headings() -> Iterator[str]:
-    for row in questions(FORM):
+    for row in reference_survey().questions(FORM):
         yield from (row["heading"] + sub for sub in _subs(row))
     yield data("forms")[FORM]["contact"]
 
@@ -47,7 +50,7 @@ def _subs(row: Mapping[str, str]) -> list[str]:
     """Give what the headings of a question end with, one a column."""
     if row["kind"] == "multiple":
         return [f" [{option}]" for option in [*row["options"].split(" | "), data("forms")[FORM]["other"]]]
-    return [f" [{statement}]" for statement in statements()] if row["kind"] == "grid" else [""]
+    return [f" [{statement}]" for statement in statements(reference_survey())] if row["kind"] == "grid" else [""]
 
 
 def _marks(number: int, row: Exported) -> list[str | None]:
@@ -74,7 +77,7 @@ def _clock(moment: datetime) -> str:
 
 
 def _cells(row: Exported) -> Iterator[str | None]:
-    for question in questions(FORM):
+    for question in reference_survey().questions(FORM):
         if question["question"] in row.answers:
             yield from _answer(question, row.answers[question["question"]], row)
         else:
@@ -87,5 +90,5 @@ def _answer(question: Mapping[str, str], answer: object, row: Exported) -> list[
         ticked = ["Ja" if option in answer else "Nee" for option in question["options"].split(" | ")]
         return [*ticked, row.seat.closed.get(f"{question['question']}_other", "")]
     if question["kind"] == "grid":
-        return [answer.get(statement, "") for statement in statements()]
+        return [answer.get(statement, "") for statement in statements(reference_survey())]
     return [str(answer)]

@@ -7,7 +7,7 @@ from pathlib import Path
 from xml.sax.saxutils import escape, quoteattr
 
 from blendresearch.synthetic.answering.exported import Exported, exported, statements
-from blendresearch.synthetic.answering.seats import data, questions
+from blendresearch.synthetic.answering.seats import data, reference_survey
 
 FORM = "user"
 _SYSTEM = ("ID", "Begintijd", "Tijd van voltooien", "E-mail", "Naam", "Tijd van laatste wijziging")
@@ -23,7 +23,9 @@ Cell = int | datetime | str
 def write_microsoft_form(path: Path) -> None:
     """Write the answers of the users: prefix `x:`, a dimension that says A1, days as serial numbers, `A;B;`."""
     table = [[*_SYSTEM, *_headings()]]
-    table += [[*_marks(number, row), *_cells(row)] for number, row in enumerate(exported(FORM), start=1)]
+    table += [
+        [*_marks(number, row), *_cells(row)] for number, row in enumerate(exported(reference_survey(), FORM), start=1)
+    ]
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, text in _workbook(table).items():
             archive.writestr(zipfile.ZipInfo(name, _NEVER), text, zipfile.ZIP_DEFLATED)
@@ -31,12 +33,14 @@ def write_microsoft_form(path: Path) -> None:
 
 def _headings() -> Iterator[str]:
     form = data("forms")[FORM]
-    for row in questions(FORM):
+    for row in reference_survey().questions(FORM):
         question, heading = row["question"], row["heading"]
         heading += "\N{NO-BREAK SPACE}" if question in form["no_break_space"] else ""
         heading += "\n" if question in form["line_feed"] else ""
         if row["kind"] == "grid":
-            yield from (f"{heading}.{statement}"[: form["longest_heading"]] for statement in statements())
+            yield from (
+                f"{heading}.{statement}"[: form["longest_heading"]] for statement in statements(reference_survey())
+            )
         else:
             yield heading[: form["longest_heading"]]
     yield form["contact"]
@@ -48,10 +52,10 @@ def _marks(number: int, row: Exported) -> list[Cell]:
 
 
 def _cells(row: Exported) -> Iterator[Cell]:
-    for question in questions(FORM):
+    for question in reference_survey().questions(FORM):
         answer = row.answers[question["question"]]
         if question["kind"] == "grid":
-            yield from (answer.get(statement, "") for statement in statements())
+            yield from (answer.get(statement, "") for statement in statements(reference_survey()))
         else:
             yield "".join(f"{each};" for each in answer) if isinstance(answer, list | tuple) else str(answer)
     yield row.contact

@@ -31,6 +31,30 @@ class Seat:
         return self.opened.get(question, {}).get("text", "").format(place=self.place)
 
 
+@dataclass(frozen=True)
+class SurveyPlan:
+    """A survey: how its forms look, what they ask (`asked`), who answers what, and who codes it."""
+
+    seed: str
+    forms: Mapping[str, Mapping]
+    asked: tuple[dict[str, str], ...]
+    seats: tuple[Seat, ...]
+    coders: tuple[Person, Person]
+
+    def questions(self, form: str) -> list[dict[str, str]]:
+        """Give the questions of a form in their order."""
+        return [row for row in self.asked if row["form"] == form]
+
+    def random(self, purpose: str) -> Random:
+        """Give chance for one purpose of the survey, apart from that of the mobilities."""
+        return survey_random(purpose, self.seed)
+
+
+def survey_random(purpose: str, seed: str = "") -> Random:
+    """Give chance for one purpose of a survey; without a seed that of the reference study."""
+    return Random(f"{seed or load('filling')['seed']} survey {purpose}")
+
+
 @cache
 def data(name: str) -> dict:
     """Load one of the data files of this package: `answers`, `forms` or `workbook_parts`."""
@@ -38,15 +62,12 @@ def data(name: str) -> dict:
 
 
 @cache
-def questions(form: str) -> tuple[dict[str, str], ...]:
-    """Give the questions of a form in their order, as questions.csv has them."""
+def reference_survey() -> SurveyPlan:
+    """Give the survey of the reference study; its questions are those of questions.csv."""
     text = files("blendresearch.synthetic").joinpath("folder", "survey", "questions.csv").read_text(encoding="utf-8")
-    return tuple(row for row in csv.DictReader(text.splitlines()) if row["form"] == form)
-
-
-def survey_random(purpose: str) -> Random:
-    """Give chance for one purpose of the survey, apart from that of the mobilities."""
-    return Random(f"{load('filling')['seed']} survey {purpose}")
+    return SurveyPlan(
+        load("filling")["seed"], data("forms"), tuple(csv.DictReader(text.splitlines())), seats(), coders()
+    )
 
 
 @cache

@@ -1,0 +1,103 @@
+"""Writing the folder of the Flemish example."""
+
+from collections.abc import Iterator, Sequence
+from importlib.resources import files
+from itertools import groupby
+from pathlib import Path
+
+from blendresearch.base.errors import UsageError
+from blendresearch.synthetic.export_files import Habits, habits_of, write_csv, write_rows
+from blendresearch.synthetic.flanders.flanders_plan import Listed, exported_on, filling, flemish, listed, schools, users
+from blendresearch.synthetic.flanders.flanders_survey import form_file, write_answers, write_readings
+from blendresearch.synthetic.plan import Project
+from blendresearch.synthetic.rows import Row, rows_of
+from blendresearch.synthetic.slips import plant
+
+TEXTS = (
+    "README.md",
+    "study.toml",
+    "context.csv",
+    "survey/questions.csv",
+    "texts/introduction.nl.md",
+    "texts/introduction.en.md",
+)
+LISTS = ("projects.csv", "institutions.csv", "survey/codings.csv")
+_OF_PROJECTS = (
+    "project_code",
+    "institution",
+    "requested_blended",
+    "requested_mobilities",
+    "granted_mobilities",
+    "registered_mobilities",
+    "status",
+)
+
+
+def make_flemish_study(folder: Path) -> None:
+    """Write the Flemish example into `folder`, a study folder in which all is invented but what context.csv says.
+
+    Files of it that are there already are written over, with the same bytes. Raise UsageError when the folder holds
+    anything else: a stray export would be counted along.
+    """
+    _refuse_other_files(folder)
+    for name in ("mobilities", "survey", "texts"):
+        (folder / name).mkdir(parents=True, exist_ok=True)
+    for name, habit, projects in _exports():
+        rows = [row for each in projects for row in _rows(each)]
+        year = projects[0].project.call_year
+        write_rows(folder / name, rows, habit, filling(), call_year=year, exported_on=exported_on())
+    write_csv(folder / "projects.csv", [_OF_PROJECTS, *map(_of_project, listed())])
+    write_csv(folder / "institutions.csv", [("institution", "approached", "responded", "survey_form"), *_frame()])
+    write_answers(folder / "survey" / form_file())
+    write_readings(folder / "survey" / "codings.csv")
+    for name in TEXTS:
+        text = files(__package__).joinpath("folder", *name.split("/")).read_text(encoding="utf-8")
+        (folder / name).write_text(text, encoding="utf-8", newline="\n")
+
+
+def _exports() -> Iterator[tuple[str, Habits, Sequence[Listed]]]:
+    """Give each export: its name within the folder, how it is written, and its projects, all of one call."""
+    size, number = flemish("flanders")["schools_a_file"], 0
+    for call_year, of_call in groupby(listed(), key=lambda each: each.project.call_year):
+        projects = list(of_call)
+        for part, first in enumerate(range(0, len(projects), size), start=1):
+            number += 1
+            habit = habits_of(number, filling())
+            name = f"mobilities/KA121-VET-{call_year}-{part}{habit.suffix}"
+            yield name, habit, projects[first : first + size]
+
+
+def _rows(each: Listed) -> list[Row]:
+    return [] if each.status else rows_of(each.project, filling(), _slip)
+
+
+def _slip(project: Project, rows: Sequence[Row]) -> None:
+    if kind := flemish("flanders")["slips"].get(str(project.number)):
+        plant(kind, rows)
+
+
+def _of_project(each: Listed) -> tuple[object, ...]:
+    """Give the row of a project; its control total is what counts, or all records of it."""
+    project = each.project
+    totals = {"": "", "counted": project.individuals + len(project.groups), "records": len(_rows(each))}
+    asked = (project.requested, each.requested, each.granted)
+    return project.code, project.institution, *asked, totals[each.control], each.status
+
+
+def _frame() -> Iterator[tuple[str, str, str, str]]:
+    answered = set(flemish("answers"))
+    asked = answered | {f"School {number}" for number in flemish("flanders")["asked_without_answer"]}
+    for school in schools():
+        form = ("user" if school in users() else "non-user") if school in asked else ""
+        yield school, _yes(school in asked), _yes(school in answered), form
+
+
+def _yes(value: bool) -> str:
+    return "yes" if value else "no"
+
+
+def _refuse_other_files(folder: Path) -> None:
+    own = {*TEXTS, *LISTS, f"survey/{form_file()}", *(name for name, _, _ in _exports())}
+    found = {path.relative_to(folder).as_posix() for path in folder.rglob("[!.]*") if path.is_file()}
+    if found - own:
+        raise UsageError(f"{folder.name} holds files that are not of the Flemish example. Choose an empty folder.")
