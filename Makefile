@@ -1,6 +1,6 @@
 # A thin front of bootstrap.py, which does all the set-up and also works where there is no make.
-NAMES := python3 python3.13 python3.12 python3.11
-PYTHON ?= $(or $(firstword $(foreach name,$(NAMES),$(shell command -v $(name) 2>/dev/null))),$(error There is no Python here. Install Python 3.11, 3.12 or 3.13))
+NAMES := python3 python3.14 python3.13 python3.12 python3.11
+PYTHON ?= $(or $(firstword $(foreach name,$(NAMES),$(shell command -v $(name) 2>/dev/null))),$(error There is no Python here. Install Python 3.11, 3.12, 3.13 or 3.14))
 
 help:    ## this list
 	@sed -n 's/^\([a-z]*\): *## /make \1	/p' Makefile

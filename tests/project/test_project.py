@@ -42,9 +42,9 @@ def read(name: str) -> str:
     return (ROOT / name).read_text(encoding="utf-8")
 
 
-def test_three_pythons_are_supported_and_each_has_its_classifier():
+def test_four_pythons_are_supported_and_each_has_its_classifier():
     named = [text.rpartition(" ")[2] for text in PROJECT["classifiers"] if text.startswith("Programming Language")]
-    assert named == PYTHONS == ["3.11", "3.12", "3.13"]
+    assert named == PYTHONS == ["3.11", "3.12", "3.13", "3.14"]
 
 
 def imported_packages() -> set[str]:
@@ -201,7 +201,7 @@ def test_unsupported_python_is_told_in_one_sentence_what_is_needed(monkeypatch, 
     monkeypatch.setattr(bootstrap.sys, "version_info", (3, 10, 4))
     monkeypatch.setenv("PATH", str(tmp_path))
     assert bootstrap.main(["setup"]) == 2
-    said = "bootstrap: this is Python 3.10; blendresearch needs 3.11 to 3.13. Install python3.13.\n"
+    said = "bootstrap: this is Python 3.10; blendresearch needs 3.11 to 3.14. Install python3.14.\n"
     assert capsys.readouterr().err == said
 
 

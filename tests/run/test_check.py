@@ -253,7 +253,8 @@ def test_first_place_of_each_kind_is_named_and_where_all_are(doubtful):
     ]
     assert "check --format json" in lines[2]
     assert lines[2].endswith("data/processed/s/worklists.")
-    assert lines[3:] == ["✓ s: nothing stops a run."]
+    assert lines[3:5] == ["✓ s: nothing stops a run.", "Still to do, in this order:"]
+    assert lines[-1].endswith(". Run 'blendresearch run s'.")
     assert SECRET not in text
 
 
@@ -304,7 +305,9 @@ def test_wide_terminal_shows_a_table_and_others_a_line_a_problem(broken):
     assert "what to do" in wide.splitlines()[0]
     assert max(map(len, wide.splitlines())) <= 160
     for text in (narrow, piped):
-        assert len(text.splitlines()) == 13
+        found, todo = text.split("Still to do, in this order (* before a run is possible):\n")
+        assert len(found.splitlines()) == 13
+        assert [line[:5] for line in todo.splitlines()[:2]] == [" 1. *", " 2. *"]
         assert text.splitlines()[4].startswith(
             "wrong institutions.csv, column 'approached', row 2: the cell is neither"
         )

@@ -14,7 +14,7 @@ import pandas as pd
 import pytest
 from rich.console import Console
 from tests.runs import REFERENCE, Made, command, hashes, in_this_process, small_study
-from tests.studies import ALPHA, BETA, COHORTS, mobility, write_study
+from tests.studies import ALPHA, BETA, COHORTS, GAMMA, mobility, write_study
 
 from blendresearch import __version__
 from blendresearch.base.errors import InputError
@@ -117,6 +117,13 @@ def test_exit_code_and_streams_of_the_real_command(here):
     assert one_sentence(done.stderr)
 
 
+def test_readme_names_every_command():
+    text = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+    commands = [name for name in cli.app if not name.startswith("-")]
+    assert len(commands) > 9
+    assert not [name for name in commands if f"| `blendresearch {name}" not in text]
+
+
 # --- check
 
 
@@ -208,6 +215,24 @@ def test_projects_writes_nothing_when_something_cannot_be_read(say, here, file):
     assert hashes(here) == before
 
 
+def test_projects_takes_institutions_from_a_list_of_the_agency(say, here):
+    study = write_study(here / "data" / "raw" / "klein", {"a.csv": [mobility(1), mobility(2, project_code=BETA)]})
+    (study / "projects.csv").write_text(f"project_code,institution\n{BETA},\n", encoding="utf-8")
+    other = ALPHA[:-1] + "9"
+    rows = [f"{ALPHA};Ongoing;Alpha College", f"{BETA};Ongoing;Bèta de tweede", f"{GAMMA};Ongoing;Gamma"]
+    rows += [f"{other};Ongoing;Delta", "Total;4;"]
+    text = "Dashboard\n\nProject code;Status;Beneficiary legal name\n" + "\n".join(rows) + "\n"
+    (here / "list.csv").write_text(text, encoding="utf-8")
+    code, told, complained = say("projects", "klein", here / "list.csv")
+    assert (code, complained) == (0, "")
+    assert "Added 1 project to projects.csv (row 3)." in told
+    assert "Filled in 2 of them from the list. Each project there has its institution." in told
+    assert f"the list of the agency has 1 more project of these calls, without an export: {other}. Nothing" in told
+    assert (study / "projects.csv").read_text(encoding="utf-8") == (
+        f"project_code,institution\n{BETA},Bèta de tweede\n{ALPHA},Alpha College\n"
+    )
+
+
 # --- list, reference
 
 
@@ -259,7 +284,9 @@ def test_new_study_is_sound_and_runs_once_its_exports_are_there(say, here):
     code, told, _ = say("new", "later", "--from", "klein", "--call-years", "2022", "2021", "--running", "2024")
     folder = here / "data" / "raw" / "later"
     assert code == 0
-    assert "README.md" in told
+    assert "stands in its README.nl.md; 'blendresearch check later' tells what is still to do" in told
+    steps = {code: (folder / f"README.{code}.md").read_text(encoding="utf-8") for code in origin_languages(here)}
+    assert all("`blendresearch projects later LI" in text and "2021, 2022, 2024" in text for text in steps.values())
     made, origin = read_study(folder), read_study(here / "data" / "raw" / "klein")
     assert [(each.name, each.call_years, each.complete) for each in made.cohorts] == [
         ("completed", [2021, 2022], True),
@@ -269,6 +296,11 @@ def test_new_study_is_sound_and_runs_once_its_exports_are_there(say, here):
     assert made.title == origin.title
     assert not (folder / "published.csv").exists()
     assert "Alpha College,,,," in (folder / "institutions.csv").read_text(encoding="utf-8")
+    kept = (folder / "projects.csv").read_text(encoding="utf-8")
+    assert kept == (
+        f"project_code,institution,requested_blended\n{ALPHA},Alpha College,10\n{BETA},Beta College,\n"
+        f"{GAMMA},Alpha College,4\n"
+    )
     assert say("check", "later")[0] == 3
     shutil.copyfile(here / "data" / "raw" / "klein" / "projects.csv", folder / "projects.csv")
     shutil.copytree(here / "data" / "raw" / "klein" / "mobilities", folder / "mobilities", dirs_exist_ok=True)
@@ -386,11 +418,11 @@ def test_new_study_takes_over_how_a_survey_asks_and_codes_and_no_answer(say, her
     assert '# previous = "klein"' in (folder / "study.toml").read_text(encoding="utf-8")
 
 
-def test_new_study_follows_a_survey_that_was_published_and_proposes_forms_by_its_counts(say, here):
+def test_new_study_follows_an_edition_that_was_run_and_proposes_forms_by_its_counts(say, here):
     origin = small_study(here / "data" / "raw" / "klein")
     (origin / "survey").mkdir()
     (origin / "survey" / "names.csv").write_text("name,kind\n", encoding="utf-8")
-    for table in ("survey_themes", "survey_codebook"):
+    for table in ("statistics", "survey_themes", "survey_codebook"):
         save_table(here / "reports" / "klein", table, empty_table(table))
     counted = {"cohort": "completed", "subset": "all", "unit": "mobility", "kind": "all"}
     rows = [{**counted, "institution": "Alpha College", "total": 20, "blended": 12}]
@@ -444,6 +476,57 @@ def test_new_leaves_no_half_folder_when_a_list_of_the_origin_is_wrong(say, here)
     (study / "institutions.csv").write_text("naam\nx\n", encoding="utf-8")
     assert say("new", "later", "--from", "klein", "--call-years", "2025")[0] == 3
     assert not (here / "data" / "raw" / "later").exists()
+
+
+def test_new_study_of_other_calls_has_no_project_yet(say, here):
+    small_study(here / "data" / "raw" / "klein")
+    assert say("new", "later", "--from", "klein", "--call-years", "2025")[0] == 0
+    listed = (here / "data" / "raw" / "later" / "projects.csv").read_text(encoding="utf-8")
+    assert listed == "project_code,institution,requested_blended\n"
+
+
+@pytest.mark.parametrize(("name", "where"), [("x", "data/raw/x"), ("./x", "x"), ("a/x", "a/x")])
+def test_new_study_stands_below_data_raw_unless_a_path_is_given(say, here, name, where):
+    assert say("new", name, "--agency", "NL01", "--call-years", "2025")[0] == 0
+    assert (here / where / "study.toml").is_file()
+
+
+def test_first_study_of_an_agency_has_its_country_and_languages_and_empty_lists(say, here):
+    code, told, _ = say("new", "eerste", "--agency", "BE02", "--sector", "SCH", "--call-years", "2024")
+    folder = here / "data" / "raw" / "eerste"
+    made = read_study(folder)
+    assert (code, made.country, made.agency, made.sector, made.previous) == (0, "BE", "BE02", "SCH", "")
+    assert made.languages == ["nl-be", "en"]
+    assert [(each.name, each.call_years) for each in made.cohorts] == [("completed", [2024])]
+    assert {path.name for path in folder.iterdir()} >= {
+        "README.nl.md",
+        "README.en.md",
+        "institutions.csv",
+        "mobilities",
+    }
+    assert "A first study." in (folder / "README.en.md").read_text(encoding="utf-8")
+    assert "README.nl.md" in told
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--agency", "BE2"], "There is no agency 'BE2'. Did you mean BE02?"),
+        (["--agency", "BE02", "--sector", "vet"], "There is no sector 'vet'. Choose VET, SCH, ADU or HED."),
+        (["--agency", "BE02", "--from", "klein"], "after --from, or the agency after --agency"),
+        ([], "after --from, or the agency after --agency"),
+    ],
+)
+def test_first_study_refuses_and_makes_nothing(say, here, arguments, said):
+    code, told, complained = say("new", "eerste", *arguments, "--call-years", "2024")
+    assert (code, told) == (2, "")
+    assert one_sentence(complained)
+    assert said in complained
+    assert not (here / "data" / "raw" / "eerste").exists()
+
+
+def origin_languages(here: Path) -> list[str]:
+    return read_study(here / "data" / "raw" / "klein").languages
 
 
 # --- run

@@ -106,6 +106,10 @@ class HeadingError(InputError):
     """A table lacks a heading that is needed, or has one twice (exit code 3)."""
 
 
+class UnlistedError(InputError):
+    """A project has records and is not in the list of projects (exit code 3)."""
+
+
 class PlaceError(InputError):
     """A file or folder that somebody chose cannot be read or written (exit code 3)."""
 

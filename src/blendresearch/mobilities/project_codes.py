@@ -7,7 +7,7 @@ from pathlib import PurePath
 import duckdb
 import pandas as pd
 
-from blendresearch.base.errors import InputError
+from blendresearch.base.errors import InputError, UnlistedError
 from blendresearch.data.codelists import heading_of
 from blendresearch.mobilities.refusals import CODE
 
@@ -101,7 +101,7 @@ def _error(code: str, count: int, file: str, row: int, near: tuple[int, bool] | 
         do = "Is one of the two codes mistyped? Then correct it; else add this one there with its institution"
     do += "; 'blendresearch projects' adds all codes that are missing"
     column = heading_of("project_code")
-    return InputError(what, do=do, file=file, column=column, row=row, uncounted=uncounted)
+    return UnlistedError(what, do=do, file=file, column=column, row=row, uncounted=uncounted)
 
 
 def nearest_code(code: str, others: Iterable[str]) -> str | None:

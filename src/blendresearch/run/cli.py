@@ -89,14 +89,19 @@ def check(
 
 
 @app.command
-def projects(study: StudyName, /) -> None:
+def projects(study: StudyName, /, *lists: Path) -> None:
     """Add the project codes of the exports that are not in projects.csv, with empty institutions to fill in.
 
     What stands in the file stays as it is; a file that is not there is made.
+
+    Parameters
+    ----------
+    lists
+        Lists of projects of the agency (CSV, XLSX, XLS or ODS): the institutions that stand there are filled in.
     """
     from blendresearch.run.commands.list_projects import complete_projects  # noqa: PLC0415
 
-    complete_projects(_console, study)
+    complete_projects(_console, study, lists)
 
 
 @app.command
@@ -211,11 +216,13 @@ def new(
     study: str,
     /,
     *,
-    from_: Annotated[str, Parameter(name="--from")],
+    from_: Annotated[str | None, Parameter(name="--from")] = None,
+    agency: str | None = None,
+    sector: str = "VET",
     call_years: Annotated[list[str], Parameter(consume_multiple=True)],
     running: Annotated[list[str] | None, Parameter(consume_multiple=True)] = None,
 ) -> None:
-    """Make the folder of a study of later call years, with everything but its exports.
+    """Make the folder of a study of later call years, or of the first one of an agency, with all but its exports.
 
     Parameters
     ----------
@@ -223,17 +230,28 @@ def new(
         The name of the new folder under data/raw/, or a path.
     from_
         The study whose settings, institutions and headings are taken over.
+    agency
+        Without an earlier study: the code of the national agency in project codes (NL01).
+    sector
+        With --agency: VET, SCH, ADU or HED.
     call_years
         The finished calls: 2025 2026, or 2025,2026, or 2025-2027 for all from the first to the last.
     running
         The calls that are still running, in the same forms.
     """
     from blendresearch.run.commands.call_years import call_years_of  # noqa: PLC0415
-    from blendresearch.run.commands.new import new_study  # noqa: PLC0415
+    from blendresearch.run.commands.new import Calls, first_study, new_study  # noqa: PLC0415
 
     finished = call_years_of("--call-years", call_years)
-    still = [] if running is None else call_years_of("--running", running)
-    new_study(_console, study, origin=from_, call_years=finished, running=still)
+    calls = Calls(finished, [] if running is None else call_years_of("--running", running))
+    if from_ and not agency:
+        new_study(_console, study, origin=from_, calls=calls)
+    elif agency and not from_:
+        first_study(_console, study, agency=agency, sector=sector, calls=calls)
+    else:
+        raise UsageError(
+            "Give the earlier study after --from, or the agency after --agency. See 'blendresearch --help'."
+        )
 
 
 @app.command

@@ -9,7 +9,7 @@ import duckdb
 
 from blendresearch.base.cell_places import in_words
 from blendresearch.base.database import opened
-from blendresearch.base.errors import HeadingError, InputError
+from blendresearch.base.errors import HeadingError, InputError, UnlistedError
 from blendresearch.data.rules import SEVERITIES, rules
 from blendresearch.language import load
 from blendresearch.mobilities.bounds import make_bounds
@@ -211,7 +211,9 @@ def _of_input(
     if read is None or unread or any(_blocked_by(error) == "settings" for error in exports):
         return
     wrong_records = judge(connection, read.study, read.projects, places, all_read=not (exports or strays))
-    yield from (Problem.of(error, "records") for error in wrong_records)
+    yield from (
+        Problem.of(error, "lists" if isinstance(error, UnlistedError) else "records") for error in wrong_records
+    )
 
 
 def _blocked_by(error: InputError) -> str:

@@ -15,6 +15,7 @@ from blendresearch.run.exchange import settle
 from blendresearch.run.judging import MOST_PLACES, Problem, judge_study
 from blendresearch.run.steps import WORKLISTS
 from blendresearch.run.terminal import in_letters_of
+from blendresearch.run.to_do import ToDo, is_unlisted, to_do
 from blendresearch.study.folder import Workspace, nearby
 from blendresearch.study.settings import read_study
 
@@ -23,6 +24,8 @@ _TOLD = {"error": "[bold red]wrong[/]", "warning": "[yellow]look at[/]", "notice
 _NARROW, _MOST_IN_TABLE = 100, 1_000
 _MOST_ALIKE, _LINES = 1_000, 500
 """So many problems that are mended alike people are told, and so many lines are written at once."""
+_MOST_UNLISTED = 3
+"""So many projects are told that one command adds to the list, and no other list than that is needed for."""
 
 
 def check_study(console: Console, study: str, told_as: Format = "table") -> int:
@@ -41,7 +44,9 @@ def check_study(console: Console, study: str, told_as: Format = "table") -> int:
     if told_as == "json":
         console.file.write(f"{_as_json(problems, console.encoding)}\n")
     else:
-        _tell(console, problems, Workspace.open(study))
+        workspace = Workspace.open(study)
+        _tell(console, _few_unlisted(problems), workspace)
+        _tell_to_do(console, to_do(workspace, problems), workspace)
     return 3 if any(problem.severity == "error" for problem in problems) else 0
 
 
@@ -70,6 +75,27 @@ def _tell(console: Console, problems: Sequence[Problem], workspace: Workspace) -
         console.print("The study hides names or counts, and what check tells does not: it is not to be shared.")
     if all(problem.severity != "error" for problem in problems):
         console.print(f"[green]✓[/] {escape(workspace.name)}: nothing stops a run.")
+
+
+def _few_unlisted(problems: Sequence[Problem]) -> list[Problem]:
+    """Leave out all but the first projects that are not listed, where nothing else is to be said of them."""
+    usual = Counter(each.do for each in problems if is_unlisted(each)).most_common(1)
+    alike = [each for each in problems if usual and is_unlisted(each) and each.do == usual[0][0]]
+    rest = {id(each) for each in alike[_MOST_UNLISTED:]}
+    return [each for each in problems if id(each) not in rest]
+
+
+def _tell_to_do(console: Console, todo: Sequence[ToDo], workspace: Workspace) -> None:
+    """Say what is to be done next, a line each; that nothing is, when the report is made of what there is."""
+    if not todo:
+        where = escape(str(nearby(workspace.reports)))
+        console.print(f"Nothing is left to do: the report in [bold]{where}[/] is made of this input.")
+        return
+    stops = any(each.stops for each in todo)
+    console.print(f"Still to do, in this order{' (* before a run is possible)' if stops else ''}:")
+    for number, each in enumerate(todo, start=1):
+        star = "[bold red]*[/] " if each.stops else "  " if stops else ""
+        console.print(f"{number:2}. {star}{escape(each.what)}.")
 
 
 def _protects(workspace: Workspace) -> bool:

@@ -1,5 +1,8 @@
 """`blendresearch projects`: codes of the exports that `projects.csv` does not have, written there to be filled in."""
 
+from collections.abc import Collection, Sequence
+from pathlib import Path
+
 from rich.console import Console
 from rich.markup import escape
 
@@ -8,25 +11,36 @@ from blendresearch.mobilities.exports import load_records
 from blendresearch.mobilities.project_codes import USUAL_CODE, codes_found, codes_meant, without_export
 from blendresearch.study.folder import Workspace
 from blendresearch.study.list_writing import PROJECTS, add_projects, listed_projects
+from blendresearch.study.lists import read_listed
 from blendresearch.study.near_names import refuse_stray
+from blendresearch.study.project_lists import Said, read_project_lists
+from blendresearch.study.spellings import Spellings
+
+_NAMED = 5
+"""So many projects of a list of the agency are named that have no export."""
 
 
-def complete_projects(console: Console, study: str) -> None:
+def complete_projects(console: Console, study: str, lists: Sequence[Path] = ()) -> None:
     """Add every project code of the exports that is not listed, and say what is to be filled in.
 
-    Raises InputError when an export or the list cannot be read; then nothing is written.
+    Institutions, and numbers, that stand in `lists` of the agency are filled in where `projects.csv` has none. Raises
+    InputError when an export or a list cannot be read; then nothing is written.
     """
     workspace = Workspace.open(study)
     refuse_stray(workspace.folder)
-    listed = listed_projects(workspace.folder)
+    listed, said = listed_projects(workspace.folder), read_project_lists(lists)
     with opened() as connection:
         load_records(connection, workspace.folder)
         found = codes_found(connection)
         idle = without_export(connection, listed or {})
+    empty = _empty(workspace)
     missing = [code for code in found if code not in (listed or {})]
     usual = [code for code in missing if USUAL_CODE.fullmatch(code)]
-    rows = add_projects(workspace.folder, usual) if usual else []
+    rows = add_projects(workspace.folder, usual, said) if usual or said else []
     console.print(escape(_told(workspace.name, rows, made=listed is None and bool(rows))))
+    console.print(escape(_filled(workspace, lists, empty + len(rows))))
+    if others := _without_export(said, {*found, *(listed or {})}):
+        console.print(f"[yellow]look at[/] {escape(others)}")
     added = dict(zip(usual, rows, strict=True))
     for code, near in codes_meant(usual, idle).items():
         console.print(
@@ -47,8 +61,43 @@ def _told(name: str, rows: list[int], *, made: bool) -> str:
         return f"Nothing to add: {PROJECTS} has all codes of the exports that it can have."
     many = f"{len(rows)} project{'s' if len(rows) > 1 else ''}"
     where = f"row {rows[0]}" if len(rows) == 1 else f"rows {rows[0]} to {rows[-1]}"
-    fill = f"Fill in the institution there; 'blendresearch check {name}' names the rows that are still empty."
     if made:
         before = "Until now each project code stood for its institution; with this list each row needs one."
-        return f"Made {PROJECTS} with {many} ({where}). {before} {fill}"
-    return f"Added {many} to {PROJECTS} ({where}). {fill}"
+        return f"Made {PROJECTS} with {many} ({where}). {before}"
+    return f"Added {many} to {PROJECTS} ({where})."
+
+
+def _empty(workspace: Workspace) -> int:
+    """Count the projects without an institution."""
+    table = read_listed(workspace.folder, Spellings())
+    return 0 if table is None else int((table["institution"] == "").sum())
+
+
+def _filled(workspace: Workspace, lists: Sequence[Path], before: int) -> str:
+    """Say how many institutions were filled in, how many are to be filled in yet, and what can do so."""
+    empty = _empty(workspace)
+    done = f"Filled in {before - empty} of them from the list. " if before > empty else ""
+    if not empty:
+        return f"{done}Each project there has its institution. Next: blendresearch check {workspace.name}"
+    one, names = ("has no institution", "its name") if empty == 1 else ("have no institution", "their names")
+    give = "" if lists else f", or give a list of the agency: blendresearch projects {workspace.name} LIST"
+    return f"{done}{empty} of the projects {one} yet: fill in {names} there{give}."
+
+
+def _without_export(said: Said, known: Collection[str]) -> str:
+    """Tell of the projects of the lists that are of the same calls and kind as those of the study, and not in it."""
+    kinds = {_kind(code) for code in known}
+    others = sorted(code for code in said if _kind(code) in kinds and code not in known)
+    if not others:
+        return ""
+    more = f" and {len(others) - _NAMED} more" if len(others) > _NAMED else ""
+    many = f"{len(others)} more project{'s' if len(others) > 1 else ''} of these calls"
+    return (
+        f"the list of the agency has {many}, without an export: {', '.join(others[:_NAMED])}{more}. Nothing of "
+        f"it was written: put an export in mobilities/ and run this again, or write a row into {PROJECTS}."
+    )
+
+
+def _kind(code: str) -> tuple[str, str]:
+    """Give the call year of a project, and what stands before its number: round, agency, action and field."""
+    return code[:4], code[4:].rpartition("-")[0]

@@ -1,8 +1,9 @@
-"""`blendresearch new`: the folder of a later study, from an earlier one."""
+"""`blendresearch new`: the folder of a later study from an earlier one, or of the first study of an agency."""
 
 import json
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from importlib.resources import files
 from pathlib import Path
@@ -13,68 +14,141 @@ from rich.console import Console
 from rich.markup import escape
 
 from blendresearch.base.errors import InputError, UsageError
-from blendresearch.data.codelists import first_day
+from blendresearch.data.agencies import agencies
+from blendresearch.data.codelists import first_day, nearest
+from blendresearch.language import available
 from blendresearch.language.language import EVERY_LANGUAGE
 from blendresearch.language.prose import phrase
-from blendresearch.run.commands.new_survey import copy_survey, forms_of_before, has_published_survey, has_survey
+from blendresearch.run.commands.new_survey import copy_survey, forms_of_before, has_survey
 from blendresearch.study.folder import RAW, Workspace, project_root
-from blendresearch.study.list_writing import EMPTY_PROJECTS
-from blendresearch.study.lists import read_institutions
-from blendresearch.study.settings import Study, read_study
+from blendresearch.study.list_rows import read_list
+from blendresearch.study.list_writing import EMPTY_PROJECTS, PROJECTS
+from blendresearch.study.lists import COLUMNS_OF_PROJECTS, read_institutions
+from blendresearch.study.settings import Cohort, Study, read_study
 
 _SPELLINGS = "spelling,institution\n"
+_NO_INSTITUTIONS = "institution,approached,responded,survey_form,note\n"
+_TEMPLATES = files("blendresearch") / "data" / "new_study"
 _YEAR = re.compile(r"\b(19|20)\d\d\b")
 
 
-def new_study(console: Console, name: str, *, origin: str, call_years: Sequence[int], running: Sequence[int]) -> None:
+@dataclass(frozen=True)
+class Calls:
+    """The calls that a new study is about: those of which all projects are finished, and those that still run."""
+
+    finished: Sequence[int]
+    running: Sequence[int]
+
+    @property
+    def every(self) -> list[int]:
+        """Give all of them, in order."""
+        return sorted({*self.finished, *self.running})
+
+
+def new_study(console: Console, name: str, *, origin: str, calls: Calls) -> None:
     """Make a study folder with everything but its exports.
 
-    Settings, who publishes, the frame of institutions, their spellings, the headings, and how a survey asks and codes
-    come from `origin`; remarks, what was filled in and published figures do not, for they are about other numbers. Nor
-    does any institution of a synthetic study, which could pass for a real one: its lists begin empty. Raises UsageError
-    when the folder exists already or a call year is in both lists.
+    Settings, who publishes, the frame of institutions, their spellings, the headings, the projects of the same calls,
+    and how a survey asks and codes come from `origin`, which becomes the earlier edition that it is compared with;
+    remarks, what was filled in and published figures do not, for they are about other numbers. Nor does anything of a
+    synthetic study that could pass for real: its lists begin empty. Raises UsageError when the folder exists already
+    or a call year is in both lists.
     """
-    source = Workspace.open(origin)
-    folder = Path(name) if len(Path(name).parts) > 1 else project_root() / RAW / name
-    if folder.exists():
-        raise UsageError(f"The folder {folder.name!r} exists already. Choose another name, or take it away first.")
-    if twice := set(call_years) & set(running):
-        raise UsageError(f"Call year {min(twice)} is given as finished and as running. Choose one.")
+    source, folder = Workspace.open(origin), _free_folder(name, calls)
     study, frame = read_study(source.folder), read_institutions(source.folder)
     invented = study.synthetic
-    values = _asked(study, call_years, running) | {"name": folder.name, "origin": source.name}
-    values |= {"surveyed": has_survey(source), "followed": has_published_survey(source) and not invented}
-    (folder / "mobilities").mkdir(parents=True)
-    for file in ("study.toml", "README.md"):
-        _write(folder / file, _environment().from_string(_source(file)).render(values))
+    projects = EMPTY_PROJECTS if invented else _projects_of(source.folder, calls)
+    told = {"surveyed": has_survey(source), "invented": invented, "framed": frame is not None and not invented}
+    told |= {"carried": projects.count("\n") > 1, "has_results": (source.reports / "statistics.csv").is_file()}
+    titles = {code: _title(code, text, calls.every) for code, text in study.title.items()}
+    kept = study.model_copy(update={"focus": []}) if invented else study
+    _write_settings(folder, kept, calls, {"origin": source.name, "title": titles} | told)
+    _write(folder / PROJECTS, projects)
     _copy_lists(source.folder, folder, invented=invented)
     if frame is not None:
         forms = forms_of_before(source, study, frame["institution"])
         names = frame[["institution"]].assign(approached="", responded="", survey_form=forms, note="")
-        listed = names[: 0 if invented else None].to_csv(index=False, lineterminator="\n")
-        _write(folder / "institutions.csv", listed)
+        _write(folder / "institutions.csv", names[: 0 if invented else None].to_csv(index=False, lineterminator="\n"))
     copy_survey(source, folder, invented=invented)
+    if invented:
+        why = "so that its institutions were not taken over, and the lists of them are empty"
+        console.print(f"[yellow]notice[/] The records of {escape(source.name)} are invented, {why}.")
+    _tell(console, folder)
+
+
+def first_study(console: Console, name: str, *, agency: str, sector: str, calls: Calls) -> None:
+    """Make the folder of the first study of an agency: settings as they usually are, and empty lists.
+
+    Raises UsageError when the agency or the sector is unknown, and as `new_study` does.
+    """
+    if agency not in agencies():
+        near = nearest(agency, agencies())
+        known = f"Did you mean {near}?" if near else f"Choose one of {', '.join(agencies())}."
+        raise UsageError(f"There is no agency {agency!r}. {known} See docs/input.md for how to add one.")
+    folder, its = _free_folder(name, calls), agencies()[agency]
+    known = dict.fromkeys(code if code in available() else code.partition("-")[0] for code in its.languages)
+    languages = list(known) or ["en"]
+    titles = {code: phrase(code, "report", "new_title", {"years": calls.every}) for code in languages}
+    values = {"title": titles, "country": its.country, "agency": agency, "sector": sector, "languages": languages}
     try:
-        read_study(folder)
+        study = Study(**values, cohorts=[Cohort(name="all", call_years=calls.every)])
+    except ValueError:
+        raise UsageError(f"There is no sector {sector!r}. Choose VET, SCH, ADU or HED.") from None
+    nothing = dict.fromkeys(("surveyed", "invented", "framed", "carried", "has_results"), False)
+    _write_settings(folder, study, calls, {"origin": "", "title": titles} | nothing)
+    _write(folder / PROJECTS, EMPTY_PROJECTS)
+    _write(folder / "institutions.csv", _NO_INSTITUTIONS)
+    _tell(console, folder)
+
+
+def _free_folder(name: str, calls: Calls) -> Path:
+    """Give the folder of a new study; raise UsageError where it cannot be made."""
+    is_path = Path(name).name != name.rstrip("/\\")  # ./name, too
+    folder = Path(name) if is_path else project_root() / RAW / name
+    if folder.exists():
+        raise UsageError(f"The folder {folder.name!r} exists already. Choose another name, or take it away first.")
+    if twice := {*calls.finished} & {*calls.running}:
+        raise UsageError(f"Call year {min(twice)} is given as finished and as running. Choose one.")
+    return folder
+
+
+def _write_settings(folder: Path, study: Study, calls: Calls, told: Mapping[str, object]) -> None:
+    """Write the settings, and what is to be done in the languages of the study."""
+    values = {"name": folder.name, "study": study, "example_day": _example_day(calls.every), **told}
+    values |= {"call_years": sorted({*calls.finished}), "running": sorted({*calls.running})}
+    values["years"] = ", ".join(map(str, calls.every))
+    (folder / "mobilities").mkdir(parents=True)
+    _write(folder / "study.toml", _rendered("study.toml", values))
+    for code in dict.fromkeys(map(_language_of_steps, study.languages)):
+        _write(folder / f"README.{code}.md", _rendered(f"README.{code}.md", values))
+
+
+def _language_of_steps(code: str) -> str:
+    """Give the language in which someone reads what is to be done: that below a variant, else English."""
+    below = code.partition("-")[0]
+    return below if (_TEMPLATES / f"README.{below}.md.j2").is_file() else "en"
+
+
+def _tell(console: Console, folder: Path) -> None:
+    try:
+        languages = read_study(folder).languages
     except InputError as error:
         raise UsageError(f"{error} The folder was made; correct study.toml there.") from None
-    if invented:
-        told = "so that its institutions were not taken over, and the lists of them are empty"
-        console.print(f"[yellow]notice[/] The records of {escape(source.name)} are invented, {told}.")
-    console.print(f"Made {escape(str(folder))}. What it still needs stands in its README.md.")
+    steps = f"README.{_language_of_steps(languages[0])}.md"
+    console.print(
+        f"Made {escape(str(folder))}. Which screen gives which file stands in its {steps}; "
+        f"'blendresearch check {escape(folder.name)}' tells what is still to do."
+    )
 
 
-def _asked(study: Study, call_years: Sequence[int], running: Sequence[int]) -> dict[str, object]:
-    """Give what the new study asks, after an earlier one."""
-    years = sorted([*call_years, *running])
-    return {
-        "study": study.model_copy(update={"focus": []}) if study.synthetic else study,
-        "invented": study.synthetic,
-        "example_day": _example_day(years),
-        "title": {code: _title(code, text, years) for code, text in study.title.items()},
-        "call_years": sorted(set(call_years)),
-        "running": sorted(set(running)),
-    }
+def _projects_of(origin: Path, calls: Calls) -> str:
+    """Give the projects of the same calls as the earlier study has them, with the institutions as written there."""
+    listed = read_list(origin / PROJECTS, COLUMNS_OF_PROJECTS[:2], COLUMNS_OF_PROJECTS[2:])
+    if listed is None:
+        return EMPTY_PROJECTS
+    same = listed[listed["project_code"].str[:4].isin(list(map(str, calls.every)))].drop(columns="row")
+    filled = [column for column in same if column in EMPTY_PROJECTS or (same[column] != "").any()]
+    return same[filled].to_csv(index=False, lineterminator="\n")
 
 
 def _title(code: str, earlier: str, years: Sequence[int]) -> str:
@@ -89,7 +163,6 @@ def _example_day(years: Sequence[int]) -> date:
 
 
 def _copy_lists(origin: Path, folder: Path, *, invented: bool) -> None:
-    _write(folder / "projects.csv", EMPTY_PROJECTS)
     for own in ("headings.toml", "spellings.csv"):
         if (origin / own).is_file():
             copyfile(origin / own, folder / own)
@@ -97,8 +170,8 @@ def _copy_lists(origin: Path, folder: Path, *, invented: bool) -> None:
         _write(folder / "spellings.csv", _SPELLINGS)
 
 
-def _source(file: str) -> str:
-    return (files("blendresearch") / "data" / "new_study" / f"{file}.j2").read_text(encoding="utf-8")
+def _rendered(file: str, values: Mapping[str, object]) -> str:
+    return _environment().from_string((_TEMPLATES / f"{file}.j2").read_text(encoding="utf-8")).render(values)
 
 
 def _environment() -> Environment:

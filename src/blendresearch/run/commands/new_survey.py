@@ -7,7 +7,6 @@ import pandas as pd
 
 from blendresearch.base.tables import load_table
 from blendresearch.statistics.totals import Statistics
-from blendresearch.study.earlier_edition import EARLIER_TABLES
 from blendresearch.study.folder import Workspace
 from blendresearch.study.frame_forms import form_by_threshold
 from blendresearch.study.settings import Study
@@ -32,11 +31,6 @@ def copy_survey(source: Workspace, folder: Path, *, invented: bool) -> None:
         if path.suffix.lower() == ".qdc" or (is_survey_list(path) and path.stem in kept):
             copyfile(path, folder / FOLDER / path.name)
     (folder / FOLDER / "codings.csv").write_text(_EMPTY_CODINGS, encoding="utf-8", newline="\n")
-
-
-def has_published_survey(source: Workspace) -> bool:
-    """Tell whether the themes of a study can be followed: its results stand where a later one looks for them."""
-    return all((source.reports / f"{table}.csv").is_file() for table in EARLIER_TABLES)
 
 
 def forms_of_before(source: Workspace, study: Study, institutions: pd.Series) -> pd.Series:
