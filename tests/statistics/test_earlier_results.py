@@ -4,13 +4,16 @@ import json
 
 import pandas as pd
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from tests.made_editions import after
 from tests.statistics.test_editions import BEFORE, MERGED, NOW
 
 from blendresearch.base.errors import InputError
 from blendresearch.base.hidden import Hidden
+from blendresearch.base.tables import columns_of
 from blendresearch.statistics.editions.earlier_results import read_edition
-from blendresearch.study.edition_facts import facts_told, read_facts
+from blendresearch.study.edition_facts import COUNTED_BY, facts_told, read_facts
 from blendresearch.study.settings import Study
 
 STATISTICS = """cohort,subset,unit,kind,institution,call_year,activity_type,total,blended
@@ -31,8 +34,8 @@ OLD_CRATE = {
 COHORTS = [{"name": "completed", "call_years": [2021, 2022], "complete": True}]
 
 
-def study(**settings: object) -> Study:
-    return Study.model_validate(NOW.study.model_dump() | {"previous": "then"} | settings)
+def study(**keys: object) -> Study:
+    return Study.model_validate(NOW.study.model_dump() | {"previous": "then"} | keys)
 
 
 def read(folder, asked=None, **files: str):
@@ -75,8 +78,8 @@ def test_provenance_tells_what_was_asked(tmp_path):
     assert (found.titles, found.country, found.sector) == (asked.title, "NL", "VET")
     assert (found.focus, found.user_threshold, found.minimum_count) == (("A",), 10, 0)
     assert (list(found.cohorts), found.names_institutions) == (asked.cohorts, True)
-    settings = {"include_drafts": "false", "include_accompanying_persons": "false", "subgroups": "refuse"}
-    assert found.settings == settings
+    assert (found.settings["include_drafts"], found.settings["subgroups"]) == ("false", "refuse")
+    assert found.settings.keys() == {*COUNTED_BY} >= {"include_accompanying_persons"}
 
 
 @pytest.mark.parametrize(
@@ -119,6 +122,19 @@ def test_rows_that_no_run_writes_are_told_with_their_row(tmp_path, was, becomes,
         read(tmp_path, statistics=text)
     assert (caught.value.file, caught.value.row) == ("statistics.csv", row)
     assert "in the results of then" in str(caught.value)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.integers(0, len(STATISTICS)), st.integers(0, 20), st.text(max_size=12) | st.sampled_from([",", "\n", "<5", '"'])
+)
+def test_whatever_stands_there_is_read_or_told_in_a_sentence(tmp_path, place, gone, text):
+    try:
+        found = read(tmp_path, statistics=STATISTICS[:place] + text + STATISTICS[place + gone :])
+    except InputError as error:
+        assert "\n" not in str(error)
+    else:
+        assert list(found.statistics_table.columns) == list(columns_of("statistics"))
 
 
 def test_hidden_counts_stay_hidden(tmp_path):

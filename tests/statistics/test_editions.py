@@ -171,6 +171,7 @@ def test_dated_earlier_export_of_this_study_stands_in_for_today():
     ("facts", "why"),
     [
         ({"country": "BE"}, "other_country"),
+        ({"agency": "NL02"}, "other_agency"),
         ({"sector": "SCH"}, "other_sector"),
         ({"settings": {"include_drafts": "true"}}, "counted_otherwise"),
     ],

@@ -11,6 +11,7 @@ from blendresearch.study.settings import SETTINGS
 
 _WHY = {
     "other_country": "it is of the country {before}, this study of {now}",
+    "other_agency": "it is of the agency {before}, this study of {now}",
     "other_sector": "it is of the sector {before}, this study of {now}",
     "counted_otherwise": "it was counted with {table} = {before}, this study with {now}",
     "finished_with_unfinished": "one is finished, the other is not",
@@ -26,7 +27,7 @@ _WHY = {
     "other_number_of_calls": "they have not as many calls",
     "no_institution_in_both": "no institution is in both",
 }
-_WARNED = ("other_country", "other_sector", "counted_otherwise")
+_WARNED = ("other_country", "other_agency", "other_sector", "counted_otherwise")
 _SUBJECTS = {
     "edition": "anything", "cohorts": "", "headline": "", "institutions": "institutions", "revisions": "calls",
     "themes": "themes of the survey",

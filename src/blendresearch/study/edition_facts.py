@@ -16,7 +16,7 @@ from blendresearch.base.errors import InputError
 from blendresearch.base.texts import clean
 from blendresearch.study.settings import Cohort, Study
 
-COUNTED_BY = ("include_drafts", "include_accompanying_persons", "subgroups")
+COUNTED_BY = (*(name for name in Study.model_fields if name.startswith("include_")), "subgroups")
 """The settings that decide which records count: editions that differ in one do not count alike."""
 SYNTHETIC = "synthetic"
 """The word among the keywords by which the provenance of an edition tells that its records are made up."""
@@ -43,11 +43,17 @@ class EditionFacts:
     settings: Mapping[str, str] = field(default_factory=dict)
     cohorts: tuple[Cohort, ...] = ()
     synthetic: bool = False
+    agency: str = ""
 
 
 def facts_told(study: Study) -> dict[str, str]:
     """Give what the provenance of an edition tells of its settings, by the name of a parameter."""
-    told: dict[str, object] = {"country": study.country, "sector": study.sector, "focus": study.focus}
+    told: dict[str, object] = {
+        "country": study.country,
+        "agency": study.agency,
+        "sector": study.sector,
+        "focus": study.focus,
+    }
     told |= {"user_threshold": study.user_threshold, "minimum_count": study.disclosure.minimum_count}
     told |= {"name_institutions": study.disclosure.name_institutions}
     told |= {name: getattr(study, name) for name in COUNTED_BY}
@@ -82,6 +88,7 @@ def read_facts(path: Path) -> EditionFacts:
         {name: clean(told[name]) for name in COUNTED_BY if name in told},
         tuple(_cohorts(told, path)),
         any(each.get("@id") == "./" and SYNTHETIC in str(each.get("keywords")) for each in entities),
+        clean(told.get("agency", "")),
     )
 
 

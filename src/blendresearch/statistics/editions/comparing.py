@@ -75,6 +75,8 @@ def _of_another_kind(earlier: EarlierEdition, study: Study) -> Iterator[RefusedC
     """Say what makes the editions ones that do not compare at all; what the earlier one does not tell is not held."""
     if earlier.country and earlier.country != study.country:
         yield RefusedComparison("edition", "other_country", earlier.country, study.country)
+    elif earlier.agency and study.agency and earlier.agency != study.agency:
+        yield RefusedComparison("edition", "other_agency", earlier.agency, study.agency)
     if earlier.sector and earlier.sector != study.sector:
         yield RefusedComparison("edition", "other_sector", earlier.sector, study.sector)
     told = study.model_dump(mode="json")

@@ -50,7 +50,7 @@ def read_edition(study: Study, files: Mapping[str, Path]) -> EarlierEdition | No
         study.previous, facts.program, facts.titles, facts.country, facts.sector, facts.focus, facts.user_threshold,
         facts.minimum_count, not hidden_names, facts.settings, cohorts, bool(cohorts and not facts.cohorts),
         statistics, read(read_requests, "requests.csv"), tuple(file for file, path in found.items() if path is None),
-        facts.synthetic,
+        facts.synthetic, facts.agency,
     )  # fmt: skip
 
 

@@ -63,21 +63,21 @@ Subject = Literal["edition", "cohorts", "headline", "institutions", "revisions",
 """What is not compared: anything, cohorts, a number, institutions one by one, the same calls, themes of the survey."""
 
 Why = Literal[
-    "other_country", "other_sector", "counted_otherwise", "unknown_state", "finished_with_unfinished", "undated",
-    "other_age", "overlapping_calls", "not_later", "not_published", "not_in_this_edition", "hidden", "neutral_names",
-    "other_threshold", "other_number_of_calls", "no_institution_in_both",
+    "other_country", "other_agency", "other_sector", "counted_otherwise", "unknown_state", "finished_with_unfinished",
+    "undated", "other_age", "overlapping_calls", "not_later", "not_published", "not_in_this_edition", "hidden",
+    "neutral_names", "other_threshold", "other_number_of_calls", "no_institution_in_both",
 ]  # fmt: skip
 """Why it is not compared.
 
-`other_country`, `other_sector`: of another one. `counted_otherwise`: a setting that decides what counts (`table` names
-it) differs. `unknown_state`: it is not told whether a cohort was finished then. `finished_with_unfinished`: one cohort
-is finished, the other is not. `undated`: of an unfinished cohort it is not told of which day it is. `other_age`: two
-unfinished ones had no call at the same age. `overlapping_calls`: finished cohorts share some calls. `not_later`: the
-calls of this edition are not later ones. `not_published`: the earlier edition has no such table. `not_in_this_edition`:
-this one has no such numbers. `hidden`: counts are. `neutral_names`: one edition does not name its institutions.
-`other_threshold`: the earlier edition counted users from another number on; both are counted here as this one asks.
-`other_number_of_calls`: the cohorts have not as many calls, so that numbers by themselves say nothing.
-`no_institution_in_both`: none is.
+`other_country`, `other_agency`, `other_sector`: of another one. `counted_otherwise`: a setting that decides what counts
+(`table` names it) differs. `unknown_state`: it is not told whether a cohort was finished then.
+`finished_with_unfinished`: one cohort is finished, the other is not. `undated`: of an unfinished cohort it is not told
+of which day it is. `other_age`: two unfinished ones had no call at the same age. `overlapping_calls`: finished cohorts
+share some calls. `not_later`: the calls of this edition are not later ones. `not_published`: the earlier edition has no
+such table. `not_in_this_edition`: this one has no such numbers. `hidden`: counts are. `neutral_names`: one edition does
+not name its institutions. `other_threshold`: the earlier edition counted users from another number on; both are counted
+here as this one asks. `other_number_of_calls`: the cohorts have not as many calls, so that numbers by themselves say
+nothing. `no_institution_in_both`: none is.
 """
 
 
@@ -108,6 +108,7 @@ class EarlierEdition:
     requests_table: pd.DataFrame | None = field(default=None, repr=False)
     missing: tuple[str, ...] = ()
     synthetic: bool = False
+    agency: str = ""
 
     @cached_property
     def statistics(self) -> Statistics:
