@@ -60,6 +60,9 @@ call_years = [2024]
 exported_on = 2025-03-24
 """
 
+ASSUMED = "no source is known of the"
+"""How every notice on limits that are assumed begins: most small studies have calls without a source."""
+
 
 def mobility(number: int, **cells: object) -> dict[str, object]:
     """Make a sound record, individual and not blended; the keywords are concepts and change or add a cell."""

@@ -165,13 +165,18 @@ def test_activity_types_by_code_by_name_and_by_both(text, code):
     assert activity_code(text, "VET") == code
 
 
+SECTORS = ("VET", "SCH", "ADU", "HED")
+
+
 def test_sector_without_a_list_knows_no_types():
-    assert activity_types("HED") == {}
+    assert activity_types("YOU") == {}
+    assert activity_code("LM-SHORT-VET", "YOU") is None
     assert activity_code("LM-SHORT-VET", "HED") is None
 
 
-def test_activity_types_are_sound():
-    for code, kind in activity_types("VET").items():
+@pytest.mark.parametrize("sector", SECTORS)
+def test_activity_types_are_sound(sector):
+    for code, kind in activity_types(sector).items():
         assert code == kind.code
         assert kind.category in {"learner", "staff", "other"}
         assert {"en", "nl"} <= set(kind.name)
@@ -179,14 +184,47 @@ def test_activity_types_are_sound():
     assert [code for code, kind in activity_types("VET").items() if kind.group] == ["LM-GRP-VET"]
 
 
-def test_no_spelling_means_two_types_or_a_type_and_a_category():
-    listed = {kind.code: (kind.code, *kind.name.values(), *kind.spellings) for kind in activity_types("VET").values()}
+@pytest.mark.parametrize("sector", SECTORS)
+def test_no_spelling_means_two_types_or_a_type_and_a_category(sector):
+    listed = {kind.code: (kind.code, *kind.name.values(), *kind.spellings) for kind in activity_types(sector).values()}
     spelt = {code: set(codelists._written_out({code: texts})) for code, texts in listed.items()}
-    spelt["category"] = set(codelists._spellings_of_categories("VET"))
+    spelt["category"] = set(codelists._spellings_of_categories(sector))
     twice = [pair for pair in combinations(spelt, 2) if spelt[pair[0]] & spelt[pair[1]]]
     assert twice == []
     assert "" not in set().union(*spelt.values())
     assert not any(sign in text for texts in spelt.values() for text in texts for sign in "{|}")
+
+
+@pytest.mark.parametrize(
+    ("text", "sector", "code"),
+    [
+        ("Group mobility of school pupils", "SCH", "LM-GRP-PUPIL"),
+        ("Groepsmobiliteit van leerlingen", "SCH", "LM-GRP-PUPIL"),
+        ("Langlopende Mobiliteiten voor Individuele Leerlingen", "SCH", "LM-LONG-PUPILS"),
+        ("Leerlingenmobiliteit: Kortdurende leermobiliteit", "SCH", "LM-SHORT-PUPIL"),
+        ("Staff mobility: Job-shadowing", "SCH", "SM-JOB-SHDW"),
+        ("Short-term learning mobility of VET learners", "SCH", None),
+        ("Group mobility of adult learners", "ADU", "LM-GRP-ADULT"),
+        ("Individuele leermobiliteit voor lerende volwassenen", "ADU", "LM-IND-ADULT"),
+        ("Cursussen en training", "ADU", "SM-COUR-TRAIN"),
+        ("Student mobility for studies", "HED", "HE-SMS"),
+        ("HE-STT - Staff mobility for training", "HED", "HE-STT"),
+        ("Studentenmobiliteit voor stage (SMT)", "HED", "HE-SMT"),
+        ("Staff mobility: Staff mobility for teaching", "HED", "HE-STA"),
+        ("Blended Intensive Programme", "HED", "HE-BIP"),
+        ("Blended mobility", "HED", None),
+    ],
+)
+def test_activity_types_of_other_sectors(text, sector, code):
+    assert activity_code(text, sector) == code
+
+
+@pytest.mark.parametrize("sector", SECTORS)
+def test_what_is_verified_is_limited(sector):
+    kinds = activity_types(sector).values()
+    assert all(kind.days(year) for kind in kinds for year in kind.verified if kind.code != "LM-GRP-VET")
+    assert all(periods.of(year) for periods in call_periods().values() for year in periods.verified)
+    assert {action for action, periods in call_periods().items() if sector in periods.sectors}
 
 
 def test_choices_of_a_spelling_are_written_out():

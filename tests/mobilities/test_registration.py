@@ -147,10 +147,9 @@ def test_study_overrules_days_and_period_by_call(tmp_path):
 
 def test_calls_actions_and_sectors_of_which_nothing_is_known_are_not_judged(tmp_path):
     odd = {**days("01/01/2012", "02/01/2012", 2), "activity_type": "HE-SMS"}
-    code = "2021-1-NL01-KA131-HED-000000001"
-    folder = write_study(
-        tmp_path / "s", {"a.csv": [mobility(1, project_code=code, **odd)]}, projects=None, sector='"HED"'
-    )
+    code, calls = "2019-1-NL01-KA103-HED-000000001", '[[cohorts]]\nname = "c"\ncall_years = [2019]\ncomplete = true\n'
+    rows = [mobility(1, project_code=code, **odd)]
+    folder = write_study(tmp_path / "s", {"a.csv": rows}, projects=None, cohorts=calls, sector='"HED"')
     assert found(folder) == {}
 
 

@@ -74,8 +74,9 @@ def test_other_sector_gets_nothing_of_vocational_education(tmp_path):
     assert "This study is about Dutch primary and secondary education, calls 2021, 2022 and 2024." in said
     assert "ocational" not in said
     assert "It answers one question:\n\n1. How much is registered?\n" in said
-    assert "From call 2" not in said
-    assert "tab-limits" not in tables(chapter("guide", folder, tmp_path))
+    assert "From call 2021 onwards, a whole group can also be registered" in said
+    limits = tables(chapter("guide", folder, tmp_path))["tab-limits"]
+    assert limits.texts[0][0] == "Group mobility of school pupils"
 
 
 @pytest.mark.parametrize("code", ["nl", "en"])

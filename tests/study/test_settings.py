@@ -62,8 +62,8 @@ def test_call_years_are_put_in_order(tmp_path):
         ({}, COHORTS + "[rules.2024.durations]\nLM-SHRT-VET = [1, 2]\n", "'LM-SHRT-VET', which is no activity type"),
         (
             {"sector": '"SCH"'},
-            COHORTS + "[rules.2024.durations]\nLM-SHORT-PUPIL = [10, 29]\n",
-            "no list of the types of that sector ships",
+            COHORTS + "[rules.2024.durations]\nLM-SHORT-VET = [10, 29]\n",
+            "'LM-SHORT-VET', which is no activity type of SCH",
         ),
         ({}, COHORTS + "[activity_types]\nLM-GRP = ['x']\n", "the key 'activity_types' is about 'LM-GRP', which is no"),
         ({}, COHORTS + "[activity_types]\nSM-TTA = ['x']\nLM-GRP-VET = ['X']\n", "has a spelling twice"),

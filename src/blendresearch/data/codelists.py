@@ -50,16 +50,20 @@ def nearest(text: str, known: Collection[str], cutoff: float = 0.75) -> str | No
 class ActivityType:
     """An activity type of the programme guide.
 
-    `category` is learner, staff or other; `group` says that one record is a group. `physical_days` maps the call year
-    from which a limit applies to the shortest and longest physical stay in days. In `spellings`, {a|b} is a choice.
+    `category` is learner, staff or other; `group` says that one record is a group, `intensive_programme` that it is a
+    blended intensive programme. `physical_days` maps the call year from which a limit applies to the shortest and
+    longest physical stay in days; `verified` are the calls of which a source has them. In `spellings`, {a|b} is a
+    choice.
     """
 
     code: str
     category: str
     name: Mapping[str, str]
     group: bool = False
+    intensive_programme: bool = False
     spellings: tuple[str, ...] = ()
     physical_days: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    verified: tuple[int, ...] = ()
 
     def days(self, call_year: int) -> tuple[int, int] | None:
         """Give the shortest and longest physical stay in a call year, or None where no limit is known."""
@@ -70,13 +74,30 @@ class ActivityType:
 @cache
 def activity_types(sector: str) -> dict[str, ActivityType]:
     """Give the activity types of a sector (VET, ...) by code; an empty table where the package has no list."""
-    return {entry["code"]: ActivityType(**entry) for entry in _types_file(sector).get("types", [])}
+    listed = _types_file(sector)
+    usual, elsewhere = listed.get("verified", []), listed.get("verified_as_in", {})
+    entries = [{"verified": elsewhere.get(entry["code"], usual)} | entry for entry in listed.get("types", [])]
+    return {entry["code"]: ActivityType(**entry) for entry in entries}
+
+
+def has_intensive_programmes(sector: str) -> bool:
+    """Tell whether a sector has blended intensive programmes, which are no blended mobilities."""
+    return any(kind.intensive_programme for kind in activity_types(sector).values())
 
 
 @cache
 def _types_file(sector: str) -> dict:
+    """Read the list of a sector; types that are as in another sector (`as_in`) come after its own."""
     path = files("blendresearch") / "data" / "activity_types" / f"{sector}.toml"
-    return tomllib.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    listed = tomllib.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    for other, codes in listed.get("as_in", {}).items():
+        theirs = _types_file(other)
+        # Who verified something there did so for that sector.
+        told = [entry for entry in theirs["types"] if entry["code"] in codes]
+        shared = [{name: value for name, value in entry.items() if name != "verified"} for entry in told]
+        listed["types"] = [*listed["types"], *shared]
+        listed["categories"] = theirs["categories"] | listed["categories"]
+    return listed
 
 
 @dataclass(frozen=True)
@@ -84,9 +105,12 @@ class CallPeriods:
     """Between which days the mobilities of an action may lie, by the call year from which that applies.
 
     Each period has the `first` day in the call year and the `last` day so many `years` later, both as "month-day".
+    `sectors` are those that have the action, `verified` the calls of which a source says when their projects run.
     """
 
     by_call: Mapping[str, Mapping[str, str | int]]
+    sectors: tuple[str, ...] = ()
+    verified: tuple[int, ...] = ()
 
     def of(self, call_year: int) -> tuple[date, date] | None:
         """Give the first and the last day of a call, or None where nothing is known of it."""
@@ -101,7 +125,7 @@ class CallPeriods:
 @cache
 def call_periods() -> dict[str, CallPeriods]:
     """Give the periods that the package ships, by action (KA121, ...)."""
-    return {action: CallPeriods(by_call) for action, by_call in shipped_list("call_periods").items()}
+    return {action: CallPeriods(**about) for action, about in shipped_list("call_periods").items()}
 
 
 def first_day(call_year: int) -> date:

@@ -9,8 +9,8 @@ from blendresearch.base.hidden import Whole, sum_of, whole
 from blendresearch.data.rules import Rule
 
 LEFT_OUT = (
-    "draft_left_out", "accompanying_person_left_out", "sub_row_left_out", "sub_row_assumed", "repeated_record",
-    "subgroups_summed",
+    "draft_left_out", "accompanying_person_left_out", "intensive_programme_left_out", "sub_row_left_out",
+    "sub_row_assumed", "repeated_record", "subgroups_summed",
 )  # fmt: skip
 """The rules that say of a record in a cohort why it is not among the mobilities that count."""
 OTHER_CALLS = "other_call_year_left_out"

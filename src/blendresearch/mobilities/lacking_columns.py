@@ -13,6 +13,7 @@ from blendresearch.data.codelists import heading_of, nearest, normalise, shipped
 
 _DECIDING = {
     "accompanying_person": ("accompanying_person",),
+    "intensive_programme": ("intensive_programme",),
     "participants": ("participants",),
     "status": ("status", "complete", "draft"),
     "data_type": ("data_type",),

@@ -117,7 +117,7 @@ def possible_profiles(study: Study, kinds: Collection[tuple[str, int]], group: T
     By the kind of record: what it is (individual or group, of more than one) where the group of checks knows sizes.
     """
     asked = {(kind, year): _limits(study, kind, year) for kind, year in sorted(kinds)}
-    counting = (study.sector, study.include_drafts, study.include_accompanying_persons, study.subgroups, group)
+    counting = (*_counting(study), group)
     new = {limits: place for place, limits in asked.items() if (counting, limits) not in _looked_at}
     if new:
         with connected() as connection:
@@ -132,6 +132,12 @@ def possible_profiles(study: Study, kinds: Collection[tuple[str, int]], group: T
         for of, profile in _looked_at[counting, limits]:
             found.setdefault(Kind(*place, *of), set()).add(profile)
     return {kind: frozenset(profiles) for kind, profiles in found.items()}
+
+
+def _counting(study: Study) -> tuple:
+    """Give what the study says of which records count."""
+    left_in = (study.include_drafts, study.include_accompanying_persons, study.include_intensive_programmes)
+    return study.sector, *left_in, study.subgroups
 
 
 def _limits(study: Study, activity_type: str, call_year: int) -> tuple:

@@ -20,6 +20,7 @@ _READ = ("value", "number", "day")
 _KIND_OF_VALUE = {
     "accompanying_person": "yes_no",
     "force_majeure": "yes_no",
+    "intensive_programme": "yes_no",
     "mode": "mode",
     "status": "status",
     "data_type": "data_type",
@@ -34,7 +35,7 @@ _DURATIONS = ("duration_days", "virtual_duration_days")
 # What was not understood in these still tells two records apart.
 _TOLD_APART = {"activity_type", *_DAYS, *_DURATIONS}
 # What says no more than an empty cell.
-_NOTHING = {("accompanying_person", "no"), ("force_majeure", "no")}
+_NOTHING = {("accompanying_person", "no"), ("force_majeure", "no"), ("intensive_programme", "no")}
 _WHOLE = re.compile(r"([0-9]{1,6})([.,]0{1,2})?")
 
 _CELLS_OF_DAYS = "SELECT concept, cell, bare(cell) FROM (SELECT DISTINCT concept, cell FROM day_cells) ORDER BY ALL"

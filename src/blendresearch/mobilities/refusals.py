@@ -87,6 +87,13 @@ REFUSALS = (
         "Write Yes or No, or leave it empty for No",
     ),
     Refusal(
+        "intensive_unknown AND NOT sub_row AND len(getvariable('intensive_types')) > 0",
+        "intensive_programme",
+        _YES_NO,
+        "Write Yes or No, or leave it empty for No; does the column hold the ID or name of a programme, then add to "
+        'headings.toml: ignored = ["..."]',
+    ),
+    Refusal(
         "participants_unknown AND NOT sub_row",
         "participants",
         "the cell is not a whole number",

@@ -91,6 +91,8 @@ def let_choices(connection: duckdb.DuckDBPyConnection, study: Study) -> None:
         mode_since=MODE_SINCE,
         drafts=study.include_drafts,
         accompanying=study.include_accompanying_persons,
+        intensive_types=[code for code, kind in types.items() if kind.intensive_programme],
+        intensive_programmes=study.include_intensive_programmes,
         sum_subgroups=study.subgroups == "sum",
     )
 

@@ -14,7 +14,7 @@ from blendresearch.report.cohorts import CohortResults
 from blendresearch.report.flags_judged import level_of_flags
 from blendresearch.report.levels import AMBER, GREEN, level_of_shift
 from blendresearch.report.report import Report
-from blendresearch.study.limits import SOURCED
+from blendresearch.study.limits import unsourced_calls, unverified_days
 
 
 @dataclass(frozen=True)
@@ -47,6 +47,8 @@ def _computed(report: Report) -> list[Assumption]:
         kinds["drafts"] = lambda cohort: _added(cohort, cohort.found("draft_left_out"))
     if not study.include_accompanying_persons:
         kinds["accompanying"] = lambda cohort: _added(cohort, cohort.found("accompanying_person_left_out"))
+    if not study.include_intensive_programmes:
+        kinds["intensive"] = lambda cohort: _added(cohort, cohort.found("intensive_programme_left_out"))
     made = [_worst(report, name, count) for name, count in kinds.items()]
     return [each for each in made if each and (each.records or each.name == "key")]
 
@@ -66,7 +68,7 @@ def _worst(report: Report, name: str, count: Count) -> Assumption | None:
 
 def _fixed(report: Report) -> list[tuple[str, str]]:
     """Give the assumptions that no count can judge, with how far they are to be watched."""
-    years, listed = report.study.cohort_of_year, activity_types(report.study.sector)
+    listed = activity_types(report.study.sector)
     counted = [code for cohort in report.cohorts for code in report.results.statistics.by("activity_type", cohort.name)]
     groups = [code for code in dict.fromkeys(counted) if code in listed and listed[code].group]
     said = [
@@ -78,7 +80,8 @@ def _fixed(report: Report) -> list[tuple[str, str]]:
         ("no_record_is_unknown", AMBER, any(cohort.projects.unknown for cohort in report.cohorts)),
         ("group_without_number", AMBER, any(cohort.finds("group_without_number") for cohort in report.cohorts)),
         ("group_code", AMBER, bool(groups)),
-        ("limits_of_days", AMBER, bool(listed) and not SOURCED.issuperset(years)),
+        ("limits_of_days", AMBER, bool(unverified_days(report.study))),
+        ("periods_of_calls", AMBER, bool(unsourced_calls(report.study))),
         ("type_is_known", AMBER, any(cohort.finds("activity_type_unknown") for cohort in report.cohorts)),
     ]
     return [(name, level) for name, level, holds in said if holds]

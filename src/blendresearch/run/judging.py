@@ -22,7 +22,7 @@ from blendresearch.mobilities.findings import Findings
 from blendresearch.mobilities.places import DRAWN
 from blendresearch.mobilities.registration import first_found, make_registration
 from blendresearch.mobilities.tidying import judge, make_mobilities
-from blendresearch.run.notices import not_as_usual, unanswered, undated
+from blendresearch.run.notices import not_as_usual, unanswered, undated, unverified
 from blendresearch.run.projects_told import about_projects
 from blendresearch.run.survey_told import about_survey
 from blendresearch.statistics.counting import Counts, count
@@ -242,6 +242,9 @@ def _of_results(
         yield from map(Problem.about, about_survey(survey, inputs, counts))
         yield from map(Problem.about, _of_editions(inputs, counts, survey))
         yield from _worth_a_look(Findings(registration), mobilities, places)
+        yield from (
+            Problem("notice", "nothing", each.file, None, None, each.what, each.do) for each in unverified(inputs)
+        )
 
 
 def _wrong_figures(inputs: Inputs, counts: Counts, survey: SurveyRead | None) -> list[InputError]:

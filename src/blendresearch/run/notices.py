@@ -1,7 +1,7 @@
 """What is worth knowing about the input of a study and stops nothing."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -12,6 +12,7 @@ from blendresearch.data.codelists import text_places
 from blendresearch.mobilities.doubts import of_table
 from blendresearch.study.folder import other_files
 from blendresearch.study.inputs import Inputs
+from blendresearch.study.limits import actions_of, limited_days, unverified_days, unverified_periods
 from blendresearch.study.lists import unread_columns
 from blendresearch.study.near_names import stray_files
 from blendresearch.study.settings import SETTINGS, Study
@@ -39,6 +40,38 @@ def undated_frame(inputs: Inputs) -> Iterator[Alone]:
         what = "the report takes the population from it, and cannot say of which day it is"
         do = "Go through it, and write frame_on = YYYY-MM-DD at the top of study.toml"
         yield Alone("institutions.csv", what, do)
+
+
+def unverified(inputs: Inputs) -> Iterator[Alone]:
+    """Tell of which calls limits of days or periods have no source: they are assumed until the study states them."""
+    study = inputs.study
+    calls: dict[str, list[int]] = {}
+    for year, codes in unverified_days(study).items():
+        whole = len(codes) == len(limited_days(study, year))
+        calls.setdefault("all activity types" if whole else ", ".join(codes), []).append(year)
+    for types, years in calls.items():
+        what = f"no source is known of the shortest and longest stays of {types} in {_calls(years)}: they are assumed"
+        do = f"Look them up in the programme guide, and state them below [rules.{years[0]}.durations]{_and_on(years)}"
+        yield Alone(SETTINGS, what, do)
+    for action, years in unverified_periods(study, _actions(inputs)).items():
+        what = f"no source is known of the period of {action} projects in {_calls(years)}: it is assumed"
+        do = f"Look it up in the grant agreements, and state it as period below [rules.{years[0]}]{_and_on(years)}"
+        yield Alone(SETTINGS, what, do)
+
+
+def _actions(inputs: Inputs) -> list[str]:
+    """Give the actions of the sector that the listed projects have; all of them where there is no list."""
+    known = actions_of(inputs.study.sector)
+    codes = None if inputs.projects is None else inputs.projects["project_code"]
+    return known if codes is None else [action for action in known if codes.str.contains(f"-{action}-").any()]
+
+
+def _calls(years: Sequence[int]) -> str:
+    return f"call{'s' if len(years) > 1 else ''} {', '.join(map(str, years))}"
+
+
+def _and_on(years: Sequence[int]) -> str:
+    return " and so on" if len(years) > 1 else ""
 
 
 def of_other_agencies(inputs: Inputs) -> Iterator[Alone]:

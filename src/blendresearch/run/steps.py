@@ -68,8 +68,8 @@ class DataStep:
 
 
 _RECORDS = ("mobilities/*", "headings.toml", "spellings.csv", "projects.csv")
-_ASKED_OF_RECORDS = ("sector", "cohorts", "focus", "include_drafts", "include_accompanying_persons", "subgroups",
-                     "activity_types", "words", "rules")  # fmt: skip
+_ASKED_OF_RECORDS = ("sector", "cohorts", "focus", "include_drafts", "include_accompanying_persons",
+                     "include_intensive_programmes", "subgroups", "activity_types", "words", "rules")  # fmt: skip
 
 
 DATA_STEPS = {

@@ -200,6 +200,7 @@ class Study(_Strict):
     user_threshold: Annotated[Whole, Field(ge=1)] = 10
     include_drafts: bool = False
     include_accompanying_persons: bool = False
+    include_intensive_programmes: bool = False
     subgroups: Literal["refuse", "sum"] = "refuse"
     synthetic: bool = False
     invented: bool = False
@@ -285,12 +286,10 @@ class Study(_Strict):
     def _require_known_types(self, key: str, codes: set[str]) -> None:
         known = set(codelists.activity_types(self.sector))
         if strange := sorted(codes - known):
-            unlisted = "" if known else ": no list of the types of that sector ships, so that it would change nothing"
             near = _meant(strange[0], known)
-            what = (
-                f"the key {key!r} is about {strange[0]!r}, which is no activity type of {self.sector}{near}{unlisted}"
+            raise ValueError(
+                f"the key {key!r} is about {strange[0]!r}, which is no activity type of {self.sector}{near}"
             )
-            raise ValueError(what)
 
     @cached_property
     def spellings_of_types(self) -> dict[str, str]:

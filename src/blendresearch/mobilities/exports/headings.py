@@ -26,6 +26,7 @@ CONCEPTS = (
     "project_code", "mobility_id", "activity_type", "accompanying_person", "blended", "participants",
     "start_date", "end_date", "duration_days", "status", "complete", "draft", "data_type", "mode",
     "virtual_start_date", "virtual_end_date", "virtual_duration_days", "force_majeure",
+    "intensive_programme",
 )  # fmt: skip
 REQUIRED = ("project_code", "mobility_id", "activity_type", "blended")
 _NEVER_CELLS = {"project_code", "mobility_id"}  # while a record can hold "Participant", "Blended mobility" or "Status"

@@ -21,6 +21,7 @@ SELECT
     draft.text IS NOT NULL AND draft.value IS NULL AS draft_unknown,
     accompanying.meaning AS accompanying,
     accompanying.text IS NOT NULL AND accompanying.value IS NULL AS accompanying_unknown,
+    intensive.meaning AS intensive, intensive.text IS NOT NULL AND intensive.value IS NULL AS intensive_unknown,
     participants.number AS participants,
     participants.text IS NOT NULL AND participants.number IS NULL AS participants_unknown,
     activity_type.meaning AS activity_type, force_majeure.meaning AS force_majeure,
@@ -41,6 +42,8 @@ LEFT JOIN readings AS draft ON draft.concept = 'draft' AND draft.cell = raw_reco
 LEFT JOIN readings AS data_type ON data_type.concept = 'data_type' AND data_type.cell = raw_records.data_type
 LEFT JOIN readings AS accompanying
     ON accompanying.concept = 'accompanying_person' AND accompanying.cell = raw_records.accompanying_person
+LEFT JOIN readings AS intensive
+    ON intensive.concept = 'intensive_programme' AND intensive.cell = raw_records.intensive_programme
 LEFT JOIN readings AS force_majeure
     ON force_majeure.concept = 'force_majeure' AND force_majeure.cell = raw_records.force_majeure
 LEFT JOIN readings AS participants

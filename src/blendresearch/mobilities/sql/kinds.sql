@@ -49,6 +49,7 @@ WITH allowed AS (
 ), virtual (virtual_part) AS (VALUES (false), (true)
 ), force_majeure (force_majeure, force_majeure_unknown) AS (VALUES (false, false), (true, false), (false, true)
 ), accompanying (accompanying) AS (VALUES (false), (true)
+), programmes (intensive) AS (SELECT unnest(CASE WHEN len(getvariable('intensive_types')) > 0 THEN [false, true] ELSE [false] END)
 ), statuses (status, status_unknown, status_empty) AS (
     VALUES ('complete', false, false), ('draft', false, false), (NULL, true, false), (NULL, false, true)
 ), sorts (sub_row, data_type_unknown) AS (VALUES (false, false), (true, false), (false, true), (true, true)
@@ -56,7 +57,7 @@ WITH allowed AS (
     VALUES (NULL, 0, NULL, false), (1, 0, NULL, false), (2, 0, NULL, false), (NULL, 1, 2, true), (1, 1, 2, false)
 ), combined AS (
     SELECT *, list_contains(getvariable('aspects')::VARCHAR[], 'stay') AS of_stay
-    FROM told, flags, virtual, force_majeure, accompanying, statuses, sorts, sizes
+    FROM told, flags, virtual, force_majeure, accompanying, programmes, statuses, sorts, sizes
     WHERE (summed = 0 OR getvariable('sum_subgroups'))
         AND (of_stay OR (usual_stay AND usual_flag AND NOT virtual_part))
         AND (list_contains(getvariable('aspects')::VARCHAR[], 'force_majeure') OR NOT (force_majeure OR force_majeure_unknown))
@@ -76,6 +77,7 @@ FROM combined;
 CREATE OR REPLACE VIEW typed AS
 SELECT * EXCLUDE (kind, summed, together, one_without), '' AS file, place AS "row", '' AS project_code, '' AS mobility_id,
     '' AS institution, false AS of_no_day, true AS well_formed, false AS flag_is_form, false AS accompanying_unknown,
+    false AS intensive_unknown,
     false AS participants_unknown, false AS complete_unknown, false AS draft_unknown, false AS status_torn,
     false AS complete_empty
 FROM kinds;
@@ -86,7 +88,7 @@ SELECT place, 1 AS turn, 1 + summed AS times, place AS first_place, false AS con
 FROM kinds WHERE summed > 0;
 CREATE OR REPLACE VIEW coded AS
 SELECT place, sub_row, place AS code, NULL::INTEGER AS blended, NULL::INTEGER AS mode, NULL::INTEGER AS status,
-    NULL::INTEGER AS accompanying, NULL::INTEGER AS participants, NULL::INTEGER AS activity_type,
+    NULL::INTEGER AS accompanying, NULL::INTEGER AS intensive, NULL::INTEGER AS participants, NULL::INTEGER AS activity_type,
     NULL::INTEGER AS force_majeure, NULL::INTEGER AS start_date, NULL::INTEGER AS end_date, NULL::INTEGER AS duration,
     NULL::INTEGER AS virtual_start, NULL::INTEGER AS virtual_end, NULL::INTEGER AS virtual_duration
 FROM kinds;

@@ -11,13 +11,16 @@ WITH keyed AS (
     SELECT min(place) AS first_place
     FROM coded LEFT JOIN repeated USING (place)
     WHERE NOT sub_row AND coalesce(turn, 1) = 1
-    GROUP BY code, coalesce(blended, false), mode, status, accompanying, coalesce(together, participants), activity_type,
-        force_majeure, start_date, end_date, duration, virtual_start, virtual_end, virtual_duration
+    GROUP BY code, coalesce(blended, false), mode, status, accompanying, intensive, coalesce(together, participants),
+        activity_type, force_majeure, start_date, end_date, duration, virtual_start, virtual_end, virtual_duration
 ), known AS (
     -- Rule 4: groups, by their type or by the number of participants.
     SELECT *, list_contains(getvariable('groups')::VARCHAR[], coalesce(activity_type, '')) OR coalesce(participants, 0) > 1
             AS is_group,
-        NOT sub_row AND first_place IS NULL AS same_as_earlier
+        NOT sub_row AND first_place IS NULL AS same_as_earlier,
+        -- In a sector that knows them: what says so itself, and what is registered as such a programme.
+        len(getvariable('intensive_types')) > 0 AND (intensive
+            OR list_contains(getvariable('intensive_types')::VARCHAR[], coalesce(activity_type, ''))) AS intensive_programme
     FROM keyed LEFT JOIN firsts ON firsts.first_place = keyed.place LEFT JOIN cohorts USING (call_year)
 )
 SELECT cohort, call_year, project_code, institution, coalesce(activity_type, getvariable('unknown')) AS activity_type,
@@ -25,7 +28,7 @@ SELECT cohort, call_year, project_code, institution, coalesce(activity_type, get
     CASE WHEN is_group THEN greatest(coalesce(participants, 1), 1) ELSE 1 END AS participants,
     is_group AND (one_without OR coalesce(participants, 0) = 0) AS group_without_number,
     coalesce(blended, false) AS blended, blended IS NULL AS blended_empty,
-    accompanying AS accompanying_person, coalesce(status = 'draft', false) AS draft,
+    accompanying AS accompanying_person, intensive_programme, coalesce(status = 'draft', false) AS draft,
     status_unknown OR complete_unknown OR draft_unknown AS status_unknown, status_empty, data_type_unknown,
     activity_type IS NULL AND getvariable('listed') AS activity_type_unknown,
     is_group AND coalesce(call_year < getvariable('groups_since'), false) AS group_too_early,
@@ -36,6 +39,7 @@ SELECT cohort, call_year, project_code, institution, coalesce(activity_type, get
     -- Rules 2 and 5: what is left out of the counts, and why.
     CASE WHEN sub_row THEN 'sub_row' WHEN cohort IS NULL THEN 'other_call_year'
         WHEN coalesce(status = 'draft', false) AND NOT getvariable('drafts') THEN 'draft'
-        WHEN accompanying AND NOT getvariable('accompanying') THEN 'accompanying_person' END AS left_out,
+        WHEN accompanying AND NOT getvariable('accompanying') THEN 'accompanying_person'
+        WHEN intensive_programme AND NOT getvariable('intensive_programmes') THEN 'intensive_programme' END AS left_out,
     file, "row"
 FROM known

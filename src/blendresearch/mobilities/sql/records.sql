@@ -30,7 +30,7 @@ WHERE coalesce(
         project_code, mobility_id, bare(activity_type), bare(accompanying_person), bare(blended), bare(participants),
         bare(start_date), bare(end_date), bare(duration_days), bare(status), bare(complete), bare(draft),
         bare(data_type), bare(mode), bare(virtual_start_date), bare(virtual_end_date),
-        bare(virtual_duration_days), bare(force_majeure)
+        bare(virtual_duration_days), bare(force_majeure), bare(intensive_programme)
     ) IS NOT NULL
     AND (project_code IS DISTINCT FROM code_heading OR mobility_id IS DISTINCT FROM id_heading);
 
@@ -41,5 +41,6 @@ SELECT file, "row", project_code, mobility_id, bare(activity_type) AS activity_t
     bare(status) AS status, bare(complete) AS complete, bare(draft) AS draft, bare(data_type) AS data_type,
     bare(mode) AS mode,
     bare(virtual_start_date) AS virtual_start_date, bare(virtual_end_date) AS virtual_end_date,
-    bare(virtual_duration_days) AS virtual_duration_days, bare(force_majeure) AS force_majeure
+    bare(virtual_duration_days) AS virtual_duration_days, bare(force_majeure) AS force_majeure,
+    bare(intensive_programme) AS intensive_programme
 FROM raw_records

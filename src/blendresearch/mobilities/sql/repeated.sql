@@ -12,7 +12,7 @@ WITH doubtful AS (
 ), found AS (
     -- The content is all that was read of a record but its key, as it was understood: `Yes` and `YES` are the same.
     SELECT place, export, code, mobility_id, sub_row, participants, [
-            coalesce(blended, false)::INTEGER, mode, status, accompanying, activity_type, force_majeure,
+            coalesce(blended, false)::INTEGER, mode, status, accompanying, intensive, activity_type, force_majeure,
             start_date, end_date, duration, virtual_start, virtual_end, virtual_duration
         ] AS content,
         NOT sub_row AND mobility_id IS NOT NULL

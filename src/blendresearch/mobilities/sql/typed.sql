@@ -28,6 +28,7 @@ SELECT
     status_open AND coalesce(by_status, false) AS status_empty,
     status_open AND coalesce(by_complete, false) AS complete_empty,
     data_type_unknown, accompanying IS NOT NULL AS accompanying, accompanying_unknown,
+    intensive IS NOT NULL AS intensive, intensive_unknown,
     activity_type.value AS activity_type, participants, participants_unknown,
     start_date.day AS start_date, end_date.day AS end_date, duration.number AS duration_days,
     coalesce(coded.start_date, coded.end_date, coded.duration) IS NOT NULL AS stay_given,

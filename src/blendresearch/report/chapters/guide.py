@@ -2,12 +2,12 @@
 
 from itertools import groupby
 
-from blendresearch.data.codelists import ActivityType, activity_types
+from blendresearch.data.codelists import ActivityType, activity_types, has_intensive_programmes
 from blendresearch.render.blocks import Block, Cell
 from blendresearch.report.reference_list import reference
 from blendresearch.report.report import Report
 from blendresearch.report.section import Section
-from blendresearch.study.limits import SOURCED, days_allowed
+from blendresearch.study.limits import days_allowed, limited_days, unverified_days
 
 Limits = tuple[tuple[int, int] | None, ...]
 
@@ -16,8 +16,9 @@ def guide(report: Report) -> list[Block]:
     """Build the guide: questions to answer, examples, and the limits of days in the calls of the study."""
     rules, words = report.agency.guide, report.language.words["guide"]
     types = sorted(activity_types(report.study.sector).values(), key=lambda kind: kind.category != "learner")
-    values = {"source": reference(report, rules.source), "limits": bool(types), "assumed": _assumed(report)}
+    values = {"source": reference(report, rules.source), "limits": bool(types), **_assumed(report)}
     values |= {"draft": _is_draft(report), "own": rules.own, "agency": report.agency_name}
+    values |= {"programmes": has_intensive_programmes(report.study.sector)}
     section = report.section("guide", values)
     steps = [words["steps"][name] for name in rules.steps]
     section.add_table(
@@ -61,10 +62,15 @@ def _add_limits(report: Report, section: Section, types: list[ActivityType]) -> 
     section.add_table("limits", columns, rows)
 
 
-def _assumed(report: Report) -> str | None:
-    """Name the calls of the study whose limits have no source of their own and are assumed to be those of others."""
-    years = sorted(set(report.study.cohort_of_year) - SOURCED)
-    return report.say("the_calls", years=years) if years else None
+def _assumed(report: Report) -> dict[str, str | None]:
+    """Name the calls whose limits have no source and are assumed to be those of others: all of them, and some."""
+    found = unverified_days(report.study)
+    wholly = [year for year, codes in found.items() if len(codes) == len(limited_days(report.study, year))]
+    partly = [year for year in found if year not in wholly]
+    return {
+        name: report.say("the_calls", years=years) if years else None
+        for name, years in (("assumed", wholly), ("partly", partly))
+    }
 
 
 def _limits(report: Report, types: list[ActivityType], year: int) -> Limits:

@@ -1,5 +1,6 @@
 """How the study went about it, in short: which records, who and what counts, what was asked of institutions."""
 
+from blendresearch.data.codelists import has_intensive_programmes
 from blendresearch.render.blocks import Block
 from blendresearch.report.report import Report
 from blendresearch.study.frame_forms import NON_USER, USER
@@ -22,5 +23,6 @@ def method(report: Report) -> list[Block]:
         "remarks": report.remarks("method"),
         "minimum": report.study.disclosure.minimum_count if report.hides_counts else None,
         "hides_names": report.hides_names,
+        "programmes": has_intensive_programmes(report.study.sector),
     }
     return report.section("method", values).blocks()

@@ -1,5 +1,6 @@
 """Annex: how was counted and reckoned, in plain words; the formulas stand in `methods`."""
 
+from blendresearch.data.codelists import has_intensive_programmes
 from blendresearch.render.blocks import Block
 from blendresearch.report.report import Report
 
@@ -9,6 +10,7 @@ def method_in_words(report: Report) -> list[Block]:
     values = {
         "left_out": sorted({name for cohort in report.counted for name in cohort.inference.left_out}),
         "groups": any(cohort.groups.total for cohort in report.cohorts),
+        "programmes": has_intensive_programmes(report.study.sector),
         "several": len(report.counted) > 1,
         "themes": bool(report.survey.themes),
         "limited": any(theme.limits for theme in report.survey.themes.values()),

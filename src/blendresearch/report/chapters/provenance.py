@@ -5,6 +5,7 @@ from itertools import groupby
 
 from blendresearch import __version__
 from blendresearch.base.versions import packages, python
+from blendresearch.data.codelists import has_intensive_programmes
 from blendresearch.render.blocks import Block, Row
 from blendresearch.report.front_matter import grouped
 from blendresearch.report.report import Report
@@ -41,6 +42,8 @@ def _inputs(report: Report, inputs: Mapping[str, str]) -> list[Row]:
 def _settings(report: Report) -> list[Row]:
     study, words = report.study, report.words
     answers = {True: words["answers"]["yes"], False: words["answers"]["no"]}
+    known = has_intensive_programmes(study.sector)
+    programmes = {"intensive": answers[study.include_intensive_programmes]} if known else {}
     values = {
         "country": report.numbers.country(study.country),
         "sector": words["sectors"][study.sector],
@@ -49,6 +52,7 @@ def _settings(report: Report) -> list[Row]:
         "threshold": report.cell.integer(study.user_threshold),
         "drafts": answers[study.include_drafts],
         "accompanying": answers[study.include_accompanying_persons],
+        **programmes,
         "synthetic": answers[study.synthetic],
         "names": answers[study.disclosure.name_institutions],
         "minimum": report.cell.integer(study.disclosure.minimum_count),

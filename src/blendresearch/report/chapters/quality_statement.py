@@ -10,6 +10,7 @@ from blendresearch.report.advice_rules import MENDED
 from blendresearch.report.beyond import beyond
 from blendresearch.report.report import Report
 from blendresearch.statistics.project_states import UNKNOWN
+from blendresearch.study.limits import unsourced_calls, unverified_days
 from blendresearch.study.publication import Publication
 
 
@@ -22,6 +23,7 @@ def quality_statement(report: Report) -> list[Block]:
         "counted": counted,
         "missing": [(cohort, number) for cohort in counted if (number := cohort.projects.number(*UNKNOWN))],
         "checks": len(rules()),
+        "assumed": report.say("the_calls", years=assumed) if (assumed := _assumed(report)) else None,
         "found": [(cohort, number) for cohort in counted if (number := _found(report, cohort.name)) is not None],
         "sampled": any(beyond(report, cohort).sample for cohort in counted),
         "running": [cohort for cohort in counted if not cohort.complete],
@@ -36,6 +38,11 @@ def quality_statement(report: Report) -> list[Block]:
         "status": published.status if report.study.publication else "",
     }
     return report.section("quality_statement", values).blocks()
+
+
+def _assumed(report: Report) -> list[int]:
+    """Give the calls of which some limit of days, or the period, has no source."""
+    return sorted({*unverified_days(report.study), *unsourced_calls(report.study)})
 
 
 def _found(report: Report, cohort: str) -> int | None:

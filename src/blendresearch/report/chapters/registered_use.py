@@ -109,6 +109,7 @@ def _of_parts(report: Report, told: Drawn) -> list[Block]:
         "moved": _moved(periods),
         "grouped": grouped,
         "kinds": _kinds(report, told),
+        "learners": report.learners,
         "typed": [cohort for cohort in told if cohort in report.counted],
     }
     section = report.section("registered_parts", values)

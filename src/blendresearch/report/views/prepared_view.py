@@ -20,6 +20,7 @@ _FIRST = 3  # so many places of each finding are shown
 _LEFT_OUT = {
     "draft": "draft",
     "accompanying_person": "accompanying person",
+    "intensive_programme": "part of a blended intensive programme",
     "sub_row": "sub-row of a mobility",
     "other_call_year": "other call year",
 }
