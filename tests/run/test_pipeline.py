@@ -63,6 +63,7 @@ def test_every_file_of_the_contract_is_there_and_no_other(small_run):
         "results.json",
         "frame.json",
         "context.json",
+        "earlier_edition.json",
         "published.json",
         "own_texts.json",
         "summary.json",
