@@ -104,7 +104,7 @@ def test_focus_that_no_part_has_is_refused_when_all_are_there(tmp_path, listed):
         unite(parts, inputs, tmp_path / "u")
 
 
-@pytest.mark.parametrize("text", ["", "2", "0/3", "4/3", "-1/2", "a/b", "1/0"])
+@pytest.mark.parametrize("text", ["", "2", "0/3", "4/3", "-1/2", "a/b", "1/0", "1/2/3", "1/99999", "1/" + "9" * 5000])
 def test_what_is_no_part_is_refused(text):
     with pytest.raises(UsageError, match="is no part"):
         Part.read(text)

@@ -163,10 +163,15 @@ def test_results_that_are_not_there_or_no_longer_hold_are_refused(study, output,
 
 def test_place_that_will_not_do_is_refused(study, output, left, tmp_path, capsys):
     (tmp_path / "letter.docx").write_text("mine")
-    for place in (study / "kept.zip", tmp_path / "nowhere" / "kept.zip", tmp_path / "letter.docx"):
+    with zipfile.ZipFile(tmp_path / "export.xlsx", "w") as workbook:
+        workbook.writestr("xl/workbook.xml", "mine")
+    mine = [tmp_path / "letter.docx", tmp_path / "export.xlsx"]
+    for place in (study / "kept.zip", tmp_path / "nowhere" / "kept.zip", *mine):
         assert left("archive", study, "--output", output, "--file", place) == 3
         assert "choose another --file" in capsys.readouterr().err.replace("Choose", "choose")
     assert (tmp_path / "letter.docx").read_text() == "mine"
+    with zipfile.ZipFile(tmp_path / "export.xlsx") as workbook:
+        assert workbook.namelist() == ["xl/workbook.xml"]
     assert not (study / "kept.zip").exists()
 
 

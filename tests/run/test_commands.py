@@ -456,6 +456,9 @@ def test_example_of_the_day_of_an_export_fits_the_calls_of_a_new_study(say, here
     ("arguments", "said"),
     [
         (["klein", "--from", "klein", "--call-years", "2025"], "exists already"),
+        (["later-internal", "--from", "klein", "--call-years", "2025"], "no name for a study"),
+        ([".later", "--from", "klein", "--call-years", "2025"], "no name for a study"),
+        (["la\nter", "--from", "klein", "--call-years", "2025"], "no name for a study"),
         (["later", "--from", "klein", "--call-years", "2025", "--running", "2025"], "2025 is given as finished"),
         (["later", "--from", "nergens", "--call-years", "2025"], "'nergens'"),
     ],

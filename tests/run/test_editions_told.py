@@ -1,6 +1,7 @@
 """What check tells of an earlier edition: what cannot be compared and why, and who may be whom."""
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 from tests.made_editions import after, edition_of
 from tests.made_results import Cell, Made
@@ -10,6 +11,7 @@ from blendresearch.run.editions_told import _WHY, about_editions
 from blendresearch.run.judging import judge_study
 from blendresearch.statistics.editions.values import Why
 from blendresearch.study.folder import Workspace
+from blendresearch.study.settings import Disclosure
 
 THEN = """cohort,subset,unit,kind,institution,call_year,activity_type,total,blended
 completed,all,mobility,all,,,,140,8
@@ -76,3 +78,20 @@ def test_names_that_differ_in_a_number_are_not_asked_for():
     assert [each for each in about_editions(after(edition_of(before), now)) if each.file == "spellings.csv"] == []
     other = replace(now, cells=(Cell("Schools 41", 2023, 9, 1),))
     assert any("'Schools 41' is new" in each.what for each in about_editions(after(edition_of(before), other)))
+
+
+def test_counts_that_the_earlier_edition_shows_of_the_same_calls_are_no_secret():
+    cells = (Cell("Alpha College", 2021, 9, 1), Cell("Beta College", 2021, 90, 40))
+    before = Made(cells, {"completed": (2021,)})
+    now = after(edition_of(before), before)
+
+    def warned(least: int, shown: int | None) -> list[str]:
+        earlier = replace(now.editions.earlier, minimum_count=shown)
+        study = now.study.model_copy(update={"disclosure": Disclosure(minimum_count=least)})
+        asked = SimpleNamespace(editions=replace(now.editions, earlier=earlier), study=study)
+        return [each.what for each in about_editions(asked) if "who reads both knows counts" in each.what]
+
+    (told_once,) = warned(5, 0)
+    assert told_once.endswith("counts that this study hides")
+    assert "(2021)" in told_once
+    assert (len(warned(5, None)), warned(5, 5), warned(0, 0)) == (1, [], [])

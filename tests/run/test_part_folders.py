@@ -1,12 +1,18 @@
 """`blendresearch prepare`: parts that jobs read side by side, and the run that puts them together."""
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
 import pytest
 from tests.runs import hashes, in_this_process
 from tests.studies import BETA, mobility, write_study
 
+from blendresearch.mobilities.parts import Part
 from blendresearch.run import part_folders
 from blendresearch.run.left_over import left_over
+from blendresearch.run.part_folders import write_part
 from blendresearch.run.pipeline import run
+from blendresearch.study.inputs import read_inputs
 
 
 @pytest.fixture
@@ -41,6 +47,40 @@ def test_part_that_cannot_be_read_is_not_kept(study, left, tmp_path, capsys):
     assert "b.csv, column" in capsys.readouterr().err
     assert [path.name for path in (tmp_path / "out" / "processed" / ".s.parts").glob("*-of-*")] == ["1-of-2"]
     assert left("prepare", study, "--part", "3/2", "--output", tmp_path / "out") == 2
+
+
+def test_part_that_is_not_as_it_was_made_is_as_good_as_not_there(study, left, tmp_path, monkeypatch):
+    in_this_process(monkeypatch)
+    run(study, output=tmp_path / "one", jobs=1)
+    output = tmp_path / "two"
+    for part in ("1/2", "2/2", "2/2"):  # made again, it takes the place of the one before
+        assert left("prepare", study, "--part", part, "--output", output) == 0
+    parts = output / "processed" / ".s.parts"
+    (parts / "3-of-4").mkdir()
+    (parts / "1-of-2" / "mobilities.parquet").write_bytes(b"PAR1")  # as when a copy was broken off
+    run(study, output=output, jobs=1)
+    assert hashes(output / "reports" / "s") == hashes(tmp_path / "one" / "reports" / "s")
+
+
+def test_jobs_that_make_the_same_part_leave_one(study, tmp_path, monkeypatch):
+    inputs, processed = read_inputs(study), tmp_path / "processed" / "s"
+    monkeypatch.setattr(part_folders, "prepare_part", meeting(part_folders.prepare_part))
+    with ThreadPoolExecutor(2) as jobs:
+        first, second = jobs.map(lambda _: write_part(inputs, Part(1, 2), processed), range(2))
+    assert first == second
+    assert {path.name for path in first.parent.iterdir()} == {"1-of-2", ".gitignore", ".lock"}
+
+
+def meeting(prepare_part):
+    """Let two jobs be ready with a part at the same time."""
+    both = Barrier(2)
+
+    def ready(*asked):
+        made = prepare_part(*asked)
+        both.wait(30)
+        return made
+
+    return ready
 
 
 def test_parts_are_told_as_left_over(tmp_path):

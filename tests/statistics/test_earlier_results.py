@@ -102,6 +102,10 @@ def test_what_is_no_provenance_is_told(tmp_path, text):
         ("A,,,100,8", "A,,,100,-8", 3, "neither a count nor the sign of one that is hidden"),
         ("A,,,100,8", "A,,,100,many", 3, "neither a count"),
         ("A,,,100,8", "A,,,99999999999999,8", 3, "neither a count"),
+        ("A,,,100,8", "A,,,1_00,8", 3, "neither a count"),
+        ("A,,,100,8", "A,,,100,<1", 3, "neither a count"),
+        ("all,,2021,,140,8\n", "all,,2021,,140,8\nrunning,all,mobility,all,,2021,,3,0\n", 6, "call in another cohort"),
+        (STATISTICS[STATISTICS.index("\n") + 1 :], "", None, "no row below its headings"),
         ("A,,,100,8", "A,,,100,7", 2, "do not add up"),
         ("all,B,", "all,A,", 4, "stands there twice"),
         ("all,,2021,", "all,,21,", 5, "no call year"),
@@ -147,6 +151,15 @@ def test_edition_with_neutral_names_is_known_by_its_disclosure(tmp_path):
     said = "table,column,decision,reason\nall,institution,neutral name,name\n"
     assert not read(tmp_path, disclosure=said).names_institutions
     assert read(tmp_path, disclosure=said.replace("neutral name", "hidden")).names_institutions
+
+
+def test_edition_with_neutral_names_is_known_by_these_where_nothing_else_is_left_of_it(tmp_path):
+    text = STATISTICS.replace(",A,", ",Institution A,").replace(",B,", ",Institution AB,")
+    found = read(tmp_path, statistics=text)
+    assert not found.names_institutions
+    editions = after(found, NOW, MERGED).editions
+    assert (editions.new, editions.gone) == ((), ())
+    assert read(tmp_path, statistics=text.replace("Institution AB", "Institution 2")).names_institutions
 
 
 def test_requests_are_read_where_they_are_published(tmp_path):

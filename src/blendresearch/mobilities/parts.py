@@ -5,6 +5,7 @@ project alone. So a project must stand in one part; where it stands in two, the 
 """
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import astuple, dataclass
 from glob import escape
@@ -34,6 +35,7 @@ _IN_TWO = """SELECT project_code, min(file), max(file)
     WHERE project_code IS NOT NULL GROUP BY project_code HAVING count(DISTINCT part) > 1 ORDER BY project_code"""
 _NUMBERED = """SELECT row_number() OVER (ORDER BY file, export) AS export, file, first_row, columns, unread, filled
     FROM read_parquet($1, hive_partitioning = false)"""
+_WRITTEN = re.compile(r"([0-9]{1,4})/([0-9]{1,4})")
 _APART = "Put the exports of that project into one file, or run the study without parts"
 
 
@@ -47,10 +49,10 @@ class Part:
     @classmethod
     def read(cls, text: str) -> "Part":
         """Read a part as people write it, 2/4; raise UsageError for what is none."""
-        number, _, of = text.partition("/")
-        if not (number.isdecimal() and of.isdecimal() and 1 <= int(number) <= int(of)):
-            raise UsageError(f"{text!r} is no part. Write which and of how many, as 2/4.")
-        return cls(int(number), int(of))
+        found = _WRITTEN.fullmatch(text)
+        if not found or not 1 <= int(found[1]) <= int(found[2]):
+            raise UsageError(f"{text!r} is no part. Write which and of how many (9999 at most), as 2/4.")
+        return cls(int(found[1]), int(found[2]))
 
     def files(self, folder: Path) -> list[Path]:
         """Give the exports of this part: those with one project code in their names together, parts of like size."""

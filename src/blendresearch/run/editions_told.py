@@ -39,7 +39,10 @@ _NUMBERS = "numbers of institutions and mobilities"
 def about_editions(results: Results) -> list[Doubt]:
     """Give what cannot be compared with the earlier edition, in a line or two; nothing where none is named."""
     editions = results.editions
-    return [] if editions is None else [*_unknown(editions), *_apart(editions), *_near(editions), *_told_apart(results)]
+    if editions is None:
+        return []
+    hidden = [*_told_apart(results), *_told_counts(results)]
+    return [*_unknown(editions), *_apart(editions), *_near(editions), *hidden]
 
 
 def _unknown(editions: Editions) -> Iterator[Doubt]:
@@ -90,10 +93,25 @@ def _told_apart(results: Results) -> Iterator[Doubt]:
     editions = results.editions
     if results.study.disclosure.name_institutions or not editions.earlier.names_institutions:
         return
-    if editions.revisions:
-        calls = ", ".join(str(each) for each in dict.fromkeys(each.call_year for each in editions.revisions))
+    if calls := _calls_of_both(editions):
         what = (
             f"{editions.earlier.name} names institutions with counts of calls that this study has, too ({calls}): "
             "who reads both can tell by these counts who is meant by a neutral name"
         )
         yield Doubt("warning", SETTINGS, None, None, what, "Hide small counts, too, or leave these calls out")
+
+
+def _told_counts(results: Results) -> Iterator[Doubt]:
+    """Warn where counts are to be hidden that the earlier edition shows of the same calls."""
+    earlier, least = results.editions.earlier, results.study.disclosure.minimum_count
+    calls = _calls_of_both(results.editions)
+    if calls and least > (earlier.minimum_count or 0):
+        what = (
+            f"{earlier.name} shows counts below {least} of calls that this study has, too ({calls}): where nothing "
+            "changed since, who reads both knows counts that this study hides"
+        )
+        yield Doubt("warning", SETTINGS, None, None, what, "Leave these calls out, or accept that they are known")
+
+
+def _calls_of_both(editions: Editions) -> str:
+    return ", ".join(str(each) for each in dict.fromkeys(each.call_year for each in editions.revisions))

@@ -1,15 +1,16 @@
 """Where the parts of a study lie that jobs read each for itself, and which of them a run can put together.
 
 They stand beside the processed tables, in `.<study>.parts/2-of-4/`: disposable, and private, for they have IDs.
-A part holds for the input and the software that it was read by: it has the stamp of the step that it is a part of.
+A part holds for the input and the software that it was read by, and as it was made: it has a ledger of its own, with
+the stamp of the step that it is a part of. One that was copied in half, or changed, is as good as not there.
 """
 
 import re
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from blendresearch.base.locks import locked
 from blendresearch.mobilities.parts import Part, prepare_part, unite
 from blendresearch.mobilities.places import private_folder
 from blendresearch.mobilities.preparing import prepare
@@ -18,26 +19,30 @@ from blendresearch.run.steps import DATA_STEPS, LEDGER, stamp
 from blendresearch.study.inputs import Inputs
 
 _STEP = "mobilities"
-_STAMP = "stamp.txt"
+_PART, _LOCK, _PATIENCE = "part", ".lock", 60
 _NAME = re.compile(r"(\d+)-of-(\d+)")
 
 
 def write_part(inputs: Inputs, part: Part, processed: Path) -> Path:
     """Read a part of the exports of a study and put it beside the processed tables; give its folder.
 
-    It is there whole or not at all. Raises InputError with what is wrong in its exports.
+    It is there whole or not at all, also where two jobs make the same one: the later one stays. Raises InputError with
+    what is wrong in its exports.
     """
     top = _top(inputs, processed)
     private_folder(top.parent, top.name)
     folder = top / f"{part.number}-of-{part.of}"
-    shutil.rmtree(folder, ignore_errors=True)
     with TemporaryDirectory(prefix=".part-", dir=top) as place:
         draft = Path(place) / folder.name
         draft.mkdir()
-        prepare_part(inputs, part, draft)
+        made = prepare_part(inputs, part, draft)
         inputs.snapshot.refuse_changed()
-        (draft / _STAMP).write_text(_stamp(inputs), encoding="utf-8")
-        draft.rename(folder)
+        paths = [f"{_PART}/{path.relative_to(draft).as_posix()}" for path in made]
+        _ledger(draft).record(_STEP, _stamp(inputs), paths)
+        with locked(top / _LOCK, _PATIENCE):
+            if folder.exists():
+                folder.rename(draft.with_name("earlier"))
+            draft.rename(folder)
     return folder
 
 
@@ -53,6 +58,10 @@ def _top(inputs: Inputs, processed: Path) -> Path:
     return processed.with_name(f".{inputs.name}.parts")
 
 
+def _ledger(folder: Path) -> Ledger:
+    return Ledger(folder / LEDGER, {_PART: folder})
+
+
 def _stamp(inputs: Inputs) -> str:
     return stamp(DATA_STEPS[_STEP], inputs.name, inputs.asked, inputs.files, Ledger(Path(LEDGER), {}))
 
@@ -61,8 +70,10 @@ def _whole(top: Path, now: str) -> Iterator[list[Path]]:
     """Give each set of parts that is whole and of the input as it is now; others are as good as not there."""
     numbers: dict[int, dict[int, Path]] = {}
     for folder in top.iterdir() if top.is_dir() else ():
-        if (found := _NAME.fullmatch(folder.name)) and (folder / _STAMP).read_text(encoding="utf-8") == now:
+        if (found := _NAME.fullmatch(folder.name)) and _ledger(folder).holds(_STEP, now):
             numbers.setdefault(int(found[2]), {})[int(found[1])] = folder
     yield from (
-        [parts[number] for number in sorted(parts)] for of, parts in sorted(numbers.items()) if len(parts) == of
+        [parts[number] for number in sorted(parts)]
+        for of, parts in sorted(numbers.items())
+        if {*parts} == {*range(1, of + 1)}
     )

@@ -11,6 +11,7 @@ from pydantic import BaseModel, BeforeValidator, Field, ValidationError, field_v
 
 from blendresearch import language
 from blendresearch.base.errors import InputError, UsageError
+from blendresearch.base.texts import clean
 from blendresearch.data import codelists
 from blendresearch.study.files import read_toml
 from blendresearch.study.folder import INTERNAL
@@ -20,6 +21,11 @@ from blendresearch.study.settings_faults import in_words
 
 SETTINGS = "study.toml"
 _FOLDER_NAME = re.compile(r"[^./\\:][^/\\:]*")
+
+
+def can_be_previous(name: str) -> bool:
+    """Tell whether a later study can name the folder of this name as `previous`."""
+    return bool(_FOLDER_NAME.fullmatch(name)) and name == clean(name) and not name.endswith(INTERNAL)
 
 
 FIRST_CALL, LAST_CALL = 2014, 2100
@@ -228,7 +234,7 @@ class Study(_Strict):
     @field_validator("previous")
     @classmethod
     def _name_of_a_folder(cls, name: str) -> str:
-        if name and (not _FOLDER_NAME.fullmatch(name) or name.endswith(INTERNAL)):
+        if name and not can_be_previous(name):
             raise ValueError("it is the name of an earlier study alone, without a folder before it")
         return name
 

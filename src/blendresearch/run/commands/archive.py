@@ -3,15 +3,16 @@
 from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from zipfile import is_zipfile
+from zipfile import BadZipFile, ZipFile
 
 from rich.console import Console
 from rich.markup import escape
 
 from blendresearch.base.errors import PlaceError
 from blendresearch.base.own_code import own_code
-from blendresearch.run.archiving import write_archive
+from blendresearch.run.archiving import SUMS, write_archive
 from blendresearch.run.exchange import held
+from blendresearch.run.steps import CRATE
 from blendresearch.study.folder import Workspace, nearby
 
 
@@ -41,10 +42,19 @@ def _refuse_unfit(target: Path, workspace: Workspace) -> None:
     place = target.absolute()
     if place.resolve().is_relative_to(workspace.folder):
         raise PlaceError(f"The archive would go to {target}, among the files of the study", do="Choose another --file")
-    if place.exists() and not is_zipfile(place):
-        raise PlaceError(f"{target} is there and is no ZIP file", do="Take it away, or choose another --file")
+    if place.exists() and not _is_archive(place):
+        raise PlaceError(f"{target} is there and is no archive of a study", do="Take it away, or choose another --file")
     if not place.parent.is_dir() and place.parent != workspace.reports.parent:
         raise PlaceError(f"There is no folder {target.parent}", do="Make it, or choose another --file")
+
+
+def _is_archive(place: Path) -> bool:
+    """Tell whether a file is what this command writes; a workbook or an export can be a ZIP file, too."""
+    try:
+        with ZipFile(place) as archive:
+            return {SUMS, CRATE} <= {*archive.namelist()}
+    except (BadZipFile, OSError):
+        return False
 
 
 def _tell(console: Console, target: Path, inside: Sequence[str]) -> None:

@@ -24,7 +24,7 @@ from blendresearch.study.folder import RAW, Workspace, project_root
 from blendresearch.study.list_rows import read_list
 from blendresearch.study.list_writing import EMPTY_PROJECTS, PROJECTS
 from blendresearch.study.lists import COLUMNS_OF_PROJECTS, read_institutions
-from blendresearch.study.settings import Cohort, Study, read_study
+from blendresearch.study.settings import Cohort, Study, can_be_previous, read_study
 
 _SPELLINGS = "spelling,institution\n"
 _NO_INSTITUTIONS = "institution,approached,responded,survey_form,note\n"
@@ -105,6 +105,9 @@ def _free_folder(name: str, calls: Calls) -> Path:
     """Give the folder of a new study; raise UsageError where it cannot be made."""
     is_path = Path(name).name != name.rstrip("/\\")  # ./name, too
     folder = Path(name) if is_path else project_root() / RAW / name
+    if not can_be_previous(folder.resolve().name):
+        bad = "It begins with a full stop, ends in -internal, or has a sign that no name of a study can have"
+        raise UsageError(f"{folder.name!r} is no name for a study. {bad}: choose letters, digits and hyphens.")
     if folder.exists():
         raise UsageError(f"The folder {folder.name!r} exists already. Choose another name, or take it away first.")
     if twice := {*calls.finished} & {*calls.running}:

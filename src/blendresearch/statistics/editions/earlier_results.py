@@ -10,6 +10,7 @@ import pandas as pd
 from blendresearch.base.errors import InputError
 from blendresearch.base.hidden import read_count
 from blendresearch.statistics.editions.earlier_tables import (
+    are_neutral,
     hides_names,
     placed,
     read_requests,
@@ -45,7 +46,11 @@ def read_edition(study: Study, files: Mapping[str, Path]) -> EarlierEdition | No
     statistics = read(read_statistics, NEEDED)
     cohorts = facts.cohorts or tuple(study.previous_cohorts)
     _refuse_other_calls(statistics, cohorts, PROVENANCE if facts.cohorts else SETTINGS)
-    hidden_names = read(hides_names, "disclosure.csv", otherwise=False) or facts.names_institutions is False
+    hidden_names = (
+        read(hides_names, "disclosure.csv", otherwise=False)
+        or facts.names_institutions is False
+        or are_neutral([name for name in statistics["institution"] if name])  # the only file that has to be there
+    )
     return EarlierEdition(
         study.previous, facts.program, facts.titles, facts.country, facts.sector, facts.focus, facts.user_threshold,
         facts.minimum_count, not hidden_names, facts.settings, cohorts, bool(cohorts and not facts.cohorts),

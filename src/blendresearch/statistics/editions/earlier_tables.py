@@ -3,6 +3,7 @@
 Tables of older versions of the program have fewer columns: shares and limits follow from the counts, and are not read.
 """
 
+import re
 from collections.abc import Sequence
 from math import nan
 from pathlib import Path
@@ -19,6 +20,8 @@ from blendresearch.study.settings import FIRST_CALL, LAST_CALL
 
 _COHORT = r"[a-z][a-z0-9_-]{0,39}"
 _LARGEST = 10**9
+_COUNT = re.compile(r"[0-9]{1,10}|x|<([2-9]|[1-9][0-9]{1,9})")
+_NEUTRAL = re.compile(r"Institution [A-Z]{1,3}")
 _FOLLOWING = {"statistics": ("share", "lower", "upper", "interval"), "requests": ("ratio",)}
 _AS_WRITTEN = "Take the file as the run wrote it, or leave it out"
 _STATISTICS = ("cohort", "subset", "unit", "kind", "institution", "call_year", "activity_type")
@@ -30,9 +33,12 @@ def read_statistics(path: Path) -> pd.DataFrame:
     """Read `statistics.csv` of an earlier edition: the columns of that table, limits missing.
 
     Raises InputError with every row that no run writes: an unknown value, a number that is no count, more blended
-    mobilities than mobilities, the same row twice, institutions that do not add up to their total.
+    mobilities than mobilities, the same row twice, a call in two cohorts, institutions that do not add up to their
+    total; and when there is no row.
     """
     rows = _read(path, _STATISTICS, ("total", "blended"))
+    if rows.empty:
+        raise InputError("it has no row below its headings", do="Take the file as the run wrote it", file=path)
     wrong = empty_cells(rows, ["cohort", *_ONE_OF], path)
     for column, known in _ONE_OF.items():
         strange = ~rows[column].isin(["", *known])
@@ -41,6 +47,10 @@ def read_statistics(path: Path) -> pd.DataFrame:
     more = [_is_more(blended, total) for blended, total in zip(rows["blended"], rows["total"], strict=True)]
     what = "there are more blended mobilities than mobilities"
     stop_at(wrong_rows(rows.loc[more, "row"], "blended", what, _AS_WRITTEN, path))
+    of_calls = rows[rows["call_year"].notna()]
+    strange = of_calls["cohort"] != of_calls.groupby("call_year")["cohort"].transform("first")
+    what = "another row has this call in another cohort"
+    stop_at(wrong_rows(of_calls.loc[strange, "row"], "cohort", what, _AS_WRITTEN, path))
     _refuse_other_sums(rows, path)
     return with_all_columns("statistics", rows)
 
@@ -53,6 +63,11 @@ def read_requests(path: Path) -> pd.DataFrame:
 def with_all_columns(table: str, rows: pd.DataFrame) -> pd.DataFrame:
     """Give counts as a table of results: what follows from them (shares, limits) is missing."""
     return rows.assign(**dict.fromkeys(_FOLLOWING[table], nan)).reindex(columns=list(columns_of(table)))
+
+
+def are_neutral(names: Sequence[str]) -> bool:
+    """Tell whether all names are of the form that an edition has which hides them ("Institution A", docs/output.md)."""
+    return bool(names) and all(map(_NEUTRAL.fullmatch, names))
 
 
 def hides_names(path: Path) -> bool:
@@ -83,11 +98,11 @@ def _read(path: Path, keys: Sequence[str], counts: Sequence[str]) -> pd.DataFram
 
 
 def _count_of(text: str) -> Whole | None:
-    try:
-        count = read_count(text)
-    except ValueError:
+    """Read a count as runs write it; none of them writes a number of 0, or one with other signs than digits."""
+    if not _COUNT.fullmatch(text):
         return None
-    return count if is_hidden(count) or 0 <= count <= _LARGEST else None
+    count = read_count(text)
+    return count if is_hidden(count) or count <= _LARGEST else None
 
 
 def _is_more(blended: Whole, total: Whole) -> bool:
