@@ -135,6 +135,14 @@ class TestPeriods:
         assert "of 1 other there is one period only" in text(both, "certainty")
         assert "stayed the same: 5.0%" in text(both, "certainty")
 
+    def test_what_runs_has_not_risen_or_fallen_since_what_is_finished(self):
+        cells = ("A", 2021, 100, 10), ("B", 2021, 100, 4), ("A", 2023, 100, 20), ("B", 2023, 100, 2)
+        running = text(made(*cells, running=("two",), focus=("A",)), "certainty")
+        assert "together is 7.0% in the 2021 and 2022 calls and 11.0% in the 2023 and 2024 calls so far" in running
+        assert "Without A it is 4.0% and 2.0%" in running
+        assert not re.search("rose from|fell from", running)
+        assert "together rose from 7.0% to 11.0%" in text(made(*cells), "certainty")
+
     def test_others_in_each_period_cannot_be_compared(self):
         others = made(("A", 2021, 100, 10), ("B", 2023, 100, 0))
         assert "The institutions counted in the 2021 and 2022 calls are others" in text(others, "certainty")

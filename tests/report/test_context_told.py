@@ -63,7 +63,7 @@ def test_nothing_is_told_without_a_list_or_without_a_yes(tmp_path, results):
         ([row("2025", "9.5", unit="%"), row("2018", "8", unit="%")], "1.5 percentage points more"),
         ([row("2030", "12", unit="%", kind="target")], "The target for 2030 is 12%."),
         ([row("2025", "7", limit_en="Not that.")], "Source: S.\n\n  *What this does not say.* Not that."),
-        ([row("2025", "7", indicator="a*b", region="<i>")], "**A*b (<i>).** The figure for 2025 is 7."),
+        ([row("2025", "7", indicator="a*b", region="<i>")], "**A*b (<i>).** The figure is 7 (2025)."),
     ],
 )
 def test_what_is_said_of_an_indicator(tmp_path, results, rows, said):
@@ -77,7 +77,7 @@ def test_a_target_is_no_later_year_of_a_count_and_a_region_no_part_of_another(tm
         ("a", "Y", "2024", "5", "%", "S", "yes"),
     ]
     text = words(told(results, listed(tmp_path, *rows)))
-    assert "**A (X).** The figure for 2024 is 8%." in text
+    assert "**A (X).** The figure is 8% (2024)." in text
     assert "The target for 2030 is 12%." in text
     assert "more" not in text
     assert text.count("**A (") == 3

@@ -88,6 +88,9 @@ def since_is_true(report: Report, own: readings.Pairs | None, others: readings.P
     assert len(said) == (own is not None)
     if own:
         assert moved_in_words(own) in said[0]
+        short = next(each.short for each in conclude(SINCE, report, Everything(), report.cohorts[0]))
+        assert ("share rose by" in short or "share fell by" in short) is bool("from" in moved_in_words(own))
+        assert said[0].split(". ")[0] not in short
         assert (f"Without {whom} it {moved_in_words(others)}" if others else "") in said[0]
         assert others or "Without" not in said[0]
 

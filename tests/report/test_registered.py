@@ -120,6 +120,21 @@ def test_title_of_the_shares_turns_with_the_data(second, focus, title):
     assert figure.caption == title
 
 
+@pytest.mark.parametrize(
+    ("running", "title"),
+    [
+        (("two",), "The share is 11.0% in the 2021 call and 16.0% so far in the 2022 call"),
+        (("one", "two"), "The share is 16.0% so far in the 2022 call"),
+    ],
+)
+def test_a_running_period_is_no_now_of_a_finished_one(running, title):
+    cells = periods({"A": (100, 20), "B": (100, 2)}, {"A": (100, 30), "B": (100, 2)})
+    assert figures(registered_use(report_on(cells, cohorts=TWO, running=running)))["fig-shares-figure"].caption == title
+    same = periods({"A": (100, 20)}, {"A": (100, 20)})
+    alike = figures(registered_use(report_on(same, cohorts=TWO, running=running)))["fig-shares-figure"].caption
+    assert "same" not in alike
+
+
 def test_one_period_without_a_focus_has_no_figure_of_shares():
     assert "fig-shares-figure" not in figures(registered_use(report_on(counts(3, 2))))
     assert "fig-shares-figure" in figures(registered_use(report_on(counts(3, 2), focus=("A",))))

@@ -10,7 +10,7 @@ from blendresearch.report.conclusion_rules import ANNOUNCED, HOW_MUCH, REQUESTED
 from blendresearch.report.edition_rules import SINCE
 from blendresearch.report.report import Report
 from blendresearch.report.survey_parts import listed
-from blendresearch.report.survey_results import Theme, any_number, by_count
+from blendresearch.report.survey_results import Theme, any_number, by_count, without_number
 from blendresearch.statistics.validation import Validation
 
 OBSTACLES = ("survey_obstacles", "")
@@ -27,9 +27,13 @@ _FEW, _MANY = 3, 5
 
 
 def most(themes: Sequence[Theme]) -> list[Theme]:
-    """Give the first three themes of an order by count, and who ties with the third; fewer where too many tie."""
+    """Give the first three themes of an order by count, and who ties with the third; fewer where too many tie.
+
+    What one institution names is not among those named most, where others are named by more.
+    """
+    themes = [theme for theme in themes if theme.named > 1 or themes[0].named == 1]
     if len(themes) <= _FEW:
-        return list(themes)
+        return themes
     third = themes[_FEW - 1].named
     tied = [theme for theme in themes if theme.named >= third]
     return tied if len(tied) <= _MANY else [theme for theme in themes if theme.named > third]
@@ -105,11 +109,14 @@ def more_done(report: Report, cohort: CohortResults) -> Values | None:
 
 
 def bounds(report: Report, cohort: CohortResults) -> Values | None:
-    """Between which bounds what was done lies."""
-    values = more_done(report, cohort)
+    """Between which bounds what was done lies; the upper one only where each institution gives a number.
+
+    Of one that gives none it would be all its mobilities: a number that says nothing of what was done.
+    """
+    values, registered = more_done(report, cohort), report.survey.tables.registered
     if values is None or any(map(is_hidden, (values["found"].low, values["found"].high))):
         return None
-    return values if any_number(report.survey.tables.registered) else None
+    return values | {"open": bool(without_number(registered).any())} if any_number(registered) else None
 
 
 def no_number(report: Report, cohort: CohortResults) -> Values | None:

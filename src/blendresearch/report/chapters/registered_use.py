@@ -54,13 +54,21 @@ def _of_periods(report: Report, told: Drawn) -> list[Block]:
         "moves": any(moves(cohort.all, cohort.without_focus) for cohort in both),
         "ways": sorted({_way(cohort.without_focus.share - cohort.all.share) for cohort in both}),
         "shares": shares,
-        "same_share": len(shares) > 1 and _is_same(report, shares[0].all.share, shares[-1].all.share),
+        "then_and_now": len(shares) > 1 and all(cohort.complete for cohort in shares),
+        "same_share": bool(shares) and _is_same(report, shares[0].all.share, shares[-1].all.share),
+        "latest": _latest(shares),
     }
     section = report.section("registered_use", values)
     if shown:
         add_shares(report, section, shown)
     section.add_table("registered", *table_of(report, parts(report, told)), report.remarks("registered_use"))
     return section.blocks()
+
+
+def _latest(shares: Drawn) -> list[CohortResults]:
+    """Give the last finished and the last running period: neither is a then or a now of the other."""
+    last = {cohort.complete: cohort for cohort in shares}
+    return [last[complete] for complete in (True, False) if complete in last]
 
 
 def _is_same(report: Report, first: Share, last: Share) -> bool:

@@ -35,7 +35,7 @@ def summary(report: Report, contents: Contents) -> list[Block]:
         "cohort": cohort,
         "headline": said(HEADLINE),
         "running": said(RUNNING),
-        "since": said(SINCE),
+        "since": [each.short for each in conclude(SINCE, report, contents, cohort)],
         "sure": list(islice(said(SURE), SURE_MOST)),
         "obstacles": obstacles,
         "quotes": report.survey.quotes_besides(obstacles),
