@@ -10,7 +10,7 @@ from blendresearch.report.conclusion_rules import ANNOUNCED, HOW_MUCH, REQUESTED
 from blendresearch.report.edition_rules import SINCE
 from blendresearch.report.report import Report
 from blendresearch.report.survey_parts import listed
-from blendresearch.report.survey_results import Theme, any_number, by_count
+from blendresearch.report.survey_results import Theme, any_number, by_count, without_number
 from blendresearch.statistics.validation import Validation
 
 OBSTACLES = ("survey_obstacles", "")
@@ -27,12 +27,16 @@ _FEW, _MANY = 3, 5
 
 
 def most(themes: Sequence[Theme]) -> list[Theme]:
-    """Give the first three themes of an order by count, and who ties with the third; fewer where too many tie."""
+    """Give the first three themes of an order by count, and who ties with the third; fewer where too many tie.
+
+    Too many are those, too, that would make it all themes although some are named more: that is no *most often*.
+    """
     if len(themes) <= _FEW:
         return list(themes)
     third = themes[_FEW - 1].named
+    more = [theme for theme in themes if theme.named > third]
     tied = [theme for theme in themes if theme.named >= third]
-    return tied if len(tied) <= _MANY else [theme for theme in themes if theme.named > third]
+    return more if len(tied) > _MANY or (more and len(tied) == len(themes)) else tied
 
 
 def _named(report: Report, kind: str, *, leaves: bool = False) -> Values | None:
@@ -105,11 +109,12 @@ def more_done(report: Report, cohort: CohortResults) -> Values | None:
 
 
 def bounds(report: Report, cohort: CohortResults) -> Values | None:
-    """Between which bounds what was done lies."""
+    """Between which bounds what was done lies; `open` without a limit above, where some institution gives no number."""
     values = more_done(report, cohort)
     if values is None or any(map(is_hidden, (values["found"].low, values["found"].high))):
         return None
-    return values if any_number(report.survey.tables.registered) else None
+    registered = report.survey.tables.registered
+    return values | {"open": bool(without_number(registered).any())} if any_number(registered) else None
 
 
 def no_number(report: Report, cohort: CohortResults) -> Values | None:
