@@ -113,6 +113,7 @@ def since(report: Report, cohort: CohortResults) -> Values | None:
         return None
     return {
         "number": own.institutions,
+        "then_and_now": (own, others),
         "own": report.say("share_moved", of=own),
         "others": report.say("it_moved", of=others) if others else "",
         **_judged(report, own, others),
