@@ -1,6 +1,5 @@
 """How much is registered: what is said of that, when, and the numbers that it rests on."""
 
-from collections.abc import Callable
 from fractions import Fraction
 from functools import cache
 
@@ -12,8 +11,8 @@ from blendresearch.report.report import Report
 from blendresearch.statistics.totals import Count
 
 REGISTERED = (("registered_use", ""), ("running", ""), ("headlines", ""))
-LEFT_OUT = (("headlines", "tab-headlines-{}"),)
-"""Where the share without an institution stands that the study does not name as its focus: in the technical volume."""
+LEFT_OUT = (("headlines", "tab-headlines-{}"), *REGISTERED)
+LEFT_OUT_SO_FAR = (("headlines", "tab-headlines-{running}"), *REGISTERED)
 INSTITUTIONS = (("institutions", ""), ("registered_use", ""))
 REQUESTED = (("requested", ""),)
 TOTALS = (Basis("registered", ("blended", "mobilities", "share")),)
@@ -126,19 +125,10 @@ def change(report: Report, cohort: CohortResults) -> Values | None:
     return {"first": found.first, "compared": found} if found and found.both else None
 
 
-def _where(values: Callable[[Report, CohortResults], Values | None], *, focus: bool) -> Callable[..., Values | None]:
-    """Say it where the study names a focus, or where it does not: the same numbers then stand in other tables."""
-    return lambda report, cohort: values(report, cohort) if bool(report.study.focus) == focus else None
-
-
 HOW_MUCH = (
     ConclusionRule("share", share, REGISTERED, basis=TOTALS),
-    ConclusionRule("without", _where(without, focus=True), REGISTERED, basis=TOTALS),
-    ConclusionRule("without", _where(without, focus=False), LEFT_OUT, basis=TOTALS),
+    ConclusionRule("without", without, REGISTERED, without_focus=LEFT_OUT, basis=TOTALS),
     ConclusionRule("none_registered", none_registered, INSTITUTIONS, basis=ZEROS),
-    ConclusionRule("so_far", _where(so_far, focus=True), REGISTERED, basis=TOTALS),
-    ConclusionRule(
-        "so_far", _where(so_far, focus=False), REGISTERED, (("headlines", "tab-headlines-{running}"),), TOTALS
-    ),
+    ConclusionRule("so_far", so_far, REGISTERED, without_focus=LEFT_OUT_SO_FAR, basis=TOTALS),
 )
 """How much is registered, of the main cohort."""
