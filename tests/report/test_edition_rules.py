@@ -20,6 +20,7 @@ from blendresearch.render.figures.sizes import for_column_alone
 from blendresearch.report import Report, contents_of
 from blendresearch.report.advice_rules import ADVICE
 from blendresearch.report.concluding import conclude
+from blendresearch.report.conclusion_rules import HOW_MUCH
 from blendresearch.report.edition_rules import SINCE, Message, message, movers
 from blendresearch.statistics.editions.values import InstitutionChange, InstitutionState, Measure, Reason, Why
 from blendresearch.statistics.totals import Count
@@ -88,11 +89,30 @@ def since_is_true(report: Report, own: readings.Pairs | None, others: readings.P
     assert len(said) == (own is not None)
     if own:
         assert moved_in_words(own) in said[0]
+        left_out = f"If {whom} {'are' if ' and ' in whom else 'is'} left out, it "
+        assert (f"{left_out}{moved_in_words(others)}" if others else "") in said[0]
+        assert others or "left out" not in said[0]
         short = next(each.short for each in conclude(SINCE, report, Everything(), report.cohorts[0]))
-        assert ("share rose by" in short or "share fell by" in short) is bool("from" in moved_in_words(own))
-        assert said[0].split(". ")[0] not in short
-        assert (f"Without {whom} it {moved_in_words(others)}" if others else "") in said[0]
-        assert others or "Without" not in said[0]
+        then, now = (percent(of(each), each[0]) for each in map(own.together, (0, 1)))
+        assert f"{then}% then, {now}% now" in short
+        assert moved_in_words(own) not in short
+
+
+class Named:
+    """Contents in which every table and figure is there, by its chapter."""
+
+    def place(self, chapter: str, target: str) -> tuple[str, str]:
+        return chapter, target
+
+
+@pytest.mark.parametrize(("focus", "chapter"), [(("A",), "registered_use"), ((), "headlines")])
+def test_what_is_left_without_an_institution_is_named_where_it_stands(focus, chapter):
+    """The tables of the report show it of a focus alone, and not of an institution that only the numbers point at."""
+    report = report_of(APART, focus)
+    said = {each.name: each for each in conclude(HOW_MUCH, report, Named(), report.cohorts[-1])}
+    assert "Without A the share is lower" in said["without"].words
+    assert [each for each, _ in said["without"].places] == [chapter]
+    assert [each for each, _ in said["share"].places] == ["registered_use"]
 
 
 ADVISED = [rule for rule in ADVICE if rule.name == "advise_ask_halved"]
@@ -194,7 +214,7 @@ def test_a_fall_at_the_focus_and_a_rise_elsewhere_come_out_as_exactly_that():
     assert "together fell from" in text
     assert "Without A it rose from" in text
     assert "At A itself it fell from 80.0% to 20.0%" in text
-    assert "What the total did comes from A, then; the other institutions together went the other way." in text
+    assert "So the change in the total comes from A; the other institutions together went the other way." in text
 
 
 def test_an_earlier_study_that_is_made_up_is_called_so():

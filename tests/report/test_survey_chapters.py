@@ -385,11 +385,14 @@ def test_what_may_not_be_told_of_more_that_was_done_is_not_told_as_nobody(code):
 def test_bounds_are_told_only_where_somebody_gives_a_number():
     whole = surveys()["whole"]
     none = replace(whole, registered=whole.registered.assign(reported_low=nan, reported_high=nan))
-    for each, is_told in ((whole, True), (none, False)):
+    every = replace(whole, registered=whole.registered.assign(reported_low=3.0, reported_high=3.0))
+    for each, is_told, is_limited in ((whole, True, False), (every, True, True), (none, False, False)):
         contents = contents_of(Report(replace(STUDY.results, survey=each), "en"))
         text = words([block for chapter in ("survey_feedback", "conclusions") for block in contents.blocks(chapter)])
         assert ("With the numbers that institutions give" in text) is is_told
         assert ("If what is registered was done as well, there were at least" in text) is is_told
+        assert ("There is no ceiling that is of use" in text) is (is_told and not is_limited)
+        assert ("and at most" in text) is is_limited  # a conclusion gives no limit where the chapter says there is none
 
 
 def test_last_number_is_explained_only_where_somebody_gives_none():
@@ -531,7 +534,7 @@ def test_whether_it_was_temporary_is_not_known_with_one_edition():
 
 @pytest.mark.parametrize(
     ("row", "words_of"),
-    [((-0.38, -0.6, -0.1), "that is less than then"), ((-0.2, -0.5, 0.1), "such a difference may be due to chance")],
+    [((-0.38, -0.6, -0.1), "that is fewer than then"), ((-0.2, -0.5, 0.1), "such a difference may be due to chance")],
 )
 def test_what_became_of_it_is_told_with_two_editions(row, words_of):
     report = Report(replace(STUDY.results, survey=changed(*row)), "en")
@@ -586,6 +589,7 @@ def test_no_theme_that_is_told_as_named_most_is_named_by_fewer_than_one_left_out
     left = [each.named for each in themes if each not in told]
     assert len(told) <= 5
     assert not left or not told or min(each.named for each in told) > max(left)
+    assert len(themes) <= 3 or len(told) < len(themes) or len(set(numbers)) == 1  # all themes are not "most often"
 
 
 @pytest.mark.parametrize("code", LANGUAGES)

@@ -43,7 +43,8 @@ class ConclusionRule:
 
     `places` are the tables or figures that it can rest on, of which the first that is there is named, and `also` others
     beside that; `{}` stands for the key of the cohort, `{first}` for that of a cohort among the values. Where there are
-    places and the report has none of them, nothing is said.
+    places and the report has none of them, nothing is said. `without_focus` are those of a study that names no focus,
+    where they are others: the tables of its report do not show what is left without an institution.
 
     `basis` are the numbers that it tells. When the study filled these in, it is said only if it is `marked`, with the
     mark. `each`: it is said of every cohort that gives reason to it, otherwise of the last one.
@@ -56,6 +57,7 @@ class ConclusionRule:
     basis: tuple[Basis, ...] = ()
     marked: bool = False
     each: bool = False
+    without_focus: tuple[Place, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -103,7 +105,8 @@ def _said(rule: ConclusionRule, report: Report, contents: Contents, cohort: Coho
     if values is None:
         return None
     keys = {name: each.name for name, each in values.items() if isinstance(each, CohortResults)}
-    main, also = (_there(places, contents, cohort, keys) for places in (rule.places, rule.also))
+    places = rule.places if report.study.focus else rule.without_focus or rule.places
+    main, also = (_there(each, contents, cohort, keys) for each in (places, rule.also))
     if rule.places and not main:
         return None
     filled_in = {"c": cohort, "study": report.study, "agency": report.agency_name, **values}

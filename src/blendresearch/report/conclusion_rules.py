@@ -11,6 +11,8 @@ from blendresearch.report.report import Report
 from blendresearch.statistics.totals import Count
 
 REGISTERED = (("registered_use", ""), ("running", ""), ("headlines", ""))
+LEFT_OUT = (("headlines", "tab-headlines-{}"), *REGISTERED)
+LEFT_OUT_SO_FAR = (("headlines", "tab-headlines-{running}"), *REGISTERED)
 INSTITUTIONS = (("institutions", ""), ("registered_use", ""))
 REQUESTED = (("requested", ""),)
 TOTALS = (Basis("registered", ("blended", "mobilities", "share")),)
@@ -125,8 +127,8 @@ def change(report: Report, cohort: CohortResults) -> Values | None:
 
 HOW_MUCH = (
     ConclusionRule("share", share, REGISTERED, basis=TOTALS),
-    ConclusionRule("without", without, REGISTERED, basis=TOTALS),
+    ConclusionRule("without", without, REGISTERED, without_focus=LEFT_OUT, basis=TOTALS),
     ConclusionRule("none_registered", none_registered, INSTITUTIONS, basis=ZEROS),
-    ConclusionRule("so_far", so_far, REGISTERED, basis=TOTALS),
+    ConclusionRule("so_far", so_far, REGISTERED, without_focus=LEFT_OUT_SO_FAR, basis=TOTALS),
 )
 """How much is registered, of the main cohort."""

@@ -113,10 +113,9 @@ def since(report: Report, cohort: CohortResults) -> Values | None:
         return None
     return {
         "number": own.institutions,
+        "then_and_now": (own, others),
         "own": report.say("share_moved", of=own),
         "others": report.say("it_moved", of=others) if others else "",
-        "own_short": say(report, "moved_by", of=own),
-        "others_short": say(report, "it_moved_by", of=others) if others else "",
         **_judged(report, own, others),
         "names": focus_of(report, report.editions.trend),
         "synthetic": is_synthetic(report),

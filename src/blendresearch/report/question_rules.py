@@ -29,14 +29,16 @@ _FEW, _MANY = 3, 5
 def most(themes: Sequence[Theme]) -> list[Theme]:
     """Give the first three themes of an order by count, and who ties with the third; fewer where too many tie.
 
-    What one institution names is not among those named most, where others are named by more.
+    What one institution names is not among those named most, where others are named by more. Too many are those, too,
+    that would make it all themes although some are named more: that is no *most often*.
     """
     themes = [theme for theme in themes if theme.named > 1 or themes[0].named == 1]
     if len(themes) <= _FEW:
         return themes
     third = themes[_FEW - 1].named
+    more = [theme for theme in themes if theme.named > third]
     tied = [theme for theme in themes if theme.named >= third]
-    return tied if len(tied) <= _MANY else [theme for theme in themes if theme.named > third]
+    return more if len(tied) > _MANY or (more and len(tied) == len(themes)) else tied
 
 
 def _named(report: Report, kind: str, *, leaves: bool = False) -> Values | None:

@@ -29,7 +29,7 @@ def summary(report: Report, contents: Contents) -> list[Block]:
     figures, obstacles, announced = _key_figures(report, cohort), _obstacles(report), _announced(report, cohort)
 
     def said(rules: tuple) -> list[str]:
-        return [each.words for each in conclude(rules, report, contents, cohort)]
+        return [each.short or each.words for each in conclude(rules, report, contents, cohort)]
 
     values = {
         "cohort": cohort,
