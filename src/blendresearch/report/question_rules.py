@@ -32,12 +32,12 @@ def most(themes: Sequence[Theme]) -> list[Theme]:
     What one institution names is not among those named most, where others are named by more. Too many are those, too,
     that would make it all themes although some are named more: that is no *most often*.
     """
-    themes = [theme for theme in themes if theme.named > 1 or themes[0].named == 1]
-    if len(themes) <= _FEW:
-        return themes
-    third = themes[_FEW - 1].named
-    more = [theme for theme in themes if theme.named > third]
-    tied = [theme for theme in themes if theme.named >= third]
+    often = [theme for theme in themes if theme.named > 1 or themes[0].named == 1]
+    if len(often) <= _FEW:
+        return often
+    third = often[_FEW - 1].named
+    more = [theme for theme in often if theme.named > third]
+    tied = [theme for theme in often if theme.named >= third]
     return more if len(tied) > _MANY or (more and len(tied) == len(themes)) else tied
 
 
