@@ -11,6 +11,9 @@ settings.register_profile("here", deadline=None, suppress_health_check=[HealthCh
 settings.register_profile("ci", parent=settings.get_profile("here"), derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "here")
 
+# A report says which of its code is not committed. Tests judge the code as it is, as if git could tell nothing of it.
+os.environ["GIT_DIR"] = os.devnull
+
 # Tests that are run in the background (`&`, nohup) inherit signals that are ignored, and would hand them on to the
 # commands that they stop.
 for ignored in (signal.SIGINT, signal.SIGTERM, *([signal.SIGHUP] if hasattr(signal, "SIGHUP") else [])):

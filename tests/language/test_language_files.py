@@ -23,8 +23,9 @@ FORMULAS = {"methods.md.j2"}
 """The annex of formulas and their sources, which is full of constants and years of publication."""
 SHARED = {
     "survey_theme", "registered_institutions", "registered_parts", "edition_trend", "letter", "letter_actions",
+    "archive_readme",
 }  # fmt: skip
-"""Prose of what several chapters have in common."""
+"""Prose of what several chapters have in common, and of what is no chapter."""
 SIMULATION = {"report.toml sizes_one_extreme", "report.toml sizes_may_be_absent"}
 """Names of the fixed cases of a simulation."""
 

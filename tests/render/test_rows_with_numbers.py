@@ -22,6 +22,7 @@ from blendresearch.render.figures.rows_with_numbers import (
     Group,
     bars,
     grouped_dots,
+    grouped_margins,
     grouped_parts,
     panels_of,
 )
@@ -89,6 +90,21 @@ def test_shares_far_above_the_others_have_a_scale_of_their_own(shares, panels):
     svg = grouped_dots([low(share) for share in shares], "Aandeel", DUTCH)
     ends = [text for text in texts(svg) if re.fullmatch(r"0(,0+)?%", text)]
     assert len(ends) == panels
+
+
+def margins(limits: tuple[float, float] | None) -> Group:
+    dots = [Dot("Toen", 0.1, ("10%", "5–20%"), OPEN, limits), Dot("Nu", 0.2, ("20%", "n.v.t."))]
+    return Group("Alle instellingen", dots)
+
+
+@pytest.mark.parametrize("limits", [None, (0.05, 0.4)])
+def test_margin_is_a_line_from_limit_to_limit_with_an_end_at_each(limits):
+    """A share without limits is a dot alone, and the scale reaches to the last limit."""
+    drawing = grouped_margins([margins(limits)], ["Aandeel", "95%-marge"], DUTCH)
+    lines = re.findall(r'stroke="#7a8b99" stroke-width="2"', drawing)
+    assert len(lines) == (3 if limits else 0)
+    assert margins(limits).largest == (0.4 if limits else 0.2)
+    assert {"10%", "5–20%", "95%-marge", "Toen", "Nu"} <= set(texts(drawing)) & set(texts(drawing.narrow))
 
 
 def test_labels_of_a_scale_stay_within_a_narrow_figure():

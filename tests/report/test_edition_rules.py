@@ -4,6 +4,8 @@ Pairs of counts are generated; each sentence has a reading of its own, with the 
 nothing of what the program computed.
 """
 
+from typing import get_args
+
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -12,12 +14,14 @@ from tests.report import readings
 from tests.report.readings import of, percent
 from tests.reports import words
 
+from blendresearch.language import available, load
 from blendresearch.render.blocks import Figure, Table
 from blendresearch.render.figures.sizes import for_column_alone
 from blendresearch.report import Report, contents_of
+from blendresearch.report.advice_rules import ADVICE
 from blendresearch.report.concluding import conclude
-from blendresearch.report.edition_rules import SINCE, message, movers
-from blendresearch.statistics.editions.values import InstitutionChange
+from blendresearch.report.edition_rules import SINCE, Message, message, movers
+from blendresearch.statistics.editions.values import InstitutionChange, InstitutionState, Measure, Reason, Why
 from blendresearch.statistics.totals import Count
 
 NUMBERS = st.tuples(st.sampled_from([0, 1, 7, 40, 150, 1200]), st.sampled_from([0, 1, 10, 50, 100])).map(
@@ -60,7 +64,7 @@ def test_chapter_says_what_is_true_of_the_pairs(pairs, focus):
         report = report_of(pairs, focus)
         blocks = blocks_of(report)
     text = " ".join(words(blocks).split())
-    apart = tuple(name for name in focus or readings.proposed(studies_of(pairs, focus)[1]) if name in pairs)
+    apart = tuple(name for name in focus or readings.proposed(studies_of(pairs, focus)[1]) if any(pairs.get(name, ())))
     own, others, alone = own_others_alone(pairs, apart)
     whom = " and ".join(apart)
     assert blocks[0].markdown.startswith(f"## {title_of(own, others, alone, whom)}\n")
@@ -74,6 +78,9 @@ def test_chapter_says_what_is_true_of_the_pairs(pairs, focus):
     shown = [row[0].text for row in tables["tab-movers"].rows] if "tab-movers" in tables else []
     assert shown == moved_most(pairs)[:8]
     since_is_true(report, own, others, whom)
+    asked = [each.words for each in conclude(ADVISED, report, Everything(), report.cohorts[0])]
+    assert [name for name in "ABCDEFGH" if asked and f"{name} (" in asked[0]] == sorted(halved(pairs))
+    assert len(asked) == bool(halved(pairs))
 
 
 def since_is_true(report: Report, own: readings.Pairs | None, others: readings.Pairs | None, whom: str) -> None:
@@ -83,6 +90,9 @@ def since_is_true(report: Report, own: readings.Pairs | None, others: readings.P
         assert moved_in_words(own) in said[0]
         assert (f"Without {whom} it {moved_in_words(others)}" if others else "") in said[0]
         assert others or "Without" not in said[0]
+
+
+ADVISED = [rule for rule in ADVICE if rule.name == "advise_ask_halved"]
 
 
 class Everything:
@@ -151,6 +161,12 @@ def moved_most(pairs: Pairs) -> list[str]:
     return sorted(found, key=lambda name: (-found[name], name))
 
 
+def halved(pairs: Pairs) -> list[str]:
+    """Name the users of then (ten blended mobilities or more) whose share is half of what it was or less."""
+    both = {name: pairs[name] for name in moved_most(pairs)}
+    return [name for name, (then, now) in both.items() if then[1] >= 10 and 2 * of(now) <= of(then)]
+
+
 # Cases
 
 
@@ -159,6 +175,15 @@ def test_made_cases_have_the_message_that_they_are_made_for():
     found = {name: message(report_of(pairs, ("A",)).editions) for name, pairs in made.items()}
     assert found == {name: name for name in made}
     assert message(report_of(ONE).editions) == "steady"
+
+
+@pytest.mark.parametrize("code", available())
+def test_every_value_of_the_comparison_has_its_words(code):
+    phrases = load(code).words["editions"]["phrases"]
+    expected = {*get_args(Measure), *(f"reason_{each}" for each in get_args(Reason))}
+    expected |= {f"why_{each}" for each in get_args(Why)} | {f"state_{each}" for each in get_args(InstitutionState)}
+    expected |= {f"title_{each}" for each in get_args(Message)}
+    assert expected <= set(phrases)
 
 
 def test_a_fall_at_the_focus_and_a_rise_elsewhere_come_out_as_exactly_that():

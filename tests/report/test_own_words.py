@@ -11,9 +11,10 @@ from tests.own_words import PUBLICATION, TEXTS, study_with
 from tests.render.pdf_text import pdf_text
 from tests.reports import as_notebook, texts
 
+from blendresearch.base.own_code import OwnCode
 from blendresearch.render import read_document, write_html, write_pdf
 from blendresearch.render.blocks import Figure, Prose, Table
-from blendresearch.report import Report, contents_of
+from blendresearch.report import Report, contents_of, front_matter
 from blendresearch.run.making import make_data
 from blendresearch.statistics.results import Results
 from blendresearch.study.inputs import read_inputs
@@ -80,6 +81,16 @@ def test_cover_and_colophon_say_who_publishes_and_once_what_made_it(whole):
     assert said["SHA-256 of the input"].replace(" ", "") == whole.results.digest
     assert info.author == "A. Author and B. Writer"
     assert not any("notebook" in block.source for block in shown(whole) if isinstance(block, Table | Figure))
+
+
+def test_colophon_names_what_of_the_program_somebody_changed(plain, monkeypatch):
+    changed = ("notebooks/02_registered_use.ipynb", *(f"blendresearch/{name}.py" for name in "abcdef"))
+    code = OwnCode("0123456789abcdef" * 4, {}, changed)
+    monkeypatch.setattr(front_matter, "own_code", lambda: code)
+    said = dict(plain.document.colophon)["Changed software"]
+    assert said.startswith("Of the software files have changed since it was shipped: notebooks/02_registered_use.ipynb")
+    assert "and 2 more. SHA-256 of the code: 0123456789abcdef 0123456789abcdef" in said
+    assert "0123456789abcdef 0123456789abcdef" in "".join(texts(shown(plain, "provenance")))
 
 
 def test_sources_are_what_the_numbers_are_from(whole, plain):

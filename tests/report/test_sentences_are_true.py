@@ -24,8 +24,10 @@ from blendresearch.report.conclusion_rules import HOW_MUCH
 from blendresearch.report.reporting_rules import REPORTING
 
 OF_SURVEY = {"advise_explain", "advise_wishes", "advise_spread", "advise_commission"}
+OF_EDITIONS = {"advise_ask_halved"}
+"""What is said of an earlier edition: `test_edition_rules.py`."""
 READINGS = readings.HOW_MUCH | readings.ADVICE | readings.REPORTING
-RULES = [rule for rule in (*HOW_MUCH, *ADVICE, *REPORTING) if rule.name not in OF_SURVEY]
+RULES = [rule for rule in (*HOW_MUCH, *ADVICE, *REPORTING) if rule.name not in OF_SURVEY | OF_EDITIONS]
 COHORTS = (
     {"one": (2021,)},
     {"one": (2021,), "two": (2022,)},

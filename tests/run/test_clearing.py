@@ -49,6 +49,7 @@ def clone(tmp_path, monkeypatch) -> Path:
     for name in ("src/blendresearch/run/clearing.py", ".gitattributes", f"notebooks/{NOTEBOOKS[0].name}"):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(ROOT / name, tmp_path / name)
+    monkeypatch.delenv("GIT_DIR", raising=False)
     for name in ("GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM"):
         monkeypatch.setenv(name, os.devnull)
     monkeypatch.setattr(bootstrap, "ROOT", tmp_path)

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 import blendresearch
+from blendresearch.base.own_code import own_code
 from blendresearch.base.versions import packages
 from blendresearch.study.settings import read_study
 
@@ -92,6 +93,11 @@ def test_software_is_named_with_its_version(entities):
     assert ids(entities["./"]["mentions"]) == ["#run"]
     (tool,) = (entities[each] for each in ids(run["instrument"]))
     assert tool["softwareVersion"] == blendresearch.__version__
+    code = own_code()
+    assert (tool["sha256"], code.changed) == (code.digest, ())
+    notebooks = {entities[each]["name"]: entities[each]["sha256"] for each in ids(tool["hasPart"])}
+    assert notebooks == {f"notebooks/{name}": digest for name, digest in code.notebooks.items()}
+    assert len(notebooks) == 6
     needed = {entities[each]["name"]: entities[each]["softwareVersion"] for each in ids(tool["softwareRequirements"])}
     assert {"duckdb", "papermill", "typst"} <= packages().keys() < needed.keys()
 

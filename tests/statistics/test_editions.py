@@ -184,6 +184,8 @@ def test_running_calls_compare_at_the_same_age_alone(day, months):
     assert (aged.before.call_year, aged.now.call_year, round(aged.now.months)) == (2023, 2025, months)
     assert (aged.before.count.blended, aged.now.count.blended) == (5, 2)
     assert not aged.from_earlier_export
+    assert [(each.total, each.blended) for each in aged.both] == [(80, 4), (30, 2)]
+    assert aged.in_both == 1
 
 
 def test_dated_earlier_export_of_this_study_stands_in_for_today():
@@ -192,6 +194,7 @@ def test_dated_earlier_export_of_this_study_stands_in_for_today():
     kept = pd.DataFrame([{"exported_on": "2027-04-01", "call_year": 2025, "total": 25, "blended": 1}])
     (aged,) = replace(results, tables=replace(results.tables, earlier=kept)).editions.same_age
     assert (aged.now.count.total, aged.now.day, aged.from_earlier_export) == (25, date(2027, 4, 1), True)
+    assert (aged.in_both, aged.both) == (0, None)
 
 
 @pytest.mark.parametrize(

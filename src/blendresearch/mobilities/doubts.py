@@ -75,8 +75,14 @@ _REPEATED = f"""
 
 def doubts(connection: duckdb.DuckDBPyConnection) -> list[Doubt]:
     """Give all that is worth knowing of each export, once `tidying.judge` found nothing that stops a run."""
-    lacking = (Doubt("warning", *each) for each in lacking_columns(connection))
-    return [*lacking, *_orders(connection), *_unread(connection), *_repeated(connection)]
+    return [each for kind in kinds_of_doubts(connection) for each in kind]
+
+
+def kinds_of_doubts(connection: duckdb.DuckDBPyConnection) -> list[list[Doubt]]:
+    """Give all doubts by kind, what exports lack first, each kind in the order of the files."""
+    lacking = [Doubt("warning", *each) for each in lacking_columns(connection)]
+    unread = [list(_unread(connection, column)) for column in _READ_OR_NOT]
+    return [lacking, list(_orders(connection)), *unread, list(_repeated(connection))]
 
 
 def as_table(found: list[Doubt]) -> pd.DataFrame:
@@ -96,14 +102,14 @@ def _orders(connection: duckdb.DuckDBPyConnection) -> Iterator[Doubt]:
         yield Doubt(severity, file, column, row, what, do)
 
 
-def _unread(connection: duckdb.DuckDBPyConnection) -> Iterator[Doubt]:
-    for column, (concept, kind) in _READ_OR_NOT.items():
-        query = f"""SELECT file, count(*), min(place & {_ROW})
-            FROM coded JOIN meanings ON concept = ? AND meaning = {column} JOIN exports USING (export)
-            WHERE {kind} IS NULL AND NOT sub_row GROUP BY file ORDER BY file"""
-        what, do = _UNREAD[kind]
-        for file, count, row in connection.execute(query, [concept]).fetchall():
-            yield Doubt("warning", file, heading_of(concept), row, f"{what}: {count}, the first in this row", do)
+def _unread(connection: duckdb.DuckDBPyConnection, column: str) -> Iterator[Doubt]:
+    concept, kind = _READ_OR_NOT[column]
+    query = f"""SELECT file, count(*), min(place & {_ROW})
+        FROM coded JOIN meanings ON concept = ? AND meaning = {column} JOIN exports USING (export)
+        WHERE {kind} IS NULL AND NOT sub_row GROUP BY file ORDER BY file"""
+    what, do = _UNREAD[kind]
+    for file, count, row in connection.execute(query, [concept]).fetchall():
+        yield Doubt("warning", file, heading_of(concept), row, f"{what}: {count}, the first in this row", do)
 
 
 def _repeated(connection: duckdb.DuckDBPyConnection) -> Iterator[Doubt]:

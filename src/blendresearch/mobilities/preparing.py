@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
+import pandas as pd
 
 from blendresearch.base.database import opened, parquet
 from blendresearch.base.tables import save_table
@@ -34,15 +35,28 @@ def prepare(inputs: Inputs, folder: Path) -> list[Path]:
     with opened(folder) as connection:
         load_records(connection, inputs.folder)
         tidy(connection, inputs.study, inputs.projects)
-        empty = empty_exports(connection)
-        write(connection, folder / MOBILITIES)
-        found = {"doubts": as_table(doubts(connection))}
-        places = save_places(connection, parquet(connection, folder / MOBILITIES), folder)
+        empty, places = save_records(connection, folder)
+        told = as_table(doubts(connection))
+    return [folder / MOBILITIES, *find(inputs, folder, told, empty), *places]
+
+
+def save_records(connection: duckdb.DuckDBPyConnection, folder: Path) -> tuple[pd.DataFrame, list[Path]]:
+    """Write tidied records and where something is found in them; give the exports without a record, and the places."""
+    empty = empty_exports(connection)
+    write(connection, folder / MOBILITIES)
+    return empty, save_places(connection, parquet(connection, folder / MOBILITIES), folder)
+
+
+def find(inputs: Inputs, folder: Path, told: pd.DataFrame, empty: pd.DataFrame) -> list[Path]:
+    """Write what is found in the tidy mobilities of a folder, beside the doubts and the exports without a record.
+
+    Raises InputError where a control total is another one.
+    """
     with open_mobilities(folder) as mobilities:
         stop_at(other_totals(mobilities, inputs.projects, inputs.study))
-        found |= {"registration": make_registration(mobilities), "bounds": make_bounds(mobilities, inputs.study)}
-        found["empty_exports"] = empty
-    return [folder / MOBILITIES, *(save_table(folder, name, table) for name, table in found.items()), *places]
+        found = {"registration": make_registration(mobilities), "bounds": make_bounds(mobilities, inputs.study)}
+    found |= {"doubts": told, "empty_exports": empty}
+    return [save_table(folder, name, table) for name, table in found.items()]
 
 
 @contextmanager

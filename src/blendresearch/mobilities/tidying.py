@@ -31,12 +31,14 @@ MODE_SINCE = date(2020, 9, 1)
 _sql = partial(sql, "blendresearch.mobilities")
 
 
-def tidy(connection: duckdb.DuckDBPyConnection, study: Study, projects: pd.DataFrame | None) -> None:
+def tidy(
+    connection: duckdb.DuckDBPyConnection, study: Study, projects: pd.DataFrame | None, *, all_read: bool = True
+) -> None:
     """Turn the view `records` into the view `mobilities` (columns: docs/output.md, `mobilities.parquet`).
 
     Raises InputError with the first thing that is wrong with the records, which brings the others as its `more`.
     """
-    if wrong := judge(connection, study, projects):
+    if wrong := judge(connection, study, projects, all_read=all_read):
         raise InputError.together(wrong)
     make_mobilities(connection, study)
 
@@ -61,7 +63,9 @@ def judge(
         connection.execute(_sql(name))
     not_there = unlisted(connection, projects, all_read=all_read)
     wrong = [*not_there, *refusals(connection, places), *torn_orders(connection)]
-    return wrong + _unknown_focus(connection, study, complete=all_read and not not_there)
+    known = {name for (name,) in connection.execute(_KNOWN_NAMES).fetchall()}
+    complete = all_read and not not_there and bool(known) and "" not in known
+    return wrong + unknown_focus(study, known, complete=complete)
 
 
 def make_mobilities(connection: duckdb.DuckDBPyConnection, study: Study) -> None:
@@ -108,13 +112,11 @@ def _register_projects(connection: duckdb.DuckDBPyConnection, projects: pd.DataF
     make(connection, "projects", columns, rows)
 
 
-def _unknown_focus(connection: duckdb.DuckDBPyConnection, study: Study, *, complete: bool) -> list[InputError]:
+def unknown_focus(study: Study, known: set[str], *, complete: bool) -> list[InputError]:
     """Give an error for every focus institution without a project: it would silently be a headline of nothing.
 
     As long as the list is not complete only those that are near a known name: another can be one that is still to come.
     """
-    known = {name for (name,) in connection.execute(_KNOWN_NAMES).fetchall()}
-    complete = complete and bool(known) and "" not in known
     return [
         InputError(
             f"the focus institution {name!r} has no project",

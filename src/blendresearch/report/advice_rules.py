@@ -11,6 +11,7 @@ from blendresearch.report import conclusion_rules
 from blendresearch.report.cohorts import CohortResults
 from blendresearch.report.concluding import Basis, ConclusionRule, Values
 from blendresearch.report.conclusion_rules import ANNOUNCED, INSTITUTIONS, REQUESTED, ZEROS
+from blendresearch.report.edition_rules import halved
 from blendresearch.report.flags_judged import flags_judged
 from blendresearch.report.question_rules import FEEDBACK, OBSTACLES, WISHES
 from blendresearch.report.report import Report
@@ -108,6 +109,7 @@ _SURVEYED = (Basis("survey_feedback"), Basis("survey_obstacles"))
 ADVICE = (
     ConclusionRule("advise_explain", explain, (FEEDBACK,), (OBSTACLES,), _SURVEYED, marked=True),
     ConclusionRule("advise_wishes", agency_wishes, (WISHES,), basis=(Basis("survey_wishes"),), marked=True),
+    ConclusionRule("advise_ask_halved", halved, (("what_changed", "tab-movers"),), basis=(Basis("movers"),)),
     ConclusionRule("advise_ask_none", ask_none, INSTITUTIONS, basis=ZEROS),
     ConclusionRule("advise_guidance", guidance, (FLAGS,), basis=(Basis("findings"), Basis("bounds"))),
     ConclusionRule("advise_spread", spread, (FEEDBACK,), basis=(Basis("survey_feedback"),), marked=True),

@@ -19,7 +19,6 @@ from blendresearch.statistics.editions.values import (
     Trend,
 )
 from blendresearch.statistics.methods import Interval
-from blendresearch.statistics.same_age import CallAt
 from blendresearch.statistics.totals import Count
 from blendresearch.study.settings import Cohort
 
@@ -62,11 +61,6 @@ def period_of(report: Report, cohort: Cohort) -> Period:
 def titled(report: Report, found: Editions) -> str:
     """Give the title of the earlier edition, in the language of the report where it has one."""
     return found.earlier.title(report.code)
-
-
-def calls_of(report: Report, call: CallAt) -> str:
-    """Name a call as it was on a day."""
-    return report.say("call", year=call.call_year)
 
 
 def named(report: Report, measure: str, focus: Sequence[str] = ()) -> str:

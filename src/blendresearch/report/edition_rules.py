@@ -129,6 +129,17 @@ def _judged(report: Report, own: Moved, others: Moved | None) -> dict[str, str]:
     return {"own_judged": said[0], "others_judged": said[1]}
 
 
+def halved(report: Report, cohort: CohortResults) -> Values | None:
+    """Ask users of then, by the threshold, whose share is half of what it was or less, what changed."""
+    trend = report.editions.trend if report.editions else None
+    found = [
+        (each.institution, each.before.share, each.now.share)
+        for each in (movers(trend.institutions) if trend else [])
+        if each.before.blended >= report.study.user_threshold and 2 * each.now.share <= each.before.share
+    ]
+    return {"rows": found} if found else None
+
+
 def is_synthetic(report: Report) -> bool:
     """Tell whether the earlier edition has made-up records where this one has not, which its own marks do not say."""
     return bool(report.editions and report.editions.earlier.synthetic and not report.study.synthetic)

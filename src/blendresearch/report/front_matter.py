@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from blendresearch import __version__
+from blendresearch.base.own_code import own_code
 from blendresearch.language import said
 from blendresearch.render.blocks import DocumentInfo
 from blendresearch.study.publication import Publication
@@ -10,6 +11,7 @@ from blendresearch.study.publication import Publication
 if TYPE_CHECKING:
     from blendresearch.report.report import Report
 
+_NAMED = 5  # changed files of the program that are named; the provenance beside the report has all
 _GROUP = 16  # signs of a hash that stand together, so that a line can break
 
 
@@ -104,9 +106,19 @@ def _colophon(report: "Report", published: Publication) -> list[tuple[str, str]]
         "cite": _citation(report, published),
         "contact": said(published.contact, code),
         "made_with": report.say("made_with", version=__version__),
+        "changed_code": changed_code(report),
         "input": grouped(report.results.digest),
     }
     return [(labels[name], text) for name, text in found.items() if text]
+
+
+def changed_code(report: "Report") -> str:
+    """Tell which files of the program were not as they were shipped, with the hash of its code; "" where all were."""
+    code = own_code()
+    if not code.changed:
+        return ""
+    named, more = code.changed[:_NAMED], len(code.changed[_NAMED:])
+    return report.say("changed_code", named=named, more=more, digest=grouped(code.digest))
 
 
 def _identifier_kind(published: Publication) -> str:

@@ -203,6 +203,36 @@ def letters(
     sys.exit(write_letters(_console, _errors, study, institutions, **options))
 
 
+@app.command
+def archive(study: StudyName, /, *, file: Path | None = None, output: Output = None) -> None:
+    """Write one ZIP of what is kept of a study: results, settings, lists and software, no export and no person.
+
+    Parameters
+    ----------
+    file
+        The ZIP to write; without it STUDY.zip beside the folder of reports.
+    output
+        Where processed/ and reports/ of the study are, as for run.
+    """
+    from blendresearch.run.commands.archive import archive_study  # noqa: PLC0415
+
+    archive_study(_console, study, file=file, output=output)
+
+
+@app.command
+def prepare(study: StudyName, /, *, part: str, output: Output = None) -> None:
+    """Read one part of the exports of a study; 'run' puts all parts together. For exports beyond one machine.
+
+    Parameters
+    ----------
+    part
+        Which part of how many, such as 2/4.
+    """
+    from blendresearch.run.commands.prepare import read_part  # noqa: PLC0415
+
+    read_part(_console, study, part=part, output=output)
+
+
 @app.command(name="list")
 def list_() -> None:
     """List the studies under data/raw/."""

@@ -21,7 +21,7 @@ def made_files(places: Mapping[str, Path], new: Mapping[str, Path]) -> list[str]
     ledger = Ledger(places["processed"] / LEDGER, places)
     found = ledger.all_made | {f"processed/{LEDGER}", f"processed/{LEDGER}.new", f"internal/{NAMES}"}
     for edition in ("reports", "internal"):
-        found |= {f"{edition}/{path}" for path in _of_crate(places[edition] / CRATE)}
+        found |= {f"{edition}/{path}" for path in files_of_crate(places[edition] / CRATE)}
     if ledger.path.exists():
         found |= {f"processed/{path.relative_to(new['processed']).as_posix()}" for path in files_in(new["processed"])}
     return sorted(found)
@@ -50,7 +50,7 @@ def hand_over(old: Path, new: Path, made: Collection[str]) -> list[str]:
     return kept
 
 
-def _of_crate(crate: Path) -> Iterator[str]:
+def files_of_crate(crate: Path) -> Iterator[str]:
     """Name the files that an edition has by its provenance, that of itself among them."""
     try:
         entities = json.loads(crate.read_text(encoding="utf-8"))["@graph"]

@@ -10,11 +10,12 @@ from blendresearch.study.folder import INTERNAL, PROCESSED, REPORTS
 
 _DATABASE = ".database-"  # as base.database names its folders; that module takes too long to load
 _STATES = ("unfinished", "exchange", "exchange.new", "replaced", "old", "new", "staging", "lock", "last-run.json",
-           "last-run.new", "secret", "secret-new")  # fmt: skip
+           "last-run.new", "secret", "secret-new", "parts")  # fmt: skip
 _HIDDEN = re.compile(rf"\.(?P<name>.+?)\.(?P<state>{'|'.join(map(re.escape, _STATES))})")
 _TOLD = {
     "unfinished": "a run that works now or was broken off; the next one goes on from it",
     "exchange": "new results that could not be put in place yet; the next run does that",
+    "parts": "exports that were read in parts; when a run has put them together, they can be deleted",
     **dict.fromkeys(("replaced", "old", "new", "staging"), "left by a run that was killed; the next one mends it"),
 }
 _GONE = "no study of that name is under data/raw/ any more; it can be deleted"

@@ -9,9 +9,10 @@ from blendresearch.base.errors import InputError
 from blendresearch.base.tables import load_table
 from blendresearch.mobilities.earlier import count_earlier
 from blendresearch.mobilities.places import DRAWN
-from blendresearch.mobilities.preparing import open_mobilities, prepare
+from blendresearch.mobilities.preparing import open_mobilities
 from blendresearch.run.editions_told import about_editions
 from blendresearch.run.notices import notices, unanswered
+from blendresearch.run.part_folders import prepare_or_unite
 from blendresearch.run.projects_told import about_projects
 from blendresearch.run.stamps import Ledger
 from blendresearch.run.steps import DATA_STEPS, LEDGER, WORKLISTS, resting_on, stamp, with_needed
@@ -78,7 +79,7 @@ def _summary(inputs: Inputs, folder: Path) -> list[Path]:
 
 
 _MAKERS: dict[str, Callable[[Inputs, Path], list[Path]]] = {
-    "mobilities": prepare,
+    "mobilities": prepare_or_unite,
     WORKLISTS: _worklists,
     "results": _results,
     "reproduction": _reproduction,

@@ -10,11 +10,10 @@ from dataclasses import dataclass
 from fnmatch import fnmatch
 from functools import cache
 from hashlib import sha256
-from importlib.resources import files
-from pathlib import Path
 from typing import Any
 
 from blendresearch.base.editions import FULL, SHARED, Edition
+from blendresearch.base.own_code import notebook_folder
 from blendresearch.language import available
 from blendresearch.run.stamps import Ledger, software, stamp_of, words
 from blendresearch.study.settings import Study
@@ -186,12 +185,6 @@ def stamp(
 @cache
 def _source(notebook: str) -> str:
     return sha256((notebook_folder() / f"{notebook}.ipynb").read_bytes()).hexdigest()
-
-
-def notebook_folder() -> Path:
-    """Find the notebooks: inside the installed package, or in the clone that it was installed from."""
-    packaged = Path(str(files("blendresearch"))) / "notebooks"
-    return packaged if packaged.is_dir() else Path(__file__).resolve().parents[3] / "notebooks"
 
 
 def with_needed(wanted: Sequence[str]) -> list[str]:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from blendresearch.base.editions import FULL, SHARED
 from blendresearch.base.errors import BlendResearchError, InputError
 from blendresearch.base.faults import as_told
+from blendresearch.base.own_code import own_code
 from blendresearch.base.system_errors import PACKAGE
 from blendresearch.run.exchange import aside, drop_unfinished, folders, note_folder, put_in_place
 from blendresearch.run.foreign_files import is_edition
@@ -180,8 +181,8 @@ class StudyRun:
             return stamp(step, self.workspace.name, self.study, self.files, ledger, secret=self.secret)
         # Where it goes is a part of what is made: with another [disclosure] the same notebook has another place.
         place, languages = self._folder_of(step.edition), self.languages if step.language else ()
-        name = self.workspace.name
-        return stamp(step, name, self.study, self.files, ledger, place=place, languages=languages)
+        name, changed = self.workspace.name, own_code().changed if step.language else ()
+        return stamp(step, name, self.study, self.files, ledger, place=place, languages=languages, changed_code=changed)
 
     def _stamp_of_publication(self, edition: str, ledger: Ledger) -> str:
         # Worklists are no part of what is published, and nothing of it may depend on them.
@@ -191,7 +192,7 @@ class StudyRun:
         made = {key: ledger.made(key) for key in shown}
         return stamp_of(
             software=software(), edition=edition, made=made, files=self.files, languages=self.languages,
-            secret=self.secret.hex(),
+            secret=self.secret.hex(), code=vars(own_code()),
         )  # fmt: skip
 
     def _editions(self) -> list[tuple[str, str]]:

@@ -166,6 +166,25 @@ _COLUMNS = {
 }
 
 
+_FOR_OURSELVES = {"institutions.csv": {"note"}, VALIDATION: set(COLUMNS_OF_VALIDATION)}
+"""Columns of lists that hold what is no part of a study: notes of those who made it, and IDs of mobilities."""
+
+
+def lists_to_keep(folder: Path) -> dict[str, pd.DataFrame]:
+    """Give the lists of a study as they are written, by the name of their file, with the columns that may be kept.
+
+    Those are the columns that a list is read by, without notes; what people put beside them can be about persons.
+    Raises InputError as `read_list` does.
+    """
+    found = {}
+    for file, (required, asked) in _COLUMNS.items():
+        kept = [name for name in asked if name not in _FOR_OURSELVES.get(file, ())]
+        rows = read_list(folder / file, required, [name for name in kept if name not in required]) if kept else None
+        if rows is not None:
+            found[file] = rows[kept]
+    return found
+
+
 def unread_columns(folder: Path, lists: Mapping[str, tuple[Sequence[str], Sequence[str]]] = _COLUMNS) -> list[Alone]:
     """Give every column of a list that is not read, with the column that may be meant; none for notes of one's own.
 

@@ -34,8 +34,8 @@ _END_BELOW = (
 )
 
 
-def load_records(connection: duckdb.DuckDBPyConnection, folder: Path) -> list[Path]:
-    """Load every export into the tables `cells` and `exports`, and give the files that were read.
+def load_records(connection: duckdb.DuckDBPyConnection, folder: Path, some: Sequence[Path] | None = None) -> list[Path]:
+    """Load every export, or `some`, into the tables `cells` and `exports`, and give the files that were read.
 
     The view `records` over them has the columns `file` (name), `row` (as a spreadsheet counts) and one text column for
     each of CONCEPTS, trimmed, NULL where empty. Rows in which all of these are empty are left out. The table `exports`
@@ -43,7 +43,7 @@ def load_records(connection: duckdb.DuckDBPyConnection, folder: Path) -> list[Pa
     that is wrong, and with all others as its `more`; the records of the sound ones are there then.
     """
     cells = Cells(connection)
-    headings, files = Headings.of(folder), export_files(folder)
+    headings, files = Headings.of(folder), export_files(folder) if some is None else list(some)
     wrong = []
     for path in files:
         try:

@@ -9,6 +9,9 @@ from blendresearch.report.report import Report
 from blendresearch.report.section import Section
 from blendresearch.statistics.editions.values import Revision, Trend
 
+_PROTECTED = "disclosure.csv"
+"""The file that an edition has only when it hides something: that it is not there says nothing."""
+
 
 def between_editions(report: Report) -> list[Block]:
     """Build the chapter where the study names an earlier edition."""
@@ -18,6 +21,7 @@ def between_editions(report: Report) -> list[Block]:
     revised = [each for each in found.revisions if each.institution]
     values = {
         "earlier": found.earlier,
+        "missing": [file for file in found.earlier.missing if file != _PROTECTED],
         "title": titled(report, found),
         "periods": [period_of(report, each) for each in found.earlier.cohorts],
         "revised": bool(revised),

@@ -7,7 +7,7 @@ from blendresearch import __version__
 from blendresearch.base.versions import packages, python
 from blendresearch.data.codelists import has_intensive_programmes
 from blendresearch.render.blocks import Block, Row
-from blendresearch.report.front_matter import grouped
+from blendresearch.report.front_matter import changed_code, grouped
 from blendresearch.report.report import Report
 from blendresearch.study.files import digest_of
 
@@ -17,6 +17,7 @@ def provenance(report: Report) -> list[Block]:
     inputs = report.results.inputs
     exports = [path for path in inputs if path.startswith("mobilities/")]
     values = {"version": __version__, "study_name": report.results.name, "exports": len(exports)}
+    values["changed_code"] = changed_code(report)
     section = report.section("provenance", values | {"shared": report.is_shared, "neutral": report.hides_names})
     columns = [*report.columns("input", "files"), *([] if report.is_shared else [report.column("hash", number=False)])]
     section.add_table("inputs", columns, _inputs(report, inputs))

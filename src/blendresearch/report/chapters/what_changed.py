@@ -4,11 +4,10 @@ from collections.abc import Sequence
 from functools import partial
 
 from blendresearch.base.hidden import is_hidden
-from blendresearch.render.blocks import Block
+from blendresearch.render.blocks import Block, Row
 from blendresearch.report.edition_parts import (
     IN_REPORT,
     add_figure,
-    calls_of,
     count_cell,
     drawn,
     focus_of,
@@ -25,6 +24,8 @@ from blendresearch.report.edition_rules import FEW, like_with_like, message, mov
 from blendresearch.report.report import Report
 from blendresearch.report.section import Section
 from blendresearch.statistics.editions.values import Editions, InstitutionChange, Revision, SameAge, Trend
+from blendresearch.statistics.same_age import CallAt
+from blendresearch.statistics.totals import Count
 
 _SHOWN = 8
 """So many institutions at most are shown one by one; all of them stand in the technical volume."""
@@ -41,6 +42,7 @@ def what_changed(report: Report) -> list[Block]:
         return []
     trend = found.trend
     own, others = like_with_like(trend)
+    alone = moved(trend.headline("focus")) if trend else None
     names = focus_of(report, trend) if trend else ()
     heading = say(report, f"title_{message(found)}", own=own, others=others, focus=names)
     most = movers(trend.institutions)[:_SHOWN] if trend else []
@@ -57,7 +59,8 @@ def what_changed(report: Report) -> list[Block]:
         "trend": trend,
         "own": own,
         "others": others,
-        "alone": trend and moved(trend.headline("focus")),
+        "alone": alone,
+        "diverge": opposite(alone, others),
         "opposite": opposite(own, others),
         "drawn": figure,
         "own_scale": figure and scales(report, trend) > 1,
@@ -124,18 +127,23 @@ def _reasons(report: Report, found: Editions, revision: Revision) -> str:
 
 def _add_aged(report: Report, section: Section, aged: Sequence[SameAge]) -> None:
     """Add each call of this edition, and below it the one of the earlier edition that was as old."""
-    columns = report.columns("call_year", "as_on", "age", "blended", "mobilities", "share")
-    rows = [
-        [
-            calls_of(report, call),
-            report.numbers.day(call.day),
-            report.cell.integer(round(call.months)),
-            *report.cells(call.count, 2)[:3],
-        ]
-        for each in aged
-        for call in (each.now, each.before)
-    ]
+    columns = [report.column(name, number=False, row_header=True) for name in ("call_year", "subset")]
+    columns += map(report.column, ("as_on", "age", "blended", "mobilities", "share"))
+    rows = []
+    for each in aged:
+        whom = [(report.say("all"), each.now.count, each.before.count)]
+        if each.both:
+            whom.append((say(report, "in_both_calls", number=each.in_both), each.both[1], each.both[0]))
+        for label, *counts in whom:
+            rows += [
+                _at_age(report, call, label, count) for call, count in zip((each.now, each.before), counts, strict=True)
+            ]
     section.add_table("same_age", columns, rows)
+
+
+def _at_age(report: Report, call: CallAt, label: str, count: Count) -> Row:
+    day, months = report.numbers.day(call.day), report.cell.integer(round(call.months))
+    return [report.say("call", year=call.call_year), label, day, months, *report.cells(count, 2)[:3]]
 
 
 def _themes(report: Report, found: Editions) -> dict[str, object] | None:

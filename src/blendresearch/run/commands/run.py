@@ -12,6 +12,7 @@ from rich.table import Table
 
 from blendresearch.base.errors import BlendResearchError, InputError, MachineError, PlaceError
 from blendresearch.base.faults import as_told
+from blendresearch.base.own_code import own_code
 from blendresearch.language import load
 from blendresearch.run.foreign_files import told_kept
 from blendresearch.run.pipeline import Run, run, run_all
@@ -19,6 +20,7 @@ from blendresearch.run.steps import WORKLISTS
 from blendresearch.run.stopping import refuse_stopped
 from blendresearch.study.folder import nearby
 
+_NAMED = 5  # changed files of the program
 _WIDE = 100
 """Columns that a summary has at least: on a narrower screen its lines go on below, and no number is cut off."""
 
@@ -133,9 +135,19 @@ def _tell_all(
             console.print(_unchanged(outcome))
         else:
             _tell(console, outcome, None if len(outcomes) > 1 else seconds)
+    _tell_changed_code(console)
     if len(outcomes) > 1:
         failed = sum(isinstance(each, BlendResearchError) for each in outcomes.values())
         console.print(f"\n{len(outcomes)} studies in {seconds:.0f} s, {failed} of them not made.")
+
+
+def _tell_changed_code(console: Console) -> None:
+    if changed := own_code().changed:
+        more = f" and {len(changed) - _NAMED} more" if len(changed) > _NAMED else ""
+        console.print(
+            f"[yellow]notice[/] The program is not as it was shipped: {escape(', '.join(changed[:_NAMED]))}{more}. "
+            "Reports say so in their colophon; commit what you changed, or take it back, and run again."
+        )
 
 
 def _sentence(study: str, error: BlendResearchError) -> str:

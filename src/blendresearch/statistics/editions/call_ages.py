@@ -1,17 +1,20 @@
 """Calls that still ran in the earlier edition beside those of this one, at the age that they had then."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 import pandas as pd
 
+from blendresearch.statistics.editions.followed import Followed
 from blendresearch.statistics.editions.values import EarlierEdition, SameAge
 from blendresearch.statistics.same_age import AS_OLD, CallAt, months_since
 from blendresearch.statistics.totals import Count, Statistics
 from blendresearch.study.settings import Cohort, Study
 
 
-def same_ages(earlier: EarlierEdition, study: Study, statistics: Statistics, kept: pd.DataFrame) -> Iterator[SameAge]:
+def same_ages(
+    earlier: EarlierEdition, study: Study, statistics: Statistics, kept: pd.DataFrame, followed: Followed
+) -> Iterator[SameAge]:
     """Set each call that ran then beside every later call of this edition, on the day when that was most nearly as old.
 
     `kept` is the table `earlier`, the calls of this edition in dated earlier exports. Ages that differ by more than
@@ -25,7 +28,29 @@ def same_ages(earlier: EarlierEdition, study: Study, statistics: Statistics, kep
             own = [each for each in candidates if each[0].call_year == year]
             now, is_kept = min(own, key=lambda each: abs(each[0].months - before.months))
             if abs(now.months - before.months) <= AS_OLD:
-                yield SameAge(now, before, is_kept)
+                pairs = [] if is_kept else _pairs(earlier, study, statistics, followed, (before.call_year, year))
+                both = tuple(Count.together(list(counts)) for counts in zip(*pairs, strict=True)) or None
+                yield SameAge(now, before, is_kept, len(pairs), both)
+
+
+def _pairs(
+    earlier: EarlierEdition, study: Study, statistics: Statistics, followed: Followed, calls: tuple[int, int]
+) -> list[tuple[Count, Count]]:
+    """Give what each institution has that has mobilities in both calls; nothing where some count is hidden."""
+    before, now = calls
+    first = followed.counts(earlier.statistics, _cohort_of(earlier.cohorts, before), call_year=before)
+    second = Followed().counts(statistics, _cohort_of(study.cohorts, now), call_year=now)
+    if not followed.can or any(each.hidden for each in (*first.values(), *second.values())):
+        return []
+    return [(first[name], second[name]) for name in sorted({*first} & {*second}) if _any(first[name], second[name])]
+
+
+def _any(*counts: Count) -> bool:
+    return all(each.total > 0 for each in counts)
+
+
+def _cohort_of(cohorts: Iterable[Cohort], call_year: int) -> str:
+    return next(each.name for each in cohorts if call_year in each.call_years)
 
 
 def _running(study: Study, statistics: Statistics, cohort: Cohort) -> Iterator[CallAt]:

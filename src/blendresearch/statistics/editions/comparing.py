@@ -53,7 +53,7 @@ def compare(earlier: EarlierEdition, now: ThisEdition) -> Editions:
         trends.append(make_trend(before, later, sides, followed))
         refused += refused_of_trend(trends[-1], sides, earlier)
     revised = list(revisions(earlier, now.study, now.statistics, followed, now.projects))
-    aged = list(same_ages(earlier, now.study, now.statistics, now.kept))
+    aged = list(same_ages(earlier, now.study, now.statistics, now.kept, followed))
     refused += [each for each in revised if isinstance(each, RefusedComparison)]
     refused += [*_cohorts_apart(_published(earlier), now.study.cohorts, aged), *_themes_apart(earlier, now)]
     named = {*followed.names.values()} if can else set()

@@ -245,12 +245,16 @@ class Revision:
 class SameAge:
     """A call of this edition at the age that another call had in the earlier one, both unfinished on that day.
 
-    `from_earlier_export` tells that the call of this edition stands as it was in a dated earlier export of it.
+    `from_earlier_export` tells that the call of this edition stands as it was in a dated earlier export of it. `both`
+    are the mobilities, before and now, of the `in_both` institutions that have any in both calls, which alone compare
+    like with like; None where it is not known who these are.
     """
 
     now: CallAt
     before: CallAt
     from_earlier_export: bool = False
+    in_both: int = 0
+    both: tuple[Count, Count] | None = None
 
     @property
     def difference(self) -> Share | None:

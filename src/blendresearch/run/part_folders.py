@@ -1,0 +1,68 @@
+"""Where the parts of a study lie that jobs read each for itself, and which of them a run can put together.
+
+They stand beside the processed tables, in `.<study>.parts/2-of-4/`: disposable, and private, for they have IDs.
+A part holds for the input and the software that it was read by: it has the stamp of the step that it is a part of.
+"""
+
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from blendresearch.mobilities.parts import Part, prepare_part, unite
+from blendresearch.mobilities.places import private_folder
+from blendresearch.mobilities.preparing import prepare
+from blendresearch.run.stamps import Ledger
+from blendresearch.run.steps import DATA_STEPS, LEDGER, stamp
+from blendresearch.study.inputs import Inputs
+
+_STEP = "mobilities"
+_STAMP = "stamp.txt"
+_NAME = re.compile(r"(\d+)-of-(\d+)")
+
+
+def write_part(inputs: Inputs, part: Part, processed: Path) -> Path:
+    """Read a part of the exports of a study and put it beside the processed tables; give its folder.
+
+    It is there whole or not at all. Raises InputError with what is wrong in its exports.
+    """
+    top = _top(inputs, processed)
+    private_folder(top.parent, top.name)
+    folder = top / f"{part.number}-of-{part.of}"
+    shutil.rmtree(folder, ignore_errors=True)
+    with TemporaryDirectory(prefix=".part-", dir=top) as place:
+        draft = Path(place) / folder.name
+        draft.mkdir()
+        prepare_part(inputs, part, draft)
+        inputs.snapshot.refuse_changed()
+        (draft / _STAMP).write_text(_stamp(inputs), encoding="utf-8")
+        draft.rename(folder)
+    return folder
+
+
+def prepare_or_unite(inputs: Inputs, folder: Path) -> list[Path]:
+    """Make the tidy mobilities of a study in a folder: of its parts where all are there, else of its exports."""
+    # A run works in a folder of its own, three levels below the processed tables of the study.
+    places = (_top(inputs, each) for each in (folder, folder.parents[1]))
+    parts = next((found for place in places for found in _whole(place, _stamp(inputs))), None)
+    return unite(parts, inputs, folder) if parts else prepare(inputs, folder)
+
+
+def _top(inputs: Inputs, processed: Path) -> Path:
+    return processed.with_name(f".{inputs.name}.parts")
+
+
+def _stamp(inputs: Inputs) -> str:
+    return stamp(DATA_STEPS[_STEP], inputs.name, inputs.asked, inputs.files, Ledger(Path(LEDGER), {}))
+
+
+def _whole(top: Path, now: str) -> Iterator[list[Path]]:
+    """Give each set of parts that is whole and of the input as it is now; others are as good as not there."""
+    numbers: dict[int, dict[int, Path]] = {}
+    for folder in top.iterdir() if top.is_dir() else ():
+        if (found := _NAME.fullmatch(folder.name)) and (folder / _STAMP).read_text(encoding="utf-8") == now:
+            numbers.setdefault(int(found[2]), {})[int(found[1])] = folder
+    yield from (
+        [parts[number] for number in sorted(parts)] for of, parts in sorted(numbers.items()) if len(parts) == of
+    )
