@@ -35,7 +35,7 @@ from blendresearch.render import read_document, write_html, write_pdf
 from blendresearch.render.blocks import Block, Figure, Prose, Table
 from blendresearch.report import Report, contents_of
 from blendresearch.report.chapters.survey_agreement import FEWEST_DIFFERENCES
-from blendresearch.report.question_rules import most
+from blendresearch.report.question_rules import most, titles_of_questions
 from blendresearch.report.survey_parts import difference_told, leading, told
 from blendresearch.report.survey_results import OfForm, SurveyResults, by_count
 from blendresearch.report.wishes import by_decider, wish_deciders
@@ -363,7 +363,7 @@ def test_no_text_tells_what_a_study_filled_in():
         "those who did not:",
         "no good picture of all that were asked",
         "With the numbers that institutions give",
-        "and at most",
+        "If what is registered was done as well",
     ):
         assert [sentence in text for text in texts] == [True, False], sentence
     assert "say that more happens than is registered" in texts[1]
@@ -388,7 +388,7 @@ def test_bounds_are_told_only_where_somebody_gives_a_number():
         contents = contents_of(Report(replace(STUDY.results, survey=each), "en"))
         text = words([block for chapter in ("survey_feedback", "conclusions") for block in contents.blocks(chapter)])
         assert ("With the numbers that institutions give" in text) is is_told
-        assert ("and at most" in text) is is_told
+        assert ("If what is registered was done as well" in text) is is_told
 
 
 def test_last_number_is_explained_only_where_somebody_gives_none():
@@ -398,6 +398,25 @@ def test_last_number_is_explained_only_where_somebody_gives_none():
              for each in (whole, closed)]  # fmt: skip
     assert ["not every institution gives a number" in text for text in texts] == [True, False]
     assert ["At most there were" in text for text in texts] == [False, True]
+
+
+def test_conclusion_names_no_upper_number_that_the_chapter_calls_of_no_use():
+    whole = surveys()["whole"]
+    closed = replace(whole, registered=whole.registered.assign(reported_high=whole.registered["high"]))
+    texts = [words(contents_of(Report(replace(STUDY.results, survey=each), "en")).blocks("conclusions"))
+             for each in (whole, closed)]  # fmt: skip
+    assert ["and at most" in text for text in texts] == [False, True]
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_questions_that_are_announced_are_those_that_are_answered_where_nothing_is_coded(code):
+    uncoded = replace(surveys()["whole"], themes=surveys()["whole"].themes[:0])
+    report = Report(replace(STUDY.results, survey=uncoded), code)
+    contents = contents_of(report)
+    asked, answered = words(contents.blocks("background")), words(contents.blocks("conclusions"))
+    titles = titles_of_questions(report).values()
+    assert [each for each in titles if each in asked] == [each for each in titles if each in answered]
+    assert titles_of_questions(report)["not_registered"] in asked
 
 
 @pytest.mark.parametrize(("coders", "told"), [(1, True), (2, True), (0, False), (NOT_SHOWN, False)])
