@@ -9,6 +9,7 @@ from blendresearch.base.errors import InputError
 from blendresearch.data.codelists import heading_of
 from blendresearch.run.judging import Problem
 from blendresearch.run.last_runs import LastRun
+from blendresearch.run.projects_told import is_without_record
 from blendresearch.study.folder import Workspace, export_files, nearby
 from blendresearch.study.list_rows import open_list
 from blendresearch.study.list_writing import PROJECTS
@@ -36,7 +37,7 @@ def to_do(workspace: Workspace, problems: Sequence[Problem]) -> list[ToDo]:
         study = read_study(workspace.folder)
     todo = [ToDo(what, stops=True) for what in _that_stop(workspace, problems)]
     if study is not None:
-        todo += [ToDo(what, stops=False) for what in _that_can_wait(workspace, study)]
+        todo += [ToDo(what, stops=False) for what in _that_can_wait(workspace, study, problems)]
         last = LastRun.of(workspace.processed)
         if todo or last is None or last.changed(workspace):
             todo.append(ToDo(f"Run 'blendresearch run {workspace.name}'", stops=False))
@@ -68,11 +69,14 @@ def _that_stop(workspace: Workspace, problems: Sequence[Problem]) -> Iterator[st
         yield f"Fill in the institution of {_many(nameless, 'project')} in {PROJECTS}; {give}"
     known = [each for each in wrong if not is_unlisted(each) and not (nameless and _is_of_names(each))]
     yield from _of(known, "lists", "Correct the lists: {}, told above")
-    yield from _of(known, "records", "Have the records corrected, and export them again: {}, told above")
+    yield from _of(known, "records", "Mend what is wrong with records, each as told above: {}")
     yield from _of(known, "results", "Correct what later steps need: {}, told above")
 
 
-def _that_can_wait(workspace: Workspace, study: Study) -> Iterator[str]:
+def _that_can_wait(workspace: Workspace, study: Study, problems: Sequence[Problem]) -> Iterator[str]:
+    silent = sum(is_without_record(each.do) for each in problems)
+    if silent and not study.synthetic:
+        yield f"Put the export of {_many(silent, 'project')} into mobilities/, or say in {PROJECTS} what became of it"
     if undated := _undated(study):
         cohorts = f"cohort{'' if len(undated) == 1 else 's'} {' and '.join(map(repr, undated))}"
         yield f"Write the day of the exports, exported_on, for the {cohorts} in {SETTINGS}"
