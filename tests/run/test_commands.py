@@ -487,8 +487,15 @@ def test_new_study_of_other_calls_has_no_project_yet(say, here):
 
 @pytest.mark.parametrize(("name", "where"), [("x", "data/raw/x"), ("./x", "x"), ("a/x", "a/x")])
 def test_new_study_stands_below_data_raw_unless_a_path_is_given(say, here, name, where):
-    assert say("new", name, "--agency", "NL01", "--call-years", "2025")[0] == 0
+    code, told, _ = say("new", name, "--agency", "NL01", "--call-years", "2025")
+    assert code == 0
     assert (here / where / "study.toml").is_file()
+    asked = name.removeprefix("./")
+    assert f"'blendresearch check {asked}' tells" in told
+    assert f"`blendresearch run {asked}`" in (here / where / "README.en.md").read_text(encoding="utf-8")
+    assert (here / where / "spellings.csv").read_text(encoding="utf-8") == "spelling,institution\n"
+    code, told, _ = say("check", asked)
+    assert (code, f"'blendresearch run {asked}'" in told) == (3, True)
 
 
 def test_first_study_of_an_agency_has_its_country_and_languages_and_empty_lists(say, here):

@@ -14,6 +14,11 @@ DATED = '[[cohorts]]\nname = "completed"\ncall_years = [2021, 2022]\ncomplete = 
 UNDATED = DATED.replace("exported_on = 2024-03-24\n", "") + '[[cohorts]]\nname = "running"\ncall_years = [2024]\n'
 
 
+@pytest.fixture(autouse=True)
+def here(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)  # a study is told as a command finds it from here
+
+
 def told(study) -> list[str]:
     workspace = Workspace.open(study, study.parent / "out")
     return [f"{'* ' if each.stops else ''}{each.what}" for each in to_do(workspace, judge_study(workspace))]

@@ -10,7 +10,7 @@ from blendresearch.data.codelists import heading_of
 from blendresearch.run.judging import Problem
 from blendresearch.run.last_runs import LastRun
 from blendresearch.run.projects_told import is_without_record
-from blendresearch.study.folder import Workspace, export_files, nearby
+from blendresearch.study.folder import Workspace, asked_as, export_files, nearby
 from blendresearch.study.list_rows import open_list
 from blendresearch.study.list_writing import PROJECTS
 from blendresearch.study.lists import read_institutions, read_listed
@@ -40,7 +40,7 @@ def to_do(workspace: Workspace, problems: Sequence[Problem]) -> list[ToDo]:
         todo += [ToDo(what, stops=False) for what in _that_can_wait(workspace, study, problems)]
         last = LastRun.of(workspace.processed)
         if todo or last is None or last.changed(workspace):
-            todo.append(ToDo(f"Run 'blendresearch run {workspace.name}'", stops=False))
+            todo.append(ToDo(f"Run 'blendresearch run {asked_as(workspace.folder)}'", stops=False))
     return todo
 
 
@@ -62,10 +62,10 @@ def _that_stop(workspace: Workspace, problems: Sequence[Problem]) -> Iterator[st
     if unlisted := sum(map(is_unlisted, wrong)):
         lists = "with a list of projects of the agency behind it, their institutions are filled in, too"
         them = f"{_many(unlisted, 'project')} of the exports {'is' if unlisted == 1 else 'are'} not in {PROJECTS}"
-        yield f"Run 'blendresearch projects {workspace.name}': {them} ({lists})"
+        yield f"Run 'blendresearch projects {asked_as(workspace.folder)}': {them} ({lists})"
     nameless = _nameless(workspace.folder)
     if nameless:
-        give = f"'blendresearch projects {workspace.name} LIST' takes them from a list of the agency"
+        give = f"'blendresearch projects {asked_as(workspace.folder)} LIST' takes them from a list of the agency"
         yield f"Fill in the institution of {_many(nameless, 'project')} in {PROJECTS}; {give}"
     known = [each for each in wrong if not is_unlisted(each) and not (nameless and _is_of_names(each))]
     yield from _of(known, "lists", "Correct the lists: {}, told above")
@@ -146,7 +146,7 @@ def _of_survey(workspace: Workspace) -> Iterator[str]:
         if not exports and not coding_projects(folder) and not _has_codings(folder):
             yield f"Put the exports of the forms into {SURVEY}/, or remove that folder where there is no survey"
         elif exports and not any(is_survey_list(path) and path.stem == "questions" for path in survey_files(folder)):
-            yield f"Run 'blendresearch survey {workspace.name}', which proposes {SURVEY}/questions.csv"
+            yield f"Run 'blendresearch survey {asked_as(workspace.folder)}', which proposes {SURVEY}/questions.csv"
 
 
 def _has_codings(folder: Path) -> bool:
