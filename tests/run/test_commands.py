@@ -20,6 +20,7 @@ from blendresearch import __version__
 from blendresearch.base.errors import InputError
 from blendresearch.base.tables import empty_table, save_table, stacked
 from blendresearch.run import cli
+from blendresearch.study.publication import Publication
 from blendresearch.study.settings import read_study
 
 
@@ -371,7 +372,8 @@ def test_new_study_takes_no_invented_institution_over(say, here):
         "spellings.csv": "spelling,institution\n",
     }
     made = read_study(folder)
-    assert (made.synthetic, made.focus, made.remarks, made.publication) == (False, [], [], None)
+    assert (made.synthetic, made.focus, made.remarks) == (False, [], [])
+    assert made.publication == Publication(status="draft")
     assert not [path for path in folder.rglob("*") if path.is_file() and "Alpha" in path.read_text(encoding="utf-8")]
     shutil.copyfile(origin / "projects.csv", folder / "projects.csv")
     shutil.copytree(origin / "mobilities", folder / "mobilities", dirs_exist_ok=True)
@@ -490,6 +492,7 @@ def test_new_study_stands_below_data_raw_unless_a_path_is_given(say, here, name,
     code, told, _ = say("new", name, "--agency", "NL01", "--call-years", "2025")
     assert code == 0
     assert (here / where / "study.toml").is_file()
+    assert read_study(here / where).publication.status == "draft"  # until somebody says that it is final
     asked = name.removeprefix("./")
     assert f"'blendresearch check {asked}' tells" in told
     assert f"`blendresearch run {asked}`" in (here / where / "README.en.md").read_text(encoding="utf-8")
