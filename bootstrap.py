@@ -93,11 +93,14 @@ def check(folder: Path) -> None:
 
 
 def supported_python() -> str:
-    """The running Python if pyproject.toml admits it, else the newest admitted one on PATH; Stop if there is none."""
+    """The running Python if pyproject.toml admits it, else the newest admitted one on PATH; Stop if there is none.
+
+    For one of the environments that are made here, the Python below it: an environment is deleted before it is made.
+    """
     declared = re.search(r'requires-python = ">=3\.(\d+),<3\.(\d+)"', PYPROJECT.read_text(encoding="utf-8"))
     admitted = range(int(declared[1]), int(declared[2]))
     if sys.version_info[0] == 3 and sys.version_info[1] in admitted:
-        return sys.executable
+        return python_below()
     for minor in reversed(admitted):
         path = shutil.which(f"python3.{minor}")
         if path and subprocess.call([path, "-c", ""], stderr=subprocess.DEVNULL) == 0:
@@ -105,6 +108,16 @@ def supported_python() -> str:
     oldest, newest = f"3.{admitted[0]}", f"3.{admitted[-1]}"
     running = ".".join(map(str, sys.version_info[:2]))
     raise Stop(f"this is Python {running}; blendresearch needs {oldest} to {newest}. Install python{newest}.")
+
+
+def python_below() -> str:
+    """The running Python or, where it is that of an environment that is made here, the one which made that."""
+    if Path(sys.prefix).resolve() not in (VENV, NEWEST, CACHE / "lock"):
+        return sys.executable
+    below = getattr(sys, "_base_executable", None)  # Python has no public name for it
+    if not below or below == sys.executable or not Path(below).is_file():
+        raise Stop(f"{sys.executable} belongs to the environment that is to be made. Run it with another Python.")
+    return below
 
 
 def set_up() -> None:

@@ -207,6 +207,28 @@ def test_unsupported_python_is_told_in_one_sentence_what_is_needed(monkeypatch, 
     assert capsys.readouterr().err == said
 
 
+@pytest.mark.parametrize("folder", ["VENV", "NEWEST"])
+def test_an_environment_is_made_by_the_python_below_it(folder, commands, monkeypatch):
+    asked = []
+    monkeypatch.setattr(bootstrap.sys, "prefix", str(getattr(bootstrap, folder)))
+    monkeypatch.setattr(bootstrap.sys, "executable", "in the environment")
+    monkeypatch.setattr(bootstrap.sys, "_base_executable", __file__)
+    monkeypatch.setattr(bootstrap.sys, "argv", ["bootstrap.py", "setup"])
+    monkeypatch.setattr(bootstrap.subprocess, "call", lambda line: asked.append(line) or 7)
+    assert bootstrap.main(["setup"]) == 7
+    assert asked == [[__file__, "bootstrap.py", "setup"]]
+    assert commands == []
+
+
+def test_an_environment_without_the_python_below_it_is_not_deleted(commands, monkeypatch, tmp_path, capsys):
+    monkeypatch.setattr(bootstrap.sys, "prefix", str(bootstrap.VENV))
+    monkeypatch.setattr(bootstrap.sys, "_base_executable", str(tmp_path / "gone"))
+    assert bootstrap.main(["setup", "--clean"]) == 2
+    assert "Run it with another Python.\n" in capsys.readouterr().err
+    assert bootstrap.VENV.is_dir()
+    assert commands == []
+
+
 def test_chosen_browser_goes_first(monkeypatch):
     monkeypatch.setenv("BLENDRESEARCH_CHROMIUM", "chosen")
     assert chromium() == "chosen"

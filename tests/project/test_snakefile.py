@@ -72,9 +72,10 @@ def test_edition_waits_for_the_one_before_it_and_names_that_cannot_be_are_told(t
     for name in ("later", "earlier"):
         more = {"previous": '"earlier"'} if name == "later" else {}
         write_study(tmp_path / name, {"a.csv": [mobility(1)]}, **more)
-    planned = snakemake(tmp_path, "--dry-run", "--config", "studies=later earlier")
-    later = planned.stdout.partition("jobs/later.done")[0].rpartition("input:")[2]
-    assert "jobs/earlier.done" in later
+    planned = snakemake(tmp_path, "--dry-run", "--config", "studies=later earlier", "parts=later=2")
+    for made in ("jobs/later.done", "jobs/later.part-1-of-2"):
+        waits_for = planned.stdout.partition(f"output: {made}")[0].rpartition("input:")[2]
+        assert "jobs/earlier.done" in waits_for, made
     none = snakemake(tmp_path, "--dry-run")
     assert none.returncode != 0
     assert "Name studies" in none.stdout + none.stderr

@@ -4,7 +4,6 @@ import csv
 import re
 import shutil
 import tomllib
-import zipfile
 from collections import Counter
 from datetime import date
 from importlib.resources import files
@@ -13,6 +12,7 @@ import duckdb
 import pandas as pd
 import pytest
 from python_calamine import CalamineWorkbook
+from tests.made_files import ZIPPED, differing, files_in, parts
 from tests.runs import ROOT
 
 from blendresearch.base.errors import UsageError
@@ -27,7 +27,6 @@ COMMITTED = ROOT / "data" / "raw" / "nl-mbo-2027"
 BEFORE, RESULTS_BEFORE = ROOT / "data" / "raw" / "nl-mbo-2025", ROOT / "reports" / "nl-mbo-2025"
 FOCUS = "ROC Midden Nederland"
 MERGED, RENAMED, NEW, GONE = "Instelling 30-31", "Vakschool 28", "Instelling 43", "Instelling 41"
-ZIPPED = {".xlsx", ".ods"}
 _LATER = files("blendresearch.synthetic.later")
 
 
@@ -91,28 +90,14 @@ def by_institution():
     return read
 
 
-def _files(folder):
-    return {path.relative_to(folder).as_posix(): path for path in folder.rglob("[!.]*") if path.is_file()}
-
-
-def _parts(path):
-    """What is in a file; of a workbook its parts, since how they are compressed depends on the zlib of this Python."""
-    if path.suffix not in ZIPPED:
-        return {"": path.read_bytes()}
-    with zipfile.ZipFile(path) as archive:
-        return {part: archive.read(part) for part in archive.namelist()}
-
-
 def test_committed_study_is_what_the_generator_writes(folder):
-    made, committed = _files(folder), _files(COMMITTED)
-    assert set(made) == set(committed)
-    assert [name for name in made if _parts(made[name]) != _parts(committed[name])] == []
+    assert differing(folder, COMMITTED) == []
 
 
 def test_study_is_small_and_its_exports_are_of_many_kinds(folder):
     exports = list((folder / "mobilities").iterdir())
     assert len(exports) <= 70
-    assert sum(path.stat().st_size for path in _files(folder).values()) < 2_000_000
+    assert sum(path.stat().st_size for path in files_in(folder).values()) < 2_000_000
     assert {path.suffix for path in exports} == {".csv", ".tsv", ".xls", ".xlsx", ".ods"}
     marks = {path.read_bytes()[:2] for path in exports if path.suffix not in ZIPPED}
     assert {b"\xff\xfe", b"\xef\xbb"} < marks
@@ -147,8 +132,8 @@ def test_every_page_of_the_report_says_that_the_data_are_invented(made):
 
 
 def test_no_address_but_example_org(folder):
-    for path in _files(folder).values():
-        for data in _parts(path).values():
+    for path in files_in(folder).values():
+        for data in parts(path).values():
             assert set(re.findall(rb"@[\w.-]+", data.replace(b"\0", b""))) <= {b"@example.org"}, path.name
 
 

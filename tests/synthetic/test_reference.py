@@ -3,13 +3,13 @@
 import csv
 import re
 import tomllib
-import zipfile
 from collections import Counter, defaultdict
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from python_calamine import CalamineWorkbook
+from tests.made_files import differing, files_in, parts
 
 from blendresearch.base.errors import UsageError
 from blendresearch.synthetic import make_reference_study
@@ -431,8 +431,8 @@ def test_groups_name_no_person(mobilities):
 
 def test_no_address_but_example_org(folder):
     for path in folder.rglob("*"):
-        parts = _parts(path) if path.is_file() else {}
-        for data in parts.values():
+        contents = parts(path) if path.is_file() else {}
+        for data in contents.values():
             assert set(re.findall(rb"@[\w.-]+", data)) <= {b"@example.org"}, path.name
 
 
@@ -455,28 +455,14 @@ def test_readme_says_synthetic_and_how_to_make_it_again(folder, exports):
     assert [name for name in headings if f"`{name}`" not in readme] == []
 
 
-def _files(folder):
-    return {path.relative_to(folder).as_posix(): path for path in folder.rglob("[!.]*") if path.is_file()}
-
-
-def _parts(path):
-    """What is in a file; of an XLSX its parts, since how they are compressed depends on the zlib of this Python."""
-    if path.suffix != ".xlsx":
-        return {"": path.read_bytes()}
-    with zipfile.ZipFile(path) as archive:
-        return {part: archive.read(part) for part in archive.namelist()}
-
-
 def test_committed_study_is_what_the_generator_writes(folder):
-    made, committed = _files(folder), _files(COMMITTED)
-    assert set(made) == set(committed)
-    assert [name for name in made if _parts(made[name]) != _parts(committed[name])] == []
+    assert differing(folder, COMMITTED) == []
 
 
 def test_a_second_run_over_the_first_gives_the_same_bytes(folder):
-    first = {name: path.read_bytes() for name, path in _files(folder).items()}
+    first = {name: path.read_bytes() for name, path in files_in(folder).items()}
     make_reference_study(folder)
-    assert first == {name: path.read_bytes() for name, path in _files(folder).items()}
+    assert first == {name: path.read_bytes() for name, path in files_in(folder).items()}
     assert 3_000_000 < sum(map(len, first.values())) < 5_000_000
 
 

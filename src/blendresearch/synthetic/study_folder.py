@@ -1,17 +1,16 @@
 """Writing the whole folder of the reference study."""
 
-from collections.abc import Sequence
 from pathlib import Path
 
-from blendresearch.base.errors import UsageError
+from blendresearch.synthetic.agency_lists import write_institutions, write_projects
 from blendresearch.synthetic.answering import lime_form, microsoft_form
 from blendresearch.synthetic.answering.coded import write_codings, write_hidden_names
 from blendresearch.synthetic.answering.lime_form import write_lime_form
 from blendresearch.synthetic.answering.microsoft_form import write_microsoft_form
 from blendresearch.synthetic.answering.seats import data, reference_survey
 from blendresearch.synthetic.export_files import habits, write_export
-from blendresearch.synthetic.lists_and_texts import TEXTS, write_institutions, write_projects, write_texts
-from blendresearch.synthetic.plan import Project, projects
+from blendresearch.synthetic.made_folder import refuse_other_files, texts_of, write_texts
+from blendresearch.synthetic.plan import projects
 from blendresearch.synthetic.published_figures import write_published
 from blendresearch.synthetic.rows import project_rows
 
@@ -25,17 +24,18 @@ def make_reference_study(folder: Path) -> None:
     Files of the study that are there already are written over, with the same bytes. Raise UsageError when the folder
     holds anything else: a stray export would be counted along.
     """
-    plan = projects()
-    _refuse_other_files(folder, plan)
+    plan, texts = projects(), texts_of(__package__)
+    made = {*texts, *TABLES, CODINGS, NAMES, *_forms()}
+    made |= {f"mobilities/{project.code}{habits(project).suffix}" for project in plan}
+    refuse_other_files(folder, made, "the reference study")
+    write_texts(folder, texts)
     exports = folder / "mobilities"
-    exports.mkdir(parents=True, exist_ok=True)
-    (folder / "survey").mkdir(exist_ok=True)
+    exports.mkdir(exist_ok=True)
     for project in plan:
         write_export(exports, project, project_rows(project))
     write_projects(folder, plan)
     write_institutions(folder)
     write_published(folder)
-    write_texts(folder)
     _write_survey(folder)
 
 
@@ -51,11 +51,3 @@ def _forms() -> tuple[str, str]:
     """Give the files of the two forms within the study folder."""
     forms = data("forms")
     return f"survey/{forms[microsoft_form.FORM]['file']}", f"survey/{forms[lime_form.FORM]['file']}"
-
-
-def _refuse_other_files(folder: Path, plan: Sequence[Project]) -> None:
-    own = {*TEXTS, *TABLES, CODINGS, NAMES, *_forms()}
-    own |= {f"mobilities/{project.code}{habits(project).suffix}" for project in plan}
-    found = {path.relative_to(folder).as_posix() for path in folder.rglob("[!.]*") if path.is_file()}
-    if found - own:
-        raise UsageError(f"{folder.name} holds files that are not of the reference study. Choose an empty folder.")

@@ -5,6 +5,7 @@ from functools import partial
 
 from blendresearch.base.hidden import is_hidden
 from blendresearch.render.blocks import Block, Row
+from blendresearch.report.concluding import Values
 from blendresearch.report.edition_parts import (
     IN_REPORT,
     add_figure,
@@ -41,44 +42,13 @@ def what_changed(report: Report) -> list[Block]:
     if found is None:
         return []
     trend = found.trend
-    own, others = like_with_like(trend)
-    alone = moved(trend.headline("focus")) if trend else None
-    names = focus_of(report, trend) if trend else ()
-    heading = say(report, f"title_{message(found)}", own=own, others=others, focus=names)
     most = movers(trend.institutions)[:_SHOWN] if trend else []
     revised = [each for each in found.revisions if not each.institution]
-    figure = bool(trend and drawn(trend))
-    values = {
-        "tell": partial(say, report),
-        "heading": heading,
-        "earlier": titled(report, found),
-        "synthetic": found.earlier.synthetic,
-        "told_by_study": found.earlier.told_by_study,
-        "before": trend and period_of(report, trend.before),
-        "now": trend and period_of(report, trend.now),
-        "trend": trend,
-        "own": own,
-        "others": others,
-        "alone": alone,
-        "diverge": opposite(alone, others),
-        "opposite": opposite(own, others),
-        "drawn": figure,
-        "own_scale": figure and scales(report, trend) > 1,
-        "apart": names,
-        "movers": most,
-        "least": FEW,
-        "in_both": trend and _in_both(trend),
-        "names": names_of(report, found),
-        "revised": revised,
-        "changed": [each for each in revised if each.reasons],
-        "aged": found.same_age,
-        "themes": _themes(report, found),
-        "refused": not_compared(report, found),
-    }
+    values = {**_of_editions(report, found), **_of_trend(report, found), "movers": most, "revised": revised}
     section = report.section("what_changed", values)
     if trend:
         section.add_table("then_and_now", *headline_table(report, trend, IN_REPORT), report.remarks("what_changed"))
-    if figure:
+    if values["drawn"]:
         add_figure(report, section, trend)
     if most:
         _add_movers(report, section, most)
@@ -87,6 +57,46 @@ def what_changed(report: Report) -> list[Block]:
     if found.same_age:
         _add_aged(report, section, found.same_age)
     return section.blocks()
+
+
+def _of_editions(report: Report, found: Editions) -> Values:
+    """Give what the prose says of the two editions, whatever compares."""
+    return {
+        "tell": partial(say, report),
+        "earlier": titled(report, found),
+        "synthetic": found.earlier.synthetic,
+        "told_by_study": found.earlier.told_by_study,
+        "least": FEW,
+        "names": names_of(report, found),
+        "changed": [each for each in found.revisions if not each.institution and each.reasons],
+        "aged": found.same_age,
+        "themes": _themes(report, found),
+        "refused": not_compared(report, found),
+    }
+
+
+def _of_trend(report: Report, found: Editions) -> Values:
+    """Give what the prose, and its heading, says of the finished calls of both, if any compare."""
+    trend = found.trend
+    own, others = like_with_like(trend)
+    alone = moved(trend.headline("focus")) if trend else None
+    names = focus_of(report, trend) if trend else ()
+    figure = bool(trend and drawn(trend))
+    return {
+        "heading": say(report, f"title_{message(found)}", own=own, others=others, focus=names),
+        "trend": trend,
+        "before": trend and period_of(report, trend.before),
+        "now": trend and period_of(report, trend.now),
+        "own": own,
+        "others": others,
+        "alone": alone,
+        "diverge": opposite(alone, others),
+        "opposite": opposite(own, others),
+        "drawn": figure,
+        "own_scale": figure and scales(report, trend) > 1,
+        "apart": names,
+        "in_both": trend and _in_both(trend),
+    }
 
 
 def _in_both(trend: Trend) -> int:

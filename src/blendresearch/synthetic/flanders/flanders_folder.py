@@ -1,26 +1,17 @@
 """Writing the folder of the Flemish example."""
 
 from collections.abc import Iterator, Sequence
-from importlib.resources import files
 from itertools import groupby
 from pathlib import Path
 
-from blendresearch.base.errors import UsageError
 from blendresearch.synthetic.export_files import Habits, habits_of, write_csv, write_rows
 from blendresearch.synthetic.flanders.flanders_plan import Listed, exported_on, filling, flemish, listed, schools, users
 from blendresearch.synthetic.flanders.flanders_survey import form_file, write_answers, write_readings
+from blendresearch.synthetic.made_folder import refuse_other_files, texts_of, write_texts
 from blendresearch.synthetic.plan import Project
 from blendresearch.synthetic.rows import Row, rows_of
 from blendresearch.synthetic.slips import plant
 
-TEXTS = (
-    "README.md",
-    "study.toml",
-    "context.csv",
-    "survey/questions.csv",
-    "texts/introduction.nl.md",
-    "texts/introduction.en.md",
-)
 LISTS = ("projects.csv", "institutions.csv", "survey/codings.csv")
 _OF_PROJECTS = (
     "project_code",
@@ -39,9 +30,11 @@ def make_flemish_study(folder: Path) -> None:
     Files of it that are there already are written over, with the same bytes. Raise UsageError when the folder holds
     anything else: a stray export would be counted along.
     """
-    _refuse_other_files(folder)
-    for name in ("mobilities", "survey", "texts"):
-        (folder / name).mkdir(parents=True, exist_ok=True)
+    texts = texts_of(__package__)
+    made = {*texts, *LISTS, f"survey/{form_file()}", *(name for name, _, _ in _exports())}
+    refuse_other_files(folder, made, "the Flemish example")
+    write_texts(folder, texts)
+    (folder / "mobilities").mkdir(exist_ok=True)
     for name, habit, projects in _exports():
         rows = [row for each in projects for row in _rows(each)]
         year = projects[0].project.call_year
@@ -50,9 +43,6 @@ def make_flemish_study(folder: Path) -> None:
     write_csv(folder / "institutions.csv", [("institution", "approached", "responded", "survey_form"), *_frame()])
     write_answers(folder / "survey" / form_file())
     write_readings(folder / "survey" / "codings.csv")
-    for name in TEXTS:
-        text = files(__package__).joinpath("folder", *name.split("/")).read_text(encoding="utf-8")
-        (folder / name).write_text(text, encoding="utf-8", newline="\n")
 
 
 def _exports() -> Iterator[tuple[str, Habits, Sequence[Listed]]]:
@@ -94,10 +84,3 @@ def _frame() -> Iterator[tuple[str, str, str, str]]:
 
 def _yes(value: bool) -> str:
     return "yes" if value else "no"
-
-
-def _refuse_other_files(folder: Path) -> None:
-    own = {*TEXTS, *LISTS, f"survey/{form_file()}", *(name for name, _, _ in _exports())}
-    found = {path.relative_to(folder).as_posix() for path in folder.rglob("[!.]*") if path.is_file()}
-    if found - own:
-        raise UsageError(f"{folder.name} holds files that are not of the Flemish example. Choose an empty folder.")

@@ -2,20 +2,18 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
-from importlib.resources import files
-from importlib.resources.abc import Traversable
 from itertools import chain, groupby
 from pathlib import Path
 
-from blendresearch.base.errors import UsageError
 from blendresearch.synthetic.answering.coded import write_codings, write_hidden_names
 from blendresearch.synthetic.export_files import write_csv
 from blendresearch.synthetic.later.asking import google_form, qualtrics_form
 from blendresearch.synthetic.later.asking.later_survey import later_survey
 from blendresearch.synthetic.later.dialects import dialect
 from blendresearch.synthetic.later.edition_plan import Planned, edition, planned
-from blendresearch.synthetic.later.revised_rows import rows_of
+from blendresearch.synthetic.later.revised_rows import rows_of_plan
 from blendresearch.synthetic.later.spreadsheet_files import write_table
+from blendresearch.synthetic.made_folder import refuse_other_files, texts_of, write_texts
 
 PROJECTS, CODINGS, NAMES = "projects.csv", "survey/codings.csv", "survey/names.csv"
 
@@ -27,19 +25,17 @@ def make_later_edition(folder: Path) -> None:
     holds anything else: a stray export would be counted along.
     """
     exports = _by_file()
-    texts, survey = dict(_texts(files(__package__) / "folder")), later_survey()
+    texts, survey = texts_of(__package__), later_survey()
     users, others = (f"survey/{survey.forms[form]['file']}" for form in (google_form.FORM, qualtrics_form.FORM))
     made = {PROJECTS, CODINGS, NAMES, users, others, *(f"mobilities/{name}" for name in exports)}
-    _refuse_other_files(folder, made | set(texts))
-    for name in ("mobilities", "survey", "texts"):
-        (folder / name).mkdir(parents=True, exist_ok=True)
+    refuse_other_files(folder, made | set(texts), "the later edition")
+    write_texts(folder, texts)
+    (folder / "mobilities").mkdir(exist_ok=True)
     for name, plans in exports.items():
         spoken = dialect(plans[0].dialect)
-        rows = list(chain.from_iterable(map(rows_of, plans)))
+        rows = list(chain.from_iterable(map(rows_of_plan, plans)))
         write_table(folder / "mobilities" / name, spoken.table(rows), spoken)
     _write_projects(folder / PROJECTS)
-    for name, text in texts.items():
-        (folder / name).write_text(text, encoding="utf-8", newline="\n")
     google_form.write_google_form(folder / users)
     qualtrics_form.write_qualtrics_form(folder / others)
     write_codings(folder / CODINGS, survey)
@@ -66,18 +62,3 @@ def _listed(plan: Planned) -> Iterator[tuple[object, ...]]:
     before, after = moved["requested"]
     yield code, plan.institution, before, None, moved["on"] - timedelta(days=1)
     yield code, moved["institution"], after, moved["on"], None
-
-
-def _texts(folder: Traversable, place: str = "") -> Iterator[tuple[str, str]]:
-    """Give the texts of the folder that are the same each time, by their path within it."""
-    for entry in folder.iterdir():
-        if entry.is_dir():
-            yield from _texts(entry, f"{place}{entry.name}/")
-        else:
-            yield place + entry.name, entry.read_text(encoding="utf-8")
-
-
-def _refuse_other_files(folder: Path, own: set[str]) -> None:
-    found = {path.relative_to(folder).as_posix() for path in folder.rglob("[!.]*") if path.is_file()}
-    if found - own:
-        raise UsageError(f"{folder.name} holds files that are not of the later edition. Choose an empty folder.")

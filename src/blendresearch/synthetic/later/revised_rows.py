@@ -12,7 +12,7 @@ from blendresearch.synthetic.slips import make_slip
 BLENDED, ID = "Blended mobility activity", "Mobility activity ID"
 
 
-def rows_of(plan: Planned) -> list[Row]:
+def rows_of_plan(plan: Planned) -> list[Row]:
     """Make all rows of a project, with those that do not count; the same each time."""
     rows = project_rows(plan.project)
     if plan.earlier:

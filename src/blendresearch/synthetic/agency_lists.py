@@ -1,24 +1,15 @@
-"""The tables and texts of the reference study around its exports."""
+"""The lists of the reference study around its exports."""
 
 from collections.abc import Iterator, Sequence
-from importlib.resources import files
 from pathlib import Path
 
 from blendresearch.synthetic.export_files import write_csv
 from blendresearch.synthetic.facts import load, named, unnamed
 from blendresearch.synthetic.plan import Project, answering_others, answering_users, is_user, running_others, unasked
 
-TEXTS = ("README.md", "study.toml", "context.csv", "survey/questions.csv", "survey/visits.csv", "survey/practices.csv")
 CONSORTIUM = "Not approached itself: it answered from the consortium it belonged to."
 ASSUMED = "Assumed to have answered: which users did is not published."
 STANDS_IN = "Its running exports stand for those of a user that answered, so that no running number is beside a name."
-
-
-def write_texts(folder: Path) -> None:
-    """Copy the texts of the study folder that are the same each time."""
-    for name in TEXTS:
-        text = files(__package__).joinpath("folder", *name.split("/")).read_text(encoding="utf-8")
-        (folder / name).write_text(text, encoding="utf-8", newline="\n")
 
 
 def write_projects(folder: Path, projects: Sequence[Project]) -> None:
