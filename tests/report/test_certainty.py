@@ -186,7 +186,7 @@ class TestRegistration:
     def test_nothing_found_is_said(self):
         study = made(("A", 2021, 100, 10), ("A", 2022, 100, 10), cohorts={"one": (2021, 2022)})
         assert "Nothing in flags, stays or groups needs a look" in text(study, "certainty")
-        assert "no flag seems to be set wrongly or forgotten" in text(study, "certainty")
+        assert "no flag that counts seems to be set wrongly, and none forgotten" in text(study, "certainty")
         assert "they found no error and no doubtful record" in text(study, "quality_statement")
 
     def test_every_check_that_finds_something_has_a_subject_in_words(self):

@@ -298,3 +298,14 @@ def test_a_running_call_is_said_to_be_one_with_its_day(tmp_path):
     table = tables(registered_use(report))["tab-registered"]
     assert [row[1] for row in table.texts] == ["Calls 2021 and 2022", "Call 2024 (running)"]
     assert any(day in note for note in table.notes)
+
+
+@pytest.mark.parametrize("unknown", [0, 7])
+def test_mobilities_that_are_of_neither_learners_nor_staff_are_told(unknown):
+    cells = [Cell(name, 2021, 200, 9) for name in "AB"]
+    cells += [Cell(name, 2021, 150, 3, activity_type="SM-JOB-SHDW") for name in "AB"]
+    cells += [Cell("A", 2021, unknown, 1, activity_type="unknown")] if unknown else []
+    results = Made(tuple(cells), {"completed": (2021,)}).results
+    assert results.categories.learners_and_staff("completed").unknown == unknown
+    text = words(contents_of(Report(results, "en")).blocks("registered_use"))
+    assert ("The type of 7 mobilities is not known; they count in neither." in text) is bool(unknown)

@@ -36,7 +36,7 @@ from blendresearch.render import read_document, write_html, write_pdf
 from blendresearch.render.blocks import Block, Figure, Prose, Table
 from blendresearch.report import Report, contents_of
 from blendresearch.report.chapters.survey_agreement import FEWEST_DIFFERENCES
-from blendresearch.report.question_rules import most
+from blendresearch.report.question_rules import most, titles_of_questions
 from blendresearch.report.survey_parts import difference_told, leading, told
 from blendresearch.report.survey_results import OfForm, SurveyResults, by_count
 from blendresearch.report.wishes import by_decider, wish_deciders
@@ -364,7 +364,7 @@ def test_no_text_tells_what_a_study_filled_in():
         "those who did not:",
         "no good picture of all that were asked",
         "With the numbers that institutions give",
-        "and at most",
+        "If what is registered was done as well",
     ):
         assert [sentence in text for text in texts] == [True, False], sentence
     assert "say that more happens than is registered" in texts[1]
@@ -412,6 +412,17 @@ def test_last_number_is_explained_only_where_somebody_gives_none():
 def test_what_one_institution_names_is_not_named_most(named, most_named):
     themes = [SimpleNamespace(named=number) for number in named]
     assert most(themes) == themes[:most_named]
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_questions_that_are_announced_are_those_that_are_answered_where_nothing_is_coded(code):
+    uncoded = replace(surveys()["whole"], themes=surveys()["whole"].themes[:0])
+    report = Report(replace(STUDY.results, survey=uncoded), code)
+    contents = contents_of(report)
+    asked, answered = words(contents.blocks("background")), words(contents.blocks("conclusions"))
+    titles = titles_of_questions(report).values()
+    assert [each for each in titles if each in asked] == [each for each in titles if each in answered]
+    assert titles_of_questions(report)["not_registered"] in asked
 
 
 @pytest.mark.parametrize(("coders", "told"), [(1, True), (2, True), (0, False), (NOT_SHOWN, False)])

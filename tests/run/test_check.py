@@ -1,6 +1,7 @@
 """`blendresearch check`: every problem of every file at once, in the order in which they must be mended."""
 
 import json
+import re
 from io import StringIO
 
 import pytest
@@ -254,7 +255,7 @@ def test_first_place_of_each_kind_is_named_and_where_all_are(doubtful):
     assert "check --format json" in lines[2]
     assert lines[2].endswith("data/processed/s/worklists.")
     assert lines[3:5] == ["✓ s: nothing stops a run.", "Still to do, in this order:"]
-    assert lines[-1].endswith(". Run 'blendresearch run s'.")
+    assert re.search(r"Run 'blendresearch run .*s'\.$", lines[-1])
     assert SECRET not in text
 
 
@@ -335,3 +336,13 @@ def test_letters_that_no_report_can_show_are_found_beside_other_problems(tmp_pat
         ("results", "published.csv", "what", 2),
         ("results", "北.txt", None, None),
     ]
+
+
+def test_same_fault_of_many_files_is_one_line_for_people(tmp_path):
+    without = {heading: cell for heading, cell in mobility(1).items() if heading != HEADING["blended"]}
+    study = write_study(tmp_path / "s", {f"{name}.csv": [without] for name in "abc"})
+    code, text = told(study)
+    assert (code, text.count("no column is headed")) == (3, 1)
+    assert "(and so in 2 more files)" in text
+    assert "'check --format json' tells file and row of all" in text
+    assert len([each for each in problems(study) if each["blocks"] == "headings"]) == 3

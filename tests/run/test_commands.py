@@ -20,6 +20,7 @@ from blendresearch import __version__
 from blendresearch.base.errors import InputError
 from blendresearch.base.tables import empty_table, save_table, stacked
 from blendresearch.run import cli
+from blendresearch.study.publication import Publication
 from blendresearch.study.settings import read_study
 
 
@@ -371,7 +372,8 @@ def test_new_study_takes_no_invented_institution_over(say, here):
         "spellings.csv": "spelling,institution\n",
     }
     made = read_study(folder)
-    assert (made.synthetic, made.focus, made.remarks, made.publication) == (False, [], [], None)
+    assert (made.synthetic, made.focus, made.remarks) == (False, [], [])
+    assert made.publication == Publication(status="draft")
     assert not [path for path in folder.rglob("*") if path.is_file() and "Alpha" in path.read_text(encoding="utf-8")]
     shutil.copyfile(origin / "projects.csv", folder / "projects.csv")
     shutil.copytree(origin / "mobilities", folder / "mobilities", dirs_exist_ok=True)
@@ -490,8 +492,16 @@ def test_new_study_of_other_calls_has_no_project_yet(say, here):
 
 @pytest.mark.parametrize(("name", "where"), [("x", "data/raw/x"), ("./x", "x"), ("a/x", "a/x")])
 def test_new_study_stands_below_data_raw_unless_a_path_is_given(say, here, name, where):
-    assert say("new", name, "--agency", "NL01", "--call-years", "2025")[0] == 0
+    code, told, _ = say("new", name, "--agency", "NL01", "--call-years", "2025")
+    assert code == 0
     assert (here / where / "study.toml").is_file()
+    assert read_study(here / where).publication.status == "draft"  # until somebody says that it is final
+    asked = name.removeprefix("./")
+    assert f"'blendresearch check {asked}' tells" in told
+    assert f"`blendresearch run {asked}`" in (here / where / "README.en.md").read_text(encoding="utf-8")
+    assert (here / where / "spellings.csv").read_text(encoding="utf-8") == "spelling,institution\n"
+    code, told, _ = say("check", asked)
+    assert (code, f"'blendresearch run {asked}'" in told) == (3, True)
 
 
 def test_first_study_of_an_agency_has_its_country_and_languages_and_empty_lists(say, here):

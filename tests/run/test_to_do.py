@@ -14,6 +14,11 @@ DATED = '[[cohorts]]\nname = "completed"\ncall_years = [2021, 2022]\ncomplete = 
 UNDATED = DATED.replace("exported_on = 2024-03-24\n", "") + '[[cohorts]]\nname = "running"\ncall_years = [2024]\n'
 
 
+@pytest.fixture(autouse=True)
+def here(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)  # a study is told as a command finds it from here
+
+
 def told(study) -> list[str]:
     workspace = Workspace.open(study, study.parent / "out")
     return [f"{'* ' if each.stops else ''}{each.what}" for each in to_do(workspace, judge_study(workspace))]
@@ -53,7 +58,7 @@ def test_what_is_wrong_comes_in_the_order_in_which_it_is_mended(tmp_path):
     assert [line.split(":")[0] for line in stops] == [
         "* Mend what cannot be read, or take it out",
         "* Correct the lists",
-        "* Have the records corrected, and export them again",
+        "* Mend what is wrong with records, each as told above",
     ]
     (study / "study.toml").write_text("colour = 1\n", encoding="utf-8")
     assert told(study)[0].startswith("* Correct study.toml, or headings.toml: ")
@@ -61,7 +66,8 @@ def test_what_is_wrong_comes_in_the_order_in_which_it_is_mended(tmp_path):
 
 def test_survey_without_an_answer_is_asked_for(tmp_path):
     asked = {"cohorts": DATED, "files": {"institutions.csv": "institution,approached\nAlpha College,\n"}, **PUBLISHED}
-    study = write_study(tmp_path / "s", {"a.csv": [mobility(1)]}, frame_on="2024-01-01", **asked)
+    exports = {"a.csv": [mobility(1), mobility(1, project_code=BETA)]}
+    study = write_study(tmp_path / "s", exports, frame_on="2024-01-01", **asked)
     assert told(study) == ["Run 'blendresearch run s'"]
     (study / "survey").mkdir()
     (study / "survey" / "codings.csv").write_text("institution,theme,coder\n", encoding="utf-8")
@@ -89,3 +95,12 @@ def test_nothing_is_left_once_the_report_is_made_of_this_input(tmp_path, monkeyp
     (study / "study.toml").write_text(named + settings, encoding="utf-8")
     monkeypatch.setattr(module.LastRun, "of", lambda _: last)
     assert len(told(study)) == left
+
+
+def test_export_that_is_missing_is_asked_for_until_the_list_says_what_became_of_the_project(tmp_path):
+    listed = f"project_code,institution,status\n{ALPHA},Alpha College,\n{BETA},Beta College,"
+    study = write_study(tmp_path / "s", {"a.csv": [mobility(1)]}, projects=f"{listed}\n", cohorts=DATED, **PUBLISHED)
+    asked = "Put the export of 1 project into mobilities/, or say in projects.csv what became of it"
+    assert told(study) == [asked, "Run 'blendresearch run s'"]
+    (study / "projects.csv").write_text(f"{listed}withdrawn\n", encoding="utf-8")
+    assert told(study) == ["Run 'blendresearch run s'"]

@@ -17,6 +17,7 @@ from blendresearch.run.editions_told import about_editions
 from blendresearch.statistics.editions.comparing import ThisEdition, compare
 from blendresearch.statistics.editions.earlier_results import without_names
 from blendresearch.statistics.editions.edition_tables import EDITION_TABLES, edition_tables
+from blendresearch.statistics.project_states import ProjectsOfCohort
 from blendresearch.statistics.requests import Requests
 from blendresearch.statistics.results import Results
 from blendresearch.statistics.totals import Statistics
@@ -74,6 +75,7 @@ def from_what_is_published(results: Results, folder: Path) -> dict[str, pd.DataF
     now = ThisEdition(
         results.study, Statistics(load_table(folder, "statistics")), Requests(load_table(folder, "requests")),
         focus=tuple(results.study.focus), kept=results.tables.earlier, themes=results.survey.change, surveyed=False,
+        projects=ProjectsOfCohort(results.lists.projects),
     )  # fmt: skip
     earlier = results.earlier_edition
     return edition_tables(compare(earlier if names else without_names(earlier), now))

@@ -129,6 +129,33 @@ def test_reasons_follow_from_numbers_and_states(before, now, was_and_is, merged,
     assert reasons(before, now, *was_and_is, merged=merged) == said
 
 
+@pytest.mark.parametrize(
+    ("before", "now", "was_and_is", "said"),
+    [
+        (SOME, None, (FINISHED, FINISHED), ("missing",)),
+        (SOME, FEWER, (FINISHED, FINISHED), ("missing",)),
+        (SOME, MORE, (FINISHED, FINISHED), ("missing", "corrected")),
+        (SOME, FEWER, (RUNNING, FINISHED), ("missing", "completed_since")),
+        (None, SOME, (RUNNING, FINISHED), ("missing", "added")),
+        (SOME, FEWER, (None, FINISHED), ("missing", "unknown_state")),
+        (SOME, SOME, (FINISHED, FINISHED), ()),
+    ],
+)  # fmt: skip
+def test_export_that_is_missing_is_no_withdrawal_and_no_correction(before, now, was_and_is, said):
+    assert reasons(before, now, *was_and_is, missing=True) == said
+
+
+def test_institution_whose_export_is_missing_is_told_so_and_not_as_gone():
+    results = after(edition_of(BEFORE), NOW)
+    row = {"project_code": "2023-1-NL01-KA121-VET-000000099", "institution": "E", "call_year": 2023, "state": "missing"}
+    listed = pd.concat([results.lists.projects, pd.DataFrame([row | {"cohort": "completed"}])], ignore_index=True)
+    told = replace(results, lists=replace(results.lists, projects=listed)).editions.revisions
+    reasons_told = {(each.call_year, each.institution): each.reasons for each in told}
+    assert reasons_told[2023, "E"] == ("missing",)
+    assert "missing" in reasons_told[2023, ""]
+    assert "missing" not in reasons_told[2023, "A"]
+
+
 def test_finished_calls_are_never_set_beside_unfinished_ones(editions):
     assert ("cohorts", "finished_with_unfinished", "completed", "running") in whys(editions)
     assert all(trend.before.complete and trend.now.complete for trend in editions.trends)

@@ -1,12 +1,13 @@
 """The questions of the study, answered from counts and survey together: what is said on each, and when."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from blendresearch.base.hidden import is_hidden
 from blendresearch.report import conclusion_rules
 from blendresearch.report.cohorts import CohortResults
-from blendresearch.report.concluding import Basis, ConclusionRule, Place, Values
-from blendresearch.report.conclusion_rules import ANNOUNCED, HOW_MUCH, REQUESTED
+from blendresearch.report.concluding import Basis, Conclusion, ConclusionRule, Place, Values, conclude
+from blendresearch.report.conclusion_rules import ANNOUNCED, HOW_MUCH, REQUESTED, main_cohort
+from blendresearch.report.contents import Contents
 from blendresearch.report.edition_rules import SINCE
 from blendresearch.report.report import Report
 from blendresearch.report.survey_parts import listed
@@ -223,3 +224,21 @@ QUESTIONS = {
     ),
 }
 """The questions by name (in `survey.toml`, the first in `conclusions.toml`), what can be said on each in order."""
+
+
+def answers(report: Report, contents: Contents) -> Iterator[tuple[str, list[Conclusion]]]:
+    """Give the words of each question of the study on which something can be said, with that.
+
+    How much is registered is told of the cohort that a reader asks for first, the others of that of the survey.
+    """
+    titles = titles_of_questions(report)
+    for name, rules in QUESTIONS.items():
+        cohort = main_cohort(report) if name == "how_much" else report.cohorts[0]
+        if cohort and (found := list(conclude(rules, report, contents, cohort))):
+            yield titles[name], found
+
+
+def titles_of_questions(report: Report) -> dict[str, str]:
+    """Give the words of each question by its name."""
+    words = report.language.words
+    return {"how_much": words["conclusions"]["how_much"]} | words["survey"]["questions"]

@@ -70,7 +70,11 @@ def run(
 
 @app.command
 def check(
-    study: StudyName, /, *, format_: Annotated[Literal["table", "json"], Parameter(name="--format")] = "table"
+    study: StudyName,
+    /,
+    *,
+    format_: Annotated[Literal["table", "json"], Parameter(name="--format")] = "table",
+    output: Output = None,
 ) -> None:
     """Read and judge the input of a study, and write nothing.
 
@@ -78,6 +82,8 @@ def check(
     ----------
     format_
         json: a list of problems for programs (docs/input.md) and nothing else on standard output.
+    output
+        The folder in which a run put its results, when it was told to.
     """
     from blendresearch.run.commands.check import check_study  # noqa: PLC0415
 
@@ -85,7 +91,7 @@ def check(
     # loaded, again and again for what can be thrown away.
     gc.freeze()
     gc.set_threshold(50_000)
-    sys.exit(check_study(_console, study, format_))
+    sys.exit(check_study(_console, study, format_, output))
 
 
 @app.command

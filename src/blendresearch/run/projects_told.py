@@ -31,6 +31,11 @@ _TELL = {
 }
 
 
+def is_without_record(do: str) -> bool:
+    """Tell whether that is advised where the exports hold no record of a project, so that nothing is known of it."""
+    return do in (_TELL[MISSING][1], _TELL[EMPTY][1])
+
+
 def about_projects(inputs: Inputs, counts: Counts) -> list[Doubt]:
     """Give an entry for every project that is not simply counted, and for every export without a record."""
     projects = projects_of(inputs, counts)

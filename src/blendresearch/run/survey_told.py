@@ -180,7 +180,13 @@ def _places(missing: Collection[tuple[str, str, str]], survey: Survey) -> str:
     counting = survey.respondents[survey.respondents["counts"].astype(bool)]
     units = pd.DataFrame(sorted(missing), columns=_UNIT)
     there = counting[["institution", "form", "file", "row"]].merge(units).drop_duplicates(_UNIT)
-    named = [f"{each.question} in row {each.row} of {Path(each.file).name}" for each in there.head(_NAMED).itertuples()]
+    there = there.sort_values("file", kind="stable", ignore_index=True)
+    told = list(there.head(_NAMED).itertuples())
+    last = {each.file: each.Index for each in told}  # a file is named once, behind its last row
+    named = [
+        f"{each.question} in row {each.row}{f' of {Path(each.file).name}' if last[each.file] == each.Index else ''}"
+        for each in told
+    ]
     return f": {', '.join(named)}{' and others' if len(there) > _NAMED else ''}" if named else ""
 
 

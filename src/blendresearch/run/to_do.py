@@ -9,7 +9,8 @@ from blendresearch.base.errors import InputError
 from blendresearch.data.codelists import heading_of
 from blendresearch.run.judging import Problem
 from blendresearch.run.last_runs import LastRun
-from blendresearch.study.folder import Workspace, export_files, nearby
+from blendresearch.run.projects_told import is_without_record
+from blendresearch.study.folder import Workspace, asked_as, export_files, nearby
 from blendresearch.study.list_rows import open_list
 from blendresearch.study.list_writing import PROJECTS
 from blendresearch.study.lists import read_institutions, read_listed
@@ -36,10 +37,10 @@ def to_do(workspace: Workspace, problems: Sequence[Problem]) -> list[ToDo]:
         study = read_study(workspace.folder)
     todo = [ToDo(what, stops=True) for what in _that_stop(workspace, problems)]
     if study is not None:
-        todo += [ToDo(what, stops=False) for what in _that_can_wait(workspace, study)]
+        todo += [ToDo(what, stops=False) for what in _that_can_wait(workspace, study, problems)]
         last = LastRun.of(workspace.processed)
         if todo or last is None or last.changed(workspace):
-            todo.append(ToDo(f"Run 'blendresearch run {workspace.name}'", stops=False))
+            todo.append(ToDo(f"Run 'blendresearch run {asked_as(workspace.folder)}'", stops=False))
     return todo
 
 
@@ -61,18 +62,21 @@ def _that_stop(workspace: Workspace, problems: Sequence[Problem]) -> Iterator[st
     if unlisted := sum(map(is_unlisted, wrong)):
         lists = "with a list of projects of the agency behind it, their institutions are filled in, too"
         them = f"{_many(unlisted, 'project')} of the exports {'is' if unlisted == 1 else 'are'} not in {PROJECTS}"
-        yield f"Run 'blendresearch projects {workspace.name}': {them} ({lists})"
+        yield f"Run 'blendresearch projects {asked_as(workspace.folder)}': {them} ({lists})"
     nameless = _nameless(workspace.folder)
     if nameless:
-        give = f"'blendresearch projects {workspace.name} LIST' takes them from a list of the agency"
+        give = f"'blendresearch projects {asked_as(workspace.folder)} LIST' takes them from a list of the agency"
         yield f"Fill in the institution of {_many(nameless, 'project')} in {PROJECTS}; {give}"
     known = [each for each in wrong if not is_unlisted(each) and not (nameless and _is_of_names(each))]
     yield from _of(known, "lists", "Correct the lists: {}, told above")
-    yield from _of(known, "records", "Have the records corrected, and export them again: {}, told above")
+    yield from _of(known, "records", "Mend what is wrong with records, each as told above: {}")
     yield from _of(known, "results", "Correct what later steps need: {}, told above")
 
 
-def _that_can_wait(workspace: Workspace, study: Study) -> Iterator[str]:
+def _that_can_wait(workspace: Workspace, study: Study, problems: Sequence[Problem]) -> Iterator[str]:
+    silent = sum(is_without_record(each.do) for each in problems)
+    if silent and not study.synthetic:
+        yield f"Put the export of {_many(silent, 'project')} into mobilities/, or say in {PROJECTS} what became of it"
     if undated := _undated(study):
         cohorts = f"cohort{'' if len(undated) == 1 else 's'} {' and '.join(map(repr, undated))}"
         yield f"Write the day of the exports, exported_on, for the {cohorts} in {SETTINGS}"
@@ -142,7 +146,7 @@ def _of_survey(workspace: Workspace) -> Iterator[str]:
         if not exports and not coding_projects(folder) and not _has_codings(folder):
             yield f"Put the exports of the forms into {SURVEY}/, or remove that folder where there is no survey"
         elif exports and not any(is_survey_list(path) and path.stem == "questions" for path in survey_files(folder)):
-            yield f"Run 'blendresearch survey {workspace.name}', which proposes {SURVEY}/questions.csv"
+            yield f"Run 'blendresearch survey {asked_as(workspace.folder)}', which proposes {SURVEY}/questions.csv"
 
 
 def _has_codings(folder: Path) -> bool:

@@ -64,7 +64,8 @@ class LearnersAndStaff:
     `difference` is the share of staff less that of learners over those `institutions` (a fraction), `limits` its
     interval, `reading` what it can be called (`paired_change.read_change`). That the intervals of the two shares
     overlap or not is no test (Schenker and Gentleman, The American Statistician 55, 2001), and less so here: most of
-    what makes them wide is common to both.
+    what makes them wide is common to both. `unknown` is the number of mobilities in neither because their activity type
+    is not known; 0 where it is hidden.
     """
 
     learner: Count
@@ -73,6 +74,7 @@ class LearnersAndStaff:
     difference: Share
     limits: Interval
     reading: str
+    unknown: int = 0
 
 
 class Categories:
@@ -101,4 +103,7 @@ class Categories:
         learner, staff = found["learner"], found["staff"]
         fewest = 0 if learner.hidden or staff.hidden else min(learner.total, staff.total)
         difference = Share(row["difference"], fewest)
-        return LearnersAndStaff(learner, staff, int(row["paired"]), difference, limits, row["difference_reading"])
+        untyped = found.get("unknown")
+        unknown = 0 if untyped is None or untyped.hidden else untyped.total
+        reading = row["difference_reading"]
+        return LearnersAndStaff(learner, staff, int(row["paired"]), difference, limits, reading, unknown)

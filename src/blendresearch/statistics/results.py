@@ -28,7 +28,7 @@ from blendresearch.statistics.inference import Inference
 from blendresearch.statistics.inference_tables import inference_tables
 from blendresearch.statistics.measures import Sources
 from blendresearch.statistics.methods.realisation import Fall
-from blendresearch.statistics.project_states import projects_of
+from blendresearch.statistics.project_states import ProjectsOfCohort, projects_of
 from blendresearch.statistics.published import PublishedFigure, as_table, reproduce
 from blendresearch.statistics.requests import Requests
 from blendresearch.statistics.sensitivity import make_sensitivity
@@ -157,7 +157,7 @@ class Results:
         now = ThisEdition(
             self.study, self.statistics, self.requests, focus=tuple(self.study.focus) or proposed,
             spellings=self.lists.spellings, kept=self.tables.earlier, themes=self.survey.change,
-            surveyed=self.has_survey,
+            surveyed=self.has_survey, projects=ProjectsOfCohort(self.lists.projects),
         )  # fmt: skip
         return compare(self.earlier_edition, now)
 

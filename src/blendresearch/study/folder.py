@@ -84,6 +84,12 @@ def nearby(path: Path) -> Path:
     return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
 
 
+def asked_as(folder: Path) -> str:
+    """Give the word by which a command finds a study: its name when it is below `data/raw/`, else its path."""
+    place = folder.resolve()
+    return place.name if place.parent == (project_root() / RAW).resolve() else str(nearby(place))
+
+
 def studies(start: Path | None = None) -> list[Path]:
     """List the study folders under `data/raw/`, in alphabetical order."""
     raw = project_root(start) / RAW

@@ -2,8 +2,8 @@
 
 from blendresearch.render.blocks import Block, Row
 from blendresearch.report.contents import Contents
+from blendresearch.report.question_rules import answers, titles_of_questions
 from blendresearch.report.report import Report
-from blendresearch.report.survey_parts import words
 from blendresearch.study.limits import PROGRAMME, groups_since
 
 _TOLD = ("registered_use", "requested", "certainty", "survey_feedback", "conclusions", "guide", "glossary")
@@ -18,7 +18,7 @@ def background(report: Report, contents: Contents) -> list[Block]:
         "programme": PROGRAMME,
         "groups_from": groups_since(study.sector),
         "there": _there(contents),
-        "questions": _questions(report),
+        "questions": _questions(report, contents),
         "learners": report.learners,
         "reasons": report.remarks("reason") or _facts(report),
         "remarks": report.remarks("background"),
@@ -35,10 +35,11 @@ def _facts(report: Report) -> list[str]:
     return [report.say("fact", text=report.said(each.text), source=report.said(each.source)) for each in facts]
 
 
-def _questions(report: Report) -> list[str]:
-    """Give the questions of the study, under which it is concluded; without a survey the one that counts can answer."""
-    first = report.language.words["conclusions"]["how_much"]
-    return [first, *(words(report)["questions"].values() if report.survey.themes else [])]
+def _questions(report: Report, contents: Contents) -> list[str]:
+    """Give the questions of the study, under which it is concluded; without a coded survey those that it can answer."""
+    first, *others = titles_of_questions(report).values()
+    answered = others if report.survey.themes else dict(answers(report, contents))
+    return [first, *(each for each in others if each in answered)]
 
 
 def _there(contents: Contents) -> dict[str, str]:

@@ -3,6 +3,8 @@
 import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
 from typing import Literal
 
 from rich.console import Console
@@ -24,18 +26,22 @@ _TOLD = {"error": "[bold red]wrong[/]", "warning": "[yellow]look at[/]", "notice
 _NARROW, _MOST_IN_TABLE = 100, 1_000
 _MOST_ALIKE, _LINES = 1_000, 500
 """So many problems that are mended alike people are told, and so many lines are written at once."""
+_BY_FILE = ("files", "headings", "records")
+"""What is told of one file, or of one row, for others like it."""
 _MOST_UNLISTED = 3
 """So many projects are told that one command adds to the list, and no other list than that is needed for."""
 
 
-def check_study(console: Console, study: str, told_as: Format = "table") -> int:
+def check_study(console: Console, study: str, told_as: Format = "table", output: Path | None = None) -> int:
     """Judge the input of a study and tell all that was found; give the exit code, 0 or 3.
 
-    As JSON: a list of objects with the fields of `Problem`, and nothing else on standard output.
+    As JSON: a list of objects with the fields of `Problem`, and nothing else on standard output. `output` is where a
+    run put its results, when it was told to.
     """
     try:
-        settle(Workspace.open(study))
-        problems = judge_study(Workspace.open(study), MOST_PLACES if told_as == "json" else 1)
+        workspace = Workspace.open(study, output)
+        settle(workspace)
+        problems = judge_study(workspace, MOST_PLACES if told_as == "json" else 1)
     except (InputError, OSError) as error:
         told = as_told(error)
         if told_as == "table" or not isinstance(told, InputError):
@@ -44,8 +50,8 @@ def check_study(console: Console, study: str, told_as: Format = "table") -> int:
     if told_as == "json":
         console.file.write(f"{_as_json(problems, console.encoding)}\n")
     else:
-        workspace = Workspace.open(study)
-        _tell(console, _few_unlisted(problems), workspace)
+        workspace = Workspace.open(study, output)
+        _tell(console, _one_of_files(_few_unlisted(problems)), workspace)
         _tell_to_do(console, to_do(workspace, problems), workspace)
     return 3 if any(problem.severity == "error" for problem in problems) else 0
 
@@ -83,6 +89,20 @@ def _few_unlisted(problems: Sequence[Problem]) -> list[Problem]:
     alike = [each for each in problems if usual and is_unlisted(each) and each.do == usual[0][0]]
     rest = {id(each) for each in alike[_MOST_UNLISTED:]}
     return [each for each in problems if id(each) not in rest]
+
+
+def _one_of_files(problems: Sequence[Problem]) -> list[Problem]:
+    """Take together what is the same of several whole files: one line mends it for all, or each of them alike."""
+    alike: dict[tuple, list[Problem]] = {}
+    for each in problems:
+        own = (each.file, each.row) if each.row else ()
+        alike.setdefault((each.severity, each.blocks, each.column, each.what, each.do, *own), []).append(each)
+    return [_with_others(first, len(others)) for first, *others in alike.values()]
+
+
+def _with_others(problem: Problem, others: int) -> Problem:
+    more = f" ({AND_SO_IN}{others:,} more file{'' if others == 1 else 's'})"
+    return replace(problem, what=f"{problem.what}{more}") if others else problem
 
 
 def _tell_to_do(console: Console, todo: Sequence[ToDo], workspace: Workspace) -> None:
@@ -126,7 +146,7 @@ def _line(problem: Problem) -> str:
 def _where_all_are(problems: Sequence[Problem], workspace: Workspace) -> str:
     """Say where to look for the places that are not told."""
     found = any(problem.severity == "warning" and problem.row for problem in problems)
-    more = any(problem.blocks == "records" and AND_SO_IN in problem.what for problem in problems)
+    more = any(problem.blocks in _BY_FILE and AND_SO_IN in problem.what for problem in problems)
     if not found and not more:
         return ""
     told = "Of each kind the first place is named; 'check --format json' tells file and row of all"

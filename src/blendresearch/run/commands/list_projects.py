@@ -9,7 +9,7 @@ from rich.markup import escape
 from blendresearch.base.database import opened
 from blendresearch.mobilities.exports import load_records
 from blendresearch.mobilities.project_codes import USUAL_CODE, codes_found, codes_meant, without_export
-from blendresearch.study.folder import Workspace
+from blendresearch.study.folder import Workspace, asked_as
 from blendresearch.study.list_writing import PROJECTS, add_projects, listed_projects
 from blendresearch.study.lists import read_listed
 from blendresearch.study.near_names import refuse_stray
@@ -52,7 +52,7 @@ def complete_projects(console: Console, study: str, lists: Sequence[Path] = ()) 
         console.print(
             f"[yellow]look at[/] {unusual} more project code{'s' if unusual > 1 else ''} in the exports "
             f"{'have' if unusual > 1 else 'has'} an unusual form and {'were' if unusual > 1 else 'was'} not written: "
-            f"'blendresearch check {escape(workspace.name)}' names the rows."
+            f"'blendresearch check {escape(asked_as(workspace.folder))}' names the rows."
         )
 
 
@@ -78,7 +78,7 @@ def _filled(workspace: Workspace, lists: Sequence[Path], before: int) -> str:
     empty = _empty(workspace)
     done = f"Filled in {before - empty} of them from the list. " if before > empty else ""
     if not empty:
-        return f"{done}Each project there has its institution. Next: blendresearch check {workspace.name}"
+        return f"{done}Each project there has its institution. Next: blendresearch check {asked_as(workspace.folder)}"
     one, names = ("has no institution", "its name") if empty == 1 else ("have no institution", "their names")
     give = "" if lists else f", or give a list of the agency: blendresearch projects {workspace.name} LIST"
     return f"{done}{empty} of the projects {one} yet: fill in {names} there{give}."

@@ -20,13 +20,13 @@ from blendresearch.language import available
 from blendresearch.language.language import EVERY_LANGUAGE
 from blendresearch.language.prose import phrase
 from blendresearch.run.commands.new_survey import copy_survey, forms_of_before, has_survey
-from blendresearch.study.folder import RAW, Workspace, project_root
+from blendresearch.study.folder import RAW, Workspace, asked_as, project_root
 from blendresearch.study.list_rows import read_list
 from blendresearch.study.list_writing import EMPTY_PROJECTS, PROJECTS
 from blendresearch.study.lists import COLUMNS_OF_PROJECTS, read_institutions
 from blendresearch.study.settings import Cohort, Study, can_be_previous, read_study
 
-_SPELLINGS = "spelling,institution\n"
+_SPELLINGS, _NO_SPELLINGS = "spellings.csv", "spelling,institution\n"
 _NO_INSTITUTIONS = "institution,approached,responded,survey_form,note\n"
 _TEMPLATES = files("blendresearch") / "data" / "new_study"
 _YEAR = re.compile(r"\b(19|20)\d\d\b")
@@ -64,6 +64,7 @@ def new_study(console: Console, name: str, *, origin: str, calls: Calls) -> None
     kept = study.model_copy(update={"focus": []}) if invented else study
     _write_settings(folder, kept, calls, {"origin": source.name, "title": titles} | told)
     _write(folder / PROJECTS, projects)
+    _write(folder / _SPELLINGS, _NO_SPELLINGS)
     _copy_lists(source.folder, folder, invented=invented)
     if frame is not None:
         forms = forms_of_before(source, study, frame["institution"])
@@ -97,6 +98,7 @@ def first_study(console: Console, name: str, *, agency: str, sector: str, calls:
     nothing = dict.fromkeys(("surveyed", "invented", "framed", "carried", "has_results"), False)
     _write_settings(folder, study, calls, {"origin": "", "title": titles} | nothing)
     _write(folder / PROJECTS, EMPTY_PROJECTS)
+    _write(folder / _SPELLINGS, _NO_SPELLINGS)
     _write(folder / "institutions.csv", _NO_INSTITUTIONS)
     _tell(console, folder)
 
@@ -117,7 +119,13 @@ def _free_folder(name: str, calls: Calls) -> Path:
 
 def _write_settings(folder: Path, study: Study, calls: Calls, told: Mapping[str, object]) -> None:
     """Write the settings, and what is to be done in the languages of the study."""
-    values = {"name": folder.name, "study": study, "example_day": _example_day(calls.every), **told}
+    values = {
+        "name": folder.name,
+        "asked": asked_as(folder),
+        "study": study,
+        "example_day": _example_day(calls.every),
+        **told,
+    }
     values |= {"call_years": sorted({*calls.finished}), "running": sorted({*calls.running})}
     values["years"] = ", ".join(map(str, calls.every))
     (folder / "mobilities").mkdir(parents=True)
@@ -140,7 +148,7 @@ def _tell(console: Console, folder: Path) -> None:
     steps = f"README.{_language_of_steps(languages[0])}.md"
     console.print(
         f"Made {escape(str(folder))}. Which screen gives which file stands in its {steps}; "
-        f"'blendresearch check {escape(folder.name)}' tells what is still to do."
+        f"'blendresearch check {escape(asked_as(folder))}' tells what is still to do."
     )
 
 
@@ -166,11 +174,9 @@ def _example_day(years: Sequence[int]) -> date:
 
 
 def _copy_lists(origin: Path, folder: Path, *, invented: bool) -> None:
-    for own in ("headings.toml", "spellings.csv"):
+    for own in ("headings.toml", *(() if invented else (_SPELLINGS,))):
         if (origin / own).is_file():
             copyfile(origin / own, folder / own)
-    if invented and (origin / "spellings.csv").is_file():
-        _write(folder / "spellings.csv", _SPELLINGS)
 
 
 def _rendered(file: str, values: Mapping[str, object]) -> str:

@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from blendresearch.base.cell_places import columns_in_words
-from blendresearch.study.folder import Workspace
+from blendresearch.study.folder import Workspace, asked_as
 from blendresearch.study.known_institutions import KnownInstitutions
 from blendresearch.study.list_writing import put_whole
 from blendresearch.study.lists import read_institutions, read_spellings
@@ -45,7 +45,7 @@ def questions_of_survey(console: Console, study: str) -> None:
         return
     proposal = propose_questions(folder, [] if frame is None else frame["survey_form"].tolist(), known)
     put_whole(folder / _LIST, proposal.as_csv().encode("utf-8"))
-    for line in _told_as_proposed(proposal, workspace.name):
+    for line in _told_as_proposed(proposal, asked_as(workspace.folder)):
         console.print(line)
 
 

@@ -11,6 +11,7 @@ from blendresearch.statistics.editions.followed import Followed
 from blendresearch.statistics.editions.same_calls import revisions
 from blendresearch.statistics.editions.trends import make_trend, pairs_of_cohorts, refused_of_trend, side_of
 from blendresearch.statistics.editions.values import EarlierEdition, Editions, RefusedComparison, Revision, SameAge
+from blendresearch.statistics.project_states import ProjectsOfCohort
 from blendresearch.statistics.requests import Requests
 from blendresearch.statistics.totals import Statistics
 from blendresearch.study.edition_facts import COUNTED_BY
@@ -22,15 +23,17 @@ class ThisEdition:
     """What this edition shows, as far as it is compared: settings, tables to look up, spellings of institutions.
 
     `focus` are the institutions that are left out of the second headline, `kept` is the table `earlier`, `themes` the
-    table `survey_change`, `surveyed` says whether anything was read of a survey.
+    table `survey_change`, `surveyed` says whether anything was read of a survey, `projects` what is known of projects.
     """
 
     def __init__(
         self, study: Study, statistics: Statistics, requests: Requests, *, focus: tuple[str, ...] = (),
         spellings: Spellings | None = None, kept: pd.DataFrame, themes: pd.DataFrame, surveyed: bool,
+        projects: ProjectsOfCohort,
     ) -> None:  # fmt: skip
         self.study, self.statistics, self.requests, self.focus = study, statistics, requests, focus
         self.spellings, self.kept, self.themes, self.surveyed = spellings or Spellings(), kept, themes, surveyed
+        self.projects = projects
 
     @property
     def institutions(self) -> set[str]:
@@ -49,7 +52,7 @@ def compare(earlier: EarlierEdition, now: ThisEdition) -> Editions:
         sides = _sides(earlier, now, before, later, followed)
         trends.append(make_trend(before, later, sides, followed))
         refused += refused_of_trend(trends[-1], sides, earlier)
-    revised = list(revisions(earlier, now.study, now.statistics, followed))
+    revised = list(revisions(earlier, now.study, now.statistics, followed, now.projects))
     aged = list(same_ages(earlier, now.study, now.statistics, now.kept, followed))
     refused += [each for each in revised if isinstance(each, RefusedComparison)]
     refused += [*_cohorts_apart(_published(earlier), now.study.cohorts, aged), *_themes_apart(earlier, now)]

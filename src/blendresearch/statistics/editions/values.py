@@ -48,15 +48,17 @@ InstitutionState = Literal["both", "new", "gone", "merged"]
 """Of an institution in a trend: in both, in this edition only, in the earlier one only, or of several that merged."""
 
 Reason = Literal[
-    "completed_since", "running_longer", "added", "withdrawn", "corrected", "fewer", "merged", "unknown_state"
-]
+    "completed_since", "running_longer", "added", "withdrawn", "corrected", "fewer", "merged", "missing",
+    "unknown_state",
+]  # fmt: skip
 """Why numbers of the same call differ; with two of them both apply.
 
 `completed_since`: the call still ran then and is finished now. `running_longer`: it runs in both. `added`: no project
 of the institution stood in this call then. `withdrawn`: none does now. `corrected`: the call was finished then, so that
 only corrections change it. `fewer`: a call that was still growing has fewer mobilities than then, so something was
-taken out, too. `merged`: institutions became one, and their earlier numbers were added up. `unknown_state`: it is not
-known whether the call was finished then.
+taken out, too. `merged`: institutions became one, and their earlier numbers were added up. `missing`: of a project of
+this edition it is not known what it registered, since its export is not there. `unknown_state`: it is not known
+whether the call was finished then.
 """
 
 Subject = Literal["edition", "cohorts", "headline", "institutions", "revisions", "themes"]
