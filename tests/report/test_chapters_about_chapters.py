@@ -21,6 +21,7 @@ from blendresearch.report.assumptions import assumptions
 from blendresearch.report.concluding import SHORT, ConclusionRule, conclude
 from blendresearch.report.conclusion_rules import HOW_MUCH
 from blendresearch.report.data_log import data_log
+from blendresearch.report.edition_rules import SINCE
 from blendresearch.report.levels import AMBER, GREEN, LEVELS, NONE, RED, level_of_shift
 from blendresearch.report.question_rules import QUESTIONS
 from blendresearch.report.reporting_rules import REPORTING
@@ -77,7 +78,7 @@ def test_every_rule_has_its_words_and_every_word_its_rule(code):
     unfinished = [
         name for name, text in phrases.items() if not (name.endswith(SHORT) or re.search(r"\.$|\.\W*{", text))
     ]
-    assert names | {f"{rule.name}{SHORT}" for rule in ADVICE} == phrases.keys()
+    assert names | {f"{rule.name}{SHORT}" for rule in (*ADVICE, *SINCE)} == phrases.keys()
     assert unfinished == []
 
 

@@ -52,7 +52,7 @@ def taken(reports) -> dict[str, list[Taken]]:
     def listen(self: Section, name: str, data: tuple, totals: int = 0) -> tuple:
         marked, notes = mark(self, name, data, totals)
         rows = tuple(tuple(map(Cell.of, row)) for row in data[1])
-        found[self.code].append(Taken(name, tuple(data[0]), rows, self.suffix.removeprefix("-"), totals, marked))
+        found[self.report.code].append(Taken(name, tuple(data[0]), rows, self.suffix.removeprefix("-"), totals, marked))
         return marked, notes
 
     with pytest.MonkeyPatch.context() as patch:

@@ -22,7 +22,7 @@ ODD = {
     "no focus": (
         {(name, 2021): (40, blended) for name, blended in zip("ABCD", (30, 1, 1, 2), strict=True)},
         "",
-        ["does not look at any institution separately", "without A; no other moves the share over all calls more"],
+        ["does not look at any institution separately", "without A, which moves the share over all calls most"],
         ["\n## From "],
     ),
     "second cohort empty": ({("A", 2021): (30, 3), ("B", 2022): (20, 0)}, "A", ["Without A"], ["\n## From "]),
@@ -49,7 +49,7 @@ ODD = {
         {("A", 2021): (100, 10), ("B", 2021): (100, 10), ("A", 2024): (100, 15), ("B", 2024): (100, 5)},
         "A",
         [
-            "together stayed the same: 10.0%. Without A it fell from 10.0% to 5.0% (5.0 percentage points)",
+            "is 10.0% in the 2021 and 2022 calls and 10.0% in the 2024 call so far. Without A it is 10.0% and 5.0%",
             "when A is left out: it becomes 5.0% instead of 10.0%",
         ],
         ["A or B", "a trend", "explain the change"],

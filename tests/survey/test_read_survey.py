@@ -2,11 +2,12 @@
 
 import pandas as pd
 import pytest
+from tests.made_results import Cell, Made
 from tests.studies import mobility, write_study
 from tests.survey.written_survey import CODINGS, FRAME, QUESTIONS, write_survey
 
 from blendresearch.base.errors import InputError
-from blendresearch.base.tables import columns_of, empty_table, save_table, stacked
+from blendresearch.base.tables import columns_of, save_table, stacked
 from blendresearch.run.analysis import Analysis
 from blendresearch.study.earlier_edition import snapshot_of
 from blendresearch.study.folder import Workspace
@@ -126,11 +127,14 @@ def test_tables_of_the_survey_are_among_the_results_and_come_back(tmp_path):
 # --- Then and now
 
 
+COUNTED = Made((Cell("Alpha College", 2021, 10, 1),), {"completed": (2021,)})
+
+
 def earlier(reports, counts: dict[str, object]):
     whole = {"form": "", "answered": 10, "outside": 0, "population": 42}
     rows = [{"theme": theme, "institutions": number, **whole} for theme, number in counts.items()]
     save_table(reports, "survey_themes", stacked("survey_themes", [pd.DataFrame(rows, dtype=object)]))
-    save_table(reports, "statistics", empty_table("statistics"))
+    save_table(reports, "statistics", COUNTED.results.tables.statistics)
     codes = pd.DataFrame([{"theme": theme} for theme in counts])
     save_table(reports, "survey_codebook", stacked("survey_codebook", [codes]))
 
