@@ -18,7 +18,7 @@ def edition_of(made: Made, **facts: object) -> EarlierEdition:
     tables, study = made.results.tables, made.study
     told = {"country": study.country, "sector": study.sector, "user_threshold": study.user_threshold}
     told |= {"cohorts": tuple(study.cohorts), "requests_table": tables.requests}
-    return EarlierEdition("then", statistics_table=tables.statistics, **told | facts)
+    return EarlierEdition(name="then", statistics_table=tables.statistics, **told | facts)
 
 
 def after(before: EarlierEdition, now: Made, spellings: Mapping[str, str] | None = None) -> Results:

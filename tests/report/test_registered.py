@@ -123,7 +123,7 @@ def test_title_of_the_shares_turns_with_the_data(second, focus, title):
 @pytest.mark.parametrize(
     ("running", "title"),
     [
-        (("two",), "Share of 11.0% in the 2021 call, and 16.0% so far in the 2022 call"),
+        (("two",), "Share 11.0% in the 2021 call, 16.0% so far in the 2022 call"),
         (("one", "two"), "The share is 16.0% so far in the 2022 call"),
     ],
 )

@@ -8,7 +8,9 @@ is worked on, that hash is held against the code by a test of its own, as soon a
 """
 
 import json
+from hashlib import sha256
 from pathlib import Path
+from urllib.parse import unquote
 
 import pandas as pd
 import pytest
@@ -18,6 +20,8 @@ from blendresearch.base.own_code import code_in
 from blendresearch.run.steps import CRATE
 
 COMMITTED = ROOT / "reports" / "nl-mbo-2025"
+STUDIES = sorted(path.name for path in (ROOT / "reports").iterdir() if path.is_dir() and not path.name.startswith("."))
+REFRESH_ALL = "run 'blendresearch run --all' and commit reports/"
 REFRESH = "run 'blendresearch run nl-mbo-2025' and commit reports/nl-mbo-2025/"
 
 pytestmark = [pytest.mark.run, pytest.mark.golden]
@@ -56,13 +60,27 @@ def test_every_committed_file_is_what_a_run_makes(reference_run):
     assert without_code(committed[CRATE]) == without_code(made[CRATE]), REFRESH
 
 
-def test_the_committed_report_names_the_code_that_is_committed_with_it(monkeypatch):
+@pytest.mark.parametrize("study", STUDIES)
+def test_the_committed_report_names_the_code_that_is_committed_with_it(study, monkeypatch):
     """Else a run in a clean clone would change its provenance. Code that is not committed can have no such report."""
     monkeypatch.delenv("GIT_DIR")
     code = code_in(ROOT / "src" / "blendresearch", ROOT / "notebooks")
-    named = next(each for each in entities((COMMITTED / CRATE).read_bytes()) if each["@id"] == "#blendresearch")
-    assert code.changed or named.get("sha256") == code.digest, REFRESH
-    assert "description" not in named, f"commit the code first, then {REFRESH}"
+    named = {each["@id"]: each for each in entities((ROOT / "reports" / study / CRATE).read_bytes())}["#blendresearch"]
+    assert code.changed or named.get("sha256") == code.digest, REFRESH_ALL
+    assert "description" not in named, f"commit the code first, then {REFRESH_ALL}"
+
+
+@pytest.mark.parametrize("study", STUDIES)
+def test_the_committed_report_is_of_the_input_and_has_the_files_that_it_names(study):
+    told = {each["@id"]: each.get("sha256") for each in entities((ROOT / "reports" / study / CRATE).read_bytes())}
+    reports, raw = files(ROOT / "reports" / study), files(ROOT / "data" / "raw" / study)
+    assert {name for name in reports if told.get(name) != sha256(reports[name]).hexdigest()} == {CRATE}
+    read = {unquote(name.removeprefix("#input/")): told[name] for name in told if name.startswith("#input/")}
+    earlier = {name: digest for name, digest in read.items() if name.startswith("reports/")}
+    assert {name: sha256(raw[name]).hexdigest() for name in read if name not in earlier} == {
+        name: digest for name, digest in read.items() if name not in earlier
+    }
+    assert earlier == {name: sha256((ROOT / name).read_bytes()).hexdigest() for name in earlier}, REFRESH_ALL
 
 
 def test_the_committed_tables_are_those_of_a_run(reference_run):

@@ -1,6 +1,8 @@
 """What check tells of an earlier edition: what cannot be compared and why, and who may be whom."""
 
+import json
 from dataclasses import replace
+from hashlib import sha256
 from types import SimpleNamespace
 
 from tests.made_editions import after, edition_of
@@ -95,3 +97,16 @@ def test_counts_that_the_earlier_edition_shows_of_the_same_calls_are_no_secret()
     assert told_once.endswith("counts that this study hides")
     assert "(2021)" in told_once
     assert (len(warned(5, None)), warned(5, 5), warned(0, 0)) == (1, [], [])
+
+
+def test_results_of_the_earlier_edition_that_somebody_changed_are_told(tmp_path):
+    def crate(content: str) -> str:
+        table = {"@id": "statistics.csv", "@type": "File", "sha256": sha256(content.encode()).hexdigest()}
+        return json.dumps({"@graph": [{"@id": "./", "name": "A study"}, table]})
+
+    then = tmp_path / "s" / "then"
+    then.mkdir(parents=True)
+    for published, number in ((THEN, 0), (THEN.replace("8", "9"), 1)):
+        (then / "ro-crate-metadata.json").write_text(crate(published), encoding="utf-8")
+        changed = [each for each in told(tmp_path) if "statistics.csv was changed after it was made" in each]
+        assert len(changed) == number

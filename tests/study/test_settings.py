@@ -196,4 +196,4 @@ def test_what_a_study_says_in_a_language_serves_its_variants(tmp_path):
     title = {"title": '{ nl = "Een studie", en = "A study" }', "languages": '["nl-be", "en"]'}
     study = read_study(write_study(tmp_path / "s", {}, cohorts=COHORTS + publication, **title))
     assert study.languages == ["nl-be", "en"]
-    assert [study.titled(code) for code in ("nl-be", "nl", "en")] == ["Een studie", "Een studie", "A study"]
+    assert [study.titled(code) for code in ("nl-be", "nl-BE", "nl", "en")] == [*["Een studie"] * 3, "A study"]

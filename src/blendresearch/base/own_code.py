@@ -38,13 +38,30 @@ class OwnCode:
 @cache
 def own_code() -> OwnCode:
     """Look at the code of this process, once."""
-    package, notebooks = Path(str(files(PACKAGE_NAME))), notebook_folder()
-    return code_in(package, notebooks)
+    return _described(own_hashes(), _own_package(), notebook_folder())
+
+
+@cache
+def own_hashes() -> dict[str, str]:
+    """Give the SHA-256 of every file of the package that runs but for its notebooks, by its path; read once."""
+    return _hashes_in(_own_package())
 
 
 def code_in(package: Path, notebooks: Path) -> OwnCode:
     """Look at the code of a package and its notebooks."""
-    hashes = {f"{PACKAGE_NAME}/{path}": sha256(place.read_bytes()).hexdigest() for path, place in code_files(package)}
+    return _described(_hashes_in(package), package, notebooks)
+
+
+def _own_package() -> Path:
+    return Path(str(files(PACKAGE_NAME)))
+
+
+def _hashes_in(package: Path) -> dict[str, str]:
+    return {path: sha256(place.read_bytes()).hexdigest() for path, place in code_files(package)}
+
+
+def _described(own: Mapping[str, str], package: Path, notebooks: Path) -> OwnCode:
+    hashes = {f"{PACKAGE_NAME}/{path}": digest for path, digest in own.items()}
     told = {name: sha256(said_in((notebooks / name).read_bytes())).hexdigest() for name in _notebooks_in(notebooks)}
     hashes |= {f"{NOTEBOOKS}/{name}": digest for name, digest in told.items()}
     lines = "".join(f"{digest}  {path}\n" for path, digest in sorted(hashes.items()))
@@ -56,7 +73,7 @@ def code_in(package: Path, notebooks: Path) -> OwnCode:
 
 def notebook_folder() -> Path:
     """Find the notebooks: inside the installed package, or in the clone that it was installed from."""
-    packaged = Path(str(files(PACKAGE_NAME))) / NOTEBOOKS
+    packaged = _own_package() / NOTEBOOKS
     return packaged if packaged.is_dir() else Path(__file__).resolve().parents[3] / NOTEBOOKS
 
 

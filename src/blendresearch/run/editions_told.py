@@ -42,7 +42,16 @@ def about_editions(results: Results) -> list[Doubt]:
     if editions is None:
         return []
     hidden = [*_told_apart(results), *_told_counts(results)]
-    return [*_unknown(editions), *_apart(editions), *_near(editions), *hidden]
+    return [*_altered(editions), *_unknown(editions), *_apart(editions), *_near(editions), *hidden]
+
+
+def _altered(editions: Editions) -> Iterator[Doubt]:
+    """Warn of results that are not those which the earlier edition published, by its own provenance."""
+    if files := editions.earlier.altered:
+        what = (
+            f"of {editions.earlier.name}, which 'previous' names, {' and '.join(files)} was changed after it was made"
+        )
+        yield Doubt("warning", SETTINGS, None, None, what, "Put the files there as that edition published them")
 
 
 def _unknown(editions: Editions) -> Iterator[Doubt]:
@@ -98,7 +107,9 @@ def _told_apart(results: Results) -> Iterator[Doubt]:
             f"{editions.earlier.name} names institutions with counts of calls that this study has, too ({calls}): "
             "who reads both can tell by these counts who is meant by a neutral name"
         )
-        yield Doubt("warning", SETTINGS, None, None, what, "Hide small counts, too, or leave these calls out")
+        hide = "" if results.study.disclosure.hides_counts else "Hide small counts, too, or "
+        do = f"{hide}leave these calls out, or accept that they are known"
+        yield Doubt("warning", SETTINGS, None, None, what, do[:1].upper() + do[1:])
 
 
 def _told_counts(results: Results) -> Iterator[Doubt]:

@@ -1,9 +1,13 @@
 """All that can be said against the input of a study, in one list and in the order in which it must be mended."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import cache, partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import duckdb
 
@@ -43,6 +47,9 @@ from blendresearch.study.texts.own_texts import read_own_texts
 from blendresearch.study.validation_answers import answers_by_stratum, read_answers
 from blendresearch.survey.read import SurveyRead, open_survey
 
+if TYPE_CHECKING:
+    from blendresearch.statistics.results import Results
+
 BLOCKS = ("settings", "files", "headings", "lists", "records", "results", "nothing")
 """What a problem keeps from being done, in the order of the work: as long as it is there, nothing after it is sure."""
 MOST_PLACES = 20_000
@@ -73,12 +80,12 @@ class Problem:
     do: str
 
     @classmethod
-    def of(cls, error: InputError, blocks: str) -> "Problem":
+    def of(cls, error: InputError, blocks: str) -> Problem:
         """Make a problem of an error that stops a run."""
         return cls("error", blocks, error.file, error.column, error.row, error.what, error.do)
 
     @classmethod
-    def about(cls, doubt: Doubt) -> "Problem":
+    def about(cls, doubt: Doubt) -> Problem:
         """Make a problem of what is worth knowing and stops nothing."""
         return cls(doubt.severity, "nothing", doubt.file, doubt.column, doubt.row, doubt.what, doubt.do)
 
@@ -232,40 +239,43 @@ def _of_results(
     registration = make_registration(mobilities)
     empty = empty_exports(connection)
     counts = count(mobilities, registration, make_bounds(mobilities, inputs.study), empty)
+    results = cache(partial(_results_of, inputs, counts, survey))
     # Of many institutions the tables take longer than all else, and nothing but these figures can be wrong in them.
-    wrong = _wrong_figures(inputs, counts, survey)
+    wrong = _wrong_figures(inputs, results)
     yield from (Problem.of(error, "records") for error in other_totals(mobilities, inputs.projects, inputs.study))
     yield from map(Problem.about, about_projects(inputs, counts))
     yield from (Problem.of(error, "results") for error in wrong)
     if not wrong:
         yield from map(Problem.about, doubts(connection))
         yield from map(Problem.about, about_survey(survey, inputs, counts))
-        yield from map(Problem.about, _of_editions(inputs, counts, survey))
+        yield from map(Problem.about, _of_editions(inputs, results))
         yield from _worth_a_look(Findings(registration), mobilities, places)
         yield from (
             Problem("notice", "nothing", each.file, None, None, each.what, each.do) for each in unverified(inputs)
         )
 
 
-def _wrong_figures(inputs: Inputs, counts: Counts, survey: SurveyRead | None) -> list[InputError]:
+def _results_of(inputs: Inputs, counts: Counts, survey: SurveyRead | None) -> Results:
+    from blendresearch.statistics.results import Results  # noqa: PLC0415 - its methods take long to load
+
+    return Results.of(inputs, counts, survey=survey)
+
+
+def _wrong_figures(inputs: Inputs, results: Callable[[], Results]) -> list[InputError]:
     """Give what is wrong with published figures, and with those that the texts of the study ask for."""
     if inputs.published is None and not inputs.own_texts.texts:
         return []
-    from blendresearch.statistics.results import Results  # noqa: PLC0415 - its methods take long to load
-
-    results = Results.of(inputs, counts, survey=survey)
-    return [*_errors(lambda: results.published), *_errors(results.refuse_wrong_calls)]
+    return [*_errors(lambda: results().published), *_errors(results().refuse_wrong_calls)]
 
 
-def _of_editions(inputs: Inputs, counts: Counts, survey: SurveyRead | None) -> list[Doubt]:
+def _of_editions(inputs: Inputs, results: Callable[[], Results]) -> list[Doubt]:
     """Give what cannot be compared with an earlier edition; nothing where it cannot be read, which is told already."""
     if not inputs.study.previous:
         return []
     from blendresearch.run.editions_told import about_editions  # noqa: PLC0415 - its methods take long to load
-    from blendresearch.statistics.results import Results  # noqa: PLC0415 - the same
 
     with suppress(InputError):
-        return about_editions(Results.of(inputs, counts, survey=survey))
+        return about_editions(results())
     return []
 
 

@@ -9,16 +9,15 @@ import json
 from collections.abc import Iterable, Mapping
 from functools import cache
 from hashlib import sha256
-from importlib.resources import files
-from importlib.resources.abc import Traversable
 from pathlib import Path
 from shutil import copyfile
 from typing import Any
 
 from blendresearch import __version__
 from blendresearch.base.errors import InputError
+from blendresearch.base.own_code import own_hashes
 from blendresearch.base.versions import installed, python
-from blendresearch.language import chain
+from blendresearch.language import available, chain
 from blendresearch.study.files import sha256_of
 
 
@@ -31,30 +30,20 @@ def stamp_of(**parts: Any) -> str:
 @cache
 def software() -> str:
     """Give one hash for this package, but for the words of its languages, and of all that is installed beside it."""
-    own = files("blendresearch")
-    code = {path: digest for path, digest in _hashes(own) if not path.startswith(_folders_of_languages())}
+    languages = tuple(map(_folder_of, available()))
+    code = {path: digest for path, digest in own_hashes().items() if not path.startswith(languages)}
     return stamp_of(version=__version__, code=code, python=python(), packages=installed())
 
 
 @cache
 def words(language: str) -> str:
     """Give one hash for the words and prose of a language, and of those that it stands over."""
-    folders = files("blendresearch") / "language"
-    return stamp_of(words={code: dict(_hashes(folders / code)) for code in chain(language)})
+    folders = tuple(map(_folder_of, chain(language)))
+    return stamp_of(words={path: digest for path, digest in own_hashes().items() if path.startswith(folders)})
 
 
-def _folders_of_languages() -> tuple[str, ...]:
-    folder = files("blendresearch") / "language"
-    return tuple(f"language/{entry.name}/" for entry in folder.iterdir() if entry.is_dir())
-
-
-def _hashes(folder: Traversable, beginning: str = "") -> Iterable[tuple[str, str]]:
-    """Give the hash of every file, by its path, in the order of the paths."""
-    for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
-        if entry.is_dir() and entry.name != "__pycache__":
-            yield from _hashes(entry, f"{beginning}{entry.name}/")
-        elif entry.is_file() and not entry.name.endswith(".pyc"):
-            yield f"{beginning}{entry.name}", sha256(entry.read_bytes()).hexdigest()
+def _folder_of(language: str) -> str:
+    return f"language/{language}/"
 
 
 class Ledger:

@@ -28,8 +28,9 @@ _COHORT, _TITLE = "cohort-", "title-"
 class EditionFacts:
     """What is told of an edition; "", (), {} and None are what it does not tell.
 
-    `program` is the version of this software, `titles` are by language, `settings` those of COUNTED_BY as texts.
-    `synthetic`: its records are made up.
+    `program` is the version of this software that made it, `titles` are by language (under "" where it is not told in
+    which), `settings` those of COUNTED_BY as texts. `synthetic`: its records are made up. `hashes` has the SHA-256 of
+    each of its tables, by the name of the file.
     """
 
     program: str = ""
@@ -44,6 +45,7 @@ class EditionFacts:
     cohorts: tuple[Cohort, ...] = ()
     synthetic: bool = False
     agency: str = ""
+    hashes: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 
 def facts_told(study: Study) -> dict[str, str]:
@@ -77,18 +79,19 @@ def read_facts(path: Path) -> EditionFacts:
         titles = {"": _text(next((each.get("name") for each in entities if each.get("@id") == "./"), ""))}
     focus, named = _value(told.get("focus")), _value(told.get("name_institutions"))
     return EditionFacts(
-        _text(program),
-        {code: title for code, title in titles.items() if title},
-        clean(told.get("country", "")),
-        clean(told.get("sector", "")),
-        tuple(map(_text, focus)) if isinstance(focus, list) else None,
-        _number(_value(told.get("user_threshold"))),
-        _number(_value(told.get("minimum_count"))),
-        named if isinstance(named, bool) else None,
-        {name: clean(told[name]) for name in COUNTED_BY if name in told},
-        tuple(_cohorts(told, path)),
-        any(each.get("@id") == "./" and SYNTHETIC in str(each.get("keywords")) for each in entities),
-        clean(told.get("agency", "")),
+        program=_text(program),
+        titles={code: title for code, title in titles.items() if title},
+        country=clean(told.get("country", "")),
+        sector=clean(told.get("sector", "")),
+        focus=tuple(map(_text, focus)) if isinstance(focus, list) else None,
+        user_threshold=_number(_value(told.get("user_threshold"))),
+        minimum_count=_number(_value(told.get("minimum_count"))),
+        names_institutions=named if isinstance(named, bool) else None,
+        settings={name: clean(told[name]) for name in COUNTED_BY if name in told},
+        cohorts=tuple(_cohorts(told, path)),
+        synthetic=any(each.get("@id") == "./" and SYNTHETIC in str(each.get("keywords")) for each in entities),
+        agency=clean(told.get("agency", "")),
+        hashes=dict(_hashes(entities)),
     )
 
 
@@ -114,6 +117,13 @@ def _parameters(entities: list[dict[str, Any]]) -> Iterator[tuple[str, str]]:
     for each in entities:
         if each.get("@type") == "PropertyValue" and isinstance(each.get("name"), str):
             yield each["name"], str(each.get("value"))[:_LONGEST_TEXT]
+
+
+def _hashes(entities: list[dict[str, Any]]) -> Iterator[tuple[str, str]]:
+    for each in entities:
+        name, digest = each.get("@id"), each.get("sha256")
+        if isinstance(name, str) and isinstance(digest, str) and name.endswith(".csv"):
+            yield name, digest
 
 
 def _cohorts(told: Mapping[str, str], path: Path) -> Iterator[Cohort]:

@@ -328,8 +328,7 @@ class Study(_Strict):
 
     def titled(self, code: str) -> str:
         """Give the title in a language; raise UsageError when there is no such language, or no title in it."""
-        language.load(code)
-        title = language.said(self.title, code)
+        title = language.said(self.title, language.load(code).code)
         if not title:
             raise UsageError(f"The study has no title in the language {code!r}: add it to study.toml.")
         return title

@@ -6,7 +6,10 @@ from blendresearch.report.question_rules import answers, titles_of_questions
 from blendresearch.report.report import Report
 from blendresearch.study.limits import PROGRAMME, groups_since
 
-_TOLD = ("registered_use", "requested", "certainty", "survey_feedback", "conclusions", "guide", "glossary")
+_TOLD = (
+    "registered_use", "requested", "certainty", "survey_feedback", "survey_obstacles", "survey_wishes", "conclusions",
+    "guide", "glossary",
+)  # fmt: skip
 """The chapters that the text leads to, where the report has them."""
 
 

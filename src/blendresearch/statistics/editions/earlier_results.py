@@ -20,6 +20,7 @@ from blendresearch.statistics.editions.earlier_tables import (
 from blendresearch.statistics.editions.values import EarlierEdition
 from blendresearch.study.earlier_edition import EARLIER_FILES, NEEDED, PROVENANCE, path_of_earlier
 from blendresearch.study.edition_facts import EditionFacts, read_facts
+from blendresearch.study.files import sha256_of
 from blendresearch.study.settings import SETTINGS, Cohort, Study
 
 _COUNTS = {"statistics_table": ("total", "blended"), "requests_table": ("requested", "realised")}
@@ -51,12 +52,20 @@ def read_edition(study: Study, files: Mapping[str, Path]) -> EarlierEdition | No
         or facts.names_institutions is False
         or are_neutral([name for name in statistics["institution"] if name])  # the only file that has to be there
     )
-    return EarlierEdition(
-        study.previous, facts.program, facts.titles, facts.country, facts.sector, facts.focus, facts.user_threshold,
-        facts.minimum_count, not hidden_names, facts.settings, cohorts, bool(cohorts and not facts.cohorts),
-        statistics, read(read_requests, "requests.csv"), tuple(file for file, path in found.items() if path is None),
-        facts.synthetic, facts.agency,
-    )  # fmt: skip
+    told = {
+        "cohorts": cohorts,
+        "told_by_study": bool(cohorts and not facts.cohorts),
+        "names_institutions": not hidden_names,
+        "statistics_table": statistics,
+        "requests_table": read(read_requests, "requests.csv"),
+        "missing": tuple(file for file, path in found.items() if path is None),
+        "altered": tuple(file for file, path in found.items() if path and _is_altered(path, facts)),
+    }
+    return EarlierEdition(**vars(facts) | {"name": study.previous} | told)
+
+
+def _is_altered(path: Path, facts: EditionFacts) -> bool:
+    return path.name in facts.hashes and facts.hashes[path.name] != sha256_of(path)
 
 
 def _refuse_other_calls(statistics: pd.DataFrame, cohorts: tuple[Cohort, ...], file: str) -> None:
@@ -98,7 +107,7 @@ def of_json(told: Mapping[str, Any] | None) -> EarlierEdition | None:
     """Read what `as_json` gave."""
     if told is None:
         return None
-    lists = {name: None if told[name] is None else tuple(told[name]) for name in ("focus", "missing")}
+    lists = {name: None if told[name] is None else tuple(told[name]) for name in ("focus", "missing", "altered")}
     cohorts = tuple(Cohort.model_validate(each) for each in told["cohorts"])
     tables = {name: _table(told[name], name) for name in _TABLES}
     return EarlierEdition(**{**told, **lists, "cohorts": cohorts, **tables})

@@ -19,6 +19,7 @@ from blendresearch.statistics.methods.intervals import NOTHING, Interval
 from blendresearch.statistics.requests import Requests
 from blendresearch.statistics.same_age import CallAt
 from blendresearch.statistics.totals import Count, Statistics
+from blendresearch.study.edition_facts import EditionFacts
 from blendresearch.study.settings import Cohort
 
 Kind = Literal["share", "ratio", "count"]
@@ -83,34 +84,22 @@ nothing. `no_institution_in_both`: none is.
 """
 
 
-@dataclass(frozen=True)
-class EarlierEdition:
-    """What was published of the edition before this one; "", () and None are what it does not tell.
+@dataclass(frozen=True, kw_only=True)
+class EarlierEdition(EditionFacts):
+    """What was published of the edition before this one, by its `name`, and what it tells of itself.
 
-    `program` is the version of this software that made it, `titles` have a title by language (under "" where it is not
-    told in which). `settings` are those that decide what is counted, as texts. `cohorts` are told by that edition or,
-    where it does not, by `previous_cohorts` of this study; `told_by_study` says so. Counts of its tables can be hidden;
-    `missing` names the files that are not there. Without `names_institutions` no institution can be followed.
-    `synthetic`: its records are made up, as far as it tells.
+    Its cohorts are told by that edition or, where it does not, by `previous_cohorts` of this study; `told_by_study`
+    says so. Counts of its tables can be hidden; `missing` names the files that are not there, `altered` those that are
+    not as its provenance has them. Without `names_institutions` no institution can be followed.
     """
 
     name: str
-    program: str = ""
-    titles: Mapping[str, str] = field(default_factory=dict)
-    country: str = ""
-    sector: str = ""
-    focus: tuple[str, ...] | None = None
-    user_threshold: int | None = None
-    minimum_count: int | None = None
     names_institutions: bool = True
-    settings: Mapping[str, str] = field(default_factory=dict)
-    cohorts: tuple[Cohort, ...] = ()
     told_by_study: bool = False
     statistics_table: pd.DataFrame = field(default_factory=pd.DataFrame, repr=False)
     requests_table: pd.DataFrame | None = field(default=None, repr=False)
     missing: tuple[str, ...] = ()
-    synthetic: bool = False
-    agency: str = ""
+    altered: tuple[str, ...] = ()
 
     @cached_property
     def statistics(self) -> Statistics:
