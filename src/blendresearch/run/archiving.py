@@ -27,7 +27,7 @@ from blendresearch.run.steps import CRATE
 from blendresearch.run.study_run import StudyRun
 from blendresearch.statistics.results import Results
 from blendresearch.study.files import read_toml
-from blendresearch.study.folder import Workspace
+from blendresearch.study.folder import Workspace, asked_as
 from blendresearch.study.inputs import Inputs, read_inputs
 from blendresearch.study.lists import lists_to_keep
 from blendresearch.study.settings import SETTINGS, Study
@@ -65,13 +65,14 @@ def write_archive(workspace: Workspace, target: Path) -> list[str]:
 def _current(workspace: Workspace) -> tuple[Inputs, Results]:
     """Give input and results of a study whose report is as a run would make it now."""
     name, crate = workspace.name, workspace.reports / CRATE
+    again = f"blendresearch run {asked_as(workspace.folder)}"
     if not crate.is_file():
-        raise InputError(f"there are no results of {name} to keep", do=f"Run it first: blendresearch run {name}")
+        raise InputError(f"there are no results of {name} to keep", do=f"Run it first: {again}")
     run = StudyRun(workspace, _languages(crate), fresh=False)
     run.look()
     if not run.is_current():
         what = f"the results of {name} are not those of its input and of this program as they are now"
-        raise InputError(what, do=f"Run it again first: blendresearch run {name}")
+        raise InputError(what, do=f"Run it again first: {again}")
     protects = run.study.disclosure.protects
     folder = workspace.processed / SHARED if protects else workspace.processed
     return read_inputs(workspace.folder, run.snapshot), Results.load(folder)

@@ -80,7 +80,7 @@ def _filled(workspace: Workspace, lists: Sequence[Path], before: int) -> str:
     if not empty:
         return f"{done}Each project there has its institution. Next: blendresearch check {asked_as(workspace.folder)}"
     one, names = ("has no institution", "its name") if empty == 1 else ("have no institution", "their names")
-    give = "" if lists else f", or give a list of the agency: blendresearch projects {workspace.name} LIST"
+    give = "" if lists else f", or give a list of the agency: blendresearch projects {asked_as(workspace.folder)} LIST"
     return f"{done}{empty} of the projects {one} yet: fill in {names} there{give}."
 
 

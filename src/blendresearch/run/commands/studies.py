@@ -13,7 +13,7 @@ from blendresearch.base.faults import as_told
 from blendresearch.run.exchange import settle_all
 from blendresearch.run.last_runs import LastRun
 from blendresearch.run.left_over import left_over
-from blendresearch.study.folder import RAW, Workspace, export_files, project_root, studies
+from blendresearch.study.folder import RAW, Workspace, asked_as, export_files, project_root, studies
 from blendresearch.study.settings import Study, read_study
 
 REFERENCE_STUDY = "nl-mbo-2025"
@@ -65,7 +65,7 @@ def _described(folder: Path, study: Study | BlendResearchError) -> list[str]:
             raise study
         return [folder.name, *_found(Workspace.open(folder), study)]
     except (BlendResearchError, OSError):  # its sentence is longer than a table is wide
-        return [folder.name, f"cannot be read: see 'blendresearch check {folder.name}'", "", "", "", ""]
+        return [folder.name, f"cannot be read: see 'blendresearch check {asked_as(folder)}'", "", "", "", ""]
 
 
 def _found(workspace: Workspace, study: Study) -> list[str]:

@@ -11,6 +11,7 @@ from blendresearch.base.errors import InputError, and_more
 from blendresearch.base.tables import empty_table
 from blendresearch.base.texts import is_formula
 from blendresearch.mobilities.doubts import Doubt
+from blendresearch.study.folder import asked_as
 from blendresearch.study.known_institutions import KnownInstitutions
 from blendresearch.study.list_rows import stop_at
 from blendresearch.study.settings import Study
@@ -78,7 +79,7 @@ def read_exports(folder: Path, questions: pd.DataFrame) -> list[FormExport]:
     files = form_files(folder)
     if files and questions.empty:
         what = "there are exports of forms, and no survey/questions.csv says what they ask"
-        raise InputError(what, do=f"'blendresearch survey {folder.name}' proposes one", file=files[0])
+        raise InputError(what, do=f"'blendresearch survey {asked_as(folder)}' proposes one", file=files[0])
     exports, wrong = [], []
     for path in files:
         try:
