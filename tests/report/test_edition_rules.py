@@ -24,6 +24,7 @@ from blendresearch.report.conclusion_rules import HOW_MUCH
 from blendresearch.report.edition_rules import SINCE, Message, message, movers
 from blendresearch.statistics.editions.values import InstitutionChange, InstitutionState, Measure, Reason, Why
 from blendresearch.statistics.totals import Count
+from blendresearch.study.settings import Filled
 
 NUMBERS = st.tuples(st.sampled_from([0, 1, 7, 40, 150, 1200]), st.sampled_from([0, 1, 10, 50, 100])).map(
     lambda each: (each[0], each[0] * each[1] // 100)
@@ -227,6 +228,49 @@ def test_an_earlier_study_that_is_made_up_is_called_so():
         for each in conclude(SINCE, report, Everything(), report.cohorts[0])
     ]
     assert ["are a reconstruction" in each for each in said] == [True, False]
+
+
+SIZE_OF_B = Filled(on=["every_institution"], columns=["mobilities"], rows=["B"])
+
+
+def test_nothing_is_concluded_from_what_the_earlier_study_filled_in():
+    """The totals were not filled in: what they did is told, and not called a rise or a fall."""
+    report = report_of(APART, ("A",), filled_in=(SIZE_OF_B,))
+    blocks = blocks_of(report)
+    text = " ".join(words(blocks).split())
+    assert message(report.editions) == "nothing"
+    assert blocks[0].markdown.startswith("## What changed since the earlier study\n")
+    assert "The share of all institutions together fell from" in text and "more than chance" not in text
+    assert "that rests on numbers of institutions that the earlier study filled in" in text
+    (said,) = conclude(SINCE, report, Everything(), report.cohorts[0])
+    assert said.words.startswith("Since the earlier study the share of all institutions together fell")
+    assert "cannot be told" in said.words and "more than chance" not in said.words
+    tables = {block.id: block for block in blocks if isinstance(block, Table)}
+    marked = {row[0].text: [cell.filled for cell in row[1:]] for row in tables["tab-then-and-now"].rows}
+    assert marked["All institutions together"] == [False, False, False, True]
+    assert marked["Institutions in both studies"] == [True, False, True, True]
+    assert marked["Only A"] == [False] * 4
+    assert {row[0].text for row in tables["tab-movers"].rows if row[1].filled and row[3].filled} == {"B"}
+    (figure,) = [block for block in blocks if isinstance(block, Figure)]
+    assert [row[0].text for row in figure.data.rows][::2] == [
+        "All institutions together", "All institutions without A", "Only A",
+    ]  # fmt: skip
+
+
+def test_no_advice_rests_on_what_the_earlier_study_filled_in():
+    measured, filled = (
+        list(conclude(ADVISED, report_of(APART, (), filled_in=told), Everything(), report_of(APART).cohorts[0]))
+        for told in ((), (Filled(on=["every_institution"], rows=["A"]),))
+    )
+    assert "A (" in measured[0].words and not filled
+
+
+def test_it_is_said_where_an_edition_does_not_tell_what_it_filled_in():
+    unknown, known = (
+        words(contents_of(report_of(RISE, filled_in=told)).blocks("between_editions")) for told in (None, ())
+    )
+    assert "It does not tell whether numbers were filled in" in unknown
+    assert "filled in" not in known
 
 
 def test_without_an_earlier_study_nothing_is_said_of_it():
