@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Literal
 
 from blendresearch.base.hidden import is_hidden
 from blendresearch.language.prose import phrase
@@ -137,7 +138,7 @@ def headline_row(report: Report, headline: Headline, focus: Sequence[str]) -> Ro
 
 def _difference(report: Report, headline: Headline) -> Cell:
     cell, difference = report.cell, headline.difference
-    if headline.no_interval == "hidden" or headline.before.hidden or headline.now.hidden:
+    if headline.before.hidden or headline.now.hidden:
         return cell.sign("hidden")
     if difference is None:
         return cell.sign("not_applicable")
@@ -145,6 +146,8 @@ def _difference(report: Report, headline: Headline) -> Cell:
 
 
 def _margin(report: Report, headline: Headline) -> Cell:
+    if headline.no_interval == "hidden":
+        return report.cell.sign("hidden")
     return limits_cell(report, headline.interval, headline.difference)
 
 
@@ -175,6 +178,18 @@ def drawn(trend: Trend) -> list[Headline]:
     return [each for each in told if None not in (each.before.share, each.now.share)]
 
 
+def margins(trend: Trend) -> Literal["all", "some", "none"]:
+    """Tell how many of the shares that the figure draws have a margin."""
+    have = [bool(number.interval.method) for each in drawn(trend) for number in _as_drawn(each)]
+    return "all" if all(have) else "some" if any(have) else "none"
+
+
+def _as_drawn(headline: Headline) -> tuple[Number, Number]:
+    """Give the two numbers of a headline, that of then without a margin that rests on what was filled in."""
+    before = replace(headline.before, interval=NOTHING) if headline.filled else headline.before
+    return before, headline.now
+
+
 def add_figure(report: Report, section: Section, trend: Trend) -> None:
     """Add the figure of the shares in both editions with their margins."""
     columns = [report.column(name, number=False, row_header=True) for name in ("headline", "edition")]
@@ -195,16 +210,15 @@ def _told(report: Report, trend: Trend) -> list[tuple[Group, list[Row]]]:
     """Give each headline as it is drawn, and its two rows of numbers."""
     found = []
     for headline in drawn(trend):
-        then = _row_and_dot(report, "then", headline.before, filled=bool(headline.filled))
-        told = [then, _row_and_dot(report, "now", headline.now)]
+        pair = zip(("then", "now"), _as_drawn(headline), strict=True)
+        told = [_row_and_dot(report, which, number) for which, number in pair]
         name = named(report, headline.measure, focus_of(report, trend))
         found.append((Group(name, [dot for _, dot in told]), [row for row, _ in told]))
     return found
 
 
-def _row_and_dot(report: Report, which: str, number: Number, *, filled: bool = False) -> tuple[Row, Dot]:
-    """Write a share with its margin, and give it as it is drawn: without a margin that was filled in."""
-    name, interval = report.words["columns"][which], NOTHING if filled else number.interval
+def _row_and_dot(report: Report, which: str, number: Number) -> tuple[Row, Dot]:
+    name, interval = report.words["columns"][which], number.interval
     limits = (interval.lower, interval.upper) if interval.method else None
     share = report.cell.percent(number.share, 2)
     margin = report.cell.range(*(limits or (None, None)), min(2, number.share.decimals))

@@ -75,12 +75,13 @@ def like_with_like(trend: Trend | None) -> tuple[Moved | None, Moved | None]:
 
 
 def told_pair(trend: Trend | None) -> tuple[Moved | None, Moved | None]:
-    """Give the same; where the earlier edition filled that in, what the share did over all institutions.
+    """Give the same or, where it is not shown or was filled in what each institution has, of all institutions.
 
     Nothing is known of how institutions differ then, so that no change is called a rise or a fall.
     """
     both = trend.headline("both") if trend else None
-    return _pair(trend, OF_ALL) if both and both.filled else _pair(trend, LIKE_WITH_LIKE)
+    unknown = both.filled if both else bool(trend) and trend.rose is None
+    return _pair(trend, OF_ALL if unknown else LIKE_WITH_LIKE)
 
 
 def _pair(trend: Trend | None, names: tuple[Measure, Measure]) -> tuple[Moved | None, Moved | None]:
@@ -135,6 +136,8 @@ def since(report: Report, cohort: CohortResults) -> Values | None:
         "others": report.say("it_moved", of=others) if others else "",
         **_judged(report, own, others),
         "names": focus_of(report, trend),
+        "calls": trend.now.call_years if trend.left_out else [],
+        "in_calls": report.say("the_calls", years=trend.now.call_years),
         "synthetic": is_synthetic(report),
     }
 
