@@ -4,12 +4,13 @@ Pairs of counts are generated; each sentence has a reading of its own, with the 
 nothing of what the program computed.
 """
 
+from dataclasses import replace
 from typing import get_args
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from tests.edition_pairs import Pairs, report_of, studies_of, with_hidden_counts
+from tests.edition_pairs import Pairs, report_of, studies_of, with_editions, with_hidden_counts
 from tests.report import readings
 from tests.report.readings import of, percent
 from tests.reports import words
@@ -293,6 +294,22 @@ def test_hidden_counts_are_neither_told_nor_ranked(code):
     assert {"tab-then-and-now", "tab-edition-institutions-completed-later"} <= ids
     assert movers([InstitutionChange("A", "both", Count.of(50, 10), None)]) == []
     assert message(report.editions) == "nothing"
+    told = {"en": "The share of all institutions together rose", "nl": "Het aandeel van alle instellingen samen steeg"}
+    assert told[code] in words(blocks)
+    rows = next(block.rows for block in blocks if isinstance(block, Table) and block.id == "tab-then-and-now")
+    difference, margin = rows[0][3:]
+    assert difference.value == pytest.approx(100 * (20 / 420 - 8 / 400)) and margin.form == "sign.hidden"
+
+
+def test_where_calls_are_left_out_it_is_said_which_ones_count():
+    report = report_of(RISE)
+    (trend,) = report.editions.trends
+    apart = with_editions(report, replace(report.editions, trends=(replace(trend, left_out=(2021, 2022)),)))
+    told = "Left out are the 2021 and 2022 calls: only later calls show what changed."
+    assert told in words(blocks_of(apart)) and told not in words(blocks_of(report))
+    (said,) = conclude(SINCE, apart, Everything(), apart.cohorts[0])
+    assert "Of this study only the 2023 and 2024 calls count here." in said.words
+    assert said.short.endswith("Now: the 2023 and 2024 calls only.")
 
 
 @pytest.mark.parametrize("code", ["nl", "en"])
