@@ -61,7 +61,7 @@ def _unknown(editions: Editions) -> Iterator[Doubt]:
     if names:
         what = (
             f"of the cohorts of {editions.earlier.name} ({', '.join(names)}) it is not told which calls they have and "
-            "whether they were finished, so that no trend is told"
+            "whether they were finished, so that they show no trend"
         )
         do = "Write them below [[previous_cohorts]] in study.toml, as docs/input.md tells"
         yield Doubt("warning", SETTINGS, None, None, what, do)
