@@ -20,7 +20,7 @@ OF_THEMES = {
 BELOW = "– "
 """Begins the row of a theme that is below another."""
 _TABLES = (*OF_INSTITUTIONS, *OF_INSTITUTIONS_IN_CALLS, *OF_CALLS, *OF_TOTALS, *OF_REQUESTS, *OF_THEMES)
-_COMPARED = {"on": _TABLES, "columns": ("blended", "mobilities", "share", "requested", "named")}
+_COMPARED = {"on": _TABLES, "columns": ("blended", "mobilities", "share", "requested")}
 """Where the numbers stand that a later edition compares with: of these alone an edition tells what it filled in."""
 
 
