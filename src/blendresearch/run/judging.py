@@ -39,7 +39,7 @@ from blendresearch.study.folder import Workspace
 from blendresearch.study.inputs import Inputs, read_inputs
 from blendresearch.study.lists import read_institutions, read_listed, read_projects, read_published, read_spellings
 from blendresearch.study.meant_names import under_meant_names
-from blendresearch.study.near_names import lists_elsewhere, refuse_stray
+from blendresearch.study.near_names import lists_elsewhere, looked_at_once, refuse_stray
 from blendresearch.study.partial_settings import read_for_records
 from blendresearch.study.settings import Study, read_study
 from blendresearch.study.showable import unshowable, without_meaning
@@ -103,7 +103,11 @@ def judge_study(workspace: Workspace, places: int = MOST_PLACES) -> list[Problem
     What is wrong with records, or was found by a check of the registration, gives a problem a place, at most so many as
     `places`.
     """
-    with opened(threads=_threads(workspace.folder)) as connection, under_meant_names(workspace.folder) as lists:
+    with (
+        looked_at_once(),
+        opened(threads=_threads(workspace.folder)) as connection,
+        under_meant_names(workspace.folder) as lists,
+    ):
         inputs = _inputs_of(workspace, lists)
         read = inputs or _legible(lists)
         sound = inputs is not None and lists == workspace.folder
