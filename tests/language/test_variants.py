@@ -91,7 +91,7 @@ def test_a_variant_says_only_what_it_says_otherwise(code):
 
 @pytest.mark.parametrize("code", WITH_OWN_WORDS)
 def test_every_word_that_is_said_otherwise_is_said_somewhere(code):
-    """In the files of the language or of that below it, or in the lists of the package; one with more letters in part."""
+    """In files of the language or of that below it, or in lists of the package; one with more letters in part."""
     variant, folder = load(code), Path(str(load(code).folder))
     lists = [path for path in Path(str(files("blendresearch") / "data")).rglob("*") if path.suffix in {".toml", ".csv"}]
     lists += [path for path in folder.rglob("*") if path.is_file() and path.name != "language.toml"]

@@ -12,6 +12,7 @@ from tests.studies import cube, mobility, tidied, tidy_table, write_study
 from blendresearch.base.errors import InputError
 from blendresearch.base.hidden import is_hidden, whole
 from blendresearch.language import available
+from blendresearch.mobilities.doubts import doubts
 from blendresearch.mobilities.registration import make_registration
 from blendresearch.render.blocks import Block, Table
 from blendresearch.report import Report

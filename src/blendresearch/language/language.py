@@ -23,8 +23,8 @@ class Language:
     """The words of one language: `words["render"]["table"]` is the key `table` of its `render.toml`.
 
     `code` is what it is asked for by ("nl", "nl-be"), `locale` the one numbers and dates follow ("nl_NL"). A variant
-    stands over the language `below`: what it does not say itself is said as there. All of it is said with the words that
-    it has `instead`, some of them in some sectors of education alone (`in_sector`).
+    stands over the language `below`: what it does not say itself is said as there. All of it is said with the words
+    that it has `instead`, some of them in some sectors of education alone (`in_sector`).
     """
 
     code: str
@@ -77,7 +77,7 @@ def bases() -> list[str]:
 
 @cache
 def load(code: str) -> Language:
-    """Load a language by its code or BCP 47 tag, or as `in_sector` has it; raise UsageError when there is no such one."""
+    """Load a language by its code, its BCP 47 tag, or what `in_sector` gives; raise UsageError when there is none such."""
     asked, _, sector = code.partition(_IN_SECTOR)
     if asked != asked.lower():
         return load(in_sector(asked.lower(), sector))

@@ -117,9 +117,9 @@ class Report:
         return self.named(self.shipped(known.name)) if known else self.cell.text(self.say("type_unknown"))
 
     def shipped(self, names: Mapping[str, str]) -> dict[str, str]:
-        """Give names by language that the package ships, as a variant of a language says them."""
+        """Give names by language that the package ships, with the words of the language of the report."""
         own = self.said(names)
-        return {**names, self.language.code: self.language.put(own)} if own and self.language.code not in names else dict(names)
+        return {**names, self.language.code: self.language.put(own)} if own else dict(names)
 
     def sign(self, name: str) -> str:
         """Give the sign for what is no number (`[signs]` of `report.toml`): four states, four signs."""

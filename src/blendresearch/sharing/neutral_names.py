@@ -36,7 +36,10 @@ def letters(place: int) -> str:
 
 @dataclass(frozen=True)
 class NeutralNames:
-    """The letters of every institution, and the neutral code of every project; `sector` has the word that they follow."""
+    """The letters of every institution, and the neutral code of every project.
+
+    The letters follow the word for an institution in the `sector` of the study.
+    """
 
     institutions: Mapping[str, str]
     projects: Mapping[str, str]
