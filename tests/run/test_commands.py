@@ -519,6 +519,7 @@ def test_first_study_of_an_agency_has_its_country_and_languages_and_empty_lists(
         "mobilities",
     }
     assert "A first study." in (folder / "README.en.md").read_text(encoding="utf-8")
+    assert '# publisher = { nl = "Epos vzw", en = "Epos vzw" }' in (folder / "study.toml").read_text(encoding="utf-8")
     assert "README.nl.md" in told
 
 

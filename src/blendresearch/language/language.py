@@ -77,7 +77,7 @@ def bases() -> list[str]:
 
 @cache
 def load(code: str) -> Language:
-    """Load a language by its code, its BCP 47 tag, or what `in_sector` gives; raise UsageError when there is none such."""
+    """Load a language by its code, its BCP 47 tag, or what `in_sector` gives; raise UsageError for none such."""
     asked, _, sector = code.partition(_IN_SECTOR)
     if asked != asked.lower():
         return load(in_sector(asked.lower(), sector))
