@@ -199,7 +199,7 @@ class Study(_Strict):
     title: dict[str, Name]
     country: Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
     agency: AgencyCode = ""
-    sector: Literal["VET", "SCH", "ADU", "HED"]
+    sector: Literal[*codelists.sectors()]
     languages: Annotated[list[str], Field(min_length=1)] = ["en"]
     focus: list[Name] = []
     frame_on: Day | None = None
