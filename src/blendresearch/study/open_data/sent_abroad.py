@@ -65,15 +65,17 @@ class LeftOut:
     year: int
 
 
-def count_sent(paths: Sequence[Path], field: str, country: str) -> tuple[list[Counted], LeftOut, int]:
+def count_sent(
+    paths: Sequence[Path], field: str, country: str, near: Path | None = None
+) -> tuple[list[Counted], LeftOut, int]:
     """Count the participants of a field (VET, ...) by sending country, year and profile; give also how many rows.
 
     A row says of how many participants it is: one where that is missing, and none where it says 0. Identical rows are
-    different persons. Raises InputError when a file cannot be read, is there twice, lacks a heading, or has a number of
-    participants that is none.
+    different persons. `near` is where the database may work. Raises InputError when a file cannot be read, is there
+    twice, lacks a heading, or has a number of participants that is none.
     """
     _refuse_twice(paths)
-    with opened() as connection:
+    with opened(near) as connection:
         make_cells(connection)
         for number, path in enumerate(paths):
             load(connection, number, path)
