@@ -527,7 +527,7 @@ def test_first_study_of_an_agency_has_its_country_and_languages_and_empty_lists(
     ("arguments", "said"),
     [
         (["--agency", "BE2"], "There is no agency 'BE2'. Did you mean BE02?"),
-        (["--agency", "BE02", "--sector", "vet"], "There is no sector 'vet'. Choose VET, SCH, ADU or HED."),
+        (["--agency", "BE02", "--sector", "vet"], "There is no sector 'vet'. Choose one of ADU, HED, SCH, VET."),
         (["--agency", "BE02", "--from", "klein"], "after --from, or the agency after --agency"),
         ([], "after --from, or the agency after --agency"),
     ],

@@ -24,9 +24,9 @@ def told_value(call: Call, sources: Sources) -> Value:
     return Measure(call.name, tuple(sorted(arguments.items()))).value(sources)
 
 
-def decimals_of(call: Call, usual: int = 1) -> int:
-    """Give with how many decimals a share is asked for; raise ValueError when that is none or too many."""
-    text = call.arguments.get(DECIMALS, str(usual))
+def decimals_of(call: Call) -> int:
+    """Give with how many decimals a share is asked for, else 1; raise ValueError when that is none or too many."""
+    text = call.arguments.get(DECIMALS, "1")
     if text not in map(str, range(_MOST_DECIMALS + 1)):
         raise ValueError(f"decimals is a whole number from 0 to {_MOST_DECIMALS}")
     return int(text)

@@ -34,8 +34,8 @@ _END_BELOW = (
 )
 
 
-def load_records(connection: duckdb.DuckDBPyConnection, folder: Path, some: Sequence[Path] | None = None) -> list[Path]:
-    """Load every export, or `some`, into the tables `cells` and `exports`, and give the files that were read.
+def load_records(connection: duckdb.DuckDBPyConnection, folder: Path, some: Sequence[Path] | None = None) -> None:
+    """Load every export, or `some`, into the tables `cells` and `exports`.
 
     The view `records` over them has the columns `file` (name), `row` (as a spreadsheet counts) and one text column for
     each of CONCEPTS, trimmed, NULL where empty. Rows in which all of these are empty are left out. The table `exports`
@@ -57,7 +57,6 @@ def load_records(connection: duckdb.DuckDBPyConnection, folder: Path, some: Sequ
     wrong += error_cells(connection)
     if wrong:
         raise InputError.together(wrong)
-    return files
 
 
 def _load(cells: Cells, path: Path, headings: Headings) -> None:

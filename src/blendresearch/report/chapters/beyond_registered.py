@@ -58,7 +58,7 @@ def _add_scenarios(report: Report, section: Section, told: list[Beyond]) -> None
 
 
 def add_sample_coverage(report: Report, section: Section, source: str) -> None:
-    """Add the simulation of the interval of a validation sample to the annex of methods."""
+    """Add the simulation of the interval of a validation sample to the chapter on methods."""
     table = sample_coverage.read()
     keys = ["population", "size", "true_share"]
     cells = table.pivot_table("coverage", keys, "method", sort=False)

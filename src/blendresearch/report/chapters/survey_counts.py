@@ -60,7 +60,7 @@ def survey_tables(report: Report) -> list[Block]:
     if values["outcomes"]:
         _add_outcomes(report, section, benefits)
     if values["beside"]:
-        add_forms_figure(report, section, "obstacles_forms", beside)
+        add_forms_figure(report, section, beside)
     if bounded(report):
         _add_registered(report, section, total)
     return section.blocks()

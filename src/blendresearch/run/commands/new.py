@@ -15,7 +15,7 @@ from rich.markup import escape
 
 from blendresearch.base.errors import InputError, UsageError
 from blendresearch.data.agencies import agencies, agency
-from blendresearch.data.codelists import first_day, nearest
+from blendresearch.data.codelists import first_day, nearest, sectors
 from blendresearch.language import available
 from blendresearch.language.language import EVERY_LANGUAGE
 from blendresearch.language.prose import phrase
@@ -85,16 +85,15 @@ def first_study(console: Console, name: str, *, agency: str, sector: str, calls:
     if agency not in agencies():
         near = nearest(agency, agencies())
         known = f"Did you mean {near}?" if near else f"Choose one of {', '.join(agencies())}."
-        raise UsageError(f"There is no agency {agency!r}. {known} See docs/input.md for how to add one.")
+        raise UsageError(f"There is no agency {agency!r}. {known} See docs/architecture.md for how to add one.")
+    if sector not in sectors():
+        raise UsageError(f"There is no sector {sector!r}. Choose one of {', '.join(sectors())}.")
     folder, its = _free_folder(name, calls), agencies()[agency]
     known = dict.fromkeys(code if code in available() else code.partition("-")[0] for code in its.languages)
     languages = list(known) or ["en"]
     titles = {code: phrase(code, "report", "new_title", {"years": calls.every}) for code in languages}
     values = {"title": titles, "country": its.country, "agency": agency, "sector": sector, "languages": languages}
-    try:
-        study = Study(**values, cohorts=[Cohort(name="all", call_years=calls.every)])
-    except ValueError:
-        raise UsageError(f"There is no sector {sector!r}. Choose VET, SCH, ADU or HED.") from None
+    study = Study(**values, cohorts=[Cohort(name="all", call_years=calls.every)])
     nothing = dict.fromkeys(("surveyed", "invented", "framed", "carried", "has_results"), False)
     _write_settings(folder, study, calls, {"origin": "", "title": titles} | nothing)
     _write(folder / PROJECTS, EMPTY_PROJECTS)
