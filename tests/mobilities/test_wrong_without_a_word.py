@@ -218,6 +218,29 @@ def test_days_of_a_spreadsheet_beside_texts_are_read(counted):
     assert counted({"a.xlsx": days(real[:2], ["13/03/2022", "03/04/2022"])}) == (4, 0, 4)
 
 
+def spelt(*ids: str, **cells: object) -> list[dict]:
+    return [mobility(0, mobility_id=each, **cells) for each in ids]
+
+
+SCHOOL = "2021-1-NL01-KA121-SCH-000000009"
+
+
+@pytest.mark.parametrize(
+    ("exports", "told"),
+    [
+        ({"a.csv": spelt("M-01", "M-02"), "b.csv": spelt("m-1", "m 2")}, "IDs that a.csv has too, but for capitals, "),
+        ({"a.csv": spelt("000012"), "b.csv": spelt("12.0")}, "zeros before a number: 1, counted apart"),
+        ({"a.csv": spelt("1"), "b.csv": spelt("1", project_code=SCHOOL)}, "of projects that are of SCH by their code: 1"),
+        ({f"{SCHOOL}.csv": spelt("1")}, f"its name has the code of project {SCHOOL}, and its records are of another"),
+        ({"a.csv": spelt("M-1", "m-1"), f"{ALPHA}.csv": spelt("M-11", "M-2")}, ""),
+    ],
+)
+def test_exports_that_may_be_others_than_meant_are_told(tmp_path, exports, told):
+    with tidied(write_study(tmp_path / "s", exports, projects=None)) as connection:
+        found = [each.what for each in doubts(connection) if "no column for this" not in each.what]
+    assert (told in found[0] if told else not found) and len(found) == bool(told)
+
+
 def told(tmp_path, exports: dict) -> list[tuple]:
     with tidied(write_study(tmp_path / "s", exports)) as connection:
         return [(each.file, each.column, each.row) for each in doubts(connection) if "no column for this" in each.what]

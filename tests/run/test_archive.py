@@ -30,7 +30,7 @@ def planted(folder: Path, more: str = "") -> Path:
         "institutions.csv": f"institution,approached,responded,note\nAlpha,yes,yes,ask {HIDDEN}\n",
         "spellings.csv": f"spelling,institution,who\nAlpha,Alpha College,{HIDDEN}\n",
         "headings.toml": f'# {HIDDEN}\nblended = ["Gemengd {{}}"]\n',
-        "published.csv": f"id,what,published,decimals,measure,who\na,Blended,2,0,blended cohort=completed,{HIDDEN}\n",
+        "published.csv": f"id,what,published,decimals,measure,note\na,Blended,2,0,blended cohort=completed,{HIDDEN}\n",
     }
     rows = [row(number, blended="Yes" if number < 2 else "No") for number in range(9)]
     exports = {f"{HIDDEN}.csv": rows, "beta.csv": [row(number, project_code=BETA) for number in range(7)]}
