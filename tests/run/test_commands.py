@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from errno import ENOSPC
 from io import StringIO
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from blendresearch import __version__
 from blendresearch.base.errors import InputError
 from blendresearch.base.tables import empty_table, save_table, stacked
 from blendresearch.run import cli
+from blendresearch.run.commands import new
 from blendresearch.study.publication import Publication
 from blendresearch.study.settings import read_study
 
@@ -481,6 +483,20 @@ def test_new_leaves_no_half_folder_when_a_list_of_the_origin_is_wrong(say, here)
     (study / "institutions.csv").write_text("naam\nx\n", encoding="utf-8")
     assert say("new", "later", "--from", "klein", "--call-years", "2025")[0] == 3
     assert not (here / "data" / "raw" / "later").exists()
+
+
+def test_new_leaves_no_half_folder_when_it_cannot_write_all(say, here, monkeypatch):
+    small_study(here / "data" / "raw" / "klein")
+    monkeypatch.setattr(new, "copy_survey", lambda *_, **__: (_ for _ in ()).throw(OSError(ENOSPC, "full")))
+    assert say("new", "later", "--from", "klein", "--call-years", "2025")[0] == 1
+    assert not (here / "data" / "raw" / "later").exists()
+
+
+def test_new_makes_nothing_in_a_folder_above(say, here):
+    (here / "data" / "raw").rmdir()
+    code, _, complained = say("new", "..", "--agency", "NL01", "--call-years", "2025")
+    assert (code, "exists already" in complained) == (2, True)
+    assert not list((here / "data").iterdir())
 
 
 def test_new_study_of_other_calls_has_no_project_yet(say, here):
