@@ -174,6 +174,16 @@ def test_a_line_that_is_broken_before_its_last_cell(counted):
     assert sentence.startswith("a.csv, row 6: the row holds the end of the row above, which is broken")
 
 
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_a_file_that_was_broken_off_is_refused(counted, encoding):
+    text = csv_of(TABLE)
+    (sentence,) = counted({"a.csv": text[:-20].encode(encoding)})
+    assert sentence.startswith("a.csv: it ends in the middle of its last row, as when a download is broken off")
+    assert counted({"a.csv": text[:-2].encode(encoding)}) == (6, 3, 6)  # many programs write no last line end
+    trimmed = csv_of([TABLE[0], *([*row[:8]] for row in TABLE[1:])])  # nor empty cells at the end of a row
+    assert counted({"a.csv": trimmed[:-2].encode(encoding)}) == (6, 3, 6)
+
+
 def test_ids_that_a_spreadsheet_has_shortened_are_refused(counted):
     for shortened in ("1.23457E+17", "1,23457E+17", "1E+20"):
         (sentence,) = counted({"a.csv": [mobility(number, mobility_id=shortened) for number in range(3)]})

@@ -165,7 +165,10 @@ def test_place_that_will_not_do_is_refused(study, output, left, tmp_path, capsys
     (tmp_path / "letter.docx").write_text("mine")
     with zipfile.ZipFile(tmp_path / "export.xlsx", "w") as workbook:
         workbook.writestr("xl/workbook.xml", "mine")
-    mine = [tmp_path / "letter.docx", tmp_path / "export.xlsx"]
+    with zipfile.ZipFile(tmp_path / "other.zip", "w") as archive:  # of another study, whose exports may be gone
+        for name in ("SHA256SUMS", "ro-crate-metadata.json", "reports/another/ro-crate-metadata.json"):
+            archive.writestr(name, "")
+    mine = [tmp_path / "letter.docx", tmp_path / "export.xlsx", tmp_path / "other.zip"]
     for place in (study / "kept.zip", tmp_path / "nowhere" / "kept.zip", *mine):
         assert left("archive", study, "--output", output, "--file", place) == 3
         assert "choose another --file" in capsys.readouterr().err.replace("Choose", "choose")

@@ -236,6 +236,16 @@ def test_projects_takes_institutions_from_a_list_of_the_agency(say, here):
     )
 
 
+def test_projects_tells_where_a_list_of_the_agency_says_otherwise(say, here):
+    study = write_study(here / "data" / "raw" / "klein", {"a.csv": [mobility(1), mobility(2, project_code=BETA)]})
+    (study / "spellings.csv").write_text("spelling,institution\nBeta Legal,Beta College\n", encoding="utf-8")
+    (here / "list.csv").write_text(f"project_code,institution\n{ALPHA},Gamma\n{BETA},Beta Legal\n", encoding="utf-8")
+    before = hashes(study)
+    told = say("projects", "klein", here / "list.csv")[1]
+    assert "projects.csv, row 2: the list of the agency gives this project to another institution. Which" in told
+    assert hashes(study) == before
+
+
 # --- list, reference
 
 

@@ -17,8 +17,8 @@ Told = tuple[str, str | None, int | None, str, str]
 _CODES = "SELECT code, project_code FROM codes WHERE well_formed ORDER BY code"
 _OF_CODES = """SELECT file, count(*), min(place & ((1::BIGINT << 40) - 1)) FROM coded JOIN exports USING (export)
     WHERE list_contains($codes, code) AND NOT sub_row GROUP BY file ORDER BY file"""
-_BY_FILE = """SELECT file, list(DISTINCT project_code) FROM coded JOIN codes USING (code) JOIN exports USING (export)
-    GROUP BY file ORDER BY file"""
+_BY_FILE = """SELECT file, list(project_code) FROM (SELECT DISTINCT export, code FROM coded)
+    JOIN codes USING (code) JOIN exports USING (export) GROUP BY file ORDER BY file"""
 # Spreadsheets take the zeros before a number away and write .0 behind it, people write small letters and other signs.
 _AGAIN = r"""
     WITH several AS (SELECT code FROM coded GROUP BY code HAVING min(export) < max(export)), spelt AS (
