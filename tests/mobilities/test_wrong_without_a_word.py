@@ -240,7 +240,7 @@ SCHOOL = "2021-1-NL01-KA121-SCH-000000009"
     [
         ({"a.csv": spelt("M-01", "M-02"), "b.csv": spelt("m-1", "m 2")}, "IDs that a.csv has too, but for capitals, "),
         ({"a.csv": spelt("000012"), "b.csv": spelt("12.0")}, "zeros before a number: 1, counted apart"),
-        ({"a.csv": spelt("1"), "b.csv": spelt("1", project_code=SCHOOL)}, "of projects that are of SCH by their code: 1"),
+        ({"a.csv": spelt("1"), "b.csv": spelt("1", project_code=SCHOOL)}, "projects that are of SCH by their code: 1"),
         ({f"{SCHOOL}.csv": spelt("1")}, f"its name has the code of project {SCHOOL}, and its records are of another"),
         ({"a.csv": spelt("M-1", "m-1"), f"{ALPHA}.csv": spelt("M-11", "M-2")}, ""),
     ],

@@ -66,7 +66,7 @@ def test_part_that_is_not_as_it_was_made_is_as_good_as_not_there(study, left, tm
 
 def test_part_under_the_name_of_another_is_as_good_as_not_there(study, tmp_path):
     inputs, processed = read_inputs(study), tmp_path / "processed" / "s"
-    first, second, empty = (write_part(inputs, Part(number, 3), processed) for number in (1, 2, 3))
+    _, second, empty = (write_part(inputs, Part(number, 3), processed) for number in (1, 2, 3))
     shutil.rmtree(second)
     shutil.copytree(empty, second)
     processed.mkdir()

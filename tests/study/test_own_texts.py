@@ -52,6 +52,7 @@ def test_texts_come_back_from_json_as_they_were_read(tmp_path):
         ({"foreword.en.md": "a\n{{ total(cohort=[1]) }}"}, "row 2: what stands between two braces cannot be read"),
         ({"foreword.en.md": "{{ a.b() }}"}, "cannot be read"),
         ({"foreword.en.md": "{{ total(**x) }}"}, "cannot be read"),
+        ({"foreword.en.md": '{{ total(cohort="a", cohort="b") }}'}, "cannot be read"),
         ({"foreword.en.md": "a\n\n![b](c.png)"}, "row 3: it shows a picture"),
         ({"foreword.en.md": "[a](../b.html)"}, "a link leads to no web page"),
         ({"foreword.en.md": "[a](#tab-x)"}, "a link leads to no web page"),

@@ -54,11 +54,13 @@ def _under_other_names(connection: duckdb.DuckDBPyConnection) -> Iterator[Told]:
         named = code_in_name(file)
         if named and named not in codes:
             what = f"its name has the code of project {named}, and its records are of another one"
-            yield file, None, None, what, "Was another project saved under it? Then put the right export there; else call it as it is"
+            do = "Was another project saved under it? Then put the right export there; else call it as it is"
+            yield file, None, None, what, do
 
 
 def _there_twice(connection: duckdb.DuckDBPyConnection) -> Iterator[Told]:
     """Tell of exports whose IDs are those of another one but for capitals, signs and zeros: once more, resaved."""
     for file, earlier, count in connection.execute(_AGAIN).fetchall():
         what = f"IDs that {earlier} has too, but for capitals, signs and zeros before a number: {count}, counted apart"
-        yield file, heading_of("mobility_id"), None, what, "Take one of the two files away if the same was exported twice"
+        do = "Take one of the two files away if the same was exported twice"
+        yield file, heading_of("mobility_id"), None, what, do

@@ -33,8 +33,9 @@ Rows = Iterable[tuple[int, list[str]]]
 def read_project_lists(paths: Sequence[Path]) -> Said:
     """Read what lists say of projects: institution and, where they have such columns, whole numbers.
 
-    A cell that says that there is none is left out, and a number in doubt stays as it stands. Raises InputError when a list cannot be read, has no row with both
-    headings or one of them twice, or when two rows of one project name two institutions, or one that is a formula.
+    A cell that says that there is none is left out, and a number in doubt stays as it stands. Raises InputError when a
+    list cannot be read, has no row with both headings or one of them twice, or when two rows of one project name two
+    institutions, or one that is a formula.
     """
     said: Said = {}
     for path in paths:
@@ -67,7 +68,7 @@ def _kept(row: dict[str, str]) -> dict[str, str]:
 
 
 def _number(cell: str) -> str:
-    """Give a number as it is written into the list; one in doubt (1.234) as it stands, so that `check` asks about it."""
+    """Give a number as it is written into the list; one in doubt (1.234) as it stands: `check` asks about it."""
     number = whole_number(cell)
     return str(number) if number is not None else "" if is_no_name(cell) or is_formula(cell) else cell
 

@@ -43,7 +43,8 @@ def make_cells(connection: duckdb.DuckDBPyConnection) -> None:
 def load(connection: duckdb.DuckDBPyConnection, number: int, path: Path) -> None:
     """Add a file (CSV, or a workbook) to the table.
 
-    Raises InputError when it cannot be read or has mobilities on two sheets, HeadingError when its headings lack something that is needed.
+    Raises InputError when it cannot be read or has mobilities on two sheets, HeadingError when its headings lack
+    something that is needed.
     """
     if not path.is_file():
         raise cannot_be_opened(path)
@@ -111,8 +112,8 @@ def _refuse_another(top: _Top, others: Sequence[Sequence[Sequence[Cell]]], path:
     for rows in others:
         texts = [[text_of(cell) for cell in cells] for cells in rows]
         if not lacking(_top(texts).columns) or any(country_of(cells[at]) for cells in texts if len(cells) > at):
-            what, do = "two of its sheets hold mobilities", "Save each as a file of its own, with headings above its rows"
-            raise InputError(what, do=do, file=path)
+            do = "Save each as a file of its own, with headings above its rows"
+            raise InputError("two of its sheets hold mobilities", do=do, file=path)
 
 
 @dataclass(frozen=True)
