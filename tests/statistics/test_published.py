@@ -124,6 +124,7 @@ def test_without_frame_its_numbers_cannot_be_computed(tmp_path):
         ("total cohort=done kind=groups", "kind is one of all, individual, group"),
         ("total cohort=done call_year=MMXXI", "call_year is a year in four digits"),
         ('total cohort="done', "No closing quotation"),
+        ("total cohort=done call_year=2021 call_year=2022", "one of its arguments stands there twice"),
         ("requested cohort=dne", "the study has no cohort 'dne'"),
         ("institutions_exported cohort=dne", "the study has no cohort 'dne'"),
         ("institutions_above share=0.04 cohort=dne", "the study has no cohort 'dne'"),

@@ -248,6 +248,11 @@ def is_spreadsheet_error(text: str) -> bool:
     )
 
 
+def is_no_name(text: str) -> bool:
+    """Tell whether a cell that should hold a name says that there is none: an error of a spreadsheet, n/a, a dash."""
+    return is_spreadsheet_error(text) or meaning("no_number", text) is not None
+
+
 @cache
 def shipped_headings() -> dict[str, list[str]]:
     """Give the known headings by concept; the first of each is the canonical one."""
