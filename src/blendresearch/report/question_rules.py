@@ -49,18 +49,20 @@ def _named(report: Report, kind: str, *, leaves: bool = False) -> Values | None:
 
 
 def obstacles(report: Report, cohort: CohortResults) -> Values | None:
-    """Which obstacles most institutions name."""
-    return _named(report, "obstacle")
+    """Which obstacles most institutions name, and whether it is the only one that anybody names."""
+    values = _named(report, "obstacle")
+    return values and values | {"only": len(report.survey.named_most(["obstacle"])) == 1}
 
 
 def first_obstacle(report: Report, cohort: CohortResults) -> Values | None:
     """Which obstacle alone is named most often, and which part of it."""
-    first = _alone(report.survey.named_most(["obstacle"]))
+    named = report.survey.named_most(["obstacle"])
+    first = _alone(named)
     if first is None:
         return None
     below = report.survey.below(first.code)
     part = None if any(each.hidden for each in below) else _alone([each for each in by_count(below) if each.named])
-    return {"theme": first, "part": part}
+    return {"theme": first, "part": part, "only": len(named) == 1}
 
 
 def _alone(themes: Sequence[Theme]) -> Theme | None:

@@ -77,6 +77,8 @@ def requested(report: Report) -> list[Block]:
         "told": told,
         "drawn": drawn,
         "judged": [each for each in told if each.judged],
+        "finished": sum(each.cohort.complete for each in told),
+        "mixed": _mixed(drawn),
         "announced": sum(each.request.requested for each in drawn),
         "registered": sum(each.request.realised for each in drawn),
         "so_far": not all(each.cohort.complete for each in drawn),
@@ -92,6 +94,17 @@ def _drawn(told: list[_Announced]) -> list[_Announced]:
     """Give the cohorts that the figure shows: those that are finished, or else those that run."""
     shown = [each for each in told if each.drawn]
     return [each for each in shown if each.cohort.complete] or shown
+
+
+def _mixed(drawn: list[_Announced]) -> str | None:
+    """Say what holds of all periods together, "fewer" or "more", where it does not hold of each; None where it does."""
+    ways = {_way(each.request.realised, each.request.requested) for each in drawn}
+    together = [sum(numbers) for numbers in zip(*((each.request.realised, each.request.requested) for each in drawn))]
+    return _way(*together) if len(ways) > 1 else None
+
+
+def _way(realised: int, requested: int) -> str:
+    return "fewer" if realised < requested else "more" if realised > requested else "as many"
 
 
 def _add_figure(report: Report, section: Section, drawn: list[_Announced]) -> None:
