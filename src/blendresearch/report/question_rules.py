@@ -43,15 +43,16 @@ def most(themes: Sequence[Theme]) -> list[Theme]:
 
 
 def _named(report: Report, kind: str, *, leaves: bool = False) -> Values | None:
-    """Give the themes of a kind that most institutions name, as a list in words."""
-    themes = most(report.survey.named_most([kind], leaves=leaves))
-    return {"listed": listed(report, themes), "themes": themes, "answered": themes[0].answered} if themes else None
+    """Give the themes of a kind that most institutions name, as a list in words, and whether others are named."""
+    named = report.survey.named_most([kind], leaves=leaves)
+    themes = most(named)
+    values = {"listed": listed(report, themes), "themes": themes, "every": len(themes) == len(named)}
+    return values | {"answered": themes[0].answered} if themes else None
 
 
 def obstacles(report: Report, cohort: CohortResults) -> Values | None:
-    """Which obstacles most institutions name, and whether it is the only one that anybody names."""
-    values = _named(report, "obstacle")
-    return values and values | {"only": len(report.survey.named_most(["obstacle"])) == 1}
+    """Which obstacles most institutions name."""
+    return _named(report, "obstacle")
 
 
 def first_obstacle(report: Report, cohort: CohortResults) -> Values | None:
