@@ -34,6 +34,11 @@ class _Announced:
         return known and self.request.realised < self.request.requested
 
     @property
+    def way(self) -> str:
+        """Tell whether fewer were registered than announced, more, or as many; both numbers are shown."""
+        return _way(self.request.requested, self.request.realised)
+
+    @property
     def drawn(self) -> bool:
         """Tell whether the two numbers can be drawn beside each other."""
         return not self.request.hidden and bool(self.request.requested)
@@ -73,14 +78,16 @@ def requested(report: Report) -> list[Block]:
     if not told:
         return []
     drawn = _drawn(told)
+    announced, registered = (sum(getattr(each.request, name) for each in drawn) for name in ("requested", "realised"))
     values = {
         "told": told,
         "drawn": drawn,
         "judged": [each for each in told if each.judged],
         "finished": sum(each.cohort.complete for each in told),
-        "mixed": _mixed(drawn),
-        "announced": sum(each.request.requested for each in drawn),
-        "registered": sum(each.request.realised for each in drawn),
+        # What holds of all periods together, where it does not hold of each of them.
+        "mixed": _way(announced, registered) if len({each.way for each in drawn}) > 1 else None,
+        "announced": announced,
+        "registered": registered,
         "so_far": not all(each.cohort.complete for each in drawn),
     }
     section = report.section("requested", values)
@@ -96,14 +103,8 @@ def _drawn(told: list[_Announced]) -> list[_Announced]:
     return [each for each in shown if each.cohort.complete] or shown
 
 
-def _mixed(drawn: list[_Announced]) -> str | None:
-    """Say what holds of all periods together, "fewer" or "more", where it does not hold of each; None where it does."""
-    ways = {_way(each.request.realised, each.request.requested) for each in drawn}
-    together = [sum(numbers) for numbers in zip(*((each.request.realised, each.request.requested) for each in drawn))]
-    return _way(*together) if len(ways) > 1 else None
-
-
-def _way(realised: int, requested: int) -> str:
+def _way(requested: int, realised: int) -> str:
+    """Tell whether fewer were registered than announced, more, or as many."""
     return "fewer" if realised < requested else "more" if realised > requested else "as many"
 
 

@@ -54,8 +54,9 @@ def alpha_interval(by_institution: npt.ArrayLike) -> tuple[float, float]:
     estimate, with one degree of freedom less than there are institutions. With ten to fifteen institutions they hold as
     often as they promise, where percentiles over institutions that are drawn again do not (`docs/method.md`).
 
-    NaN where alpha is not defined or 1, or becomes so without one of the institutions, and where it stays the same
-    without any of them: too little disagreement, or too even, to tell how it varies. The order of the institutions does not matter.
+    NaN where alpha is not defined or 1, or becomes so without one of the institutions, and where it is the same without
+    any of them: too little disagreement, or too even, to tell how it varies. The order of the institutions does not
+    matter.
     """
     squares = np.asarray(by_institution, dtype=float)
     number = len(squares)
