@@ -13,7 +13,7 @@ from blendresearch.data.codelists import filled_places
 from blendresearch.data.shipped import shipped_list
 from blendresearch.language import available, load
 from blendresearch.render.blocks import Figure, KeyFigures
-from blendresearch.report import Report, contents_of
+from blendresearch.report import Report, contents_of, question_rules
 from blendresearch.report.advice_rules import ADVICE
 from blendresearch.report.advising import advice_by_actor
 from blendresearch.report.chapters.summary import summary
@@ -108,6 +108,22 @@ def test_headline_turns_round_with_the_data(blended, said):
 def test_that_more_happens_is_said_only_where_institutions_say_so(more, said):
     (headline,) = re.findall(r"\*\*(Few mobilities .+?)\*\*", words(summary(surveyed(more), Everything())))
     assert headline.endswith(said or "education.")
+
+
+@pytest.mark.parametrize(
+    ("limits", "said"),
+    [
+        ((0.0, 0.01), "; according to a sample, less happens."),
+        ((0.01, 0.05), "education."),
+        ((0.2, 0.3), "more happens."),
+    ],
+)
+def test_what_a_sample_says_is_said_whichever_way_it_goes(monkeypatch, limits, said):
+    sample = dict(zip(("lower", "upper"), limits, strict=True))
+    monkeypatch.setattr(question_rules, "sample", lambda *_: {"sample": sample})
+    text = summary_of(Made((Cell("A", 2021, 1000, 20), Cell("B", 2021, 1000, 60)), {"one": (2021,)}))
+    assert re.search(r"\*\*(Few mobilities .+?)\*\*", text)[1].endswith(said)
+    assert "the counts are a lower bound" not in text
 
 
 @pytest.mark.parametrize("code", available())

@@ -6,11 +6,13 @@ Studies are said by their counts (`made_results.py`), and surveys by tables of c
 import re
 from dataclasses import replace
 
+import pandas as pd
 import pytest
 from tests.made_results import Cell, Made
 from tests.report.test_survey_chapters import STUDY, surveys, with_counts, without_forms
 from tests.reports import words
 
+from blendresearch.base.tables import columns_of
 from blendresearch.report import Report, contents_of
 from blendresearch.survey.survey_tables import SurveyTables
 
@@ -112,6 +114,16 @@ def test_a_fall_of_which_a_part_would_be_more_than_all_is_not_parted():
 def test_more_registered_than_announced_is_no_part_of_it():
     made = study((100, 30), requested=ASKED, focus=("A",))
     assert "Without A the figures are 210 against 140 (150.0%)." in said(made, "requested_by_institution")
+
+
+@pytest.mark.parametrize(("code", "asked"), [("en", "That was done, but there are"), ("nl", "Dat is gedaan, maar er")])
+def test_a_sample_with_answers_that_say_nothing_was_asked_all_the_same(code, asked):
+    results = study((100, 30)).results
+    unknown = dict.fromkeys(columns_of("validation_estimate"), 0) | {"cohort": "one", "estimate": float("nan")}
+    table = pd.DataFrame([unknown | {"part": part} for part in ("all", "flagged", "others")])
+    asked_all = replace(results, tables=replace(results.tables, validation_estimate=table))
+    for own, told in ((asked_all, True), (results, False)):
+        assert (asked in words(contents_of(Report(own, code)).blocks("beyond_registered"))) is told
 
 
 # --- Surveys
