@@ -9,9 +9,10 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 from tests.made_results import Cell, Made
-from tests.report.test_survey_chapters import STUDY, surveys, with_counts, without_forms
+from tests.report.test_survey_chapters import STUDY, hidden, surveys, with_counts, without_forms
 from tests.reports import words
 
+from blendresearch.base.hidden import Hidden
 from blendresearch.base.tables import columns_of
 from blendresearch.report import Report, contents_of
 from blendresearch.survey.survey_tables import SurveyTables
@@ -174,3 +175,9 @@ def test_nobody_is_silent_where_everybody_answered():
     everybody = replace(tables, themes=themes)
     assert "Not everyone answered" not in said(everybody, "method_in_words")
     assert "Not everyone answered" in said(tables, "method_in_words")
+
+
+def test_what_is_hidden_is_missing_from_no_figure_where_there_is_none():
+    some = said(with_counts({"obstacle.clarity": 9, "obstacle.finance": Hidden(5)}), "survey_obstacles")
+    assert "Of 1 the number is not shown in this edition; it is not in the figure." in some
+    assert "not in the figure" not in said(hidden(surveys()["whole"], Hidden(5)), "survey_obstacles")
