@@ -526,7 +526,7 @@ def test_no_obstacle_is_called_the_first_where_two_are_named_as_often():
     report = Report(replace(STUDY.results, survey=tables_of(codings=codings)), "en")
     text = words(contents_of(report).blocks("conclusions"))
     assert "Institutions name “" not in text
-    assert "The obstacles that are named most often are “Unclear concept” (1) and “Money as an obstacle” (1)" in text
+    assert "The obstacles that are named are “Unclear concept” (1) and “Money as an obstacle” (1)" in text
 
 
 def test_wishes_become_advice_by_who_decides_on_them():
@@ -624,11 +624,11 @@ def with_counts(numbers: dict[str, Whole]) -> SurveyTables:
 @pytest.mark.parametrize(
     ("clarity", "finance", "title"),
     [
-        (9, 2, "Unclear concept stands in the way most often: 9 of 15"),
-        (2, 9, "Money as an obstacle stands in the way most often: 9 of 15"),
+        (9, 2, "Unclear concept is the obstacle named most often: 9 of 15"),
+        (2, 9, "Money as an obstacle is the obstacle named most often: 9 of 15"),
         (4, 4, "Both obstacles are named as often: 4 of 15"),
         (4, 0, "Institutions name one obstacle: Unclear concept, 4 of 15"),
-        (7, Hidden(5), "Unclear concept stands in the way most often: 7 of 15"),
+        (7, Hidden(5), "Unclear concept is the obstacle named most often: 7 of 15"),
         (3, Hidden(5), "How many institutions name an obstacle"),
         (7, NOT_SHOWN, "How many institutions name an obstacle"),
     ],

@@ -43,9 +43,11 @@ def most(themes: Sequence[Theme]) -> list[Theme]:
 
 
 def _named(report: Report, kind: str, *, leaves: bool = False) -> Values | None:
-    """Give the themes of a kind that most institutions name, as a list in words."""
-    themes = most(report.survey.named_most([kind], leaves=leaves))
-    return {"listed": listed(report, themes), "themes": themes, "answered": themes[0].answered} if themes else None
+    """Give the themes of a kind that most institutions name, as a list in words, and whether others are named."""
+    named = report.survey.named_most([kind], leaves=leaves)
+    themes = most(named)
+    values = {"listed": listed(report, themes), "themes": themes, "every": len(themes) == len(named)}
+    return values | {"answered": themes[0].answered} if themes else None
 
 
 def obstacles(report: Report, cohort: CohortResults) -> Values | None:
@@ -55,12 +57,13 @@ def obstacles(report: Report, cohort: CohortResults) -> Values | None:
 
 def first_obstacle(report: Report, cohort: CohortResults) -> Values | None:
     """Which obstacle alone is named most often, and which part of it."""
-    first = _alone(report.survey.named_most(["obstacle"]))
+    named = report.survey.named_most(["obstacle"])
+    first = _alone(named)
     if first is None:
         return None
     below = report.survey.below(first.code)
     part = None if any(each.hidden for each in below) else _alone([each for each in by_count(below) if each.named])
-    return {"theme": first, "part": part}
+    return {"theme": first, "part": part, "only": len(named) == 1}
 
 
 def _alone(themes: Sequence[Theme]) -> Theme | None:

@@ -17,7 +17,9 @@ def beyond_registered(report: Report) -> list[Block]:
     if not told and not withheld:
         return []
     sampled = [each for each in told if each.sample]
-    section = report.section("beyond_registered", {"told": told, "sampled": sampled, "withheld": withheld})
+    asked = not report.results.tables.validation_estimate.empty
+    values = {"told": told, "sampled": sampled, "withheld": withheld, "asked": asked}
+    section = report.section("beyond_registered", values)
     if sampled:
         _add_sample(report, section, sampled)
     if any(each.scenarios for each in told):

@@ -26,7 +26,7 @@ def quality_statement(report: Report) -> list[Block]:
         "assumed": report.say("the_calls", years=assumed) if (assumed := _assumed(report)) else None,
         "found": [(cohort, number) for cohort in counted if (number := _found(report, cohort.name)) is not None],
         "sampled": any(beyond(report, cohort).sample for cohort in counted),
-        "running": [cohort for cohort in counted if not cohort.complete],
+        "running": [cohort for cohort in report.cohorts if not cohort.complete],
         "changes": bool(report.results.inference.changes),
         "compared": bool(report.editions and report.editions.trend),
         "published": sum(statuses.values()),
