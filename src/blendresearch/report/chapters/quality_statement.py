@@ -29,7 +29,7 @@ def quality_statement(report: Report) -> list[Block]:
         "running": [cohort for cohort in counted if not cohort.complete],
         "changes": bool(report.results.inference.changes),
         "published": sum(statuses.values()),
-        "reproduced": sum(each.published == each.recomputed for each in report.results.published),
+        "reproduced": sum(each.came_out for each in report.results.published),
         "surveyed": bool(report.survey),
         "smallest": report.study.disclosure.minimum_count if report.hides_counts else 0,
         "names_hidden": report.hides_names,

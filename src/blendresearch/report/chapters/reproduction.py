@@ -18,8 +18,8 @@ def reproduction(report: Report) -> list[Block]:
     findings = report.results.published
     if not findings:
         return []
-    differ = [each for each in findings if each.status in _COMPUTED and each.published != each.recomputed]
-    contradicted = sum(each.status in _COMPUTED and each.published == each.recomputed for each in findings)
+    differ = [each for each in findings if each.status in _COMPUTED and not each.came_out]
+    contradicted = sum(each.status in _COMPUTED and each.came_out for each in findings)
     values = {"differ": len(differ), "contradicted": contradicted}
     section = report.section("reproduction", _values(findings) | values)
     _add(report, section, "differs", differ, explained=True, notes=report.remarks("reproduction"))
