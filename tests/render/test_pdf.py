@@ -310,13 +310,13 @@ def test_wide_table_turns_the_page_and_the_others_do_not(pdf):
 
 
 @pytest.mark.parametrize(
-    ("before", "new_page", "pages"),
-    [(30, False, 1), (30, True, 2), (3, True, 1)],
-    ids=["not asked", "asked", "asked after a page that would stay mostly empty"],
+    ("before", "new_page", "part", "pages"),
+    [(30, False, "annex", 1), (30, True, "annex", 2), (3, True, "annex", 1), (3, True, "", 2)],
+    ids=["not asked", "asked", "asked after a page that would stay mostly empty", "asked by what has no number"],
 )
-def test_text_begins_a_page_where_it_asks_for_one(before, new_page, pages):
+def test_text_begins_a_page_where_it_asks_for_one(before, new_page, part, pages):
     lines = "\n".join(f"- regel {number}" for number in range(before))
-    pdf = report(Prose(lines, "nl"), Prose("## Handreiking", "nl", new_page=new_page))
+    pdf = report(Prose(lines, "nl"), Prose("## Handreiking", "nl", new_page=new_page, part=part))
     with pikepdf.open(BytesIO(pdf)) as document:
         assert len(document.pages) == pages
 

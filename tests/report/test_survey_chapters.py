@@ -36,9 +36,9 @@ from blendresearch.render import read_document, write_html, write_pdf
 from blendresearch.render.blocks import Block, Figure, Prose, Table
 from blendresearch.report import Report, contents_of
 from blendresearch.report.chapters.survey_agreement import FEWEST_DIFFERENCES
-from blendresearch.report.question_rules import most, titles_of_questions
+from blendresearch.report.question_rules import titles_of_questions
 from blendresearch.report.survey_parts import difference_told, leading, told
-from blendresearch.report.survey_results import OfForm, SurveyResults, by_count
+from blendresearch.report.survey_results import OfForm, SurveyResults, by_count, most
 from blendresearch.report.wishes import by_decider, wish_deciders
 from blendresearch.survey.codebook import shipped_codebook
 from blendresearch.survey.forms.programs import programs
@@ -446,7 +446,7 @@ def test_hidden_counts_are_told_as_hidden_and_not_drawn():
 
 
 def test_quote_is_in_the_language_of_the_report_or_marked_as_its_own():
-    english, dutch = (said("whole", "survey_obstacles", code=code) for code in ("en", "nl"))
+    english, dutch = (said("whole", "summary", "survey_obstacles", code=code) for code in ("en", "nl"))
     assert "> “We wonder what exactly is covered.”" in english
     assert "Wij vragen ons af" not in english
     assert '> “<span lang="nl">Bij [naam instelling] is er geen geld voor.</span>”' in english
@@ -455,7 +455,7 @@ def test_quote_is_in_the_language_of_the_report_or_marked_as_its_own():
 
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_no_quote_stands_twice_in_the_report(code):
-    shown = re.findall(r"^> .*$", said("whole", *CHAPTERS, code=code), re.MULTILINE)
+    shown = re.findall(r"^> .*$", said("whole", "summary", *CHAPTERS, code=code), re.MULTILINE)
     assert len(shown) == len(set(shown)) > 1
 
 
@@ -560,7 +560,7 @@ def test_summary_names_obstacles_and_a_quote_that_stands_nowhere_else():
     assert f"Unclear concept: {len(naming('obstacle.clarity'))} of the 15 institutions" in text
     quotes_of = {name: re.findall(r"^> (.+)$", said("whole", name), flags=re.M) for name in (*CHAPTERS, "summary")}
     elsewhere = {quote for name, found in quotes_of.items() if name != "summary" for quote in found}
-    assert len(quotes_of["summary"]) <= 1
+    assert len(quotes_of["summary"]) == 1
     assert elsewhere.isdisjoint(quotes_of["summary"])
     assert "What holds institutions back" not in said("all hidden", "summary")
 
@@ -662,7 +662,7 @@ def test_every_quote_stands_without_form_size_or_institution():
 def test_quotes_are_tagged_as_quotes_on_paper():
     report, shown = (
         report_on("hostile", "en"),
-        blocks("hostile", "en", "survey_obstacles", "survey_wishes", "survey_tables"),
+        blocks("hostile", "en", "summary", "survey_obstacles", "survey_wishes", "survey_tables"),
     )
     with pikepdf.open(BytesIO(write_pdf(read_document(as_notebook(report, shown))))) as document:
         tagged = named(list(walk(document.Root.StructTreeRoot)), "/BlockQuote")
