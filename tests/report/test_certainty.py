@@ -245,3 +245,21 @@ def test_statement_is_there_when_nothing_was_counted(code):
     shown = words(contents_of(report).blocks("quality_statement"))
     assert "(#certainty)" not in shown
     assert ("No mobility was counted" in shown) or ("Er is geen mobiliteit geteld" in shown)
+
+
+def test_figures_that_came_out_again_are_as_many_wherever_they_are_told(reference_analysis):
+    contents = contents_of(Report(reference_analysis.results(), "en"))
+    names = ("quality_statement", "reproduction", "reproduced")
+    statement, annex, chapter = (words(contents.blocks(name)) for name in names)
+    told = [
+        re.search(r"Of (143) figures published before, (\d+) came out", statement),
+        re.search(r"Of these, (\d+) come out exactly the same.* Another (\d+) come out", annex),
+        re.search(
+            r"publications, (\d+) are reproduced.* for (\d+) the source contradicts itself; (\d+) of", chapter, re.I
+        ),
+    ]
+    (figures, came_out), (exactly, besides), (reproduced, inconsistent, also) = (
+        map(int, each.groups()) for each in told
+    )
+    assert came_out == exactly + besides == reproduced + also
+    assert figures == reproduced + inconsistent
