@@ -101,6 +101,7 @@ def findings(tmp_path, *rows: tuple, sources: Sources = SOURCES) -> list:
 def test_status_of_a_figure(tmp_path, published, decimals, unit, measure, recomputed, status):  # noqa: PLR0917
     (finding,) = findings(tmp_path, (published, decimals, unit, measure))
     assert (finding.recomputed, finding.status) == (recomputed, status)
+    assert finding.came_out is (status == "reproduced")
     owed = status == "not_computable"
     assert all(bool(finding.note(code)) == owed for code in ("en", "nl"))
 

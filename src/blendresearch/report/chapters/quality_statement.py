@@ -30,7 +30,7 @@ def quality_statement(report: Report) -> list[Block]:
         "changes": bool(report.results.inference.changes),
         "compared": bool(report.editions and report.editions.trend),
         "published": sum(statuses.values()),
-        "reproduced": sum(each.published == each.recomputed for each in report.results.published),
+        "reproduced": sum(each.came_out for each in report.results.published),
         "surveyed": bool(report.survey),
         "smallest": report.study.disclosure.minimum_count if report.hides_counts else 0,
         "names_hidden": report.hides_names,
