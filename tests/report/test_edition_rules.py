@@ -216,7 +216,10 @@ def test_a_fall_at_the_focus_and_a_rise_elsewhere_come_out_as_exactly_that():
     assert "together fell from" in text
     assert "Without A it rose from" in text
     assert "At A itself it fell from 80.0% to 20.0%" in text
-    assert "So the change in the total comes from A; at the other institutions together the share went the other way." in text
+    assert (
+        "So the change in the total comes from A; at the other institutions together the share went the other way."
+        in text
+    )
 
 
 def test_an_earlier_study_that_is_made_up_is_called_so():

@@ -545,7 +545,10 @@ def test_whether_it_was_temporary_is_not_known_with_one_edition():
 
 @pytest.mark.parametrize(
     ("row", "words_of"),
-    [((-0.38, -0.6, -0.1), "that is fewer than in the earlier study"), ((-0.2, -0.5, 0.1), "such a difference may be due to chance")],
+    [
+        ((-0.38, -0.6, -0.1), "that is fewer than in the earlier study"),
+        ((-0.2, -0.5, 0.1), "such a difference may be due to chance"),
+    ],
 )
 def test_what_became_of_it_is_told_with_two_editions(row, words_of):
     report = Report(replace(STUDY.results, survey=changed(*row)), "en")
