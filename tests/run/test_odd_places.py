@@ -3,7 +3,6 @@
 import errno
 import json
 import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -12,7 +11,6 @@ import nbformat
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from tests.contents import contents
 from tests.runs import Made, hashes, in_this_process, small_study
 from tests.studies import mobility, write_study
 
@@ -30,25 +28,6 @@ posix = pytest.mark.skipif(os.name == "nt", reason="such names cannot be given t
 
 
 # --- Names
-
-
-@posix
-@pytest.mark.run
-def test_whole_run_in_odd_places_makes_the_same_bytes(small_run, tmp_path):
-    place = tmp_path / ODD
-    study = place / "raw" / small_run.study.name
-    shutil.copytree(small_run.study, study)
-    (place / "t{m}p").mkdir()
-    env = {**os.environ, "TMPDIR": str(place / "t{m}p"), "HOME": "/proc/g"}  # where nobody can make anything
-    line = [*PROGRAM, "run", study, "--output", place / "-out{}"]
-    done = subprocess.run(line, cwd=place, env=env, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    made = Made.below(study, place / "-out{}")
-    assert hashes(made.reports) == hashes(small_run.reports)
-    assert list((place / "t{m}p").iterdir()) == []
-    for folder in (made.reports, made.processed):
-        shown = [name for name, text in contents(folder) if ODD[:5] in text or str(tmp_path) in text]
-        assert shown == []
 
 
 folders = st.text(st.characters(codec="utf-8", exclude_characters="/\0", exclude_categories=["Cs"]), min_size=1)
