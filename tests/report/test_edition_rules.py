@@ -4,12 +4,13 @@ Pairs of counts are generated; each sentence has a reading of its own, with the 
 nothing of what the program computed.
 """
 
+from dataclasses import replace
 from typing import get_args
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from tests.edition_pairs import Pairs, report_of, studies_of, with_hidden_counts
+from tests.edition_pairs import Pairs, report_of, studies_of, with_editions, with_hidden_counts
 from tests.report import readings
 from tests.report.readings import of, percent
 from tests.reports import words
@@ -24,6 +25,7 @@ from blendresearch.report.conclusion_rules import HOW_MUCH
 from blendresearch.report.edition_rules import SINCE, Message, message, movers
 from blendresearch.statistics.editions.values import InstitutionChange, InstitutionState, Measure, Reason, Why
 from blendresearch.statistics.totals import Count
+from blendresearch.study.settings import Filled
 
 NUMBERS = st.tuples(st.sampled_from([0, 1, 7, 40, 150, 1200]), st.sampled_from([0, 1, 10, 50, 100])).map(
     lambda each: (each[0], each[0] * each[1] // 100)
@@ -229,6 +231,49 @@ def test_an_earlier_study_that_is_made_up_is_called_so():
     assert ["are a reconstruction" in each for each in said] == [True, False]
 
 
+SIZE_OF_B = Filled(on=["every_institution"], columns=["mobilities"], rows=["B"])
+
+
+def test_nothing_is_concluded_from_what_the_earlier_study_filled_in():
+    """The totals were not filled in: what they did is told, and not called a rise or a fall."""
+    report = report_of(APART, ("A",), filled_in=(SIZE_OF_B,))
+    blocks = blocks_of(report)
+    text = " ".join(words(blocks).split())
+    assert message(report.editions) == "nothing"
+    assert blocks[0].markdown.startswith("## What changed since the earlier study\n")
+    assert "The share of all institutions together fell from" in text and "more than chance" not in text
+    assert "that rests on numbers of institutions that the earlier study filled in" in text
+    (said,) = conclude(SINCE, report, Everything(), report.cohorts[0])
+    assert said.words.startswith("Since the earlier study the share of all institutions together fell")
+    assert "cannot be told" in said.words and "more than chance" not in said.words
+    tables = {block.id: block for block in blocks if isinstance(block, Table)}
+    marked = {row[0].text: [cell.filled for cell in row[1:]] for row in tables["tab-then-and-now"].rows}
+    assert marked["All institutions together"] == [False, False, False, True]
+    assert marked["Institutions in both studies"] == [True, False, True, True]
+    assert marked["Only A"] == [False] * 4
+    assert {row[0].text for row in tables["tab-movers"].rows if row[1].filled and row[3].filled} == {"B"}
+    (figure,) = [block for block in blocks if isinstance(block, Figure)]
+    assert [row[0].text for row in figure.data.rows][::2] == [
+        "All institutions together", "All institutions without A", "Only A",
+    ]  # fmt: skip
+
+
+def test_no_advice_rests_on_what_the_earlier_study_filled_in():
+    measured, filled = (
+        list(conclude(ADVISED, report_of(APART, (), filled_in=told), Everything(), report_of(APART).cohorts[0]))
+        for told in ((), (Filled(on=["every_institution"], rows=["A"]),))
+    )
+    assert "A (" in measured[0].words and not filled
+
+
+def test_it_is_said_where_an_edition_does_not_tell_what_it_filled_in():
+    unknown, known = (
+        words(contents_of(report_of(RISE, filled_in=told)).blocks("between_editions")) for told in (None, ())
+    )
+    assert "It does not tell whether numbers were filled in" in unknown
+    assert "filled in" not in known
+
+
 def test_without_an_earlier_study_nothing_is_said_of_it():
     report = Report(studies_of(RISE)[1].results, "en")
     contents = contents_of(report)
@@ -249,6 +294,22 @@ def test_hidden_counts_are_neither_told_nor_ranked(code):
     assert {"tab-then-and-now", "tab-edition-institutions-completed-later"} <= ids
     assert movers([InstitutionChange("A", "both", Count.of(50, 10), None)]) == []
     assert message(report.editions) == "nothing"
+    told = {"en": "The share of all institutions together rose", "nl": "Het aandeel van alle instellingen samen steeg"}
+    assert told[code] in words(blocks)
+    rows = next(block.rows for block in blocks if isinstance(block, Table) and block.id == "tab-then-and-now")
+    difference, margin = rows[0][3:]
+    assert difference.value == pytest.approx(100 * (20 / 420 - 8 / 400)) and margin.form == "sign.hidden"
+
+
+def test_where_calls_are_left_out_it_is_said_which_ones_count():
+    report = report_of(RISE)
+    (trend,) = report.editions.trends
+    apart = with_editions(report, replace(report.editions, trends=(replace(trend, left_out=(2021, 2022)),)))
+    told = "Left out are the 2021 and 2022 calls: only later calls show what changed."
+    assert told in words(blocks_of(apart)) and told not in words(blocks_of(report))
+    (said,) = conclude(SINCE, apart, Everything(), apart.cohorts[0])
+    assert "Of this study only the 2023 and 2024 calls count here." in said.words
+    assert said.short.endswith("Now: the 2023 and 2024 calls only.")
 
 
 @pytest.mark.parametrize("code", ["nl", "en"])

@@ -495,7 +495,7 @@ def test_practice_names_its_institution_only_where_the_table_does():
 
 
 def changed(difference: float, lower: float, upper: float) -> SurveyTables:
-    row = ("obstacle.finance", "obstacle.finance", 9, 20, 1, 15, difference, lower, upper)
+    row = ("obstacle.finance", "obstacle.finance", 9, 20, 1, 15, difference, lower, upper, "")
     return replace(surveys()["whole"], change=pd.DataFrame([row], columns=list(columns_of("survey_change"))))
 
 

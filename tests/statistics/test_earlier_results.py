@@ -82,6 +82,44 @@ def test_provenance_tells_what_was_asked(tmp_path):
     assert found.settings.keys() == {*COUNTED_BY} >= {"include_accompanying_persons"}
 
 
+FILLED = [
+    {"on": ["every_institution", "funnel_figure"], "columns": ["mobilities", "place"], "rows": ["Instelling *"]},
+    {"on": ["every_institution"], "columns": ["shrunk"]},
+    {"on": ["findings"]},
+]
+
+
+def provenance_of(**parameters: object) -> str:
+    return json.dumps({"@graph": [
+        {"@type": "PropertyValue", "name": name, "value": value} for name, value in parameters.items()
+    ]})  # fmt: skip
+
+
+def test_provenance_tells_what_was_filled_in_of_the_numbers_that_are_compared(tmp_path):
+    told = facts_told(Study.model_validate(BEFORE.study.model_dump() | {"filled_in": FILLED}))
+    (found,) = read(tmp_path, crate=provenance_of(**told)).filled_in
+    assert (found.on, found.columns, found.rows) == (["every_institution"], ["mobilities"], ["Instelling *"])
+    hidden = BEFORE.study.model_dump() | {"filled_in": FILLED, "disclosure": {"name_institutions": False}}
+    assert "Instelling" not in facts_told(Study.model_validate(hidden))["filled_in"]
+
+
+def test_what_an_older_edition_does_not_tell_of_filled_in_numbers_is_not_known(tmp_path):
+    old, told, other = (
+        read(tmp_path, crate=text).filled_in
+        for text in (
+            json.dumps(OLD_CRATE), provenance_of(filled_in="[]"),
+            provenance_of(filled_in='[{"on": ["a_table_of_later"]}, {"on": ["requests"], "columns": ["of_later"]}]'),
+        )
+    )  # fmt: skip
+    assert (old, told, other) == (None, (), ())
+
+
+@pytest.mark.parametrize("text", ["7", "[7]", "{", '[{"on": 7}]', '[{"on": ["requests"], "rows": 7}]', "[[]]", "null"])
+def test_what_nobody_can_fill_in_is_told(tmp_path, text):
+    with pytest.raises(InputError, match="that was filled in is nothing that a study can say"):
+        read(tmp_path, crate=provenance_of(filled_in=text))
+
+
 @pytest.mark.parametrize(
     "text",
     [

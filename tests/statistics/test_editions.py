@@ -18,7 +18,7 @@ from blendresearch.statistics.editions.edition_tables import EDITION_TABLES, edi
 from blendresearch.statistics.editions.same_calls import reasons
 from blendresearch.statistics.results import Results
 from blendresearch.statistics.totals import Count
-from blendresearch.study.settings import Cohort
+from blendresearch.study.settings import Cohort, Filled
 
 BEFORE = Made(
     (
@@ -226,6 +226,84 @@ def test_other_threshold_is_told_and_other_numbers_of_calls_leave_numbers_out():
     (trend,) = (longer_found := compared(BEFORE, longer, MERGED)).trends
     assert trend.headline("users") is None and trend.headline("pooled") is not None
     assert ("headline", "other_number_of_calls", "completed", "completed") in whys(longer_found)
+
+
+# --- Calls that were finished then and are counted again
+
+
+OVERLAP = replace(
+    NOW, cells=(Cell("A", 2021, 104, 9), Cell("G", 2022, 7, 7), *NOW.cells),
+    cohorts={"completed": (2021, 2022, 2023, 2024), "running": (2025,)}, requested={("A", 2021): 50, ("A", 2023): 40},
+)  # fmt: skip
+"""NOW, in an edition that went on adding calls to those that were finished."""
+
+
+def test_finished_calls_that_both_have_are_left_out_and_the_later_ones_compared():
+    plain, found = (compared(BEFORE, each, MERGED) for each in (NOW, OVERLAP))
+    (trend,), (apart,) = found.trends, plain.trends
+    assert (trend.now.call_years, trend.left_out, apart.left_out) == ([2023, 2024], (2021, 2022), ())
+    assert trend.headlines == apart.headlines
+    assert trend.institutions == apart.institutions
+    assert not [each for each in found.refused if each.why == "overlapping_calls"]
+    table = edition_tables(found)["edition_change"]
+    assert {*table["earlier_call_years"]} == {"2021 2022"} and {*table["call_years"]} == {"2023 2024"}
+
+
+@pytest.mark.parametrize(("calls", "why"), [((2021,), "overlapping_calls"), ((2020,), "not_later"), ((2021, 2022), "")])
+def test_finished_calls_of_which_none_is_later_are_no_trend(calls, why):
+    cells = tuple(Cell("A", year, 10, 1) for year in calls)
+    found = compared(BEFORE, Made(cells, {"completed": calls}))
+    assert found.trends == ()
+    assert {each.why for each in found.refused if each.now == each.before == "completed"} == ({why} if why else set())
+
+
+# --- What the earlier edition filled in
+
+
+def with_filled(*declared: dict) -> dict:
+    return {"filled_in": tuple(map(Filled.model_validate, declared))}
+
+
+SIZES = with_filled({"on": "every_institution", "columns": ["mobilities"], "rows": ["C", "D", "E"]})
+
+
+def test_what_rests_on_filled_in_numbers_is_marked_and_called_nothing():
+    (trend,) = compared(BEFORE, NOW, MERGED, **SIZES).trends
+    filled = {each.measure: each.filled for each in trend.headlines if each.filled}
+    assert filled == {
+        "pooled": "limits", "without_focus": "limits", "participants": "limits", "both": "number",
+        "both_without_focus": "number",
+    }  # fmt: skip
+    assert {each.reading for each in trend.headlines if each.filled} == {"unknown"}
+    assert [each.institution for each in trend.institutions if each.filled] == ["CD"]
+    (sure,) = compared(BEFORE, NOW, MERGED, filled_in=()).trends
+    assert not [each for each in (*sure.headlines, *sure.institutions) if each.filled]
+
+
+def test_calls_and_institutions_of_calls_that_were_filled_in_are_marked():
+    calls = with_filled({"on": "by_call_year", "columns": ["mobilities"], "cohorts": ["running"]}, *[
+        {"on": "by_institution", "rows": ["!A"], "cohorts": ["running"]},
+    ])  # fmt: skip
+    before, now = dated(replace(BEFORE), date(2025, 3, 24)), dated(replace(NOW), date(2027, 3, 24))
+    found = compared(before, now, MERGED, **calls)
+    assert [each.filled for each in found.trends[0].headlines] == [""] * len(found.trends[0].headlines)
+    assert {each.institution: each.filled for each in found.revisions} == {"": True, "A": False, "CD": False, "E": True}
+    (aged,) = found.same_age
+    assert (aged.filled, aged.both_filled) == (True, False)
+    tables = edition_tables(found)
+    assert list(tables["edition_ages"]["earlier_filled"]) == ["number"]
+    assert list(tables["edition_revisions"]["earlier_filled"]) == ["number", "", "", "number"]
+
+
+def test_edition_that_hides_names_tells_by_no_pattern_who_they_were():
+    nameless = without_names(edition_of(BEFORE, **SIZES))
+    assert "'rows'" not in str(as_json(nameless)["filled_in"])
+    assert of_json(as_json(nameless)).filled_in == nameless.filled_in
+
+
+def test_invented_edition_is_compared_with_an_invented_one_alone():
+    found = compared(BEFORE, NOW, MERGED, invented=True)
+    assert ([each.why for each in found.refused], found.trends) == (["invented"], ())
 
 
 # --- What is hidden

@@ -13,6 +13,8 @@ from tests.survey import made_survey as made
 
 from blendresearch.base.hidden import Hidden
 from blendresearch.base.tables import empty_table, schema
+from blendresearch.study.earlier_themes import EarlierThemes, filled_themes
+from blendresearch.study.settings import Filled
 from blendresearch.survey.making_tables import make_survey_tables
 from blendresearch.survey.survey_tables import SurveyTables
 
@@ -421,12 +423,30 @@ def test_followed_themes_are_compared_with_the_earlier_edition_by_their_code_the
     earlier = tables_of().themes.replace({"theme": {"policy.present": "beleid"}})
     earlier["institutions"] = earlier["institutions"].where(earlier["theme"] != "beleid", 9)
     mapping = pd.DataFrame({"theme": ["policy.present"], "earlier": ["beleid"]})
-    change = tables_of(earlier=(earlier, mapping)).change.set_index("theme")
+    change = tables_of(earlier=EarlierThemes(earlier, mapping, frozenset({"beleid"}))).change.set_index("theme")
     assert list(change.index) == ["policy.present", "obstacle.finance"]
+    assert list(change["earlier_filled"]) == ["number", ""]
     policy = change.loc["policy.present"]
     assert (policy["earlier_theme"], policy["earlier_institutions"], policy["institutions"]) == ("beleid", 9, 2)
     assert policy["lower"] < policy["difference"] == 2 / 15 - 9 / 15 < policy["upper"] < 0
     assert change.loc["obstacle.finance", "difference"] == 0
+
+
+@pytest.mark.parametrize(
+    ("declared", "filled"),
+    [
+        ({}, {"policy", "policy.present"}),
+        ({"rows": ["!– Beleid aanwezig", "!– Policy in place"]}, {"policy"}),
+        ({"rows": ["– Policy in place"]}, {"policy.present"}),
+        ({"columns": ["named_by_form"]}, set()),
+    ],
+)
+def test_themes_that_an_edition_filled_in_are_known_by_the_names_of_their_rows(declared, filled):
+    codebook = pd.DataFrame({
+        "theme": ["policy", "policy.present", "obstacle"], "theme_kind": ["policy", "policy", "obstacle"],
+        "label_nl": ["Beleid", "Beleid aanwezig", "Hindernis"], "label_en": ["Policy", "Policy in place", "Obstacle"],
+    })  # fmt: skip
+    assert filled_themes(codebook, [Filled(on=["survey_feedback"], **declared)]) == filled
 
 
 def test_code_that_stood_for_another_theme_then_is_not_compared_with_it():

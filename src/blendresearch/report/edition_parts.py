@@ -1,8 +1,9 @@
 """What the chapters on the earlier edition show: its words, cells, the figure of both editions, and what is refused."""
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import Literal
 
 from blendresearch.base.hidden import is_hidden
 from blendresearch.language.prose import phrase
@@ -13,19 +14,23 @@ from blendresearch.report.section import Data, Section
 from blendresearch.statistics.editions.values import (
     Editions,
     Headline,
+    InstitutionChange,
     Number,
     RefusedComparison,
     Revision,
     Trend,
 )
 from blendresearch.statistics.methods import Interval
+from blendresearch.statistics.methods.intervals import NOTHING
 from blendresearch.statistics.totals import Count
 from blendresearch.study.settings import Cohort
 
 _DRAWN = ("both", "both_without_focus", "focus")
 """The headlines that the figure shows, where both editions have them: those of the same institutions."""
-IN_REPORT = ("pooled", "both", "both_without_focus", "focus", "requested", "users", "none")
-"""The headlines that the report has; all of them stand in the technical volume."""
+_IN_REPORT = ("pooled", "both", "both_without_focus", "focus", "requested", "users", "none")
+"""The headlines that the report has, with those that its figure shows; all stand in the technical volume."""
+_DRAWN_OF_ALL = ("pooled", "without_focus", "focus")
+"""Those that it shows of all institutions, where it is not known or was filled in which ones are the same."""
 _OF_INSTITUTIONS = ("users", "none")
 """Headlines that are so many of all institutions."""
 
@@ -71,11 +76,25 @@ def named(report: Report, measure: str, focus: Sequence[str] = ()) -> str:
 # Cells
 
 
-def count_cell(report: Report, count: Count | None) -> Cell:
-    """Write so many of so many with the share; the sign for not applicable where there was no project."""
+def count_cell(report: Report, count: Count | None, *, filled: bool = False) -> Cell:
+    """Write so many of so many with the share; the sign for not applicable where there was no project.
+
+    `filled` marks it as filled in.
+    """
     if count is None:
         return report.cell.sign("not_applicable")
-    return _of(report, count.blended, count.total, count.share)
+    return replace(_of(report, count.blended, count.total, count.share), filled=filled)
+
+
+def pair_of_cells(report: Report, pair: InstitutionChange | Revision) -> list[Cell]:
+    """Write the counts of then and now, that of then with its mark where it was filled in."""
+    return [count_cell(report, pair.before, filled=pair.filled), count_cell(report, pair.now)]
+
+
+def change_cell(report: Report, change: InstitutionChange) -> Cell:
+    """Write the change of a share in percentage points, marked where that of then was filled in."""
+    filled = change.filled and change.change is not None
+    return replace(report.cell.points(change.change), filled=filled)
 
 
 def number_cell(report: Report, headline: Headline, number: Number) -> Cell:
@@ -100,22 +119,26 @@ def _of(report: Report, part: object, whole: object, share: object) -> Cell:
     return report.cell.text(text, None if share is None else float(share))
 
 
-def headline_table(report: Report, trend: Trend, measures: Collection[str] = ()) -> Data:
-    """Give the columns and rows of the headlines of a trend, or of some `measures`."""
+def headline_table(report: Report, trend: Trend, *, every: bool = False) -> Data:
+    """Give the columns and rows of the headlines of a trend that the report has, or of every one."""
     columns = report.columns("headline", "then", "now", "difference", "margin")
-    chosen = [each for each in trend.headlines if not measures or each.measure in measures]
+    measures = {*_IN_REPORT, *(each.measure for each in drawn(trend))}
+    chosen = [each for each in trend.headlines if every or each.measure in measures]
     return columns, [headline_row(report, each, focus_of(report, trend)) for each in chosen]
 
 
 def headline_row(report: Report, headline: Headline, focus: Sequence[str]) -> Row:
-    """Write a headline in both editions, with the difference and its margin."""
-    numbers = [number_cell(report, headline, each) for each in (headline.before, headline.now)]
-    return [named(report, headline.measure, focus), *numbers, _difference(report, headline), _margin(report, headline)]
+    """Write a headline in both editions, with the difference and its margin; marked is what was filled in then."""
+    then, now = (number_cell(report, headline, each) for each in (headline.before, headline.now))
+    of_number, of_limits = headline.filled == "number", bool(headline.filled and headline.interval.method)
+    difference = replace(_difference(report, headline), filled=of_number)
+    margin = replace(_margin(report, headline), filled=of_limits)
+    return [named(report, headline.measure, focus), replace(then, filled=of_number), now, difference, margin]
 
 
 def _difference(report: Report, headline: Headline) -> Cell:
     cell, difference = report.cell, headline.difference
-    if headline.no_interval == "hidden" or headline.before.hidden or headline.now.hidden:
+    if headline.before.hidden or headline.now.hidden:
         return cell.sign("hidden")
     if difference is None:
         return cell.sign("not_applicable")
@@ -123,6 +146,8 @@ def _difference(report: Report, headline: Headline) -> Cell:
 
 
 def _margin(report: Report, headline: Headline) -> Cell:
+    if headline.no_interval == "hidden":
+        return report.cell.sign("hidden")
     return limits_cell(report, headline.interval, headline.difference)
 
 
@@ -146,9 +171,23 @@ def reasons_of(report: Report, revision: Revision) -> str:
 
 
 def drawn(trend: Trend) -> list[Headline]:
-    """Give the headlines of which both editions have a share to draw: of all institutions where none is in both."""
-    names = _DRAWN if trend.headline("both") else ("pooled",)
-    return [each for each in map(trend.headline, names) if each and None not in (each.before.share, each.now.share)]
+    """Give the headlines of which both editions have a share to draw that nobody filled in."""
+    both = trend.headline("both")
+    names = _DRAWN if both and both.filled != "number" else _DRAWN_OF_ALL
+    told = [each for each in map(trend.headline, names) if each and each.filled != "number"]
+    return [each for each in told if None not in (each.before.share, each.now.share)]
+
+
+def margins(trend: Trend) -> Literal["all", "some", "none"]:
+    """Tell how many of the shares that the figure draws have a margin."""
+    have = [bool(number.interval.method) for each in drawn(trend) for number in _as_drawn(each)]
+    return "all" if all(have) else "some" if any(have) else "none"
+
+
+def _as_drawn(headline: Headline) -> tuple[Number, Number]:
+    """Give the two numbers of a headline, that of then without a margin that rests on what was filled in."""
+    before = replace(headline.before, interval=NOTHING) if headline.filled else headline.before
+    return before, headline.now
 
 
 def add_figure(report: Report, section: Section, trend: Trend) -> None:
@@ -171,7 +210,8 @@ def _told(report: Report, trend: Trend) -> list[tuple[Group, list[Row]]]:
     """Give each headline as it is drawn, and its two rows of numbers."""
     found = []
     for headline in drawn(trend):
-        told = [_row_and_dot(report, *each) for each in (("then", headline.before), ("now", headline.now))]
+        pair = zip(("then", "now"), _as_drawn(headline), strict=True)
+        told = [_row_and_dot(report, which, number) for which, number in pair]
         name = named(report, headline.measure, focus_of(report, trend))
         found.append((Group(name, [dot for _, dot in told]), [row for row, _ in told]))
     return found

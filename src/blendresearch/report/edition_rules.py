@@ -13,8 +13,9 @@ from blendresearch.report.cohorts import CohortResults
 from blendresearch.report.concluding import ConclusionRule, Values
 from blendresearch.report.edition_parts import focus_of, say
 from blendresearch.report.report import Report
-from blendresearch.statistics.editions.values import Editions, Headline, InstitutionChange, Trend
+from blendresearch.statistics.editions.values import Editions, Headline, InstitutionChange, Measure, Trend
 from blendresearch.statistics.methods import Interval
+from blendresearch.statistics.methods.intervals import NOTHING
 
 Way = Literal["rose", "fell", "steady"]
 Message = Literal["rose", "fell", "steady", "against", "apart", "others", "leaning", "nothing"]
@@ -28,8 +29,10 @@ _CALLED = ("clear", "one_way")
 """The readings of a change (`paired_change.read_change`) that are called a rise or a fall."""
 FEW = 5
 """So many mobilities make a change that is more than chance at one institution."""
-LIKE_WITH_LIKE = ("both", "both_without_focus")
+LIKE_WITH_LIKE: tuple[Measure, Measure] = ("both", "both_without_focus")
 """The headlines that compare institutions with themselves: all of them, and those outside the focus."""
+OF_ALL: tuple[Measure, Measure] = ("pooled", "without_focus")
+"""The same of all institutions, whoever these are."""
 
 
 @dataclass(frozen=True)
@@ -56,19 +59,33 @@ class Moved:
 
 
 def moved(headline: Headline | None) -> Moved | None:
-    """Give what a headline did; None where there is none, or one of its two shares is not known or hidden."""
-    if headline is None or headline.before.share is None or headline.now.share is None:
+    """Give what a headline did; None where there is none, or one of its two shares is not known, hidden or filled in.
+
+    Limits that rest on numbers that were filled in are left out.
+    """
+    if headline is None or headline.filled == "number" or None in (headline.before.share, headline.now.share):
         return None
-    return Moved(
-        headline.before.share, headline.now.share, headline.interval, headline.reading, headline.now.institutions
-    )
+    before, now, interval = headline.before, headline.now, NOTHING if headline.filled else headline.interval
+    return Moved(before.share, now.share, interval, headline.reading, now.institutions)
 
 
 def like_with_like(trend: Trend | None) -> tuple[Moved | None, Moved | None]:
     """Give what the share did over the institutions in both editions, and over those outside the focus."""
-    if trend is None:
-        return None, None
-    own, others = (moved(trend.headline(name)) for name in LIKE_WITH_LIKE)
+    return _pair(trend, LIKE_WITH_LIKE)
+
+
+def told_pair(trend: Trend | None) -> tuple[Moved | None, Moved | None]:
+    """Give the same or, where it is not shown or was filled in what each institution has, of all institutions.
+
+    Nothing is known of how institutions differ then, so that no change is called a rise or a fall.
+    """
+    both = trend.headline("both") if trend else None
+    unknown = both.filled if both else bool(trend) and trend.rose is None
+    return _pair(trend, OF_ALL if unknown else LIKE_WITH_LIKE)
+
+
+def _pair(trend: Trend | None, names: tuple[Measure, Measure]) -> tuple[Moved | None, Moved | None]:
+    own, others = (moved(trend.headline(name)) if trend else None for name in names)
     return own, others if own else None
 
 
@@ -108,16 +125,19 @@ def movers(institutions: Iterable[InstitutionChange]) -> list[InstitutionChange]
 
 def since(report: Report, cohort: CohortResults) -> Values | None:
     """What changed since the earlier edition, at the institutions that are in both, and at those outside the focus."""
-    own, others = like_with_like(report.editions.trend if report.editions else None)
+    trend = report.editions.trend if report.editions else None
+    own, others = told_pair(trend)
     if own is None:
         return None
     return {
-        "number": own.institutions,
+        "number": own.institutions if like_with_like(trend)[0] else None,
         "then_and_now": (own, others),
         "own": report.say("share_moved", of=own),
         "others": report.say("it_moved", of=others) if others else "",
         **_judged(report, own, others),
-        "names": focus_of(report, report.editions.trend),
+        "names": focus_of(report, trend),
+        "calls": trend.now.call_years if trend.left_out else [],
+        "in_calls": report.say("the_calls", years=trend.now.call_years),
         "synthetic": is_synthetic(report),
     }
 
@@ -136,7 +156,9 @@ def halved(report: Report, cohort: CohortResults) -> Values | None:
     found = [
         (each.institution, each.before.share, each.now.share)
         for each in (movers(trend.institutions) if trend else [])
-        if each.before.blended >= report.study.user_threshold and 2 * each.now.share <= each.before.share
+        if not each.filled
+        and each.before.blended >= report.study.user_threshold
+        and 2 * each.now.share <= each.before.share
     ]
     return {"rows": found} if found else None
 

@@ -3,11 +3,11 @@
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
-from fnmatch import fnmatchcase
 
 from blendresearch.data.codelists import filled_places
 from blendresearch.language import said
 from blendresearch.render.blocks import Cell, Column
+from blendresearch.study.filled_numbers import is_filled, is_meant
 from blendresearch.study.settings import Filled, Study
 
 Cells = tuple[tuple[Cell, ...], ...]
@@ -26,13 +26,7 @@ class FilledIn:
         """Tell whether a number was filled in, as `Report.filled` says it; raise ValueError for no known table."""
         if table not in filled_places():
             raise ValueError(f"There is no table {table!r}: data/remark_places.toml lists them.")
-        return any(
-            table in each.on
-            and (not (columns and each.columns) or not set(columns).isdisjoint(each.columns))
-            and (not (cohort and each.cohorts) or cohort in each.cohorts)
-            and (_is_meant(each, [row], totals) if row not in ("", "*") else each.totals or not totals)
-            for each in self._declared
-        )
+        return is_filled(self._declared, table, columns, row, cohort, totals=totals)
 
     def marked(
         self, table: str, columns: Sequence[Column], rows: Cells, *, about: str = "", totals: int = 0
@@ -54,7 +48,7 @@ class FilledIn:
             names = [cell.text for cell in row[:leading]]
             of_row = next(filter(None, map(self._cohort_in, names)), "")
             sums_up = number >= len(rows) - totals
-            meant = [each for each in declared if _is_meant(each, names, sums_up)]
+            meant = [each for each in declared if is_meant(each, names, sums_up)]
             cells = []
             for cell, column, of_column in zip(row, columns, cohorts, strict=True):
                 by = next((each for each in meant if _covers(each, cell, column, of_column or of_row)), None)
@@ -70,19 +64,6 @@ class FilledIn:
 
     def _of_years(self, text: str) -> Iterator[str]:
         return (self._years[word] for word in re.findall(r"\d+", text) if word in self._years)
-
-
-def _is_meant(filled: Filled, names: Sequence[str], sums_up: bool) -> bool:
-    """Tell whether a row is meant that has these names: the cells before its first number, alone and together."""
-    names = [*names, " ".join(names)]
-    but = [pattern[1:] for pattern in filled.rows if pattern.startswith("!")]
-    meant = [pattern for pattern in filled.rows if not pattern.startswith("!")]
-    every = not meant and (filled.totals or not sums_up)
-    return not _any_is_like(names, but) and (every or _any_is_like(names, meant))
-
-
-def _any_is_like(names: Sequence[str], patterns: Sequence[str]) -> bool:
-    return any(fnmatchcase(name, pattern) for name in names for pattern in patterns)
 
 
 def _covers(filled: Filled, cell: Cell, column: Column, cohort: str) -> bool:

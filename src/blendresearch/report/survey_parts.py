@@ -10,6 +10,7 @@ from blendresearch.render.figures.counts import Compared, Counted, compared, cou
 from blendresearch.report.report import Report
 from blendresearch.report.section import Section
 from blendresearch.report.survey_results import CLEAR, OfForm, Theme, by_count
+from blendresearch.study.filled_numbers import BELOW
 from blendresearch.survey.exact.exact_tests import fisher
 from blendresearch.survey.tallies.frequency_words import frequency_word
 
@@ -112,7 +113,8 @@ def theme_table(report: Report, themes: Iterable[Theme]) -> tuple[list[Column], 
     keys = ["named", *("named_by_form" for _ in forms), *(("limits", "bounds") if limited else ())]
     columns = [report.column("theme", number=False, row_header=True), *map(report.column_of, labels, keys)]
     return columns, [
-        [f"– {theme.label}" if below else theme.label, *_counts(report, theme, shown, limited)] for theme, below in rows
+        [f"{BELOW}{theme.label}" if below else theme.label, *_counts(report, theme, shown, limited)]
+        for theme, below in rows
     ]
 
 

@@ -17,7 +17,7 @@ _WHY = {
     "finished_with_unfinished": "one is finished, the other is not",
     "undated": "the day of the exports of one of them is not told",
     "other_age": "no calls of them are of the same age",
-    "overlapping_calls": "they share some calls, but not all",
+    "overlapping_calls": "they share some calls, but not all, and none is later",
     "not_later": "the calls of this study are not later ones",
     "not_published": "the earlier edition has no {table}",
     "not_in_this_edition": "this study has none",
@@ -26,8 +26,10 @@ _WHY = {
     "other_threshold": "the earlier edition counted from another number on; both are counted as this study asks",
     "other_number_of_calls": "they have not as many calls",
     "no_institution_in_both": "no institution is in both",
+    "invented": "all its records and totals are invented, and those of this study are not",
+    "filled_in": "the earlier edition filled in numbers of them, which are marked, and nothing follows from them",
 }
-_WARNED = ("other_country", "other_agency", "other_sector", "counted_otherwise")
+_WARNED = ("other_country", "other_agency", "other_sector", "counted_otherwise", "invented")
 _SUBJECTS = {
     "edition": "anything", "cohorts": "", "headline": "", "institutions": "institutions", "revisions": "calls",
     "themes": "themes of the survey",
@@ -59,7 +61,7 @@ def _unknown(editions: Editions) -> Iterator[Doubt]:
     if names:
         what = (
             f"of the cohorts of {editions.earlier.name} ({', '.join(names)}) it is not told which calls they have and "
-            "whether they were finished, so that no trend is told"
+            "whether they were finished, so that they show no trend"
         )
         do = "Write them below [[previous_cohorts]] in study.toml, as docs/input.md tells"
         yield Doubt("warning", SETTINGS, None, None, what, do)

@@ -138,11 +138,16 @@ class Requests:
             return None
         return Request("", sum(each.requested for each in own), sum(min(each.requested, each.realised) for each in own))
 
+    def in_calls(self, cohort: str, calls: Collection[int]) -> list[Request]:
+        """Give the request of every institution of which it is known in some calls of a cohort, over these."""
+        rows = self.table[(self.table["cohort"] == cohort) & self.table["call_year"].isin(list(calls))]
+        parts = {name: own for name, own in rows.groupby("institution", sort=True) if name}
+        return [Request(name, *_added(own)) for name, own in parts.items()]
+
     def by_year(self, cohort: str) -> dict[int, Request]:
         """Give the requests of each call year in which any is known, of all institutions together."""
         rows = self.table[(self.table["cohort"] == cohort) & self.table["call_year"].notna()]
-        sums = {year: [sum_of(list(map(whole, own[name]))) for name in COLUMNS[3:5]] for year, own in _by_year(rows)}
-        return {year: Request("", *numbers) for year, numbers in sums.items()}
+        return {year: Request("", *_added(own)) for year, own in _by_year(rows)}
 
     @cached_property
     def _over_calls(self) -> dict[str, list[Request]]:
@@ -152,6 +157,11 @@ class Requests:
             request = Request(row.institution, whole(row.requested), whole(row.realised))
             found.setdefault(row.cohort, []).append(request)
         return found
+
+
+def _added(rows: pd.DataFrame) -> list[Whole]:
+    """Add up what was requested, and what was realised."""
+    return [sum_of(list(map(whole, rows[name]))) for name in COLUMNS[3:5]]
 
 
 def _by_year(rows: pd.DataFrame) -> list[tuple[int, pd.DataFrame]]:

@@ -1,5 +1,6 @@
 """The themes of an earlier edition, from which those of this one are followed: its counts, and codes that changed."""
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -8,10 +9,12 @@ import pandas as pd
 from blendresearch.base.errors import InputError
 from blendresearch.base.hidden import is_hidden
 from blendresearch.base.tables import load_table
-from blendresearch.study.earlier_edition import path_of_earlier
+from blendresearch.study.earlier_edition import PROVENANCE, path_of_earlier
+from blendresearch.study.edition_facts import read_facts
+from blendresearch.study.filled_numbers import BELOW, OF_THEMES, is_filled
 from blendresearch.study.inputs import Inputs
 from blendresearch.study.list_rows import empty_cells, read_list, standing_twice, stop_at, wrong_rows
-from blendresearch.study.settings import SETTINGS
+from blendresearch.study.settings import SETTINGS, Filled
 from blendresearch.study.survey_files import FOLDER
 
 COLUMNS_OF_EARLIER_THEMES = ("theme", "earlier")
@@ -20,11 +23,13 @@ COLUMNS_OF_EARLIER_THEMES = ("theme", "earlier")
 class EarlierThemes(NamedTuple):
     """What is known of the earlier edition: its table `survey_themes`, and `theme`, `earlier` of codes that changed.
 
-    Of its counts those are left out that it hid: nothing can be said of a change from them.
+    Of its counts those are left out that it hid: nothing can be said of a change from them. `filled` are the themes
+    whose counts that edition filled in.
     """
 
     themes: pd.DataFrame
     changed: pd.DataFrame
+    filled: frozenset[str] = frozenset()
 
 
 def read_earlier(inputs: Inputs, codebook: pd.DataFrame) -> EarlierThemes | None:
@@ -46,7 +51,20 @@ def read_earlier(inputs: Inputs, codebook: pd.DataFrame) -> EarlierThemes | None
         raise InputError(what, do="Run that study again", file=SETTINGS) from None
     _refuse_impossible(themes, path)
     shown = themes.loc[~themes[["institutions", "answered"]].map(is_hidden).any(axis=1)]
-    return EarlierThemes(shown.reset_index(drop=True), _changed(inputs, codebook, known))
+    provenance = path_of_earlier(inputs.snapshot.others, PROVENANCE)
+    declared = (read_facts(provenance).filled_in if provenance else None) or ()
+    filled = filled_themes(known, declared) if codebook_then else frozenset()
+    return EarlierThemes(shown.reset_index(drop=True), _changed(inputs, codebook, known), filled)
+
+
+def filled_themes(codebook: pd.DataFrame, declared: Iterable[Filled]) -> frozenset[str]:
+    """Give the themes of an edition whose counts it says that it filled in: their rows have their names there."""
+    found = set()
+    for table, kinds in OF_THEMES.items():
+        for row in codebook[codebook["theme_kind"].isin(kinds)].itertuples():
+            names = [sign + label for label in (row.label_nl, row.label_en) for sign in ("", BELOW)]
+            found |= {row.theme} if is_filled(declared, table, ["named"], names) else set()
+    return frozenset(found)
 
 
 def _refuse_impossible(themes: pd.DataFrame, path: Path) -> None:

@@ -3,6 +3,7 @@
 import pandas as pd
 
 from blendresearch.base.tables import columns_of, empty_table, stacked
+from blendresearch.study.earlier_themes import EarlierThemes
 from blendresearch.study.settings import Study
 from blendresearch.survey.survey import Survey
 from blendresearch.survey.survey_tables import SurveyTables
@@ -22,13 +23,12 @@ def make_survey_tables(
     survey: Survey | None,
     registered: pd.DataFrame,
     study: Study,
-    earlier: tuple[pd.DataFrame, pd.DataFrame] | None = None,
+    earlier: EarlierThemes | None = None,
 ) -> SurveyTables:
     """Make all tables of a survey; those of none where there is no survey.
 
     `registered` has `institution`, `mobilities` and `blended` of the first cohort, a row an institution of the frame or
-    the exports. `earlier` are the table `survey_themes` of the edition that `previous` names, and the themes that had
-    another code in it (`theme`, `earlier`).
+    the exports. `earlier` is what is known of the themes of the edition that `previous` names.
     """
     if survey is None:
         return SurveyTables.none()

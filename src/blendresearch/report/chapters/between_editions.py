@@ -4,7 +4,15 @@ from collections.abc import Iterable
 
 from blendresearch.render.blocks import Block
 from blendresearch.report.chapters.institutions import alphabetical
-from blendresearch.report.edition_parts import count_cell, headline_table, period_of, reasons_of, say, titled
+from blendresearch.report.edition_parts import (
+    change_cell,
+    headline_table,
+    pair_of_cells,
+    period_of,
+    reasons_of,
+    say,
+    titled,
+)
 from blendresearch.report.report import Report
 from blendresearch.report.section import Section
 from blendresearch.statistics.editions.values import Revision, Trend
@@ -36,7 +44,7 @@ def _of_trend(report: Report, trend: Trend) -> list[Block]:
     """Tell one trend: its headlines, and every institution."""
     values = {"before": period_of(report, trend.before), "now": period_of(report, trend.now), "trend": trend}
     section = report.section("edition_trend", values, f"{trend.before.name}-{trend.now.name}")
-    section.add_table("edition_headlines", *headline_table(report, trend))
+    section.add_table("edition_headlines", *headline_table(report, trend, every=True))
     _add_institutions(report, section, trend)
     return section.blocks()
 
@@ -48,9 +56,8 @@ def _add_institutions(report: Report, section: Section, trend: Trend) -> None:
         [
             each.institution,
             say(report, f"state_{each.state}", names=list(each.names)),
-            count_cell(report, each.before),
-            count_cell(report, each.now),
-            report.cell.points(each.change),
+            *pair_of_cells(report, each),
+            change_cell(report, each),
         ]
         for each in sorted(trend.institutions, key=lambda each: alphabetical(each.institution))
     ]
@@ -64,8 +71,7 @@ def _add_revised(report: Report, section: Section, revised: Iterable[Revision]) 
         [
             each.institution,
             report.say("call", year=each.call_year),
-            count_cell(report, each.before),
-            count_cell(report, each.now),
+            *pair_of_cells(report, each),
             reasons_of(report, each),
         ]
         for each in sorted(revised, key=lambda each: (alphabetical(each.institution), each.call_year))

@@ -28,6 +28,7 @@ def quality_statement(report: Report) -> list[Block]:
         "sampled": any(beyond(report, cohort).sample for cohort in counted),
         "running": [cohort for cohort in counted if not cohort.complete],
         "changes": bool(report.results.inference.changes),
+        "compared": bool(report.editions and report.editions.trend),
         "published": sum(statuses.values()),
         "reproduced": sum(each.published == each.recomputed for each in report.results.published),
         "surveyed": bool(report.survey),

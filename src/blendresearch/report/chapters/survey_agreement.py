@@ -1,5 +1,6 @@
 """Annex: what was read of the survey, how far coders agree, what is named together, and the closed questions."""
 
+from dataclasses import replace
 from functools import partial
 
 import pandas as pd
@@ -154,13 +155,18 @@ def _add_change(report: Report, section: Section) -> None:
     rows = [
         [
             _label(report, row.theme),
-            so_many_cell(report, whole(row.earlier_institutions), whole(row.earlier_answered)),
+            _marked(so_many_cell(report, whole(row.earlier_institutions), whole(row.earlier_answered)), row),
             so_many_cell(report, whole(row.institutions), whole(row.answered)),
-            *_difference(report, row),
+            *(_marked(each, row) for each in _difference(report, row)),
         ]
         for row in report.survey.tables.change.itertuples()
     ]
     section.add_table("survey_change", columns, rows)
+
+
+def _marked(cell: Cell, row: tuple) -> Cell:
+    """Give a cell with its mark where the earlier edition filled in what it tells."""
+    return replace(cell, filled=bool(row.earlier_filled))
 
 
 def _difference(report: Report, row: tuple) -> list[Cell]:

@@ -1,27 +1,29 @@
 """What changed since the earlier edition: headline by headline, at which institutions, and what is no change at all."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 
 from blendresearch.base.hidden import is_hidden
 from blendresearch.render.blocks import Block, Row
 from blendresearch.report.concluding import Values
 from blendresearch.report.edition_parts import (
-    IN_REPORT,
     add_figure,
-    count_cell,
+    change_cell,
     drawn,
     focus_of,
     headline_table,
+    margins,
     names_of,
     not_compared,
+    pair_of_cells,
     period_of,
     reasons_of,
     say,
     scales,
     titled,
 )
-from blendresearch.report.edition_rules import FEW, like_with_like, message, moved, movers, opposite
+from blendresearch.report.edition_rules import FEW, like_with_like, message, moved, movers, opposite, told_pair
 from blendresearch.report.report import Report
 from blendresearch.report.section import Section
 from blendresearch.statistics.editions.values import Editions, InstitutionChange, Revision, SameAge, Trend
@@ -47,7 +49,7 @@ def what_changed(report: Report) -> list[Block]:
     values = {**_of_editions(report, found), **_of_trend(report, found), "movers": most, "revised": revised}
     section = report.section("what_changed", values)
     if trend:
-        section.add_table("then_and_now", *headline_table(report, trend, IN_REPORT), report.remarks("what_changed"))
+        section.add_table("then_and_now", *headline_table(report, trend), report.remarks("what_changed"))
     if values["drawn"]:
         add_figure(report, section, trend)
     if most:
@@ -65,6 +67,8 @@ def _of_editions(report: Report, found: Editions) -> Values:
         "tell": partial(say, report),
         "earlier": titled(report, found),
         "synthetic": found.earlier.synthetic,
+        "invented": found.earlier.invented,
+        "filled_known": found.earlier.filled_in is not None,
         "told_by_study": found.earlier.told_by_study,
         "least": FEW,
         "names": names_of(report, found),
@@ -78,7 +82,7 @@ def _of_editions(report: Report, found: Editions) -> Values:
 def _of_trend(report: Report, found: Editions) -> Values:
     """Give what the prose, and its heading, says of the finished calls of both, if any compare."""
     trend = found.trend
-    own, others = like_with_like(trend)
+    own, others = told_pair(trend)
     alone = moved(trend.headline("focus")) if trend else None
     names = focus_of(report, trend) if trend else ()
     figure = bool(trend and drawn(trend))
@@ -92,6 +96,9 @@ def _of_trend(report: Report, found: Editions) -> Values:
         "alone": alone,
         "diverge": opposite(alone, others),
         "opposite": opposite(own, others),
+        "same_ones": like_with_like(trend)[0] is not None,
+        "filled": figure and any(each.filled for each in trend.headlines),
+        "margins": margins(trend) if figure else "",
         "drawn": figure,
         "own_scale": figure and scales(report, trend) > 1,
         "apart": names,
@@ -106,10 +113,7 @@ def _in_both(trend: Trend) -> int:
 
 def _add_movers(report: Report, section: Section, most: Sequence[InstitutionChange]) -> None:
     columns = report.columns("institution", "then", "now", "difference")
-    rows = [
-        [each.institution, *map(partial(count_cell, report), (each.before, each.now)), report.cell.points(each.change)]
-        for each in most
-    ]
+    rows = [[each.institution, *pair_of_cells(report, each), change_cell(report, each)] for each in most]
     section.add_table("movers", columns, rows)
 
 
@@ -119,7 +123,7 @@ def _add_revised(report: Report, section: Section, found: Editions, revised: Seq
     rows = [
         [
             report.say("call", year=each.call_year),
-            *map(partial(count_cell, report), (each.before, each.now)),
+            *pair_of_cells(report, each),
             _reasons(report, found, each),
         ]
         for each in revised
@@ -141,19 +145,22 @@ def _add_aged(report: Report, section: Section, aged: Sequence[SameAge]) -> None
     columns += map(report.column, ("as_on", "age", "blended", "mobilities", "share"))
     rows = []
     for each in aged:
-        whom = [(report.say("all"), each.now.count, each.before.count)]
+        whom = [(report.say("all"), each.now.count, each.before.count, each.filled)]
         if each.both:
-            whom.append((say(report, "in_both_calls", number=each.in_both), each.both[1], each.both[0]))
-        for label, *counts in whom:
+            label = say(report, "in_both_calls", number=each.in_both)
+            whom.append((label, each.both[1], each.both[0], each.both_filled))
+        for label, now, then, filled in whom:
             rows += [
-                _at_age(report, call, label, count) for call, count in zip((each.now, each.before), counts, strict=True)
+                _at_age(report, each.now, label, now),
+                _at_age(report, each.before, label, then, filled=filled),
             ]
     section.add_table("same_age", columns, rows)
 
 
-def _at_age(report: Report, call: CallAt, label: str, count: Count) -> Row:
+def _at_age(report: Report, call: CallAt, label: str, count: Count, *, filled: bool = False) -> Row:
     day, months = report.numbers.day(call.day), report.cell.integer(round(call.months))
-    return [report.say("call", year=call.call_year), label, day, months, *report.cells(count, 2)[:3]]
+    counts = [replace(each, filled=filled) for each in report.cells(count, 2)[:3]]
+    return [report.say("call", year=call.call_year), label, day, months, *counts]
 
 
 def _themes(report: Report, found: Editions) -> dict[str, object] | None:

@@ -28,21 +28,26 @@ def same_ages(
             own = [each for each in candidates if each[0].call_year == year]
             now, is_kept = min(own, key=lambda each: abs(each[0].months - before.months))
             if abs(now.months - before.months) <= AS_OLD:
-                pairs = [] if is_kept else _pairs(earlier, study, statistics, followed, (before.call_year, year))
-                both = tuple(Count.together(list(counts)) for counts in zip(*pairs, strict=True)) or None
-                yield SameAge(now, before, is_kept, len(pairs), both)
+                pairs = {} if is_kept else _pairs(earlier, study, statistics, followed, (before.call_year, year))
+                both = tuple(Count.together(list(counts)) for counts in zip(*pairs.values(), strict=True)) or None
+                was = _cohort_of(earlier.cohorts, before.call_year)
+                filled = any(earlier.filled.in_call(followed.had_names(name), was) for name in pairs)
+                yield SameAge(
+                    now, before, is_kept, len(pairs), both, earlier.filled.of_call(before.call_year, was), filled
+                )
 
 
 def _pairs(
     earlier: EarlierEdition, study: Study, statistics: Statistics, followed: Followed, calls: tuple[int, int]
-) -> list[tuple[Count, Count]]:
+) -> dict[str, tuple[Count, Count]]:
     """Give what each institution has that has mobilities in both calls; nothing where some count is hidden."""
     before, now = calls
-    first = followed.counts(earlier.statistics, _cohort_of(earlier.cohorts, before), call_year=before)
-    second = Followed().counts(statistics, _cohort_of(study.cohorts, now), call_year=now)
+    first = followed.counts(earlier.statistics, _cohort_of(earlier.cohorts, before), [before])
+    second = Followed().counts(statistics, _cohort_of(study.cohorts, now), [now])
     if not followed.can or any(each.hidden for each in (*first.values(), *second.values())):
-        return []
-    return [(first[name], second[name]) for name in sorted({*first} & {*second}) if _any(first[name], second[name])]
+        return {}
+    names = (name for name in sorted({*first} & {*second}) if _any(first[name], second[name]))
+    return {name: (first[name], second[name]) for name in names}
 
 
 def _any(*counts: Count) -> bool:

@@ -5,7 +5,7 @@ is left out, and not computed of the others.
 """
 
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from math import isnan
 
@@ -14,6 +14,7 @@ import pandas as pd
 
 from blendresearch.base.hidden import Whole, is_hidden, sum_of
 from blendresearch.base.shares import Share
+from blendresearch.statistics.editions.filled_then import FilledCohort, FilledIn
 from blendresearch.statistics.editions.values import Headline, Kind, Measure, NoInterval, Number
 from blendresearch.statistics.methods.influence import mobilities_in_the_middle
 from blendresearch.statistics.methods.intervals import NOTHING, Interval
@@ -36,7 +37,7 @@ Counts = Mapping[str, Count]
 class Side:
     """One edition in a trend: all mobilities, those of each institution, the same of participants, and requests.
 
-    Institutions have the names of this edition; None is what is not published.
+    Institutions have the names of this edition; None is what is not published. `filled` is what that edition filled in.
     """
 
     whole: Count | None
@@ -45,6 +46,7 @@ class Side:
     participant_counts: Counts
     request: Request | None
     requests: int
+    filled: FilledCohort = field(default_factory=FilledCohort)
 
     @property
     def shown(self) -> bool:
@@ -93,7 +95,32 @@ class TwoSides:
         return "hidden" if self.followed else "neutral_names"
 
     def headlines(self) -> Iterator[Headline]:
-        """Give every headline that the two editions show, in the order of reading."""
+        """Give every headline that the two editions show, in the order of reading.
+
+        What rests on numbers that the earlier edition filled in is called nothing.
+        """
+        for each in self._shown():
+            filled = self._filled(each)
+            yield replace(each, filled=filled, reading="unknown" if filled and each.reading else each.reading)
+
+    def _filled(self, headline: Headline) -> FilledIn:
+        """Say what of a headline the earlier edition filled in."""
+        told, names = self.before.filled, set(self.before.counts)
+        both, focus = {*in_both(self.pairs)["institution"]} if self.complete else names, {*self.focus} & names
+        if {
+            "both": told.any_of(both),
+            "both_without_focus": told.any_of(both - focus),
+            "without_focus": told.totals or told.any_of(focus),
+            "focus": told.any_of(focus),
+            "median": told.any_of(names, ("share",)),
+            "requested": told.requested,
+            **dict.fromkeys(("users", "none", "institutions"), told.any_of(names, ("blended",))),
+        }.get(headline.measure, told.totals):
+            return "number"
+        by_others = headline.measure in ("pooled", "without_focus", "participants") and headline.interval.method
+        return "limits" if by_others and told.any_of(names) else ""
+
+    def _shown(self) -> Iterator[Headline]:
         yield from self._shares()
         yield from self._medians()
         if any(self.before.participant_counts) or self.before.participants:

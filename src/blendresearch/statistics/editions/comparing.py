@@ -1,6 +1,7 @@
 """This edition beside the one before it: what compares is compared, and for all else it is said why not."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import product
 
 import pandas as pd
@@ -9,7 +10,14 @@ from blendresearch.statistics.editions.call_ages import same_ages
 from blendresearch.statistics.editions.compared_numbers import TwoSides
 from blendresearch.statistics.editions.followed import Followed
 from blendresearch.statistics.editions.same_calls import revisions
-from blendresearch.statistics.editions.trends import make_trend, pairs_of_cohorts, refused_of_trend, side_of
+from blendresearch.statistics.editions.trends import (
+    CohortPair,
+    later_calls,
+    make_trend,
+    pairs_of_cohorts,
+    refused_of_trend,
+    side_of,
+)
 from blendresearch.statistics.editions.values import EarlierEdition, Editions, RefusedComparison, Revision, SameAge
 from blendresearch.statistics.project_states import ProjectsOfCohort
 from blendresearch.statistics.requests import Requests
@@ -48,9 +56,9 @@ def compare(earlier: EarlierEdition, now: ThisEdition) -> Editions:
     can = earlier.names_institutions
     followed = Followed.of(earlier.institutions, now.spellings) if can else Followed(can=False)
     trends, refused = [], list(_untold(earlier))
-    for before, later in pairs_of_cohorts(_published(earlier), now.study.cohorts):
-        sides = _sides(earlier, now, before, later, followed)
-        trends.append(make_trend(before, later, sides, followed))
+    for pair in pairs_of_cohorts(_published(earlier), now.study.cohorts):
+        sides = _sides(earlier, now, pair, followed)
+        trends.append(make_trend(pair, sides, followed))
         refused += refused_of_trend(trends[-1], sides, earlier)
     revised = list(revisions(earlier, now.study, now.statistics, followed, now.projects))
     aged = list(same_ages(earlier, now.study, now.statistics, now.kept, followed))
@@ -64,10 +72,12 @@ def compare(earlier: EarlierEdition, now: ThisEdition) -> Editions:
     )  # fmt: skip
 
 
-def _sides(earlier: EarlierEdition, now: ThisEdition, before: Cohort, later: Cohort, followed: Followed) -> TwoSides:
+def _sides(earlier: EarlierEdition, now: ThisEdition, pair: CohortPair, followed: Followed) -> TwoSides:
+    then = side_of(earlier.statistics, earlier.requests, pair.before.name, followed)
+    filled = earlier.filled.of_cohort(pair.before.name, {name: followed.had_names(name) for name in then.counts})
     return TwoSides(
-        side_of(earlier.statistics, earlier.requests, before.name, followed),
-        side_of(now.statistics, now.requests, later.name, Followed()),
+        replace(then, filled=filled),
+        side_of(now.statistics, now.requests, pair.now.name, Followed(), pair.calls),
         now.focus,
         now.study.user_threshold,
         followed.can,
@@ -82,6 +92,8 @@ def _of_another_kind(earlier: EarlierEdition, study: Study) -> Iterator[RefusedC
         yield RefusedComparison("edition", "other_agency", earlier.agency, study.agency)
     if earlier.sector and earlier.sector != study.sector:
         yield RefusedComparison("edition", "other_sector", earlier.sector, study.sector)
+    if earlier.invented and not study.invented:
+        yield RefusedComparison("edition", "invented")
     told = study.model_dump(mode="json")
     for name in COUNTED_BY:
         now = told[name] if isinstance(told[name], str) else str(told[name]).lower()
@@ -112,12 +124,12 @@ def _cohorts_apart(earlier: tuple[Cohort, ...], now: list[Cohort], aged: list[Sa
 
 def _why_apart(before: Cohort, later: Cohort, aged: list[SameAge]) -> str:
     shared = {*before.call_years} & {*later.call_years}
-    if shared:
-        return (
-            "overlapping_calls" if before.complete and later.complete and before.call_years != later.call_years else ""
-        )
     if before.complete and later.complete:
-        return "" if max(before.call_years) < min(later.call_years) else "not_later"
+        if later_calls(before, later) or before.call_years == later.call_years:
+            return ""
+        return "overlapping_calls" if shared else "not_later"
+    if shared:
+        return ""
     if before.complete or later.complete:
         return "finished_with_unfinished"
     if before.exported_on is None or later.exported_on is None:

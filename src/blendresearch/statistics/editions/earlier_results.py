@@ -21,7 +21,7 @@ from blendresearch.statistics.editions.values import EarlierEdition
 from blendresearch.study.earlier_edition import EARLIER_FILES, NEEDED, PROVENANCE, path_of_earlier
 from blendresearch.study.edition_facts import EditionFacts, read_facts
 from blendresearch.study.files import sha256_of
-from blendresearch.study.settings import SETTINGS, Cohort, Study
+from blendresearch.study.settings import SETTINGS, Cohort, Filled, Study
 
 _COUNTS = {"statistics_table": ("total", "blended"), "requests_table": ("requested", "realised")}
 _TABLES = {"statistics_table": "statistics", "requests_table": "requests"}
@@ -83,7 +83,8 @@ def _refuse_other_calls(statistics: pd.DataFrame, cohorts: tuple[Cohort, ...], f
 def without_names(edition: EarlierEdition) -> EarlierEdition:
     """Give an edition with numbers for the names of its institutions: this one, which hides names, is not to tell them.
 
-    An institution that had one name in both would be known by its counts then.
+    An institution that had one name in both would be known by its counts then. What was filled in of some rows, whose
+    patterns can tell names, is so of all.
     """
     numbered = {name: str(place) for place, name in enumerate(edition.institutions, start=1)} | {"": ""}
     tables = {
@@ -91,7 +92,8 @@ def without_names(edition: EarlierEdition) -> EarlierEdition:
         for name in _COUNTS
         if (table := getattr(edition, name)) is not None
     }
-    return replace(edition, names_institutions=False, focus=None, **tables)
+    filled = edition.filled_in and tuple(each.model_copy(update={"rows": []}) for each in edition.filled_in)
+    return replace(edition, names_institutions=False, focus=None, filled_in=filled, **tables)
 
 
 def as_json(edition: EarlierEdition | None) -> dict[str, Any] | None:
@@ -100,7 +102,9 @@ def as_json(edition: EarlierEdition | None) -> dict[str, Any] | None:
         return None
     fields = {name: value for name, value in vars(edition).items() if name in EarlierEdition.__dataclass_fields__}
     cohorts = [each.model_dump(mode="json") for each in edition.cohorts]
-    return fields | {"cohorts": cohorts} | {name: _rows(fields[name], counts) for name, counts in _COUNTS.items()}
+    filled = edition.filled_in and [each.model_dump(exclude_defaults=True) for each in edition.filled_in]
+    tables = {name: _rows(fields[name], counts) for name, counts in _COUNTS.items()}
+    return fields | {"cohorts": cohorts, "filled_in": filled, **tables}
 
 
 def of_json(told: Mapping[str, Any] | None) -> EarlierEdition | None:
@@ -109,6 +113,8 @@ def of_json(told: Mapping[str, Any] | None) -> EarlierEdition | None:
         return None
     lists = {name: None if told[name] is None else tuple(told[name]) for name in ("focus", "missing", "altered")}
     cohorts = tuple(Cohort.model_validate(each) for each in told["cohorts"])
+    if told["filled_in"] is not None:
+        lists["filled_in"] = tuple(map(Filled.model_validate, told["filled_in"]))
     tables = {name: _table(told[name], name) for name in _TABLES}
     return EarlierEdition(**{**told, **lists, "cohorts": cohorts, **tables})
 

@@ -9,6 +9,7 @@ from blendresearch.base.shares import Share
 from blendresearch.base.tables import stacked
 from blendresearch.statistics.editions.values import Editions, Headline, InstitutionChange, Number, Revision, Trend
 from blendresearch.statistics.totals import Count
+from blendresearch.study.settings import Cohort
 
 EDITION_TABLES = ("edition_change", "edition_revisions", "edition_ages")
 """The tables that are published where `previous` names an earlier edition."""
@@ -23,7 +24,7 @@ def edition_tables(editions: Editions) -> dict[str, pd.DataFrame]:
             "earlier_call_year": each.before.call_year, "earlier_day": each.before.day.isoformat(),
             "call_year": each.now.call_year, "day": each.now.day.isoformat(),
             "earlier_months": each.before.months, "months": each.now.months,
-            **_counts(each.before.count, each.now.count),
+            **_counts(each.before.count, each.now.count), "earlier_filled": _filled(each.filled),
         }
         for each in editions.same_age
     ]  # fmt: skip
@@ -33,6 +34,7 @@ def edition_tables(editions: Editions) -> dict[str, pd.DataFrame]:
 
 def _of_trend(trend: Trend) -> Iterator[Mapping[str, object]]:
     of = {"earlier_cohort": trend.before.name, "cohort": trend.now.name}
+    of |= {"earlier_call_years": _years(trend.before), "call_years": _years(trend.now)}
     yield from (of | _of_headline(each) for each in trend.headlines)
     yield from (of | _of_institution(each) for each in trend.institutions)
 
@@ -43,7 +45,7 @@ def _of_headline(headline: Headline) -> Mapping[str, object]:
         "measure": headline.measure, "institution": "", "state": "",
         **_numbers("earlier_", headline.before), **_numbers("", headline.now),
         "difference": _as_number(headline.difference), "lower": limits.lower, "upper": limits.upper,
-        "interval": limits.method, "reading": headline.reading,
+        "interval": limits.method, "reading": headline.reading, "earlier_filled": headline.filled,
     }  # fmt: skip
 
 
@@ -52,7 +54,16 @@ def _of_institution(change: InstitutionChange) -> Mapping[str, object]:
     return {
         "measure": "institution", "institution": change.institution, "state": change.state,
         **_numbers("earlier_", before), **_numbers("", now), "difference": _as_number(change.change),
+        "earlier_filled": _filled(change.filled),
     }  # fmt: skip
+
+
+def _years(cohort: Cohort) -> str:
+    return " ".join(map(str, cohort.call_years))
+
+
+def _filled(number: bool) -> str:
+    return "number" if number else ""
 
 
 def _numbers(prefix: str, number: Number) -> Mapping[str, object]:
@@ -65,6 +76,7 @@ def _of_revision(revision: Revision) -> Mapping[str, object]:
         "call_year": revision.call_year, "institution": revision.institution,
         "earlier_cohort": was.name if was else "", "cohort": revision.cohort_now.name,
         **_counts(revision.before, revision.now), "reasons": " ".join(revision.reasons),
+        "earlier_filled": _filled(revision.filled),
     }  # fmt: skip
 
 

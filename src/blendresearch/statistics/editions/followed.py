@@ -39,6 +39,10 @@ class Followed:
             had[self.names[name]] = (*had.get(self.names[name], ()), name)
         return dict(sorted(had.items()))
 
+    def had_names(self, institution: str) -> tuple[str, ...]:
+        """Give the names that an institution had, also where it is the one that it has."""
+        return self._had.get(institution, (institution,))
+
     @property
     def merged(self) -> dict[str, tuple[str, ...]]:
         """Give the earlier names of every institution of which the earlier edition has several."""
@@ -49,16 +53,27 @@ class Followed:
         """Give the earlier name of every institution that is called otherwise now."""
         return {name: had[0] for name in self._had if len(had := self.earlier_names(name)) == 1}
 
-    def counts(self, statistics: Statistics, cohort: str, **where: str | int) -> dict[str, Count]:
-        """Give the counts of institutions in a cohort of the earlier edition under the names of this one."""
+    def counts(
+        self, statistics: Statistics, cohort: str, calls: Collection[int] = (), *, unit: str = "mobility"
+    ) -> dict[str, Count]:
+        """Give the counts of institutions in a cohort, or some of its calls, under the names of this edition."""
         found: dict[str, list[Count]] = {}
-        for name, count in statistics.by("institution", cohort, **where).items():
-            found.setdefault(self.names.get(name, name), []).append(count)
+        for where in [{"call_year": call} for call in calls] or [{}]:
+            for name, count in statistics.by("institution", cohort, unit=unit, **where).items():
+                found.setdefault(self.names.get(name, name), []).append(count)
         return {name: added(found[name]) for name in sorted(found)}
 
 
+def in_all(statistics: Statistics, cohort: str, calls: Collection[int] = (), *, unit: str = "mobility") -> Count | None:
+    """Give the count of all institutions in a cohort, or some of its calls; None where there is none."""
+    if not calls:
+        return statistics.find(cohort, unit=unit)
+    found = [each for call in calls if (each := statistics.find(cohort, call_year=call, unit=unit))]
+    return added(found) if found else None
+
+
 def added(counts: Collection[Count]) -> Count:
-    """Add up the counts of institutions that are one now, whose mobilities are those of one institution."""
+    """Add up the counts of institutions that are one now, or of calls, as those of one institution."""
     total, blended = (sum_of([getattr(each, name) for each in counts]) for name in ("total", "blended"))
     hidden = is_hidden(total) or is_hidden(blended)
     return Count(total, blended, nan, nan) if hidden else Count.of(total, blended)

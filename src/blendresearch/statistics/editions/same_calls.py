@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from blendresearch.statistics.editions.filled_then import FilledThen
 from blendresearch.statistics.editions.followed import Followed
 from blendresearch.statistics.editions.values import EarlierEdition, Reason, RefusedComparison, Revision
 from blendresearch.statistics.project_states import ProjectsOfCohort
@@ -13,7 +14,7 @@ from blendresearch.study.settings import Cohort, Study
 class _Call(NamedTuple):
     """A call that is in both editions: its cohort then, by name and where it is told what that was, and now.
 
-    `projects` are those of this edition, by what is known of them.
+    `projects` are those of this edition, by what is known of them, `filled` is what the earlier edition filled in.
     """
 
     year: int
@@ -21,6 +22,7 @@ class _Call(NamedTuple):
     was: Cohort | None
     now: Cohort
     projects: ProjectsOfCohort
+    filled: FilledThen
 
     def reasons(
         self, pair: tuple[Count | None, Count | None], institution: str | None = None, *, merged: bool = False
@@ -37,7 +39,7 @@ def revisions(
     was, told = _cohort_of_call(earlier.statistics), {each.name: each for each in earlier.cohorts}
     now = {year: cohort for cohort in study.cohorts for year in cohort.call_years}
     for year in sorted({*was} & {*now}):
-        call = _Call(year, was[year], told.get(was[year]), now[year], projects)
+        call = _Call(year, was[year], told.get(was[year]), now[year], projects, earlier.filled)
         yield from _in_all(call, earlier.statistics, statistics)
         yield from _of_institutions(call, earlier.statistics, statistics, followed)
 
@@ -53,7 +55,8 @@ def _in_all(call: _Call, before: Statistics, after: Statistics) -> Iterator[Revi
     if _is_hidden((first, second)):
         yield RefusedComparison("revisions", "hidden", str(call.year), str(call.year))
     elif first is not None or second is not None:
-        yield Revision(call.year, "", call.was, call.now, first, second, call.reasons((first, second)))
+        filled = first is not None and call.filled.of_call(call.year, call.name)
+        yield Revision(call.year, "", call.was, call.now, first, second, call.reasons((first, second)), filled=filled)
 
 
 def _of_institutions(
@@ -62,14 +65,15 @@ def _of_institutions(
     if not followed.can:
         yield RefusedComparison("institutions", "neutral_names", str(call.year), str(call.year))
         return
-    ones = followed.counts(before, call.name, call_year=call.year)
-    others = Followed().counts(after, call.now.name, call_year=call.year)
+    ones = followed.counts(before, call.name, [call.year])
+    others = Followed().counts(after, call.now.name, [call.year])
     pairs = {name: (ones.get(name), others.get(name)) for name in sorted({*ones, *others})}
     for institution, pair in pairs.items():
         had = followed.earlier_names(institution) if pair[0] else ()
         found = () if _is_hidden(pair) else call.reasons(pair, institution, merged=len(had) > 1)
         if found:
-            yield Revision(call.year, institution, call.was, call.now, *pair, found, had)
+            filled = bool(pair[0]) and call.filled.in_call(followed.had_names(institution), call.name)
+            yield Revision(call.year, institution, call.was, call.now, *pair, found, had, filled)
     if any(map(_is_hidden, pairs.values())):
         yield RefusedComparison("institutions", "hidden", str(call.year), str(call.year))
 

@@ -1,11 +1,12 @@
 """Trends: a finished cohort of the earlier edition beside a finished one of later calls in this edition."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from math import nan
+from typing import NamedTuple
 
-from blendresearch.base.hidden import is_hidden
+from blendresearch.base.hidden import is_hidden, sum_of
 from blendresearch.statistics.editions.compared_numbers import Counts, Side, TwoSides
-from blendresearch.statistics.editions.followed import Followed
+from blendresearch.statistics.editions.followed import Followed, in_all
 from blendresearch.statistics.editions.values import (
     EarlierEdition,
     Headline,
@@ -16,7 +17,7 @@ from blendresearch.statistics.editions.values import (
     Trend,
 )
 from blendresearch.statistics.methods.paired_change import signs
-from blendresearch.statistics.requests import Requests
+from blendresearch.statistics.requests import Request, Requests
 from blendresearch.statistics.totals import Statistics
 from blendresearch.study.settings import Cohort
 
@@ -24,43 +25,83 @@ NUMBERS: tuple[Measure, ...] = ("users", "none", "institutions", "mobilities", "
 """The headlines that are numbers by themselves: of more calls they are larger."""
 
 
-def pairs_of_cohorts(earlier: tuple[Cohort, ...], now: list[Cohort]) -> list[tuple[Cohort, Cohort]]:
-    """Give every finished cohort of this edition with the latest finished one of the earlier edition before it."""
-    found = []
-    for later in (each for each in now if each.complete):
-        before = [each for each in earlier if each.complete and max(each.call_years) < min(later.call_years)]
+class CohortPair(NamedTuple):
+    """A finished cohort of the earlier edition, and a finished one of this edition with its later calls alone.
+
+    `left_out` are the calls of the latter that are not later.
+    """
+
+    before: Cohort
+    now: Cohort
+    left_out: tuple[int, ...]
+
+    @property
+    def calls(self) -> tuple[int, ...]:
+        """Give the calls of the later cohort that are compared; none where that is the whole cohort."""
+        return tuple(self.now.call_years) if self.left_out else ()
+
+
+def later_calls(before: Cohort, now: Cohort) -> list[int]:
+    """Give the calls of a cohort that come after all calls of an earlier one: these alone show a development."""
+    return [year for year in now.call_years if year > max(before.call_years)]
+
+
+def pairs_of_cohorts(earlier: tuple[Cohort, ...], now: list[Cohort]) -> Iterator[CohortPair]:
+    """Give every finished cohort of this edition, as far as its calls are later, with a finished one of the earlier.
+
+    That is the latest finished cohort of that edition after which this one has calls. Calls that are not later are left
+    out: an agency can go on adding calls to those that were finished.
+    """
+    for cohort in (each for each in now if each.complete):
+        before = [each for each in earlier if each.complete and later_calls(each, cohort)]
         if before:
-            found.append((max(before, key=lambda each: max(each.call_years)), later))
-    return found
+            latest = max(before, key=lambda each: max(each.call_years))
+            calls = later_calls(latest, cohort)
+            left_out = tuple(year for year in cohort.call_years if year not in calls)
+            yield CohortPair(latest, cohort.model_copy(update={"call_years": calls}), left_out)
 
 
-def side_of(statistics: Statistics, requests: Requests | None, cohort: str, followed: Followed) -> Side:
-    """Give what one edition shows of a cohort, its institutions under the names of this edition."""
-    asked = requests.total(cohort) if requests else None
+def side_of(
+    statistics: Statistics, requests: Requests | None, cohort: str, followed: Followed, calls: Collection[int] = ()
+) -> Side:
+    """Give what one edition shows of a cohort, or some of its calls, institutions under the names of this edition."""
+    asked, institutions = _asked(requests, cohort, calls) if requests else (None, 0)
     return Side(
-        statistics.find(cohort),
-        followed.counts(statistics, cohort),
-        statistics.find(cohort, unit="participant"),
-        followed.counts(statistics, cohort, unit="participant"),
+        in_all(statistics, cohort, calls),
+        followed.counts(statistics, cohort, calls),
+        in_all(statistics, cohort, calls, unit="participant"),
+        followed.counts(statistics, cohort, calls, unit="participant"),
         asked,
-        len(requests.institutions(cohort)) if requests else 0,
+        institutions,
     )
 
 
-def make_trend(before: Cohort, now: Cohort, sides: TwoSides, followed: Followed) -> Trend:
+def _asked(requests: Requests, cohort: str, calls: Collection[int]) -> tuple[Request | None, int]:
+    """Give what was requested and registered in a cohort, or some of its calls, and by how many institutions."""
+    if not calls:
+        return requests.total(cohort), len(requests.institutions(cohort))
+    own = requests.in_calls(cohort, calls)
+    sums = [sum_of([getattr(each, name) for each in own]) for name in ("requested", "realised")] if own else []
+    return Request("", *sums) if own else None, len(own)
+
+
+def make_trend(pair: CohortPair, sides: TwoSides, followed: Followed) -> Trend:
     """Make a trend of what two editions show."""
-    same_length = len(before.call_years) == len(now.call_years)
+    same_length = len(pair.before.call_years) == len(pair.now.call_years)
     headlines = [each for each in sides.headlines() if same_length or each.measure not in NUMBERS]
-    found = signs(sides.pairs["change"]) if sides.complete else None
+    is_known = sides.complete and not sides.before.filled.any_of(sides.before.counts, ("blended", "share"))
+    found = signs(sides.pairs["change"]) if is_known else None
     counts = (found.rose, found.fell, found.same, found.sign) if found else (None, None, None, nan)
-    changes = _changes(sides.before.counts, sides.now.counts, followed) if sides.followed else ()
-    return Trend(before, now, tuple(headlines), tuple(changes), *counts)
+    changes = _changes(sides, followed) if sides.followed else ()
+    return Trend(pair.before, pair.now, tuple(headlines), tuple(changes), *counts, pair.left_out)
 
 
-def _changes(before: Counts, now: Counts, followed: Followed) -> Iterator[InstitutionChange]:
+def _changes(sides: TwoSides, followed: Followed) -> Iterator[InstitutionChange]:
+    before, now = sides.before.counts, sides.now.counts
     for name in sorted({*before, *now}):
         had = followed.earlier_names(name) if name in before else ()
-        yield InstitutionChange(name, _state(name, before, now, had), before.get(name), now.get(name), had)
+        state, filled = _state(name, before, now, had), sides.before.filled.any_of([name])
+        yield InstitutionChange(name, state, before.get(name), now.get(name), had, filled)
 
 
 def _state(name: str, before: Counts, now: Counts, had: tuple[str, ...]) -> InstitutionState:
@@ -80,6 +121,8 @@ def refused_of_trend(trend: Trend, sides: TwoSides, earlier: EarlierEdition) -> 
         yield RefusedComparison("institutions", "hidden", *names)
     elif trend.headline("both") is None:
         yield RefusedComparison("institutions", "no_institution_in_both", *names)
+    if any(each.filled for each in trend.headlines):
+        yield RefusedComparison("institutions", "filled_in", *names)
     if len(trend.before.call_years) != len(trend.now.call_years):
         yield RefusedComparison("headline", "other_number_of_calls", *names)
     elif earlier.user_threshold not in (None, sides.threshold):

@@ -15,6 +15,7 @@ import pandas as pd
 
 from blendresearch.base.hidden import Whole, is_hidden
 from blendresearch.base.shares import Share
+from blendresearch.statistics.editions.filled_then import FilledIn, FilledThen
 from blendresearch.statistics.methods.intervals import NOTHING, Interval
 from blendresearch.statistics.requests import Requests
 from blendresearch.statistics.same_age import CallAt
@@ -68,7 +69,7 @@ Subject = Literal["edition", "cohorts", "headline", "institutions", "revisions",
 Why = Literal[
     "other_country", "other_agency", "other_sector", "counted_otherwise", "unknown_state", "finished_with_unfinished",
     "undated", "other_age", "overlapping_calls", "not_later", "not_published", "not_in_this_edition", "hidden",
-    "neutral_names", "other_threshold", "other_number_of_calls", "no_institution_in_both",
+    "neutral_names", "other_threshold", "other_number_of_calls", "no_institution_in_both", "invented", "filled_in",
 ]  # fmt: skip
 """Why it is not compared.
 
@@ -76,11 +77,13 @@ Why = Literal[
 (`table` names it) differs. `unknown_state`: it is not told whether a cohort was finished then.
 `finished_with_unfinished`: one cohort is finished, the other is not. `undated`: of an unfinished cohort it is not told
 of which day it is. `other_age`: two unfinished ones had no call at the same age. `overlapping_calls`: finished cohorts
-share some calls. `not_later`: the calls of this edition are not later ones. `not_published`: the earlier edition has no
-such table. `not_in_this_edition`: this one has no such numbers. `hidden`: counts are. `neutral_names`: one edition does
-not name its institutions. `other_threshold`: the earlier edition counted users from another number on; both are counted
-here as this one asks. `other_number_of_calls`: the cohorts have not as many calls, so that numbers by themselves say
-nothing. `no_institution_in_both`: none is.
+share calls and none is later. `not_later`: the calls of this edition are not later ones. `not_published`: the earlier
+edition has no such table. `not_in_this_edition`: this one has no such numbers. `hidden`: counts are. `neutral_names`:
+one edition does not name its institutions. `other_threshold`: the earlier edition counted users from another number on;
+both are counted here as this one asks. `other_number_of_calls`: the cohorts have not as many calls, so that numbers by
+themselves say nothing. `no_institution_in_both`: none is. `invented`: all records and totals of the earlier edition
+are, and not those of this one. `filled_in`: the earlier edition says of numbers that nobody measured or published them;
+they are shown as such, and nothing is concluded from them.
 """
 
 
@@ -110,6 +113,11 @@ class EarlierEdition(EditionFacts):
     def requests(self) -> Requests | None:
         """Give its `requests.csv`, to look up; None where it published none."""
         return None if self.requests_table is None else Requests(self.requests_table)
+
+    @cached_property
+    def filled(self) -> FilledThen:
+        """Give what it says that it filled in; nothing where it does not tell."""
+        return FilledThen(self.filled_in or ())
 
     @cached_property
     def institutions(self) -> tuple[str, ...]:
@@ -157,7 +165,8 @@ class Headline:
 
     `interval` has the limits of the difference and their method; where its method is "", `no_interval` says why.
     `reading` is how the difference may be called (`methods.paired_change.read_change`; "" where no rule applies):
-    same, composition, clear, one_way, open, unknown.
+    same, composition, clear, one_way, open, unknown. `filled` is what of it the earlier edition filled in; of a number
+    the difference and its limits, too, rest on that, and of limits how it may be called.
     """
 
     measure: Measure
@@ -168,6 +177,7 @@ class Headline:
     interval: Interval
     no_interval: NoInterval = ""
     reading: str = ""
+    filled: FilledIn = ""
 
 
 @dataclass(frozen=True)
@@ -175,6 +185,7 @@ class InstitutionChange:
     """One institution in a trend: `before` and `now` are its mobilities, None where it has no project in that edition.
 
     `names` are those under which the earlier edition has it, where they differ from `institution`; of a merger all.
+    `filled` tells that the earlier edition filled one of its numbers in.
     """
 
     institution: str
@@ -182,6 +193,7 @@ class InstitutionChange:
     before: Count | None
     now: Count | None
     names: tuple[str, ...] = ()
+    filled: bool = False
 
     @property
     def change(self) -> Share | None:
@@ -192,10 +204,11 @@ class InstitutionChange:
 
 @dataclass(frozen=True)
 class Trend:
-    """A finished cohort of the earlier edition and a finished one of later calls in this edition.
+    """A finished cohort of the earlier edition and the later calls of a finished one in this edition.
 
-    `rose`, `fell` and `same` count institutions in both by their share, None where one of these is not shown; `sign` is
-    the p-value of the sign test over them, NaN where none changed or that is not known.
+    `rose`, `fell` and `same` count institutions in both by their share, None where one of these is not shown or was
+    filled in; `sign` is the p-value of the sign test over them, NaN where none changed or that is not known. `left_out`
+    are the calls of that cohort of this edition that are not later, and of which `now` has none.
     """
 
     before: Cohort
@@ -206,6 +219,7 @@ class Trend:
     fell: int | None
     same: int | None
     sign: float
+    left_out: tuple[int, ...] = ()
 
     def headline(self, measure: Measure) -> Headline | None:
         """Give one of the headlines; None where it cannot be compared."""
@@ -217,7 +231,8 @@ class Revision:
     """The same call in both editions: of one institution whose numbers differ, or of all ("", also where none does).
 
     `before` and `now` are None where there was no project. `cohort_before` is None where it is not known whether the
-    call was finished then. `reasons` is empty where nothing changed. `names` are as in `InstitutionChange`.
+    call was finished then. `reasons` is empty where nothing changed. `names` and `filled` are as in
+    `InstitutionChange`.
     """
 
     call_year: int
@@ -228,6 +243,7 @@ class Revision:
     now: Count | None
     reasons: tuple[Reason, ...] = ()
     names: tuple[str, ...] = ()
+    filled: bool = False
 
 
 @dataclass(frozen=True)
@@ -236,7 +252,8 @@ class SameAge:
 
     `from_earlier_export` tells that the call of this edition stands as it was in a dated earlier export of it. `both`
     are the mobilities, before and now, of the `in_both` institutions that have any in both calls, which alone compare
-    like with like; None where it is not known who these are.
+    like with like; None where it is not known who these are. `filled` and `both_filled` tell whether the earlier
+    edition filled in its number of all, and of these institutions.
     """
 
     now: CallAt
@@ -244,6 +261,8 @@ class SameAge:
     from_earlier_export: bool = False
     in_both: int = 0
     both: tuple[Count, Count] | None = None
+    filled: bool = False
+    both_filled: bool = False
 
     @property
     def difference(self) -> Share | None:
