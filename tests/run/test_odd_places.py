@@ -19,6 +19,7 @@ from blendresearch.base.errors import InputError, MachineError, PlaceError
 from blendresearch.run import notebooks, tasks
 from blendresearch.run.analysis import Analysis
 from blendresearch.run.notebooks import execute
+from blendresearch.run.pipeline import run
 from blendresearch.run.workers import perform, understood
 from blendresearch.study.reading import csv_fast
 
@@ -96,22 +97,30 @@ def refusing(number: int, path: Path | None = None):
     return refuse
 
 
+@pytest.fixture(scope="module")
+def ran(tmp_path_factory) -> Made:
+    """A small study with its report, which no run that is refused something may change."""
+    place = tmp_path_factory.mktemp("ran")
+    with pytest.MonkeyPatch.context() as patched:
+        in_this_process(patched)
+        run(small_study(place / "klein"), output=place)
+    return Made.below(place / "klein", place)
+
+
 @pytest.mark.parametrize("step", ["make_all_data", "make_notebook", "make_worklists", "make_publication"])
 @pytest.mark.parametrize(("number", "code"), [(errno.ENOSPC, 1), (errno.EACCES, 3), (errno.EIO, 1), (errno.EMFILE, 1)])
-def test_run_keeps_the_earlier_report_and_says_so(step, number, code, left, request):
-    tmp_path, monkeypatch, capsys = map(request.getfixturevalue, ("tmp_path", "monkeypatch", "capsys"))
+def test_run_keeps_the_earlier_report_and_says_so(step, number, code, ran, request):
+    left, monkeypatch, capsys = map(request.getfixturevalue, ("left", "monkeypatch", "capsys"))
     in_this_process(monkeypatch)
-    study = small_study(tmp_path / "klein")
-    assert left("run", study, "--output", tmp_path) == 0
-    before = hashes(Made.below(study, tmp_path).reports)
-    capsys.readouterr()
+    before = hashes(ran.reports)
+    assert before
     where = "blendresearch.run.making" if step == "make_all_data" else tasks.__name__
     monkeypatch.setattr(f"{where}.{step}", refusing(number))
-    assert left("run", study, "--output", tmp_path, "--fresh") == code
+    assert left("run", ran.study, "--output", ran.study.parent, "--fresh") == code
     told = capsys.readouterr().err.replace("\n", " ").strip()
     assert told.endswith("The earlier report is as it was.")
     assert "fault of the program" not in told
-    assert hashes(Made.below(study, tmp_path).reports) == before
+    assert hashes(ran.reports) == before
 
 
 def test_place_for_results_is_judged_before_anything_runs(tmp_path, monkeypatch, left, capsys):
