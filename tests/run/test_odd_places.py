@@ -241,7 +241,8 @@ main()"""
 def test_limit_of_the_system_is_a_sentence(limit, value, says, tmp_path):
     study = small_study(tmp_path / "klein")
     line = [sys.executable, "-c", LIMITED, limit, str(value), "run", study, "--output", tmp_path]
-    done = subprocess.run(line, cwd=tmp_path, capture_output=True, text=True, check=False)
+    env = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}  # Python would keep its own modules, cut off at the limit
+    done = subprocess.run(line, cwd=tmp_path, env=env, capture_output=True, text=True, check=False)
     assert done.returncode == 1
     assert says in done.stderr
     assert "The earlier report is as it was." in done.stderr
