@@ -34,6 +34,13 @@ def test_every_file_says_all_there_is_in_each_of_its_languages(each) -> None:
         assert all(said(words, code) for words in (each.name, each.short, *sectors, *facts, *optional))
 
 
+def test_a_source_about_one_sector_is_quoted_of_no_other() -> None:
+    assert len(agency("NL01").facts_of("VET")) == 2
+    assert [agency("NL01").facts_of(sector) for sector in ("SCH", "ADU", "HED")] == [[], [], []]
+    assert all(len(agency("BE02").facts_of(sector)) == 2 for sector in SECTORS)
+    assert all(set(fact.sectors) <= SECTORS for each in agencies().values() for fact in each.facts)
+
+
 @pytest.mark.parametrize("each", agencies().values(), ids=lambda each: each.code)
 def test_every_guide_is_of_steps_examples_and_a_document_that_have_words(each) -> None:
     assert each.guide.source in shipped_list("references")

@@ -10,11 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from blendresearch.language import available, bases, chain, load, said
+from blendresearch.language import available, bases, chain, in_sector, load, said
 from blendresearch.language.instead import laid_over, put
 
 FOLDER = Path(str(files("blendresearch.language")))
 VARIANTS = [code for code in available() if code not in bases()]
+IN_SECTORS = [in_sector(code, sector) for code in available() for sector in ("VET", "SCH", "ADU", "HED")]
+WITH_OWN_WORDS = [code for code in dict.fromkeys([*VARIANTS, *IN_SECTORS]) if load(code).instead]
 WORDS = st.dictionaries(
     st.sampled_from("abcde"), st.text(max_size=3) | st.dictionaries(st.sampled_from("abc"), st.text())
 )
@@ -87,21 +89,23 @@ def test_a_variant_says_only_what_it_says_otherwise(code):
     assert names <= set(variant.below.templates)
 
 
-@pytest.mark.parametrize("code", VARIANTS)
-def test_every_word_that_a_variant_says_otherwise_is_said_below(code):
-    """In the language, or in the lists of the package; a form with more letters is said where its beginning is."""
-    variant = load(code)
+@pytest.mark.parametrize("code", WITH_OWN_WORDS)
+def test_every_word_that_is_said_otherwise_is_said_somewhere(code):
+    """In files of the language or of that below it, or in lists of the package; one with more letters in part."""
+    variant, folder = load(code), Path(str(load(code).folder))
     lists = [path for path in Path(str(files("blendresearch") / "data")).rglob("*") if path.suffix in {".toml", ".csv"}]
-    said = [*map(variant.below.prose, variant.below.templates), *dict(texts(variant.below.words)).values()]
+    lists += [path for path in folder.rglob("*") if path.is_file() and path.name != "language.toml"]
+    below = variant.below or load(variant.code)
+    said = [*map(below.prose, below.templates), *dict(texts(below.words)).values()]
     below = "\n".join([*said, *(path.read_text(encoding="utf-8") for path in lists)])
     found = [word for word in variant.instead if put(below, {word: "-"}) != below]
     assert [word for word in variant.instead if not word.startswith(tuple(found))] == []
 
 
-@pytest.mark.parametrize("code", VARIANTS)
-def test_no_word_is_left_that_a_variant_says_otherwise(code):
+@pytest.mark.parametrize("code", WITH_OWN_WORDS)
+def test_no_word_is_left_that_is_said_otherwise(code):
     variant = load(code)
-    made = [variant.prose(name) for name in variant.templates]
+    made = [*map(variant.prose, variant.templates), *dict(texts(variant.words)).values()]
 
     assert [text for text in made if variant.put(text) != text] == []
 
@@ -114,3 +118,20 @@ def test_words_by_language_are_looked_up_with_said_and_never_by_the_code_of_a_re
     package = Path(str(files("blendresearch")))
     found = {path.name: by_code.findall(path.read_text(encoding="utf-8")) for path in sorted(package.rglob("*.py"))}
     assert {name: lookups for name, lookups in found.items() if lookups} == {}
+
+
+def test_words_of_a_sector_are_those_of_who_learns_and_teaches_there():
+    """Of one folder: files are called, and words by language found, by the code alone."""
+    told = {code: dict(texts(load(code).words["glossary"])) for code in IN_SECTORS}
+    named = {code: (of[".terms.institution.term"], of[".terms.learner.meaning"]) for code, of in told.items()}
+    assert {code: each for code, each in named.items() if code.startswith("nl-be")} == {
+        "nl-be@VET": ("school", "Wie onderwijs volgt, zoals een leerling."),
+        "nl-be@SCH": ("school", "Wie onderwijs volgt, zoals een leerling."),
+        "nl-be@ADU": ("instelling", "Wie onderwijs volgt, zoals een cursist."),
+        "nl-be@HED": ("instelling", "Wie onderwijs volgt, zoals een student."),
+    }
+    assert [told[code][".terms.learner.meaning"] for code in ("nl@SCH", "en@ADU")] == [
+        "Wie onderwijs volgt, zoals een leerling.", "Somebody in education, such as an adult learner.",
+    ]  # fmt: skip
+    assert in_sector("nl", "VET") == in_sector("nl@SCH", "VET") == "nl"
+    assert {(load(code).code, chain(code)) for code in IN_SECTORS} == {(code, chain(code)) for code in available()}

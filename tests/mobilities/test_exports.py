@@ -268,7 +268,7 @@ def test_encoding_that_is_none_is_told(tmp_path):
 
 
 def test_file_that_cannot_be_opened_is_told(tmp_path):
-    with pytest.raises(InputError, match=r"^gone\.csv: it cannot be opened\."):
+    with pytest.raises(InputError, match=r"^gone\.csv: it cannot be opened\. Nothing of that name"):
         encoding_of(tmp_path / "gone.csv")
 
 

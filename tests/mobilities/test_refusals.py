@@ -128,7 +128,19 @@ def test_one_id_in_two_projects_or_twice_with_one_content_is_none(tmp_path):
 
 def test_how_many_more_rows_are_wrong_is_told(tmp_path):
     rows = [mobility(1, blended="?"), mobility(2), mobility(3, blended="??"), mobility(4, blended="????")]
-    assert refusal(write_study(tmp_path / "s", {"a.csv": rows})).what.endswith("(and so in 2 more rows)")
+    assert refusal(write_study(tmp_path / "s", {"a.csv": rows})).what.endswith(
+        "(and so in 2 more rows); 2 other words, first in row 4, row 5"
+    )
+
+
+def test_of_each_word_that_is_not_understood_the_first_row_is_told(tmp_path):
+    exports = {
+        "a.csv": [mobility(1, status="Secret"), mobility(2, status="secret "), mobility(3, status="Hidden")],
+        "b.csv": [mobility(4, status="hidden"), mobility(5, status="Third")],
+    }
+    error = refusal(write_study(tmp_path / "s", exports))
+    assert error.what.endswith("(and so in 4 more rows); 2 other words, first in row 4, row 3 of b.csv")
+    assert "ecret" not in str(error)
 
 
 def test_all_that_is_wrong_is_given_in_the_order_of_the_rules(tmp_path):

@@ -7,7 +7,6 @@ from types import SimpleNamespace
 import pytest
 from tests.reports import built, words
 
-from blendresearch.language import load
 from blendresearch.render.blocks import Prose
 from blendresearch.report import Report, contents_of
 from blendresearch.report.advising import advice_by_actor
@@ -42,7 +41,7 @@ def test_a_whole_report_is_told_in_the_variant(flemish):
     told = [
         line for line in prose.splitlines() if not re.match(r" *(>|- \*\*[^*]+:\*\*)", line)
     ]  # quotes and practices
-    assert [line for line in told if load("nl-be").put(line) != line] == []
+    assert [line for line in told if flemish.language.put(line) != line] == []
 
 
 def test_words_of_the_study_in_the_language_serve_the_variant_and_stay_as_they_are(reference_analysis):

@@ -12,6 +12,7 @@ from tests.studies import cube, mobility, tidied, tidy_table, write_study
 from blendresearch.base.errors import InputError
 from blendresearch.base.hidden import is_hidden, whole
 from blendresearch.language import available
+from blendresearch.mobilities.doubts import doubts
 from blendresearch.mobilities.registration import make_registration
 from blendresearch.render.blocks import Block, Table
 from blendresearch.report import Report
@@ -173,6 +174,16 @@ def test_intensive_programmes_are_no_blended_mobilities_whatever_their_flag(tmp_
     counted = write_study(tmp_path / "t", {"a.csv": rows}, include_intensive_programmes="true", **settings)
     assert sum(numbers[0] for numbers in cube(counted).values()) == 5
     assert sum(numbers[1] for numbers in cube(counted).values()) == 4
+
+
+@pytest.mark.parametrize(("sector", "is_told"), [("HED", True), ("SCH", False)])
+def test_exports_that_tell_no_programmes_apart_are_told(tmp_path, sector, is_told):
+    exports = {"a.csv": records(sector, 2022, 1), "b.csv": records(sector, 2022, 2)}
+    settings = {"projects": None, "cohorts": COHORTS, "sector": f'"{sector}"'}
+    with tidied(write_study(tmp_path / "s", exports, **settings)) as connection:
+        found = [(each.file, each.column, each.what) for each in doubts(connection)]
+    what = "the export has no column for this, so all its records count as if it were empty (and so in 1 more export)"
+    assert found == [("a.csv", PROGRAMME, what)] * is_told
 
 
 def test_column_of_programmes_is_never_the_flag(tmp_path):

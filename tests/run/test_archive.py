@@ -155,7 +155,7 @@ def test_results_that_are_not_there_or_no_longer_hold_are_refused(study, output,
     for path, old in ((study / "projects.csv", "10"), (output / "reports" / "studie" / "statistics.csv", "2")):
         with changed(path, old, "7"):
             assert left(*asked) == 3
-        assert f"Run it again first: blendresearch run {study}" in capsys.readouterr().err
+        assert f"Run it again first: blendresearch run {study} --output {output}." in capsys.readouterr().err
     assert left("archive", study, "--output", tmp_path / "elsewhere") == 3
     assert "there are no results of studie to keep" in capsys.readouterr().err
     assert not (tmp_path / "kept.zip").exists()

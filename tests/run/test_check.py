@@ -224,6 +224,13 @@ def test_each_place_is_an_entry_with_file_column_and_row(doubtful):
     assert SECRET not in json.dumps(found)
 
 
+def test_every_type_that_no_list_has_is_told_at_once(tmp_path):
+    rows = [mobility(number, activity_type=f"Secret {number // 2}") for number in range(6)]
+    _, text = told(write_study(tmp_path / "s", {"a.csv": rows}))
+    assert "row 2: Activity type unknown: 6; 2 other words, first in row 4, row 6. Choose a type" in text
+    assert "Secret" not in text
+
+
 def test_each_row_that_stops_a_run_is_an_entry_too(tmp_path):
     rows = [mobility(number, blended=SECRET if number % 2 else "No") for number in range(6)]
     twice = [mobility(9), mobility(9, blended="Yes")]

@@ -219,9 +219,9 @@ def test_projects_writes_nothing_when_something_cannot_be_read(say, here, file):
 def test_projects_takes_institutions_from_a_list_of_the_agency(say, here):
     study = write_study(here / "data" / "raw" / "klein", {"a.csv": [mobility(1), mobility(2, project_code=BETA)]})
     (study / "projects.csv").write_text(f"project_code,institution\n{BETA},\n", encoding="utf-8")
-    other = ALPHA[:-1] + "9"
+    other, aside = ALPHA[:-1] + "9", ALPHA.replace("KA121-VET", "KA122-ADU")
     rows = [f"{ALPHA};Ongoing;Alpha College", f"{BETA};Ongoing;Bèta de tweede", f"{GAMMA};Ongoing;Gamma"]
-    rows += [f"{other};Ongoing;Delta", "Total;4;"]
+    rows += [f"{other};Ongoing;Delta", f"{aside};Ongoing;Epsilon", "Total;5;"]
     text = "Dashboard\n\nProject code;Status;Beneficiary legal name\n" + "\n".join(rows) + "\n"
     (here / "list.csv").write_text(text, encoding="utf-8")
     code, told, complained = say("projects", "klein", here / "list.csv")
@@ -229,6 +229,7 @@ def test_projects_takes_institutions_from_a_list_of_the_agency(say, here):
     assert "Added 1 project to projects.csv (row 3)." in told
     assert "Filled in 2 of them from the list. Each project there has its institution." in told
     assert f"the list of the agency has 1 more project of these calls, without an export: {other}. Nothing" in told
+    assert "by their codes: 1 of 1-NL01-KA122-ADU. Nothing" in told
     assert (study / "projects.csv").read_text(encoding="utf-8") == (
         f"project_code,institution\n{BETA},Bèta de tweede\n{ALPHA},Alpha College\n"
     )
@@ -518,6 +519,7 @@ def test_first_study_of_an_agency_has_its_country_and_languages_and_empty_lists(
         "mobilities",
     }
     assert "A first study." in (folder / "README.en.md").read_text(encoding="utf-8")
+    assert '# publisher = { nl = "Epos vzw", en = "Epos vzw" }' in (folder / "study.toml").read_text(encoding="utf-8")
     assert "README.nl.md" in told
 
 

@@ -1,5 +1,6 @@
 """`blendresearch prepare`: parts that jobs read side by side, and the run that puts them together."""
 
+import os
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
@@ -7,6 +8,7 @@ import pytest
 from tests.runs import hashes, in_this_process
 from tests.studies import BETA, mobility, write_study
 
+from blendresearch.base.scratch import keep
 from blendresearch.mobilities.parts import Part
 from blendresearch.run import part_folders
 from blendresearch.run.left_over import left_over
@@ -81,6 +83,17 @@ def meeting(prepare_part):
         return made
 
     return ready
+
+
+@pytest.mark.skipif(os.name == "nt", reason="folders have no locks there")
+def test_what_a_killed_job_left_goes_and_that_of_a_living_one_stays(study, tmp_path):
+    inputs, processed = read_inputs(study), tmp_path / "processed" / "s"
+    top = write_part(inputs, Part(1, 2), processed).parent
+    for name in (".part-dead", ".part-alive"):
+        (top / name / "2-of-2").mkdir(parents=True)
+    keep(top / ".part-alive")
+    write_part(inputs, Part(2, 2), processed)
+    assert {path.name for path in top.glob("*part*")} == {".part-alive"}
 
 
 def test_parts_are_told_as_left_over(tmp_path):

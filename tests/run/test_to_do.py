@@ -33,7 +33,7 @@ def test_new_study_is_led_from_exports_to_report(tmp_path):
         "List the institutions that the study is about in institutions.csv, also those without mobilities, or remove "
         "it: the report then takes those of projects.csv",
         "Say below [publication] in study.toml who publishes the report",
-        "Run 'blendresearch run s'",
+        "Run 'blendresearch run s --output out'",
     ]
     first, *rest = told(study)
     assert first.startswith("* Put the exports of the Beneficiary Module into ")
@@ -68,7 +68,7 @@ def test_survey_without_an_answer_is_asked_for(tmp_path):
     asked = {"cohorts": DATED, "files": {"institutions.csv": "institution,approached\nAlpha College,\n"}, **PUBLISHED}
     exports = {"a.csv": [mobility(1), mobility(1, project_code=BETA)]}
     study = write_study(tmp_path / "s", exports, frame_on="2024-01-01", **asked)
-    assert told(study) == ["Run 'blendresearch run s'"]
+    assert told(study) == ["Run 'blendresearch run s --output out'"]
     (study / "survey").mkdir()
     (study / "survey" / "codings.csv").write_text("institution,theme,coder\n", encoding="utf-8")
     assert told(study)[0] == "Put the exports of the forms into survey/, or remove that folder where there is no survey"
@@ -101,6 +101,6 @@ def test_export_that_is_missing_is_asked_for_until_the_list_says_what_became_of_
     listed = f"project_code,institution,status\n{ALPHA},Alpha College,\n{BETA},Beta College,"
     study = write_study(tmp_path / "s", {"a.csv": [mobility(1)]}, projects=f"{listed}\n", cohorts=DATED, **PUBLISHED)
     asked = "Put the export of 1 project into mobilities/, or say in projects.csv what became of it"
-    assert told(study) == [asked, "Run 'blendresearch run s'"]
+    assert told(study) == [asked, "Run 'blendresearch run s --output out'"]
     (study / "projects.csv").write_text(f"{listed}withdrawn\n", encoding="utf-8")
-    assert told(study) == ["Run 'blendresearch run s'"]
+    assert told(study) == ["Run 'blendresearch run s --output out'"]

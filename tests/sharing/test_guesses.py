@@ -89,7 +89,8 @@ def test_terminal_tells_what_the_shared_edition_shows_and_no_more(twins_said):
     assert "Published figures: 1 reproduced, 1 not_computable" in one
     assert "whole-export.csv" not in one
     assert "Worklists, never shared, for who can mend what was found, are in OUTPUT/processed/twin/worklists" in one
-    assert "tells 'blendresearch check OUTPUT/raw/twin'." in one  # a path: no command finds this study by its name
+    # A path: no command finds this study by its name.
+    assert "tells 'blendresearch check OUTPUT/raw/twin --output OUTPUT'." in one
     internal = json.loads((twins[0].processed / "summary.json").read_text(encoding="utf-8"))
     assert internal["found"]["end_before_start"] == 2
     assert "row" in internal["first"]["end_before_start"]

@@ -73,7 +73,7 @@ def test_other_calls_than_the_statistics_have_are_refused(tmp_path):
 def test_provenance_tells_what_was_asked(tmp_path):
     asked = Study.model_validate(BEFORE.study.model_dump() | {"title": {"nl": "Een 'studie'", "en": 'A "study"'}})
     graph = [{"@type": "PropertyValue", "name": name, "value": value} for name, value in facts_told(asked).items()]
-    (tmp_path / "crate.json").write_text(json.dumps({"@graph": graph}), encoding="utf-8")
+    (tmp_path / "crate.json").write_text(json.dumps({"@graph": graph}), encoding="utf-8-sig")  # as editors leave it
     found = read_facts(tmp_path / "crate.json")
     assert (found.titles, found.country, found.sector) == (asked.title, "NL", "VET")
     assert (found.focus, found.user_threshold, found.minimum_count) == (("A",), 10, 0)

@@ -280,6 +280,17 @@ def test_what_rests_on_filled_in_numbers_is_marked_and_called_nothing():
     assert not [each for each in (*sure.headlines, *sure.institutions) if each.filled]
 
 
+def test_study_that_is_itself_invented_marks_filled_in_numbers_and_reads_them():
+    results = after(edition_of(BEFORE, **SIZES), NOW, MERGED)
+    invented = results.study.model_copy(update={"invented": True})
+    (trend,) = replace(results, study=invented).editions.trends
+    (withheld,), (sure,) = (compared(BEFORE, NOW, MERGED, **facts).trends for facts in (SIZES, {}))
+    assert [each.filled for each in trend.headlines] == [each.filled for each in withheld.headlines]
+    assert [each.reading for each in trend.headlines] == [each.reading for each in sure.headlines]
+    assert {each.withheld for each in (*trend.headlines, *trend.institutions)} == {"", False}
+    assert [each.withheld for each in withheld.headlines] == [each.filled for each in withheld.headlines]
+
+
 def test_calls_and_institutions_of_calls_that_were_filled_in_are_marked():
     calls = with_filled({"on": "by_call_year", "columns": ["mobilities"], "cohorts": ["running"]}, *[
         {"on": "by_institution", "rows": ["!A"], "cohorts": ["running"]},

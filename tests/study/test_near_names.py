@@ -6,9 +6,10 @@ import pytest
 from tests.studies import ALPHA, PROJECTS, mobility, write_export, write_study, write_xlsx
 
 from blendresearch.base.errors import InputError
+from blendresearch.study import near_names
 from blendresearch.study.inputs import read_inputs
 from blendresearch.study.lists import unread_columns
-from blendresearch.study.near_names import near_name, stray_files
+from blendresearch.study.near_names import lists_elsewhere, looked_at_once, near_name, refuse_stray, stray_files
 
 
 @pytest.fixture
@@ -163,3 +164,14 @@ def test_results_of_an_earlier_edition_are_no_lists_of_this_one(study):
     assert refused(study).file == "indicators.csv"
     (study / "then" / "statistics.csv").write_text("cohort\n", encoding="utf-8")
     assert told_of(study) == []
+
+
+def test_one_command_looks_into_a_file_once(study, monkeypatch):
+    (study / "notes.csv").write_text("a;b\n", encoding="utf-8")
+    looked = []
+    monkeypatch.setattr(near_names, "first_rows", lambda path: looked.append(path.name) or [])
+    for _ in range(2):
+        with looked_at_once():
+            refuse_stray(study)
+            assert (lists_elsewhere(study), [each.file for each in stray_files(study)]) == ([], ["notes.csv"])
+    assert looked.count("notes.csv") == 2

@@ -13,7 +13,7 @@ from blendresearch.data.codelists import text_places
 from blendresearch.report import CHAPTERS
 from blendresearch.report.told_texts import AFTER, BEFORE
 from blendresearch.run.judging import judge_study
-from blendresearch.run.notices import not_as_usual, of_other_agencies
+from blendresearch.run.notices import not_as_usual, of_other_codes
 from blendresearch.study.folder import Workspace
 from blendresearch.study.inputs import read_inputs
 from blendresearch.study.showable import unshowable
@@ -145,13 +145,19 @@ def test_a_text_in_a_language_serves_its_variant_until_that_has_its_own(tmp_path
     assert told == []
 
 
+def test_projects_of_another_sector_are_told(tmp_path):
+    projects = f"project_code,institution\n{ALPHA},A\n2021-1-NL01-KA122-SCH-000000001,A\n2021-1-NL01-KA1-1,A\n"
+    found = of_other_codes(read_inputs(write_study(tmp_path / "s", {}, projects=projects)))
+    assert [each.what for each in found] == ["1 project is of the sector SCH by the code, and the study is of VET"]
+
+
 def test_projects_of_another_agency_are_told(tmp_path):
     codes = ["2021-1-BE02-KA121-VET-000000001", ALPHA, "2021-1-FR01-KA121-VET-000000001", BETA]
     projects = "project_code,institution\n" + "".join(f"{code},A\n" for code in codes)
     told = {}
     for country in ("NL", "BE", "FR"):
         study = write_study(tmp_path / country, {}, projects=projects, country=f'"{country}"')
-        found = of_other_agencies(read_inputs(study))
+        found = of_other_codes(read_inputs(study))
         told[country] = [each.what.partition(" by the code")[0] for each in found]
     assert told == {
         "NL": ["1 project is of the agency BE02", "1 project is of the agency FR01"],

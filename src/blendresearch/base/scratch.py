@@ -25,7 +25,7 @@ def scratch() -> Iterator[None]:
     with suppress(OSError):
         Path(os.environ.get("TMPDIR") or os.curdir).mkdir(parents=True, exist_ok=True)
     usual = Path(tempfile.gettempdir())
-    _clear(usual)
+    clear_dead(usual, _PREFIX)
     before = tempfile.tempdir
     with suppress(OSError):
         tempfile.tempdir = str(_own(usual))
@@ -42,15 +42,18 @@ def _own(usual: Path) -> Path:
     while True:
         folder = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=usual))
         util.Finalize(None, shutil.rmtree, (folder,), {"ignore_errors": True}, exitpriority=_AFTER_ITS_OWN)
-        if os.name == "nt":  # folders have no locks there
-            return folder
-        if hold(os.open(folder, os.O_RDONLY)) is not False and folder.is_dir():
+        if keep(folder) is not False and folder.is_dir():
             return folder  # else another command took it for dead in the moment before it was locked
 
 
-def _clear(usual: Path) -> None:
-    """Remove the folders of this user whose process is dead."""
-    for folder in usual.glob(f"{_PREFIX}*") if os.name != "nt" else ():
+def keep(folder: Path) -> bool | None:
+    """Lock a folder for as long as this process lives, whatever ends it; None where the system has no such locks."""
+    return None if os.name == "nt" else hold(os.open(folder, os.O_RDONLY))
+
+
+def clear_dead(place: Path, prefix: str) -> None:
+    """Remove the folders of this user in a place that a process kept (`keep`) which is dead."""
+    for folder in place.glob(f"{prefix}*") if os.name != "nt" else ():
         with suppress(OSError):
             if folder.is_symlink() or folder.stat().st_uid != os.getuid():
                 continue

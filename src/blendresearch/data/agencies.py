@@ -15,11 +15,15 @@ ByLanguage = Mapping[str, str]
 
 @dataclass(frozen=True)
 class Fact:
-    """A sentence or two `about` an agency (mandate, priorities), with the source that says so."""
+    """A sentence or two `about` an agency (mandate, priorities), with the source that says so.
+
+    `sectors` are those that the source is about, none for a source about all of them.
+    """
 
     about: str
     text: ByLanguage
     source: ByLanguage
+    sectors: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -62,6 +66,10 @@ class Agency:
     ministry: ByLanguage = field(default_factory=dict)
     sectors: Mapping[str, SectorThere] = field(default_factory=dict)
     facts: Sequence[Fact] = ()
+
+    def facts_of(self, sector: str) -> list[Fact]:
+        """Give what its sources say of a sector."""
+        return [fact for fact in self.facts if sector in (fact.sectors or [sector])]
 
 
 @cache

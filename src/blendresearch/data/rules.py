@@ -20,7 +20,8 @@ class Rule:
     check is about how is counted. `bound` is `lower` or `upper` when it moves that bound of the share (`bounds`).
     `subject` is what it finds, in few words, "" where there is nothing to look at in the registration itself.
     `columns` are the concepts whose cells show what is wrong, the one to look at first. `worklist` names the list on
-    which the places stand, one of LISTS or "none", where it is not the usual one (`listed`).
+    which the places stand, one of LISTS or "none", where it is not the usual one (`listed`). `words` says that it finds
+    words that are not understood.
     """
 
     id: str
@@ -32,6 +33,7 @@ class Rule:
     subject: str = ""
     columns: Sequence[str] = ()
     worklist: str = ""
+    words: bool = False
 
     @property
     def listed(self) -> str | None:

@@ -5,6 +5,6 @@ templates. Adding a folder adds a language; no code changes. A variant names in 
 `over`, and holds only what it says otherwise.
 """
 
-from blendresearch.language.language import Language, available, bases, chain, load, said
+from blendresearch.language.language import Language, available, bases, chain, in_sector, load, said
 
-__all__ = ["Language", "available", "bases", "chain", "load", "said"]
+__all__ = ["Language", "available", "bases", "chain", "in_sector", "load", "said"]

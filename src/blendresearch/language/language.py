@@ -12,6 +12,8 @@ from blendresearch.base.errors import UsageError
 from blendresearch.language.instead import laid_over, put, put_all
 
 _PROSE = ".md.j2"
+_IN_SECTOR = "@"
+"""Between the code of a language and a sector of education in which it has words of its own: nl-be@VET."""
 EVERY_LANGUAGE = ""
 """In words by language: the key of what is the same in every one."""
 
@@ -21,7 +23,8 @@ class Language:
     """The words of one language: `words["render"]["table"]` is the key `table` of its `render.toml`.
 
     `code` is what it is asked for by ("nl", "nl-be"), `locale` the one numbers and dates follow ("nl_NL"). A variant
-    stands over the language `below`: what it does not say itself is said as there, with its own words `instead`.
+    stands over the language `below`: what it does not say itself is said as there. All of it is said with the words
+    that it has `instead`, some of them in some sectors of education alone (`in_sector`).
     """
 
     code: str
@@ -43,15 +46,14 @@ class Language:
         return tag.lower().partition("-")[0] == self.code.partition("-")[0]
 
     def put(self, text: str) -> str:
-        """Say a text of the language below as this one does; the same where it is no variant."""
+        """Say a text of the package with the words of this language; the same where it has none of its own."""
         return put(text, self.instead)
 
     def prose(self, name: str) -> str | None:
         """Give the template of a chapter, its own or that of the language below; None where there is none."""
         path = self.folder / "prose" / f"{name}{_PROSE}"
-        if path.is_file():
-            return path.read_text(encoding="utf-8")
-        source = self.below.prose(name) if self.below else None
+        below = self.below.prose(name) if self.below else None
+        source = path.read_text(encoding="utf-8") if path.is_file() else below
         return source if source is None else self.put(source)
 
     @property
@@ -75,22 +77,31 @@ def bases() -> list[str]:
 
 @cache
 def load(code: str) -> Language:
-    """Load a language by its code or BCP 47 tag; raise UsageError when there is no folder for it."""
-    if code != code.lower():
-        return load(code.lower())
-    if code not in available():
-        raise UsageError(f"There is no language {code!r}. Choose one of: {', '.join(available())}.")
-    folder = files("blendresearch.language") / code
+    """Load a language by its code, its BCP 47 tag, or what `in_sector` gives; raise UsageError for none such."""
+    asked, _, sector = code.partition(_IN_SECTOR)
+    if asked != asked.lower():
+        return load(in_sector(asked.lower(), sector))
+    if asked not in available():
+        raise UsageError(f"There is no language {asked!r}. Choose one of: {', '.join(available())}.")
+    folder = files("blendresearch.language") / asked
     words = {
         entry.name.removesuffix(".toml"): tomllib.loads(entry.read_text(encoding="utf-8"))
         for entry in sorted(folder.iterdir(), key=lambda entry: entry.name)
         if entry.name.endswith(".toml")
     }
     about = words.pop("language")
-    below, instead = load(about["over"]) if "over" in about else None, about.get("instead", {})
-    if below:
-        words = laid_over(put_all(below.words, instead), words)
-    return Language(code, about["locale"], about["name"], folder, words, below, instead)
+    below, instead = load(about["over"]) if "over" in about else None, _instead(about, sector)
+    words = put_all(laid_over(below.words if below else {}, words), instead)
+    return Language(asked, about["locale"], about["name"], folder, words, below, instead)
+
+
+def in_sector(code: str, sector: str) -> str:
+    """Give what a language is loaded by for a study of a sector of education; its code where all sectors are one to it.
+
+    Words are also looked for, and texts filled in, by what this gives.
+    """
+    asked = code.partition(_IN_SECTOR)[0]
+    return f"{asked}{_IN_SECTOR}{sector}" if _own_words(_about(asked), sector) else asked
 
 
 @cache
@@ -99,8 +110,9 @@ def chain(code: str) -> tuple[str, ...]:
 
     Any code will do; what is no language of the package stands alone.
     """
-    about = _about(code)
-    return (code, *chain(about["over"])) if "over" in about else (code,)
+    asked = code.partition(_IN_SECTOR)[0]
+    about = _about(asked)
+    return (asked, *chain(about["over"])) if "over" in about else (asked,)
 
 
 def said(words: Mapping[str, str], code: str) -> str:
@@ -108,6 +120,17 @@ def said(words: Mapping[str, str], code: str) -> str:
     return next(filter(None, (words.get(each) for each in (*chain(code), EVERY_LANGUAGE))), "")
 
 
+def _instead(about: Mapping[str, Any], sector: str) -> dict[str, str]:
+    """Give the words that a language says instead: in every sector, and in one."""
+    return about.get("instead", {}) | _own_words(about, sector)
+
+
+def _own_words(about: Mapping[str, Any], sector: str) -> dict[str, str]:
+    tables = (each["instead"] for each in about.get("in_sectors", ()) if sector in each["sectors"])
+    return {word: said for table in tables for word, said in table.items()}
+
+
+@cache
 def _about(code: str) -> dict[str, Any]:
     if code not in available():
         return {}

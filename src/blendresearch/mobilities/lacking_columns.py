@@ -18,6 +18,9 @@ _DECIDING = {
     "status": ("status", "complete", "draft"),
     "data_type": ("data_type",),
 }
+# In a sector that has programmes, which no other cell tells apart, no export may do without a word about them.
+_NEEDED = """SELECT CASE WHEN len(getvariable('intensive_types')) > 0 AND NOT getvariable('intensive_programmes')
+    THEN 'intensive_programme' END"""
 _EXPORTS = """SELECT file, first_row - 1, columns, unread FROM exports
     WHERE export IN (SELECT DISTINCT export FROM coded) ORDER BY export"""
 # Headings of other things that look like one of these.
@@ -36,18 +39,20 @@ _LOOKS_SO = "; column {column}, whose heading looks like it, is not read"
 def lacking_columns(connection: duckdb.DuckDBPyConnection) -> Iterator[tuple[str, str, int, str, str]]:
     """Give file, heading, row of the headings, what is lacking and what to do, for the first of those that lack it."""
     exports = connection.execute(_EXPORTS).fetchall()
+    (needed,) = connection.execute(_NEEDED).fetchone()
     for concept, alike in _DECIDING.items():
         lacking = [(file, row, unread) for file, row, columns, unread in exports if set(alike).isdisjoint(columns)]
         found: dict[str | None, dict[str, tuple[int, int]]] = {}
         for file, row, unread in lacking:
             meant = None if concept == _NEVER_ALIKE else _looks_like(alike, unread)
             found.setdefault(meant, {}).setdefault(file, (row, unread.index(meant) if meant else 0))
-        if len(lacking) == len(exports) or (concept in _OFTEN_LACKING and 2 * len(lacking) > len(exports)):
+        everywhere = len(lacking) == len(exports)
+        if (everywhere and concept != needed) or (concept in _OFTEN_LACKING and 2 * len(lacking) > len(exports)):
             found.pop(None, None)
         for meant, files in found.items():
             (file, (row, column)), *others = files.items()
-            why = _LOOKS_SO.format(column=letters_of(column)) if meant else _OTHERS_DO
-            more = f" (and so in {len(others)} more exports)" if others else ""
+            why = _LOOKS_SO.format(column=letters_of(column)) if meant else "" if everywhere else _OTHERS_DO
+            more = f" (and so in {len(others)} more export{'s' if len(others) > 1 else ''})" if others else ""
             yield file, heading_of(concept), row, _WHAT + why + more, _advice(concept, looks_so=bool(meant))
 
 

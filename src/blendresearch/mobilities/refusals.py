@@ -11,18 +11,23 @@ import duckdb
 
 from blendresearch.base.errors import InputError, and_more
 from blendresearch.data.codelists import heading_of
+from blendresearch.mobilities.unread_words import and_other_words
 
 CODE = r"20\d\d-[0-9A-Z][0-9A-Z-]{3,40}"
 
 
 @dataclass(frozen=True)
 class Refusal:
-    """A rule that no record may break: SQL over the table `typed`, the concept it is about, what and what to do."""
+    """A rule that no record may break: SQL over the table `typed`, the concept it is about, what and what to do.
+
+    `words` says that a word is not understood: then each that there is is told.
+    """
 
     condition: str
     concept: str
     what: str
     do: str
+    words: bool = False
 
 
 _YES_NO = "the cell is neither yes nor no"
@@ -73,18 +78,21 @@ REFUSALS = (
         "blended",
         _YES_NO,
         "Write Yes or No, or leave it empty for No",
+        words=True,
     ),
     Refusal(
         "NOT flag_given AND mode_unknown AND NOT sub_row",
         "mode",
         "the cell is neither Physical nor Virtual nor Blended",
         'Write one of these; does the column hold something else, then name it in headings.toml: ignored = ["..."]',
+        words=True,
     ),
     Refusal(
         "accompanying_unknown AND NOT sub_row",
         "accompanying_person",
         _YES_NO,
         "Write Yes or No, or leave it empty for No",
+        words=True,
     ),
     Refusal(
         "intensive_unknown AND NOT sub_row AND len(getvariable('intensive_types')) > 0",
@@ -92,6 +100,7 @@ REFUSALS = (
         _YES_NO,
         "Write Yes or No, or leave it empty for No; does the column hold the ID or name of a programme, then add to "
         'headings.toml: ignored = ["..."]',
+        words=True,
     ),
     Refusal(
         "participants_unknown AND NOT sub_row",
@@ -99,13 +108,16 @@ REFUSALS = (
         "the cell is not a whole number",
         "Write the number of participants in digits",
     ),
-    Refusal(f"status_unknown AND {_DECIDES}", "status", "the cell is neither Draft nor Complete", _SAY_STATUS),
+    Refusal(
+        f"status_unknown AND {_DECIDES}", "status", "the cell is neither Draft nor Complete", _SAY_STATUS, words=True
+    ),
     *(
         Refusal(
             f"{concept}_unknown AND {_DECIDES}",
             concept,
             _YES_NO,
             _SAY_FLAG.format(heading_of(concept)),
+            words=True,
         )
         for concept in ("complete", "draft")
     ),
@@ -170,6 +182,8 @@ def _sentences(connection: duckdb.DuckDBPyConnection, rule: Refusal, count: int,
     for number, (file, row, first) in enumerate(connection.execute(query).fetchall()):
         what = rule.what.format(first=_place_of(files, first))
         more = and_more(count - 1) if number == 0 else ""
+        if rule.words and more:
+            more += and_other_words(connection, rule.concept, _JUDGED, rule.condition)
         yield InputError(what + more, do=rule.do, file=file, column=heading_of(rule.concept), row=row)
 
 

@@ -9,7 +9,7 @@ from itertools import groupby
 from pathlib import Path
 
 from blendresearch.base.file_names import file_names
-from blendresearch.language import Language, load
+from blendresearch.language import Language, in_sector, load
 from blendresearch.mobilities.sampling import AskedMobility
 from blendresearch.render.long_lists import Column, ListSheet, LongList, write_lists
 from blendresearch.study.drawn_sample import SAMPLE, DrawnSample
@@ -27,7 +27,7 @@ def write_sample(study: Study, sample: DrawnSample, asked: Sequence[AskedMobilit
     `sample.json` is the sample itself, `validation.csv` the list of answers to fill in, `<institution>.xlsx` what to
     send to an institution, `overview.xlsx` all of it, in the first language of the study.
     """
-    words = _Words(load(study.languages[0]), study, sample)
+    words = _Words(load(in_sector(study.languages[0], study.sector)), study, sample)
     lists = [(name, list(own)) for name, own in groupby(asked, key=lambda each: each.institution)]
     names = file_names([name for name, _ in lists], taken=[OVERVIEW], otherwise="institution")
     made = [sample.save(folder / SAMPLE), _write_answers(asked, folder / VALIDATION)]

@@ -11,7 +11,7 @@ import pandas as pd
 
 from blendresearch.data.codelists import heading_of
 from blendresearch.data.rules import LISTS
-from blendresearch.language import Language, load
+from blendresearch.language import Language, in_sector, load
 from blendresearch.language.numbers import Numbers
 from blendresearch.mobilities.own_worklist import SENT
 from blendresearch.mobilities.places import FOLDER, Place, listed_rules, places, worklists
@@ -26,7 +26,7 @@ _NOTHING = "–"
 
 def write_worklists(study: Study, folder: Path) -> list[Path]:
     """Write the worklists of the places in a folder, in the first language of the study, and give the files."""
-    words = _Words(load(study.languages[0]), study)
+    words = _Words(load(in_sector(study.languages[0], study.sector)), study)
     table, sheets, made = worklists(folder), [], []
     files = dict(zip(table["institution"], table["file"], strict=True))
     for name, found in places(folder):

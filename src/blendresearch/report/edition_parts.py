@@ -171,10 +171,10 @@ def reasons_of(report: Report, revision: Revision) -> str:
 
 
 def drawn(trend: Trend) -> list[Headline]:
-    """Give the headlines of which both editions have a share to draw that nobody filled in."""
+    """Give the headlines of which both editions have a share to draw that is not withheld."""
     both = trend.headline("both")
-    names = _DRAWN if both and both.filled != "number" else _DRAWN_OF_ALL
-    told = [each for each in map(trend.headline, names) if each and each.filled != "number"]
+    names = _DRAWN if both and both.withheld != "number" else _DRAWN_OF_ALL
+    told = [each for each in map(trend.headline, names) if each and each.withheld != "number"]
     return [each for each in told if None not in (each.before.share, each.now.share)]
 
 
@@ -185,8 +185,8 @@ def margins(trend: Trend) -> Literal["all", "some", "none"]:
 
 
 def _as_drawn(headline: Headline) -> tuple[Number, Number]:
-    """Give the two numbers of a headline, that of then without a margin that rests on what was filled in."""
-    before = replace(headline.before, interval=NOTHING) if headline.filled else headline.before
+    """Give the two numbers of a headline, that of then without a margin that is withheld."""
+    before = replace(headline.before, interval=NOTHING) if headline.withheld else headline.before
     return before, headline.now
 
 

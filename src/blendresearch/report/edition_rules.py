@@ -59,13 +59,13 @@ class Moved:
 
 
 def moved(headline: Headline | None) -> Moved | None:
-    """Give what a headline did; None where there is none, or one of its two shares is not known, hidden or filled in.
+    """Give what a headline did; None where there is none, or one of its two shares is not known, hidden or withheld.
 
-    Limits that rest on numbers that were filled in are left out.
+    Limits that are withheld are left out.
     """
-    if headline is None or headline.filled == "number" or None in (headline.before.share, headline.now.share):
+    if headline is None or headline.withheld == "number" or None in (headline.before.share, headline.now.share):
         return None
-    before, now, interval = headline.before, headline.now, NOTHING if headline.filled else headline.interval
+    before, now, interval = headline.before, headline.now, NOTHING if headline.withheld else headline.interval
     return Moved(before.share, now.share, interval, headline.reading, now.institutions)
 
 
@@ -75,12 +75,12 @@ def like_with_like(trend: Trend | None) -> tuple[Moved | None, Moved | None]:
 
 
 def told_pair(trend: Trend | None) -> tuple[Moved | None, Moved | None]:
-    """Give the same or, where it is not shown or was filled in what each institution has, of all institutions.
+    """Give the same or, where it is not shown or is withheld what each institution has, of all institutions.
 
     Nothing is known of how institutions differ then, so that no change is called a rise or a fall.
     """
     both = trend.headline("both") if trend else None
-    unknown = both.filled if both else bool(trend) and trend.rose is None
+    unknown = both.withheld if both else bool(trend) and trend.rose is None
     return _pair(trend, OF_ALL if unknown else LIKE_WITH_LIKE)
 
 
@@ -156,7 +156,7 @@ def halved(report: Report, cohort: CohortResults) -> Values | None:
     found = [
         (each.institution, each.before.share, each.now.share)
         for each in (movers(trend.institutions) if trend else [])
-        if not each.filled
+        if not each.withheld
         and each.before.blended >= report.study.user_threshold
         and 2 * each.now.share <= each.before.share
     ]

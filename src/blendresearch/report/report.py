@@ -8,7 +8,7 @@ from functools import cached_property
 from blendresearch.base.editions import SHARED
 from blendresearch.data.agencies import Agency, agency
 from blendresearch.data.codelists import activity_types
-from blendresearch.language import Language, load, said
+from blendresearch.language import Language, in_sector, load, said
 from blendresearch.language.numbers import Numbers
 from blendresearch.language.prose import phrase
 from blendresearch.render.blocks import Cell, Column, DocumentInfo
@@ -34,14 +34,18 @@ _SOURCES = {
 
 
 class Report:
-    """A report in the making: what its chapters are built from. Neutral names are those of its language."""
+    """A report in the making: what its chapters are built from. Neutral names are those of its language.
+
+    `code` is what the words of its language are found by, in the sector of the study (`language.in_sector`).
+    """
 
     def __init__(self, results: Results, code: str) -> None:
         """Raise UsageError when there is no such language, or the study has no title in it."""
-        self.results, self.code = results.in_language(code), code
+        self.results = results.in_language(code)
         self.study = self.results.study
+        self.code = in_sector(code, self.study.sector)
         self.study.titled(code)
-        self.language: Language = load(code)
+        self.language: Language = load(self.code)
         self.numbers = Numbers(self.language.locale)
         self.cell = Cells(self.numbers, self.words["signs"])
 
@@ -113,9 +117,9 @@ class Report:
         return self.named(self.shipped(known.name)) if known else self.cell.text(self.say("type_unknown"))
 
     def shipped(self, names: Mapping[str, str]) -> dict[str, str]:
-        """Give names by language that the package ships, as a variant of a language says them."""
+        """Give names by language that the package ships, with the words of the language of the report."""
         own = self.said(names)
-        return {**names, self.code: self.language.put(own)} if own and self.code not in names else dict(names)
+        return {**names, self.language.code: self.language.put(own)} if own else dict(names)
 
     def sign(self, name: str) -> str:
         """Give the sign for what is no number (`[signs]` of `report.toml`): four states, four signs."""

@@ -27,7 +27,7 @@ from blendresearch.run.steps import CRATE
 from blendresearch.run.study_run import StudyRun
 from blendresearch.statistics.results import Results
 from blendresearch.study.files import read_toml
-from blendresearch.study.folder import Workspace, asked_as
+from blendresearch.study.folder import Workspace
 from blendresearch.study.inputs import Inputs, read_inputs
 from blendresearch.study.lists import lists_to_keep
 from blendresearch.study.settings import SETTINGS, Study
@@ -65,7 +65,7 @@ def write_archive(workspace: Workspace, target: Path) -> list[str]:
 def _current(workspace: Workspace) -> tuple[Inputs, Results]:
     """Give input and results of a study whose report is as a run would make it now."""
     name, crate = workspace.name, workspace.reports / CRATE
-    again = f"blendresearch run {asked_as(workspace.folder)}"
+    again = f"blendresearch run {workspace.asked}"
     if not crate.is_file():
         raise InputError(f"there are no results of {name} to keep", do=f"Run it first: {again}")
     run = StudyRun(workspace, _languages(crate), fresh=False)
@@ -81,7 +81,7 @@ def _current(workspace: Workspace) -> tuple[Inputs, Results]:
 def _languages(crate: Path) -> list[str] | None:
     """Give the languages of the run that made the results, None where its provenance does not say so."""
     try:
-        entities = json.loads(crate.read_text(encoding="utf-8"))["@graph"]
+        entities = json.loads(crate.read_text(encoding="utf-8-sig"))["@graph"]
         return next(each["value"] for each in entities if each["@id"] == "#parameter-languages").split()
     except (OSError, ValueError, LookupError, TypeError, StopIteration):
         return None

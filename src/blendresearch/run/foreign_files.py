@@ -53,7 +53,7 @@ def hand_over(old: Path, new: Path, made: Collection[str]) -> list[str]:
 def files_of_crate(crate: Path) -> Iterator[str]:
     """Name the files that an edition has by its provenance, that of itself among them."""
     try:
-        entities = json.loads(crate.read_text(encoding="utf-8"))["@graph"]
+        entities = json.loads(crate.read_text(encoding="utf-8-sig"))["@graph"]
         yield from [str(each["@id"]) for each in entities if each["@type"] == "File"]
         yield CRATE
     except (OSError, ValueError, LookupError, TypeError):

@@ -26,6 +26,7 @@ from blendresearch.mobilities.findings import Findings
 from blendresearch.mobilities.places import DRAWN
 from blendresearch.mobilities.registration import first_found, make_registration
 from blendresearch.mobilities.tidying import judge, make_mobilities
+from blendresearch.mobilities.unread_words import and_other_words
 from blendresearch.run.notices import not_as_usual, unanswered, undated, unverified
 from blendresearch.run.projects_told import about_projects
 from blendresearch.run.survey_told import about_survey
@@ -38,7 +39,7 @@ from blendresearch.study.folder import Workspace
 from blendresearch.study.inputs import Inputs, read_inputs
 from blendresearch.study.lists import read_institutions, read_listed, read_projects, read_published, read_spellings
 from blendresearch.study.meant_names import under_meant_names
-from blendresearch.study.near_names import lists_elsewhere, refuse_stray
+from blendresearch.study.near_names import lists_elsewhere, looked_at_once, refuse_stray
 from blendresearch.study.partial_settings import read_for_records
 from blendresearch.study.settings import Study, read_study
 from blendresearch.study.showable import unshowable, without_meaning
@@ -54,6 +55,7 @@ BLOCKS = ("settings", "files", "headings", "lists", "records", "results", "nothi
 """What a problem keeps from being done, in the order of the work: as long as it is there, nothing after it is sure."""
 MOST_PLACES = 20_000
 """So many places are told of one rule for records."""
+_JUDGED = "judged"
 _OF_A_THREAD = 64 << 20
 """So many bytes of exports, which are more than half a million records, make another thread worth its while."""
 _READ = {
@@ -101,7 +103,11 @@ def judge_study(workspace: Workspace, places: int = MOST_PLACES) -> list[Problem
     What is wrong with records, or was found by a check of the registration, gives a problem a place, at most so many as
     `places`.
     """
-    with opened(threads=_threads(workspace.folder)) as connection, under_meant_names(workspace.folder) as lists:
+    with (
+        looked_at_once(),
+        opened(threads=_threads(workspace.folder)) as connection,
+        under_meant_names(workspace.folder) as lists,
+    ):
         inputs = _inputs_of(workspace, lists)
         read = inputs or _legible(lists)
         sound = inputs is not None and lists == workspace.folder
@@ -234,8 +240,8 @@ def _of_results(
 ) -> Iterator[Problem]:
     """Do what later steps do: measures of published figures can be wrong, and the registration can be worth a look."""
     make_mobilities(connection, inputs.study)
-    connection.execute("CREATE TABLE judged AS SELECT * FROM mobilities")  # which is asked for several times
-    mobilities = connection.table("judged")
+    connection.execute(f"CREATE TABLE {_JUDGED} AS SELECT * FROM mobilities")  # which is asked for several times
+    mobilities = connection.table(_JUDGED)
     registration = make_registration(mobilities)
     empty = empty_exports(connection)
     counts = count(mobilities, registration, make_bounds(mobilities, inputs.study), empty)
@@ -249,7 +255,7 @@ def _of_results(
         yield from map(Problem.about, doubts(connection))
         yield from map(Problem.about, about_survey(survey, inputs, counts))
         yield from map(Problem.about, _of_editions(inputs, results))
-        yield from _worth_a_look(Findings(registration), mobilities, places)
+        yield from _worth_a_look(connection, Findings(registration), places)
         yield from (
             Problem("notice", "nothing", each.file, None, None, each.what, each.do) for each in unverified(inputs)
         )
@@ -291,13 +297,15 @@ def _of_answers(workspace: Workspace, inputs: Inputs) -> Iterator[Problem]:
         yield Problem("warning", "nothing", each.file, None, None, each.what, each.do)
 
 
-def _worth_a_look(findings: Findings, mobilities: duckdb.DuckDBPyRelation, places: int) -> Iterator[Problem]:
+def _worth_a_look(connection: duckdb.DuckDBPyConnection, findings: Findings, places: int) -> Iterator[Problem]:
     """Give a problem for every place of a check, and one without a place where not all are told."""
     words = load("en").words["registration"]
     found = [rule for rule in rules() if rule.severity != "note" and findings.finds(rule.id)]
-    where = dict(list(first_found(mobilities, found, places + 1).groupby("rule")))
+    where = dict(list(first_found(connection.table(_JUDGED), found, places + 1).groupby("rule")))
     for rule in sorted(found, key=lambda rule: SEVERITIES.index(rule.severity)):
         what, do = f"{words['rules'][rule.id]}: {findings.of(rule.id)}", words["advice"][rule.id].rstrip(".")
+        if rule.words and places == 1:
+            what += and_other_words(connection, rule.columns[0], _JUDGED, rule.condition)
         for place in where[rule.id].head(places).itertuples():
             yield Problem("warning", "nothing", place.file, rule.column, int(place.row), what, do)
         if len(where[rule.id]) > places > 1:

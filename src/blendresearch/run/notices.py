@@ -23,6 +23,9 @@ from blendresearch.study.texts.own_texts import FOLDER as TEXTS
 from blendresearch.study.validation_answers import ANSWERS, VALIDATION
 from blendresearch.survey.read import COLUMNS_OF_LISTS
 
+_IN_CODES = {"agency": r"^[0-9]+-[0-9]+-([A-Z0-9]+)-", "sector": r"-KA[0-9]{2,3}-([A-Z]{3})-"}
+"""Where the code of a project says what a setting of the study says, too."""
+
 
 def undated(study: Study) -> list[InputError]:
     """Ask of every cohort that still grows, and does not say so, of which day its exports are."""
@@ -74,16 +77,18 @@ def _and_on(years: Sequence[int]) -> str:
     return " and so on" if len(years) > 1 else ""
 
 
-def of_other_agencies(inputs: Inputs) -> Iterator[Alone]:
-    """Tell of projects whose codes are of another national agency than the study."""
-    own, projects = inputs.study.agency, inputs.projects
-    if not own or projects is None:
+def of_other_codes(inputs: Inputs) -> Iterator[Alone]:
+    """Tell of projects whose codes are of another national agency or sector of education than the study."""
+    if inputs.projects is None:
         return
-    codes = projects["project_code"].str.split("-").str[2].str.upper()
-    for code, number in sorted(Counter(codes[codes.notna() & (codes != own)]).items()):
-        are = "1 project is" if number == 1 else f"{number} projects are"
-        what = f"{are} of the agency {code} by the code, and the study is of {own}"
-        yield Alone("projects.csv", what, "Write agency = ... in study.toml, or take out what is of another agency")
+    codes = inputs.projects["project_code"].str.upper()
+    for setting, pattern in _IN_CODES.items():
+        own, found = getattr(inputs.study, setting), codes.str.extract(pattern, expand=False).dropna()
+        for code, number in sorted(Counter(found[found != own]).items()) if own else ():
+            are = "1 project is" if number == 1 else f"{number} projects are"
+            what = f"{are} of the {setting} {code} by the code, and the study is of {own}"
+            do = f"Write {setting} = ... in study.toml, or take out what is of another {setting}"
+            yield Alone("projects.csv", what, do)
 
 
 def not_as_usual(folder: Path, inputs: Inputs | None) -> Iterator[Alone]:
@@ -99,7 +104,7 @@ def not_as_usual(folder: Path, inputs: Inputs | None) -> Iterator[Alone]:
     yield from unread_columns(folder, COLUMNS_OF_LISTS)
     if inputs:
         yield from undated_frame(inputs)
-        yield from of_other_agencies(inputs)
+        yield from of_other_codes(inputs)
         yield from _of_texts(inputs)
         yield from inputs.names_alone(_asked(inputs), _of_earlier(inputs))
 

@@ -7,10 +7,12 @@ the stamp of the step that it is a part of. One that was copied in half, or chan
 
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from blendresearch.base.locks import locked
+from blendresearch.base.scratch import clear_dead, keep
 from blendresearch.mobilities.parts import Part, prepare_part, unite
 from blendresearch.mobilities.places import private_folder
 from blendresearch.mobilities.preparing import prepare
@@ -19,7 +21,7 @@ from blendresearch.run.steps import DATA_STEPS, LEDGER, stamp
 from blendresearch.study.inputs import Inputs
 
 _STEP = "mobilities"
-_PART, _LOCK, _PATIENCE = "part", ".lock", 60
+_PART, _DRAFT, _LOCK, _PATIENCE = "part", ".part-", ".lock", 60
 _NAME = re.compile(r"(\d+)-of-(\d+)")
 
 
@@ -32,8 +34,8 @@ def write_part(inputs: Inputs, part: Part, processed: Path) -> Path:
     top = _top(inputs, processed)
     private_folder(top.parent, top.name)
     folder = top / f"{part.number}-of-{part.of}"
-    with TemporaryDirectory(prefix=".part-", dir=top) as place:
-        draft = Path(place) / folder.name
+    with _place_in(top) as place:
+        draft = place / folder.name
         draft.mkdir()
         made = prepare_part(inputs, part, draft)
         inputs.snapshot.refuse_changed()
@@ -44,6 +46,17 @@ def write_part(inputs: Inputs, part: Part, processed: Path) -> Path:
                 folder.rename(draft.with_name("earlier"))
             draft.rename(folder)
     return folder
+
+
+@contextmanager
+def _place_in(top: Path) -> Iterator[Path]:
+    """Give a folder to make a part in, which goes afterwards; what jobs left that were killed goes, too."""
+    with locked(top / _LOCK, _PATIENCE):  # so that no job takes one for dead that another has not locked yet
+        clear_dead(top, _DRAFT)
+        place = TemporaryDirectory(prefix=_DRAFT, dir=top)
+        keep(Path(place.name))
+    with place as folder:
+        yield Path(folder)
 
 
 def prepare_or_unite(inputs: Inputs, folder: Path) -> list[Path]:

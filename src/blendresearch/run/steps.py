@@ -75,7 +75,9 @@ DATA_STEPS = {
     step.name: step
     for step in (
         DataStep("mobilities", (), Reads(_ASKED_OF_RECORDS, _RECORDS)),
-        DataStep(WORKLISTS, ("mobilities",), Reads(("title", "languages"), (), tuple(available())), aside=True),
+        DataStep(
+            WORKLISTS, ("mobilities",), Reads(("title", "languages", "sector"), (), tuple(available())), aside=True
+        ),
         DataStep("results", ("mobilities",), Reads(EVERY_SETTING, ("*",), kept=(SAMPLE,))),
         DataStep("reproduction", ("results",), Reads((), (), ("en",))),
         DataStep("summary", ("mobilities", "results"), Reads(EVERY_SETTING, ("*",))),

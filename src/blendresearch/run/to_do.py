@@ -40,7 +40,7 @@ def to_do(workspace: Workspace, problems: Sequence[Problem]) -> list[ToDo]:
         todo += [ToDo(what, stops=False) for what in _that_can_wait(workspace, study, problems)]
         last = LastRun.of(workspace.processed)
         if todo or last is None or last.changed(workspace):
-            todo.append(ToDo(f"Run 'blendresearch run {asked_as(workspace.folder)}'", stops=False))
+            todo.append(ToDo(f"Run 'blendresearch run {workspace.asked}'", stops=False))
     return todo
 
 

@@ -6,13 +6,14 @@ kept, the same projects give the same names, also when records or the spelling o
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import blake2b
 from string import ascii_uppercase
 
 import pandas as pd
 
+from blendresearch.language import in_sector
 from blendresearch.language.prose import phrase
 from blendresearch.statistics.counting import Counts
 from blendresearch.study.inputs import Inputs
@@ -35,10 +36,14 @@ def letters(place: int) -> str:
 
 @dataclass(frozen=True)
 class NeutralNames:
-    """The letters of every institution, and the neutral code of every project."""
+    """The letters of every institution, and the neutral code of every project.
+
+    The letters follow the word for an institution in the `sector` of the study.
+    """
 
     institutions: Mapping[str, str]
     projects: Mapping[str, str]
+    sector: str = ""
 
     @classmethod
     def of(cls, projects: pd.DataFrame, others: Iterable[str], key: bytes) -> "NeutralNames":
@@ -59,7 +64,7 @@ class NeutralNames:
     def named(self, code: str) -> dict[str, str]:
         """Give the neutral name of every institution in a language."""
         return {
-            name: phrase(code, "report", "neutral_institution", {"letters": own})
+            name: phrase(in_sector(code, self.sector), "report", "neutral_institution", {"letters": own})
             for name, own in self.institutions.items()
         }
 
@@ -69,7 +74,8 @@ def names_of(inputs: Inputs, counts: Counts) -> NeutralNames:
     listed = counts.found_projects if inputs.projects is None else inputs.projects
     others = [] if inputs.frame is None else inputs.frame["institution"].tolist()
     # Who answers a survey from outside the frame can have its name in the spellings alone.
-    return NeutralNames.of(listed, [*others, *inputs.spellings.spellings.values()], inputs.secret)
+    names = NeutralNames.of(listed, [*others, *inputs.spellings.spellings.values()], inputs.secret)
+    return replace(names, sector=inputs.study.sector)
 
 
 def _distinct(rows: pd.DataFrame) -> list[str]:

@@ -115,7 +115,7 @@ def _entities(path: Path) -> list[dict[str, Any]]:
     try:
         if path.stat().st_size > _LONGEST:
             raise InputError(what, do=do, file=path)
-        graph = json.loads(path.read_text(encoding="utf-8"))["@graph"]
+        graph = json.loads(path.read_text(encoding="utf-8-sig"))["@graph"]
     except OSError:
         raise InputError(
             "it cannot be opened", do="Close it elsewhere, or look at its permissions", file=path

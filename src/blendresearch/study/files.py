@@ -24,8 +24,15 @@ _LONGEST_SETTINGS = 1 << 20
 
 
 def cannot_be_opened(path: Path) -> InputError:
-    """Give the error of a file that the system does not open."""
-    return InputError("it cannot be opened", do="Close it elsewhere, or look at its permissions", file=path)
+    """Give the error of a file that the system does not open, or that is not there."""
+    do = "Close it elsewhere, or look at its permissions"
+    try:
+        path.stat()
+    except FileNotFoundError:
+        do = "Nothing of that name is there: look at the path"
+    except OSError:
+        pass
+    return InputError("it cannot be opened", do=do, file=path)
 
 
 def input_file(folder: Path, name: str) -> Path | None:

@@ -37,6 +37,13 @@ class Workspace:
         """Give the file of the secret that neutral names are keyed with, beside the processed tables."""
         return self.processed.with_name(f".{self.processed.name}.secret")
 
+    @property
+    def asked(self) -> str:
+        """Give the words by which a command finds the study, and its results where they are not in the project."""
+        place = self.processed.parent
+        is_usual = place == project_root() / PROCESSED
+        return asked_as(self.folder) if is_usual else f"{asked_as(self.folder)} --output {nearby(place.parent)}"
+
     @classmethod
     def open(cls, study: str | Path, output: str | Path | None = None, start: Path | None = None) -> "Workspace":
         """Find a study by the name of its folder under `data/raw/` or by a path.

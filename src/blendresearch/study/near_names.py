@@ -7,6 +7,8 @@ refused; else it is told.
 import os
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path, PurePath
@@ -24,6 +26,7 @@ from blendresearch.study.survey_files import form_exports, has_other_name, is_su
 _EXPORTS, _OTHERS = "mobilities", ("texts", "validation", "earlier")
 _LOOKED_INTO = 3  # files of another folder: enough to know what it holds
 _NUMBER = re.compile(r"v?\d+")
+_SEEN: ContextVar[dict[Path, list["Stray"]] | None] = ContextVar("seen", default=None)
 
 
 @dataclass(frozen=True)
@@ -38,6 +41,16 @@ class Stray:
     do: str
     missing: bool
     known: str | None = None
+
+
+@contextmanager
+def looked_at_once() -> Iterator[None]:
+    """Look into every file once as long as the block runs, whatever is asked: nothing changes in the meantime."""
+    token = _SEEN.set({})
+    try:
+        yield
+    finally:
+        _SEEN.reset(token)
 
 
 def refuse_stray(folder: Path) -> None:
@@ -55,7 +68,14 @@ def lists_elsewhere(folder: Path) -> list[tuple[str, Path]]:
     return [(each.known, folder / each.path) for each in _strays(folder) if each.missing and each.known]
 
 
-def _strays(folder: Path) -> Iterator[Stray]:
+def _strays(folder: Path) -> Sequence[Stray]:
+    seen = _SEEN.get()
+    if seen is None:
+        return list(_found(folder))
+    return seen[folder] if folder in seen else seen.setdefault(folder, list(_found(folder)))
+
+
+def _found(folder: Path) -> Iterator[Stray]:
     """Look at every file that is not read, by its name and its first rows; exports in one folder are told together."""
     linked = {Path(os.path.realpath(path)) for path in folder.glob(f"{_EXPORTS}/*") if path.is_symlink()}
     places: dict[PurePath, list[PurePath]] = {}

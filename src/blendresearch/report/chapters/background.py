@@ -34,7 +34,7 @@ def background(report: Report, contents: Contents) -> list[Block]:
 
 def _facts(report: Report) -> list[str]:
     """Say the mandate and priorities of the agency, with their source."""
-    facts = report.agency.facts
+    facts = report.agency.facts_of(report.study.sector)
     return [report.say("fact", text=report.said(each.text), source=report.said(each.source)) for each in facts]
 
 

@@ -97,7 +97,7 @@ def _of_trend(report: Report, found: Editions) -> Values:
         "diverge": opposite(alone, others),
         "opposite": opposite(own, others),
         "same_ones": like_with_like(trend)[0] is not None,
-        "filled": figure and any(each.filled for each in trend.headlines),
+        "withheld": figure and any(each.withheld for each in trend.headlines),
         "margins": margins(trend) if figure else "",
         "drawn": figure,
         "own_scale": figure and scales(report, trend) > 1,

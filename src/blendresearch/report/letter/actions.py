@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from blendresearch.base.errors import HiddenCountError
 from blendresearch.data.shipped import shipped_list
-from blendresearch.language import load, said
+from blendresearch.language import in_sector, load, said
 from blendresearch.mobilities.own_worklist import OwnFinding
 from blendresearch.render.blocks import Block, Cell, Column, Row
 from blendresearch.report.section import Section
@@ -76,7 +76,7 @@ def _found_filled(letter: "Letter") -> bool:
 def _sheet(letter: "Letter", each: OwnFinding) -> Cell:
     """Name the sheet of the worklist, which is in the first language of the study."""
     written = letter.report.study.languages[0]
-    name = load(written).words["worklists"]["sheets"][each.list]
+    name = load(in_sector(written, letter.report.study.sector)).words["worklists"]["sheets"][each.list]
     return letter.report.cell.text(name, language=letter.report.marked(written))
 
 

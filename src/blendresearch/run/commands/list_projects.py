@@ -1,5 +1,6 @@
 """`blendresearch projects`: codes of the exports that `projects.csv` does not have, written there to be filled in."""
 
+from collections import Counter
 from collections.abc import Collection, Sequence
 from pathlib import Path
 
@@ -41,6 +42,8 @@ def complete_projects(console: Console, study: str, lists: Sequence[Path] = ()) 
     console.print(escape(_filled(workspace, lists, empty + len(rows))))
     if others := _without_export(said, {*found, *(listed or {})}):
         console.print(f"[yellow]look at[/] {escape(others)}")
+    if aside := _of_other_kinds(said, {*found, *(listed or {})}):
+        console.print(f"[yellow]notice[/] {escape(aside)}")
     added = dict(zip(usual, rows, strict=True))
     for code, near in codes_meant(usual, idle).items():
         console.print(
@@ -95,6 +98,21 @@ def _without_export(said: Said, known: Collection[str]) -> str:
     return (
         f"the list of the agency has {many}, without an export: {', '.join(others[:_NAMED])}{more}. Nothing of "
         f"it was written: put an export in mobilities/ and run this again, or write a row into {PROJECTS}."
+    )
+
+
+def _of_other_kinds(said: Said, known: Collection[str]) -> str:
+    """Tell how many projects of the lists are of the same calls and of another round, agency, action or field."""
+    calls, kinds = {code[:4] for code in known}, {_kind(code) for code in known}
+    aside = Counter(_kind(code)[1].strip("-") for code in said if code[:4] in calls and _kind(code) not in kinds)
+    if not aside:
+        return ""
+    by_kind = ", ".join(f"{number} of {kind}" for kind, number in aside.most_common(_NAMED))
+    more = f" and {len(aside) - _NAMED} more kinds" if len(aside) > _NAMED else ""
+    return (
+        f"the list of the agency has projects of these calls that are of no kind of which there is an export, by their "
+        f"codes: {by_kind}{more}. Nothing of it was written: is the study about them, too, then put an export in "
+        "mobilities/ and run this again."
     )
 
 

@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from blendresearch.base.errors import InputError, UsageError
-from blendresearch.data.agencies import agencies
+from blendresearch.data.agencies import agencies, agency
 from blendresearch.data.codelists import first_day, nearest
 from blendresearch.language import available
 from blendresearch.language.language import EVERY_LANGUAGE
@@ -123,6 +123,7 @@ def _write_settings(folder: Path, study: Study, calls: Calls, told: Mapping[str,
         "name": folder.name,
         "asked": asked_as(folder),
         "study": study,
+        "agency": agency(study.agency, study.country),
         "example_day": _example_day(calls.every),
         **told,
     }

@@ -8,7 +8,7 @@ from rich.markup import escape
 from blendresearch.mobilities.parts import Part
 from blendresearch.run.part_folders import write_part
 from blendresearch.study.earlier_edition import snapshot_of
-from blendresearch.study.folder import Workspace, asked_as, nearby
+from blendresearch.study.folder import Workspace, nearby
 from blendresearch.study.inputs import read_inputs
 from blendresearch.study.result_places import refuse_unfit
 
@@ -23,6 +23,6 @@ def read_part(console: Console, study: str, *, part: str, output: Path | None) -
     refuse_unfit(workspace, output)
     inputs = read_inputs(workspace.folder, snapshot_of(workspace))
     folder = write_part(inputs, asked, workspace.processed)
-    again = f"blendresearch run {asked_as(workspace.folder)}{f' --output {output}' if output else ''}"
+    again = f"blendresearch run {workspace.asked}"
     console.print(f"Part {asked.number} of {asked.of} is in [bold]{escape(str(nearby(folder)))}[/].")
     console.print(f"When all {asked.of} are there: {escape(again)}")

@@ -18,7 +18,7 @@ from blendresearch.run.foreign_files import told_kept
 from blendresearch.run.pipeline import Run, run, run_all
 from blendresearch.run.steps import WORKLISTS
 from blendresearch.run.stopping import refuse_stopped
-from blendresearch.study.folder import asked_as, nearby
+from blendresearch.study.folder import nearby
 
 _NAMED = 5  # changed files of the program
 _WIDE = 100
@@ -178,7 +178,7 @@ def _tell(console: Console, made: Run, seconds: float | None) -> None:
     took = "Made" if seconds is None else f"Made in {seconds:.0f} s"
     console.print(f"\n{took}, in [bold]{escape(str(nearby(made.reports)))}[/]:")
     if made.internal:
-        name = escape(asked_as(made.workspace.folder))
+        name = escape(made.workspace.asked)
         console.print(
             f"That is what may be shared; all names and numbers are in [bold]{escape(str(nearby(made.internal)))}[/]. "
             f"What else is worth a look, with places and hidden numbers, tells 'blendresearch check {name}'."
@@ -212,7 +212,7 @@ def _tell_removed(console: Console, made: Run) -> None:
 
 def _tell_letters(console: Console, made: Run) -> None:
     if made.letters_removed:
-        again = escape(f"blendresearch letters {asked_as(made.workspace.folder)}")
+        again = escape(f"blendresearch letters {made.workspace.asked}")
         console.print(
             f"[yellow]notice[/] Letters to institutions that told other numbers are gone ({made.letters_removed}): "
             f"'{again}' makes them again."

@@ -22,7 +22,7 @@ from blendresearch.statistics.sample_design import Design, design, smallest
 from blendresearch.study.drawn_sample import SAMPLE as SAMPLE_FILE
 from blendresearch.study.drawn_sample import DrawnSample, DrawnStratum, find_sample
 from blendresearch.study.files import digest_of, sha256_of
-from blendresearch.study.folder import Workspace, asked_as, nearby
+from blendresearch.study.folder import Workspace, nearby
 from blendresearch.study.inputs import Inputs, read_inputs
 from blendresearch.study.result_places import refuse_unfit
 from blendresearch.study.validation_answers import VALIDATION
@@ -47,7 +47,7 @@ def draw_sample(console: Console, study: str, *, size: int, seed: int, output: P
         _refuse_other_answers(inputs, workspace, sample)
         inputs.snapshot.refuse_changed()
         lists, kept = _put(inputs, workspace, sample, asked)
-    again = f"blendresearch run {asked_as(workspace.folder)}{f' --output {output}' if output else ''}"
+    again = f"blendresearch run {workspace.asked}"
     for sentence in _told(workspace, sample, population, lists):
         console.print(escape(sentence))
     if told := told_kept(kept):

@@ -70,7 +70,8 @@ class Side:
 class TwoSides:
     """Two finished cohorts: the earlier edition, this one, the institutions in focus and from where on one is a user.
 
-    `followed` says that institutions have the same names in both.
+    `followed` says that institutions have the same names in both, `invented` that this edition is, as it says on every
+    page.
     """
 
     before: Side
@@ -78,6 +79,7 @@ class TwoSides:
     focus: tuple[str, ...]
     threshold: int
     followed: bool
+    invented: bool = False
 
     @property
     def complete(self) -> bool:
@@ -97,11 +99,13 @@ class TwoSides:
     def headlines(self) -> Iterator[Headline]:
         """Give every headline that the two editions show, in the order of reading.
 
-        What rests on numbers that the earlier edition filled in is called nothing.
+        What rests on numbers that the earlier edition filled in is called nothing, unless this one is invented itself.
         """
         for each in self._shown():
             filled = self._filled(each)
-            yield replace(each, filled=filled, reading="unknown" if filled and each.reading else each.reading)
+            withheld = "" if self.invented else filled
+            reading = "unknown" if withheld and each.reading else each.reading
+            yield replace(each, filled=filled, withheld=withheld, reading=reading)
 
     def _filled(self, headline: Headline) -> FilledIn:
         """Say what of a headline the earlier edition filled in."""

@@ -81,6 +81,7 @@ def _sides(earlier: EarlierEdition, now: ThisEdition, pair: CohortPair, followed
         now.focus,
         now.study.user_threshold,
         followed.can,
+        now.study.invented,
     )
 
 

@@ -89,7 +89,8 @@ def make_trend(pair: CohortPair, sides: TwoSides, followed: Followed) -> Trend:
     """Make a trend of what two editions show."""
     same_length = len(pair.before.call_years) == len(pair.now.call_years)
     headlines = [each for each in sides.headlines() if same_length or each.measure not in NUMBERS]
-    is_known = sides.complete and not sides.before.filled.any_of(sides.before.counts, ("blended", "share"))
+    filled = sides.before.filled.any_of(sides.before.counts, ("blended", "share"))
+    is_known = sides.complete and (sides.invented or not filled)
     found = signs(sides.pairs["change"]) if is_known else None
     counts = (found.rose, found.fell, found.same, found.sign) if found else (None, None, None, nan)
     changes = _changes(sides, followed) if sides.followed else ()
@@ -101,7 +102,8 @@ def _changes(sides: TwoSides, followed: Followed) -> Iterator[InstitutionChange]
     for name in sorted({*before, *now}):
         had = followed.earlier_names(name) if name in before else ()
         state, filled = _state(name, before, now, had), sides.before.filled.any_of([name])
-        yield InstitutionChange(name, state, before.get(name), now.get(name), had, filled)
+        withheld = filled and not sides.invented
+        yield InstitutionChange(name, state, before.get(name), now.get(name), had, filled, withheld)
 
 
 def _state(name: str, before: Counts, now: Counts, had: tuple[str, ...]) -> InstitutionState:
@@ -121,7 +123,7 @@ def refused_of_trend(trend: Trend, sides: TwoSides, earlier: EarlierEdition) -> 
         yield RefusedComparison("institutions", "hidden", *names)
     elif trend.headline("both") is None:
         yield RefusedComparison("institutions", "no_institution_in_both", *names)
-    if any(each.filled for each in trend.headlines):
+    if any(each.withheld for each in trend.headlines):
         yield RefusedComparison("institutions", "filled_in", *names)
     if len(trend.before.call_years) != len(trend.now.call_years):
         yield RefusedComparison("headline", "other_number_of_calls", *names)

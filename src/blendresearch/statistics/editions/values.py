@@ -83,7 +83,8 @@ one edition does not name its institutions. `other_threshold`: the earlier editi
 both are counted here as this one asks. `other_number_of_calls`: the cohorts have not as many calls, so that numbers by
 themselves say nothing. `no_institution_in_both`: none is. `invented`: all records and totals of the earlier edition
 are, and not those of this one. `filled_in`: the earlier edition says of numbers that nobody measured or published them;
-they are shown as such, and nothing is concluded from them.
+they are shown as such, and nothing is concluded from them unless this edition is itself invented, as it says on every
+page.
 """
 
 
@@ -166,7 +167,8 @@ class Headline:
     `interval` has the limits of the difference and their method; where its method is "", `no_interval` says why.
     `reading` is how the difference may be called (`methods.paired_change.read_change`; "" where no rule applies):
     same, composition, clear, one_way, open, unknown. `filled` is what of it the earlier edition filled in; of a number
-    the difference and its limits, too, rest on that, and of limits how it may be called.
+    the difference and its limits, too, rest on that, and of limits how it may be called. `withheld` is the part of that
+    from which nothing is concluded: all of it, unless this edition is itself invented.
     """
 
     measure: Measure
@@ -178,6 +180,7 @@ class Headline:
     no_interval: NoInterval = ""
     reading: str = ""
     filled: FilledIn = ""
+    withheld: FilledIn = ""
 
 
 @dataclass(frozen=True)
@@ -185,7 +188,7 @@ class InstitutionChange:
     """One institution in a trend: `before` and `now` are its mobilities, None where it has no project in that edition.
 
     `names` are those under which the earlier edition has it, where they differ from `institution`; of a merger all.
-    `filled` tells that the earlier edition filled one of its numbers in.
+    `filled` tells that the earlier edition filled one of its numbers in, `withheld` that nothing is concluded from it.
     """
 
     institution: str
@@ -194,6 +197,7 @@ class InstitutionChange:
     now: Count | None
     names: tuple[str, ...] = ()
     filled: bool = False
+    withheld: bool = False
 
     @property
     def change(self) -> Share | None:
@@ -206,8 +210,8 @@ class InstitutionChange:
 class Trend:
     """A finished cohort of the earlier edition and the later calls of a finished one in this edition.
 
-    `rose`, `fell` and `same` count institutions in both by their share, None where one of these is not shown or was
-    filled in; `sign` is the p-value of the sign test over them, NaN where none changed or that is not known. `left_out`
+    `rose`, `fell` and `same` count institutions in both by their share, None where one of these is not shown or is
+    withheld; `sign` is the p-value of the sign test over them, NaN where none changed or that is not known. `left_out`
     are the calls of that cohort of this edition that are not later, and of which `now` has none.
     """
 
