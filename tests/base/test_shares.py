@@ -42,3 +42,11 @@ def test_a_float_half_way_is_rounded_as_half_way():
     """As floats 0.1 - 0.125 and 0.1 + 0.025 are not what they stand for."""
     assert [half_up(100 * abs(Share(value, 40))) for value in (0.1 - 0.125, 0.1 + 0.025)] == [3, 13]
     assert Share(float(Fraction(1, 3)), 90) == pytest.approx(1 / 3)
+
+
+@given(st.integers(0, 400), st.integers(1, 400), st.floats(-1, 2))
+def test_a_share_compares_with_a_float_as_its_fraction_does(blended, total, number):
+    share, fraction = Share(Fraction(blended, total), total), Fraction(blended, total)
+    assert [share < number, share > number, number > share, share == number] == [
+        fraction < number, fraction > number, number > fraction, fraction == number
+    ]  # fmt: skip

@@ -15,8 +15,10 @@ from blendresearch.data.codelists import (
     call_periods,
     meaning,
     normalise,
+    sectors,
     shipped_headings,
 )
+from blendresearch.language import available, load
 from blendresearch.mobilities.exports import CONCEPTS
 
 
@@ -165,16 +167,20 @@ def test_activity_types_by_code_by_name_and_by_both(text, code):
     assert activity_code(text, "VET") == code
 
 
-SECTORS = ("VET", "SCH", "ADU", "HED")
-
-
-def test_sector_without_a_list_knows_no_types():
-    assert activity_types("YOU") == {}
-    assert activity_code("LM-SHORT-VET", "YOU") is None
+def test_a_type_is_known_in_its_own_sector_alone():
+    assert activity_code("LM-SHORT-VET", "VET") == "LM-SHORT-VET"
     assert activity_code("LM-SHORT-VET", "HED") is None
 
 
-@pytest.mark.parametrize("sector", SECTORS)
+@pytest.mark.parametrize("sector", sectors())
+def test_a_sector_is_known_wherever_one_is_named(sector):
+    assert any(sector in periods.sectors for periods in call_periods().values())
+    for code in available():
+        of_report, of_context = (load(code).words[name] for name in ("report", "open_data"))
+        assert {sector} <= of_report["sectors"].keys() & of_report["learners"].keys() & of_context["fields"].keys()
+
+
+@pytest.mark.parametrize("sector", sectors())
 def test_activity_types_are_sound(sector):
     for code, kind in activity_types(sector).items():
         assert code == kind.code
@@ -184,7 +190,7 @@ def test_activity_types_are_sound(sector):
     assert [code for code, kind in activity_types("VET").items() if kind.group] == ["LM-GRP-VET"]
 
 
-@pytest.mark.parametrize("sector", SECTORS)
+@pytest.mark.parametrize("sector", sectors())
 def test_no_spelling_means_two_types_or_a_type_and_a_category(sector):
     listed = {kind.code: (kind.code, *kind.name.values(), *kind.spellings) for kind in activity_types(sector).values()}
     spelt = {code: set(codelists._written_out({code: texts})) for code, texts in listed.items()}
@@ -219,7 +225,7 @@ def test_activity_types_of_other_sectors(text, sector, code):
     assert activity_code(text, sector) == code
 
 
-@pytest.mark.parametrize("sector", SECTORS)
+@pytest.mark.parametrize("sector", sectors())
 def test_what_is_verified_is_limited(sector):
     kinds = activity_types(sector).values()
     assert all(kind.days(year) for kind in kinds for year in kind.verified if kind.code != "LM-GRP-VET")

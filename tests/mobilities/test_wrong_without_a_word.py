@@ -174,6 +174,16 @@ def test_a_line_that_is_broken_before_its_last_cell(counted):
     assert sentence.startswith("a.csv, row 6: the row holds the end of the row above, which is broken")
 
 
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_a_file_that_was_broken_off_is_refused(counted, encoding):
+    text = csv_of(TABLE)
+    (sentence,) = counted({"a.csv": text[:-20].encode(encoding)})
+    assert sentence.startswith("a.csv: it ends in the middle of its last row, as when a download is broken off")
+    assert counted({"a.csv": text[:-2].encode(encoding)}) == (6, 3, 6)  # many programs write no last line end
+    trimmed = csv_of([TABLE[0], *([*row[:8]] for row in TABLE[1:])])  # nor empty cells at the end of a row
+    assert counted({"a.csv": trimmed[:-2].encode(encoding)}) == (6, 3, 6)
+
+
 def test_ids_that_a_spreadsheet_has_shortened_are_refused(counted):
     for shortened in ("1.23457E+17", "1,23457E+17", "1E+20"):
         (sentence,) = counted({"a.csv": [mobility(number, mobility_id=shortened) for number in range(3)]})
@@ -216,6 +226,29 @@ def test_days_of_a_spreadsheet_beside_texts_are_read(counted):
     real = [datetime(2022, 3, day) for day in (3, 11, 14)]
     assert counted({"a.xlsx": days(real, ["13/03/2022", "15/03/2022"])}) == (5, 0, 5)
     assert counted({"a.xlsx": days(real[:2], ["13/03/2022", "03/04/2022"])}) == (4, 0, 4)
+
+
+def spelt(*ids: str, **cells: object) -> list[dict]:
+    return [mobility(0, mobility_id=each, **cells) for each in ids]
+
+
+SCHOOL = "2021-1-NL01-KA121-SCH-000000009"
+
+
+@pytest.mark.parametrize(
+    ("exports", "told"),
+    [
+        ({"a.csv": spelt("M-01", "M-02"), "b.csv": spelt("m-1", "m 2")}, "IDs that a.csv has too, but for capitals, "),
+        ({"a.csv": spelt("000012"), "b.csv": spelt("12.0")}, "zeros before a number: 1, counted apart"),
+        ({"a.csv": spelt("1"), "b.csv": spelt("1", project_code=SCHOOL)}, "projects that are of SCH by their code: 1"),
+        ({f"{SCHOOL}.csv": spelt("1")}, f"its name has the code of project {SCHOOL}, and its records are of another"),
+        ({"a.csv": spelt("M-1", "m-1"), f"{ALPHA}.csv": spelt("M-11", "M-2")}, ""),
+    ],
+)
+def test_exports_that_may_be_others_than_meant_are_told(tmp_path, exports, told):
+    with tidied(write_study(tmp_path / "s", exports, projects=None)) as connection:
+        found = [each.what for each in doubts(connection) if "no column for this" not in each.what]
+    assert (told in found[0] if told else not found) and len(found) == bool(told)
 
 
 def told(tmp_path, exports: dict) -> list[tuple]:

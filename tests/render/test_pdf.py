@@ -149,13 +149,13 @@ def test_rows_have_as_many_cells_as_the_table_has_columns(elements):
 @pytest.mark.parametrize("count", range(19, 28))
 def test_no_table_leaves_a_few_rows_or_its_notes_on_a_page(count):
     rows = tuple((f"College {number}", "1") for number in range(count))
-    lead = Prose("\n\n".join(["Een alinea."] * 9), "nl")
-    with pikepdf.open(BytesIO(report(lead, small_table(rows=rows, totals=1)))) as document:
+    lead, more = (Prose("\n\n".join(["Een alinea."] * number), "nl") for number in (9, 12))
+    with pikepdf.open(BytesIO(report(lead, small_table(rows=rows, totals=1), more))) as document:
         found = list(walk(document.Root.StructTreeRoot))
         pages = [kids(row)[0].Pg.objgen for row in kids(named(found, "/TBody")[0])]
         assert len(set(pages)) == (1 if count < 23 else 2)  # 23 would have room without the notes
         assert min(Counter(pages).values()) >= 3
-        assert named(found, "/P")[-1].Pg.objgen == pages[-1]
+        assert named(found, "/P")[-13].Pg.objgen == pages[-1]
 
 
 def test_tables_in_text_have_no_row_headers(elements):
@@ -310,13 +310,13 @@ def test_wide_table_turns_the_page_and_the_others_do_not(pdf):
 
 
 @pytest.mark.parametrize(
-    ("before", "new_page", "pages"),
-    [(30, False, 1), (30, True, 2), (3, True, 1)],
-    ids=["not asked", "asked", "asked after a page that would stay mostly empty"],
+    ("before", "new_page", "part", "pages"),
+    [(30, False, "annex", 1), (30, True, "annex", 2), (3, True, "annex", 1), (3, True, "", 2)],
+    ids=["not asked", "asked", "asked after a page that would stay mostly empty", "asked by what has no number"],
 )
-def test_text_begins_a_page_where_it_asks_for_one(before, new_page, pages):
+def test_text_begins_a_page_where_it_asks_for_one(before, new_page, part, pages):
     lines = "\n".join(f"- regel {number}" for number in range(before))
-    pdf = report(Prose(lines, "nl"), Prose("## Handreiking", "nl", new_page=new_page))
+    pdf = report(Prose(lines, "nl"), Prose("## Handreiking", "nl", new_page=new_page, part=part))
     with pikepdf.open(BytesIO(pdf)) as document:
         assert len(document.pages) == pages
 
@@ -347,6 +347,23 @@ def test_lines_stand_out_from_paper_and_panels():
     colours = dict(re.findall(r'#let ([a-z-]+) = rgb\("(#[0-9a-f]{6})"\)', template))
     for ground in ("#ffffff", colours["panel-colour"]):
         assert contrast(colours["line-colour"], ground) >= 3
+
+
+@pytest.mark.parametrize(("points", "pages"), [(35, 1), (36, 1), (44, 2)], ids=["fits", "a line too many", "does not"])
+def test_a_few_lines_get_no_last_page_of_their_own(points, pages):
+    lines = "\n".join(f"- regel {number}" for number in range(points))
+    assert len(page_texts(report(Prose(f"## Kop\n\n{lines}", "nl")))) == pages
+
+
+def test_a_wide_table_at_the_end_begins_no_page_after_it():
+    assert len(page_texts(report(wide_table()))) == 2
+
+
+@pytest.mark.parametrize("count", range(23, 29))
+def test_text_that_announces_a_quote_stays_with_it(count):
+    before = "\n\n".join(["Een alinea."] * count)
+    pages = page_texts(report(Prose(f"{before}\n\nAankondiging:\n\n> Eencitaat", "nl")))
+    assert [("Aankondiging" in page) == ("Eencitaat" in page) for page in pages] == [True] * len(pages)
 
 
 def test_pages_that_do_not_come_to_rest_are_refused(monkeypatch):

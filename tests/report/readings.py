@@ -289,7 +289,7 @@ def none_registered(raw: Raw) -> Words | None:
     if not none or not raw.all()[0]:
         return None
     whom = "The one institution" if len(raw.counts) == 1 else f"{len(none)} of the {len(raw.counts)} institutions"
-    return [f"{whom} registered none{'.' if raw.complete else ' so far.'}"]
+    return [f"{whom} registered no blended mobilities{'.' if raw.complete else ' so far.'}"]
 
 
 def so_far(raw: Raw) -> Words | None:

@@ -103,7 +103,7 @@ class TestShare:
     def test_margin_is_that_of_several_institutions(self):
         assert "95% margin" not in text(made(("A", 2021, 100, 10)), "certainty")
         assert re.search(
-            r"margin goes from \d+\.\d% to \d+\.\d% in", text(made(("A", 2021, 90, 9), ("B", 2021, 90, 7)), "certainty")
+            r"margin runs from \d+\.\d% to \d+\.\d% in", text(made(("A", 2021, 90, 9), ("B", 2021, 90, 7)), "certainty")
         )
 
     def test_who_stands_out_is_asked_and_not_judged(self):
@@ -181,13 +181,13 @@ class TestRegistration:
         shown = text(study, "certainty")
         assert "If no doubtful flag in the 2021 call counts, the share is 8.0% instead of 10.0%." in shown
         assert "That was so for 9 records in the 2021 call." in shown
-        assert "they found an error or a doubtful record 6 times" in text(study, "quality_statement")
+        assert "the checks found an error or a doubtful record 6 times" in text(study, "quality_statement")
 
     def test_nothing_found_is_said(self):
         study = made(("A", 2021, 100, 10), ("A", 2022, 100, 10), cohorts={"one": (2021, 2022)})
         assert "Nothing in flags, stays or groups needs a look" in text(study, "certainty")
         assert "no flag that counts seems to be set wrongly, and none forgotten" in text(study, "certainty")
-        assert "they found no error and no doubtful record" in text(study, "quality_statement")
+        assert "the checks found no error and no doubtful record" in text(study, "quality_statement")
 
     def test_every_check_that_finds_something_has_a_subject_in_words(self):
         assert {rule.id for rule in rules() if rule.subject} == set(MENDED)
@@ -245,3 +245,21 @@ def test_statement_is_there_when_nothing_was_counted(code):
     shown = words(contents_of(report).blocks("quality_statement"))
     assert "(#certainty)" not in shown
     assert ("No mobility was counted" in shown) or ("Er is geen mobiliteit geteld" in shown)
+
+
+def test_figures_that_came_out_again_are_as_many_wherever_they_are_told(reference_analysis):
+    contents = contents_of(Report(reference_analysis.results(), "en"))
+    names = ("quality_statement", "reproduction", "reproduced")
+    statement, annex, chapter = (words(contents.blocks(name)) for name in names)
+    told = [
+        re.search(r"Of (143) figures published before, (\d+) came out", statement),
+        re.search(r"Of these, (\d+) come out exactly the same.* Another (\d+) come out", annex),
+        re.search(
+            r"publications, (\d+) are reproduced.* for (\d+) the source contradicts itself; (\d+) of", chapter, re.I
+        ),
+    ]
+    (figures, came_out), (exactly, besides), (reproduced, inconsistent, also) = (
+        map(int, each.groups()) for each in told
+    )
+    assert came_out == exactly + besides == reproduced + also
+    assert figures == reproduced + inconsistent

@@ -76,7 +76,7 @@ def test_chapter_says_what_is_true_of_the_pairs(pairs, focus):
     )
     assert (f"Without {whom} it {moved_in_words(others)}" if others else "") in text
     opposite = bool(own and others) and own.change * others.change < 0
-    assert ("the other institutions together went the other way" in text) is opposite
+    assert ("at the other institutions together the share went the other way" in text) is opposite
     tables = {block.id: block for block in blocks if isinstance(block, Table)}
     shown = [row[0].text for row in tables["tab-movers"].rows] if "tab-movers" in tables else []
     assert shown == moved_most(pairs)[:8]
@@ -216,7 +216,7 @@ def test_a_fall_at_the_focus_and_a_rise_elsewhere_come_out_as_exactly_that():
     assert "together fell from" in text
     assert "Without A it rose from" in text
     assert "At A itself it fell from 80.0% to 20.0%" in text
-    assert "So the change in the total comes from A; the other institutions together went the other way." in text
+    assert "So the change in the total comes from A; at the other institutions together the share went the other way." in text
 
 
 def test_an_earlier_study_that_is_made_up_is_called_so():

@@ -140,8 +140,8 @@ def test_one_period_without_a_focus_has_no_figure_of_shares():
     assert "fig-shares-figure" in figures(registered_use(report_on(counts(3, 2), focus=("A",))))
 
 
-OTHERS = "from the other mobilities: their number grew from 140 to 339."
-THEMSELVES = "from the blended mobilities themselves: their number grew from 10 to 50."
+OTHERS = "of the other mobilities: their number grew from 140 to 339."
+THEMSELVES = "of the blended mobilities themselves: their number grew from 10 to 50."
 
 
 @pytest.mark.parametrize(
@@ -166,7 +166,7 @@ def test_numbers_of_the_focus_are_told_with_what_moved_the_share(first, second, 
     report = report_on(cells, cohorts=TWO, focus=("A",), running=("two",) if running else ())
     blocks = registered_use(report)
     assert figures(blocks)["fig-focus-figure"].caption == f"At A {title}"
-    assert ("That the share is" in words(blocks)) is (cause is not None)
+    assert ("mainly because of" in words(blocks)) is (cause is not None)
     assert cause is None or cause in words(blocks)
 
 
@@ -205,7 +205,7 @@ def test_sentences_say_what_the_counts_are(made):
             assert share in text
             assert f": {percent(of(raw.all()), total)}%." in text
             without = sum(not own[1] for own in raw.counts.values())
-            said = f"in {cohort.in_text}, {without} registered none" in text
+            said = f"in {cohort.in_text}, {without} registered no blended mobilities" in text
             assert said is bool(without)
         elif total:
             assert f"was registered as blended (0 of {total:,})" in text

@@ -159,7 +159,8 @@ def headline_of(main: Raw) -> str:
         f"Blended mobility {unregistered} in": blended == 0,
         "Few mobilities are registered as blended in": 0 < 100 * blended < 5 * total,
         "Part of the mobilities in": 5 * total <= 100 * blended <= 50 * total,
-        "Most mobilities in": 100 * blended > 50 * total,
+        "Most mobilities in": 50 * total < 100 * blended < 100 * total,
+        "All mobilities in": blended == total,
     }
     (words_of,) = [said for said, holds in how_much.items() if holds]
     return words_of

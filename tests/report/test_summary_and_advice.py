@@ -13,14 +13,14 @@ from blendresearch.data.codelists import filled_places
 from blendresearch.data.shipped import shipped_list
 from blendresearch.language import available, load
 from blendresearch.render.blocks import Figure, KeyFigures
-from blendresearch.report import Report, contents_of
+from blendresearch.report import Report, contents_of, question_rules
 from blendresearch.report.advice_rules import ADVICE
 from blendresearch.report.advising import advice_by_actor
 from blendresearch.report.chapters.summary import summary
 from blendresearch.report.conclusion_rules import amount_of
 from blendresearch.report.question_rules import QUESTIONS
 from blendresearch.report.reporting_rules import REPORTING
-from blendresearch.report.summary_rules import ALL, HEADLINE, MEASURED, MOST, ONE, RUNNING, SOME, SURE
+from blendresearch.report.summary_rules import ALL, HEADLINE, LESS, MEASURED, MOST, ONE, RUNNING, SOME, SURE
 from blendresearch.statistics.results import Results
 from blendresearch.study.settings import Filled
 from blendresearch.survey.making_tables import make_survey_tables
@@ -65,7 +65,17 @@ def surveyed(more: int | None = None) -> Report:
 
 
 @pytest.mark.parametrize(
-    ("percent", "word"), [(0, "none"), (0.1, "little"), (4.99, "little"), (5, "part"), (50, "part"), (51, "most")]
+    ("percent", "word"),
+    [
+        (0, "none"),
+        (0.1, "little"),
+        (4.99, "little"),
+        (5, "part"),
+        (50, "part"),
+        (51, "most"),
+        (99.9, "most"),
+        (100, "all"),
+    ],
 )
 def test_how_much_is_said_in_a_word_by_the_list(percent, word):
     assert amount_of(percent / 100) == word
@@ -100,13 +110,28 @@ def test_that_more_happens_is_said_only_where_institutions_say_so(more, said):
     assert headline.endswith(said or "education.")
 
 
+@pytest.mark.parametrize(
+    ("limits", "said"),
+    [
+        ((0.0, 0.01), "; according to a sample, less happens."),
+        ((0.01, 0.05), "education."),
+        ((0.2, 0.3), "more happens."),
+    ],
+)
+def test_what_a_sample_says_is_said_whichever_way_it_goes(monkeypatch, limits, said):
+    sample = dict(zip(("lower", "upper"), limits, strict=True))
+    monkeypatch.setattr(question_rules, "sample", lambda *_: {"sample": sample})
+    text = summary_of(Made((Cell("A", 2021, 1000, 20), Cell("B", 2021, 1000, 60)), {"one": (2021,)}))
+    assert re.search(r"\*\*(Few mobilities .+?)\*\*", text)[1].endswith(said)
+    assert "the counts are a lower bound" not in text
+
+
 @pytest.mark.parametrize("code", available())
 def test_every_word_for_how_much_and_for_who_acts_is_in_the_language(code):
     words_of = load(code).words["conclusions"]
     kinds = [line["word"] for line in shipped_list("amounts")["amounts"][:-1]]
-    assert [
-        kind for kind in (*kinds, MEASURED, ALL, MOST, SOME, ONE) if f"'{kind}'" not in words_of["phrases"]["headline"]
-    ] == []
+    kinds += [MEASURED, LESS, ALL, MOST, SOME, ONE]
+    assert [kind for kind in kinds if f"'{kind}'" not in words_of["phrases"]["headline"]] == []
     assert words_of["actors"].keys() | {"agency"} == set(shipped_list("advice")["who"])
 
 

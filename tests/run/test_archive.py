@@ -30,7 +30,7 @@ def planted(folder: Path, more: str = "") -> Path:
         "institutions.csv": f"institution,approached,responded,note\nAlpha,yes,yes,ask {HIDDEN}\n",
         "spellings.csv": f"spelling,institution,who\nAlpha,Alpha College,{HIDDEN}\n",
         "headings.toml": f'# {HIDDEN}\nblended = ["Gemengd {{}}"]\n',
-        "published.csv": f"id,what,published,decimals,measure,who\na,Blended,2,0,blended cohort=completed,{HIDDEN}\n",
+        "published.csv": f"id,what,published,decimals,measure,note\na,Blended,2,0,blended cohort=completed,{HIDDEN}\n",
     }
     rows = [row(number, blended="Yes" if number < 2 else "No") for number in range(9)]
     exports = {f"{HIDDEN}.csv": rows, "beta.csv": [row(number, project_code=BETA) for number in range(7)]}
@@ -165,7 +165,10 @@ def test_place_that_will_not_do_is_refused(study, output, left, tmp_path, capsys
     (tmp_path / "letter.docx").write_text("mine")
     with zipfile.ZipFile(tmp_path / "export.xlsx", "w") as workbook:
         workbook.writestr("xl/workbook.xml", "mine")
-    mine = [tmp_path / "letter.docx", tmp_path / "export.xlsx"]
+    with zipfile.ZipFile(tmp_path / "other.zip", "w") as archive:  # of another study, whose exports may be gone
+        for name in ("SHA256SUMS", "ro-crate-metadata.json", "reports/another/ro-crate-metadata.json"):
+            archive.writestr(name, "")
+    mine = [tmp_path / "letter.docx", tmp_path / "export.xlsx", tmp_path / "other.zip"]
     for place in (study / "kept.zip", tmp_path / "nowhere" / "kept.zip", *mine):
         assert left("archive", study, "--output", output, "--file", place) == 3
         assert "choose another --file" in capsys.readouterr().err.replace("Choose", "choose")

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from errno import ENOSPC
 from io import StringIO
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from blendresearch import __version__
 from blendresearch.base.errors import InputError
 from blendresearch.base.tables import empty_table, save_table, stacked
 from blendresearch.run import cli
+from blendresearch.run.commands import new
 from blendresearch.study.publication import Publication
 from blendresearch.study.settings import read_study
 
@@ -233,6 +235,16 @@ def test_projects_takes_institutions_from_a_list_of_the_agency(say, here):
     assert (study / "projects.csv").read_text(encoding="utf-8") == (
         f"project_code,institution\n{BETA},Bèta de tweede\n{ALPHA},Alpha College\n"
     )
+
+
+def test_projects_tells_where_a_list_of_the_agency_says_otherwise(say, here):
+    study = write_study(here / "data" / "raw" / "klein", {"a.csv": [mobility(1), mobility(2, project_code=BETA)]})
+    (study / "spellings.csv").write_text("spelling,institution\nBeta Legal,Beta College\n", encoding="utf-8")
+    (here / "list.csv").write_text(f"project_code,institution\n{ALPHA},Gamma\n{BETA},Beta Legal\n", encoding="utf-8")
+    before = hashes(study)
+    told = say("projects", "klein", here / "list.csv")[1]
+    assert "projects.csv, row 2: the list of the agency gives this project to another institution. Which" in told
+    assert hashes(study) == before
 
 
 # --- list, reference
@@ -484,6 +496,20 @@ def test_new_leaves_no_half_folder_when_a_list_of_the_origin_is_wrong(say, here)
     assert not (here / "data" / "raw" / "later").exists()
 
 
+def test_new_leaves_no_half_folder_when_it_cannot_write_all(say, here, monkeypatch):
+    small_study(here / "data" / "raw" / "klein")
+    monkeypatch.setattr(new, "copy_survey", lambda *_, **__: (_ for _ in ()).throw(OSError(ENOSPC, "full")))
+    assert say("new", "later", "--from", "klein", "--call-years", "2025")[0] == 1
+    assert not (here / "data" / "raw" / "later").exists()
+
+
+def test_new_makes_nothing_in_a_folder_above(say, here):
+    (here / "data" / "raw").rmdir()
+    code, _, complained = say("new", "..", "--agency", "NL01", "--call-years", "2025")
+    assert (code, "exists already" in complained) == (2, True)
+    assert not list((here / "data").iterdir())
+
+
 def test_new_study_of_other_calls_has_no_project_yet(say, here):
     small_study(here / "data" / "raw" / "klein")
     assert say("new", "later", "--from", "klein", "--call-years", "2025")[0] == 0
@@ -527,7 +553,7 @@ def test_first_study_of_an_agency_has_its_country_and_languages_and_empty_lists(
     ("arguments", "said"),
     [
         (["--agency", "BE2"], "There is no agency 'BE2'. Did you mean BE02?"),
-        (["--agency", "BE02", "--sector", "vet"], "There is no sector 'vet'. Choose VET, SCH, ADU or HED."),
+        (["--agency", "BE02", "--sector", "vet"], "There is no sector 'vet'. Choose one of ADU, HED, SCH, VET."),
         (["--agency", "BE02", "--from", "klein"], "after --from, or the agency after --agency"),
         ([], "after --from, or the agency after --agency"),
     ],

@@ -1,9 +1,11 @@
 """`blendresearch prepare`: parts that jobs read side by side, and the run that puts them together."""
 
 import os
+import shutil
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
+import duckdb
 import pytest
 from tests.runs import hashes, in_this_process
 from tests.studies import BETA, mobility, write_study
@@ -12,7 +14,7 @@ from blendresearch.base.scratch import keep
 from blendresearch.mobilities.parts import Part
 from blendresearch.run import part_folders
 from blendresearch.run.left_over import left_over
-from blendresearch.run.part_folders import write_part
+from blendresearch.run.part_folders import prepare_or_unite, write_part
 from blendresearch.run.pipeline import run
 from blendresearch.study.inputs import read_inputs
 
@@ -62,6 +64,16 @@ def test_part_that_is_not_as_it_was_made_is_as_good_as_not_there(study, left, tm
     (parts / "1-of-2" / "mobilities.parquet").write_bytes(b"PAR1")  # as when a copy was broken off
     run(study, output=output, jobs=1)
     assert hashes(output / "reports" / "s") == hashes(tmp_path / "one" / "reports" / "s")
+
+
+def test_part_under_the_name_of_another_is_as_good_as_not_there(study, tmp_path):
+    inputs, processed = read_inputs(study), tmp_path / "processed" / "s"
+    _, second, empty = (write_part(inputs, Part(number, 3), processed) for number in (1, 2, 3))
+    shutil.rmtree(second)
+    shutil.copytree(empty, second)
+    processed.mkdir()
+    prepare_or_unite(inputs, processed)
+    assert duckdb.read_parquet(str(processed / "mobilities.parquet")).shape[0] == 5 + 4
 
 
 def test_jobs_that_make_the_same_part_leave_one(study, tmp_path, monkeypatch):

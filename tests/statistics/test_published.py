@@ -101,6 +101,7 @@ def findings(tmp_path, *rows: tuple, sources: Sources = SOURCES) -> list:
 def test_status_of_a_figure(tmp_path, published, decimals, unit, measure, recomputed, status):  # noqa: PLR0917
     (finding,) = findings(tmp_path, (published, decimals, unit, measure))
     assert (finding.recomputed, finding.status) == (recomputed, status)
+    assert finding.came_out is (status == "reproduced")
     owed = status == "not_computable"
     assert all(bool(finding.note(code)) == owed for code in ("en", "nl"))
 
@@ -124,6 +125,7 @@ def test_without_frame_its_numbers_cannot_be_computed(tmp_path):
         ("total cohort=done kind=groups", "kind is one of all, individual, group"),
         ("total cohort=done call_year=MMXXI", "call_year is a year in four digits"),
         ('total cohort="done', "No closing quotation"),
+        ("total cohort=done call_year=2021 call_year=2022", "one of its arguments stands there twice"),
         ("requested cohort=dne", "the study has no cohort 'dne'"),
         ("institutions_exported cohort=dne", "the study has no cohort 'dne'"),
         ("institutions_above share=0.04 cohort=dne", "the study has no cohort 'dne'"),

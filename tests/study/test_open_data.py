@@ -132,6 +132,29 @@ def test_number_that_is_none_a_broken_row_and_a_file_named_twice_are_refused(tmp
         counts(write(tmp_path / "e.csv", [*TO_2019, "sending_country code"], [[*good, "NL"]]))
 
 
+def test_rows_that_another_file_has_too_are_refused_in_whatever_dialect(tmp_path):
+    rows = [old(VET, "2014-07", STAFF, "NL", "1")] * 2 + [old(VET, "2015-07", STAFF, "NL", "1")]
+    every = write(tmp_path / "every.csv", TO_2019, rows)
+    for name, some in {"again.csv": rows, "part.csv": rows[:2]}.items():
+        path = write(tmp_path / name, TO_2019, some, ",", "utf-16")
+        with pytest.raises(InputError, match=r"all its rows stand in (every|again)\.csv, too"):
+            counts(every, path)
+    more = write(tmp_path / "more.csv", TO_2019, rows[:1] * 3)
+    assert counts(every, more)[0] == {("NL", "staff", "call_year", 2014): 6}
+
+
+@pytest.mark.parametrize("heading", [[TO_2019], []])
+def test_mobilities_on_a_second_sheet_are_not_passed_over(tmp_path, heading):
+    row = old(VET, "2014-07", STAFF, "NL", "1")
+    with xlsxwriter.Workbook(tmp_path / "a.xlsx") as book:
+        for rows in ([TO_2019, row], [*heading, row, row]):
+            sheet = book.add_worksheet()
+            for at, cells_ in enumerate(rows):
+                sheet.write_row(at, 0, cells_)
+    with pytest.raises(InputError, match="two of its sheets hold mobilities"):
+        counts(tmp_path / "a.xlsx")
+
+
 def test_nothing_of_a_person_comes_into_the_database(tmp_path, monkeypatch):
     seen = []
     monkeypatch.setattr(meanings, "country_of", seen.append)

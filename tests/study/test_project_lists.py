@@ -37,6 +37,12 @@ def test_workbook_with_titles_and_totals_is_read(tmp_path):
     }
 
 
+def test_cells_that_say_nothing_are_none_and_numbers_in_doubt_stay_in_doubt(tmp_path):
+    rows = [(CODE, "#N/A", "5"), (OTHER, "n.v.t.", "5"), (NEW, "Alpha", "1.234")]
+    path = workbook(tmp_path / "list.xlsx", ("project_code", "institution", "requested_blended"), *rows)
+    assert read_project_lists([path]) == {NEW: {"institution": "Alpha", "requested_blended": "1.234"}}
+
+
 def test_several_lists_add_up_and_say_the_same_twice(tmp_path):
     one = written(tmp_path / "a.csv", f"Projectcode;Begunstigde\n{CODE};Alpha\n{CODE};Alpha\n")
     two = written(tmp_path / "b.tsv", f"project_code\tinstitution\n{CODE}\tAlpha\n{OTHER}\tBeta\n")

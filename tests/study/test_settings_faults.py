@@ -70,7 +70,7 @@ def test_misspelt_concept_of_headings_is_told_with_the_one_that_is_meant(tmp_pat
         ({"focus": '"ROC"'}, COHORTS, "a list is meant", 'focus = ["..."]'),
         ({"title": '"Titel"'}, COHORTS, "no text by language", "title = { nl ="),
         ({"title": "{ en = 3 }"}, COHORTS, "no text", "between quotation marks"),
-        ({"sector": '"MBO"'}, COHORTS, "none of 'VET', 'SCH', 'ADU' or 'HED'", "Write one of these"),
+        ({"sector": '"MBO"'}, COHORTS, "none of 'ADU', 'HED', 'SCH' or 'VET'", "Write one of these"),
         ({"country": '"Nederland"'}, COHORTS, "no code of a country", 'Write two capitals: "NL"'),
         ({}, ONE.replace("[[cohorts]]", "[cohorts]"), "no table of its own", "Write [[cohorts]] with two brackets"),
         ({}, COHORTS + "[[disclosure]]\nminimum_count = 5\n", "two brackets", "Write [disclosure] with one bracket"),

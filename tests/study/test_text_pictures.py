@@ -30,6 +30,7 @@ def read(folder, content: str | bytes, name: str = "a.svg") -> str:
         (LINKS, '<image xlink:href="file:///etc/passwd"/>'),
         ("", '<image href="data:image/svg+xml;base64,AAAA"/>'),
         ("", '<a href="#x"><rect/></a>'),
+        ("", "<rect style='fill: image-set(\"https://example.org/a.png\" 1x)'/>"),
         ("", "<style>@import 'https://example.org/a.css'</style>"),
         ("", "<style>rect { fill: \\75rl(https://example.org) }</style>"),
         ("", '<rect style="fill: URL( https://example.org/#a)"/>'),

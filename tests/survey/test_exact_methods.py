@@ -238,6 +238,8 @@ def test_interval_of_alpha_is_wider_where_disagreements_stand_together():
     assert together[0] < spread[0] < spread[1] < together[1]
 
 
-@pytest.mark.parametrize("institutions", [[(4, 0, 4)] * 9, [(4, 0, 4)] * 9 + [(4, 3, 4)], [(4, 0, 0)] * 9, [(1, 1, 1)]])
+@pytest.mark.parametrize(
+    "institutions", [[(4, 0, 4)] * 9, [(4, 0, 4)] * 9 + [(4, 3, 4)], [(4, 0, 0)] * 9, [(1, 1, 1)], [(1, 3, 2)] * 9]
+)
 def test_interval_of_alpha_needs_disagreements_of_two_institutions(institutions):
     assert all(map(isnan, alpha_interval(squares_of(institutions))))

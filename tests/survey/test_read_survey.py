@@ -12,11 +12,12 @@ from blendresearch.run.analysis import Analysis
 from blendresearch.study.earlier_edition import snapshot_of
 from blendresearch.study.folder import Workspace
 from blendresearch.study.inputs import read_inputs
-from blendresearch.survey.read import open_survey, read_survey
+from blendresearch.survey.read import open_survey
 
 
 def read(folder):
-    return read_survey(read_inputs(folder))
+    found = open_survey(read_inputs(folder))
+    return found and found.survey
 
 
 def faults(folder) -> list[tuple[str, str | None, int | None]]:

@@ -25,6 +25,14 @@ class Share(Fraction):
         share.of = of
         return share
 
+    @classmethod
+    def from_float(cls, number: float) -> Fraction:
+        """Give a float as the plain fraction that it is.
+
+        Python 3.11 compares with a float by this: made a share, its denominator would count as that of which it is one.
+        """
+        return Fraction.from_float(number)
+
     @property
     def decimals(self) -> int:
         """Give the decimals that the percentage can bear: none under a hundred, one under a thousand, else two."""

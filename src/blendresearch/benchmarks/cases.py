@@ -110,7 +110,7 @@ def _stamps(output: Path, study: Path) -> dict[str, str]:
 
 
 def change_sentence(study: Path, number: int) -> None:
-    """Put the number of the round into the title, which only reports show."""
+    """Put the number of the round into the title, which changes no number."""
     _edit(study, lambda text: re.sub(r'^(title = .*?")', rf"\g<1>{number} ", text, count=1, flags=re.MULTILINE))
 
 

@@ -1,7 +1,7 @@
 """How often the interval of a share over institutions holds the true share, by simulation.
 
-`python -m blendresearch.benchmarks.coverage [FILE]` runs it (some minutes) and writes the table that the method annex
-of the report shows, to the package itself when no file is named. Same seed and packages, same bytes.
+`python -m blendresearch.benchmarks.coverage [FILE]` runs it (some minutes) and writes the table that the chapter on
+methods shows, to the package itself when no file is named. Same seed and packages, same bytes.
 
 Institutions have sizes from a lognormal distribution (its quantiles, so that no draw of sizes decides) and true shares
 from a beta distribution with the given mean and correlation; mobilities are binomial. With one extreme institution, one

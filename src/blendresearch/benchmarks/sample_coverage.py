@@ -1,7 +1,7 @@
 """How often the interval of the true share holds it, by drawing validation samples from made populations.
 
-`python -m blendresearch.benchmarks.sample_coverage [FILE]` runs it (under a minute) and writes the table that the annex
-of methods shows, to the package itself when no file is named. Same seed and packages, same bytes.
+`python -m blendresearch.benchmarks.sample_coverage [FILE]` runs it (under a minute) and writes the table that the
+chapter on methods shows, to the package itself when no file is named. Same seed and packages, same bytes.
 
 Each population has institutions of unequal size (quantiles of a lognormal distribution), flagged mobilities and others,
 and for each mobility what it really was: among the flagged by the PPV, among the others by rates from a beta

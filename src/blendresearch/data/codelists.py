@@ -13,6 +13,7 @@ from importlib.resources import files
 
 from blendresearch.data.shipped import shipped_list
 
+_TYPES = files("blendresearch") / "data" / "activity_types"
 _SIGNS = re.compile(r"[\W_]+")
 _MOST_WORDS = 40
 """No spelling of an activity type has more."""
@@ -72,11 +73,18 @@ class ActivityType:
 
 
 @cache
+def sectors() -> tuple[str, ...]:
+    """Give the codes of the sectors that the package has activity types of (ADU, HED, ...)."""
+    found = (entry.name for entry in _TYPES.iterdir())
+    return tuple(sorted(name.removesuffix(".toml") for name in found if name.endswith(".toml")))
+
+
+@cache
 def activity_types(sector: str) -> dict[str, ActivityType]:
-    """Give the activity types of a sector (VET, ...) by code; an empty table where the package has no list."""
+    """Give the activity types of one of the `sectors` by code."""
     listed = _types_file(sector)
     usual, elsewhere = listed.get("verified", []), listed.get("verified_as_in", {})
-    entries = [{"verified": elsewhere.get(entry["code"], usual)} | entry for entry in listed.get("types", [])]
+    entries = [{"verified": elsewhere.get(entry["code"], usual)} | entry for entry in listed["types"]]
     return {entry["code"]: ActivityType(**entry) for entry in entries}
 
 
@@ -88,8 +96,7 @@ def has_intensive_programmes(sector: str) -> bool:
 @cache
 def _types_file(sector: str) -> dict:
     """Read the list of a sector; types that are as in another sector (`as_in`) come after its own."""
-    path = files("blendresearch") / "data" / "activity_types" / f"{sector}.toml"
-    listed = tomllib.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    listed = tomllib.loads((_TYPES / f"{sector}.toml").read_text(encoding="utf-8"))
     for other, codes in listed.get("as_in", {}).items():
         theirs = _types_file(other)
         # Who verified something there did so for that sector.
@@ -147,7 +154,7 @@ def _codes(sector: str) -> frozenset[str]:
 
 @cache
 def _spellings_of_categories(sector: str) -> dict[str, str]:
-    return _written_out(_types_file(sector).get("categories", {}))
+    return _written_out(_types_file(sector)["categories"])
 
 
 def _written_out(listed: Mapping[str, Iterable[str]]) -> dict[str, str]:
@@ -239,6 +246,11 @@ def is_spreadsheet_error(text: str) -> bool:
     return text.startswith(ERRORS_BEGIN) and (
         meaning("spreadsheet_error", text) is not None or _NUMBERED_ERROR.fullmatch(text.strip()) is not None
     )
+
+
+def is_no_name(text: str) -> bool:
+    """Tell whether a cell that should hold a name says that there is none: an error of a spreadsheet, n/a, a dash."""
+    return is_spreadsheet_error(text) or meaning("no_number", text) is not None
 
 
 @cache

@@ -14,6 +14,7 @@ from blendresearch.base.tables import columns_of
 from blendresearch.data.codelists import heading_of
 from blendresearch.mobilities.day_orders import unusual_orders
 from blendresearch.mobilities.lacking_columns import lacking_columns
+from blendresearch.mobilities.strange_exports import strange_exports
 
 
 @dataclass(frozen=True)
@@ -82,7 +83,8 @@ def kinds_of_doubts(connection: duckdb.DuckDBPyConnection) -> list[list[Doubt]]:
     """Give all doubts by kind, what exports lack first, each kind in the order of the files."""
     lacking = [Doubt("warning", *each) for each in lacking_columns(connection)]
     unread = [list(_unread(connection, column)) for column in _READ_OR_NOT]
-    return [lacking, list(_orders(connection)), *unread, list(_repeated(connection))]
+    strange = [[Doubt("warning", *each) for each in kind] for kind in strange_exports(connection)]
+    return [lacking, list(_orders(connection)), *unread, list(_repeated(connection)), *strange]
 
 
 def as_table(found: list[Doubt]) -> pd.DataFrame:

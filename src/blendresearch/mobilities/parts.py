@@ -104,7 +104,7 @@ def _refuse_split(connection: duckdb.DuckDBPyConnection, parts: Sequence[Path]) 
     found = connection.execute(_IN_TWO, [_files(parts, MOBILITIES)]).fetchall()
     if found:
         code, first, last = found[0]
-        more = f", and so of {len(found) - 1} more projects" if len(found) > 1 else ""
+        more = f", and so of {len(found) - 1} more project{'s' if len(found) > 2 else ''}" if len(found) > 1 else ""
         what = f"records of {shown(code, 'one project')} stand in two parts, in {first} and in {last}{more}"
         raise InputError(what, do=_APART)
 

@@ -80,7 +80,7 @@ def _query(asked: Sequence[Rule]) -> str:
     return f"""
         WITH there AS (
             SELECT found.place, coalesce(found.institution, '') AS institution, found.file, found."row", {texts}
-            FROM ({places_in("tidied", asked)}) AS found JOIN exports USING (file)
+            FROM ({places_in(asked)}) AS found JOIN exports USING (file)
             JOIN raw_rows AS record ON record.place = (exports.export::BIGINT << 40) + found."row"
         )
         SELECT institution, list_extract([{names}], place + 1) AS rule, project_code, mobility_id,

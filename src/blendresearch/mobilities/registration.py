@@ -39,17 +39,17 @@ def where_found(mobilities: duckdb.DuckDBPyRelation, severity: str) -> pd.DataFr
 def first_found(mobilities: duckdb.DuckDBPyRelation, asked: Sequence[Rule], most: int | None = None) -> pd.DataFrame:
     """Give the places that some rules find as `where_found` does, by rule; of each the first ones, at most so many."""
     bound = "" if most is None else f'QUALIFY row_number() OVER (PARTITION BY place ORDER BY file, "row") <= {most}'
-    query = f"""FROM ({places_in("tidied", asked)}) {bound} ORDER BY place, file, "row" """
+    query = f"""FROM ({places_in(asked)}) {bound} ORDER BY place, file, "row" """
     found = mobilities.query("tidied", query).df()
     found["place"] = found["place"].map(dict(enumerate(rule.id for rule in asked)))
     return found.rename(columns={"place": "rule"})
 
 
-def places_in(tidied: str, asked: Sequence[Rule]) -> str:
-    """Give the SQL for a row a finding: `place` (that of its rule among those asked) and where it is, in no order."""
+def places_in(asked: Sequence[Rule]) -> str:
+    """Give the SQL for a row a finding in `tidied`: `place` (that of its rule among those asked) and where it is."""
     broken = ", ".join(f"CASE WHEN {rule.condition} THEN {place} END" for place, rule in enumerate(asked))
     return f"""
         SELECT place, {_PLACE} FROM (
-            SELECT unnest([{broken or "NULL"}]) AS place, {_PLACE} FROM {tidied}
+            SELECT unnest([{broken or "NULL"}]) AS place, {_PLACE} FROM tidied
             WHERE {" OR ".join(f"({rule.condition})" for rule in asked) or "false"}
         ) WHERE place IS NOT NULL"""

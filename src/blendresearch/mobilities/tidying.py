@@ -92,6 +92,7 @@ def let_choices(connection: duckdb.DuckDBPyConnection, study: Study) -> None:
         groups_since=groups_since(study.sector),
         listed=bool(types),
         unknown=UNKNOWN_TYPE,
+        sector=study.sector,
         mode_since=MODE_SINCE,
         drafts=study.include_drafts,
         accompanying=study.include_accompanying_persons,

@@ -23,8 +23,12 @@ STANDARDS = ["ua-1", "a-2a"]
 _FACES = ("DejaVuSans.ttf", "DejaVuSans-Bold.ttf", "DejaVuSans-Oblique.ttf", "DejaVuSans-BoldOblique.ttf")
 UNDATED = datetime(2000, 1, 1, tzinfo=UTC)
 
-_HARDLY_BEGUN = 0.4
+_HARDLY_BEGUN = 0.5
 """A page that is filled to less than this part of its height is mostly empty."""
+_LEFT_OVER = 0.25
+"""A last page that is filled to less than this part of its height has only what found no room before it."""
+_LONGER = 2
+"""So many times at most pages become longer, so that such a last page is not needed."""
 _NEARLY_FULL = 0.75
 """A page that is filled to this part of its height may end before a picture."""
 _STAYS = 0.05
@@ -85,7 +89,7 @@ def _told(marks: Sequence[Mapping[str, Any]], before: Mapping[str, list[int]]) -
 
     A picture floats that went on to the page after its text, and left room there. When these have come to rest, a
     chapter joins the one before where beginning a page leaves one mostly empty; that stays so, since a chapter that
-    has joined does not show it any more.
+    has joined does not show it any more. At the end pages become longer where the last one is nearly empty.
     """
     places = {(mark["what"], mark["item"]): mark for mark in marks}
     floated = before.get("floating", [])
@@ -100,7 +104,16 @@ def _told(marks: Sequence[Mapping[str, Any]], before: Mapping[str, list[int]]) -
     if floating == floated:
         begun = [item for (what, item), mark in places.items() if what == "chapter" and mark["filled"] < _HARDLY_BEGUN]
         joined = sorted({*joined, *begun})
-    return {name: items for name, items in (("joined", joined), ("floating", floating)) if items}
+    longer = before.get("longer", [])
+    at_rest = (floating, joined) == (floated, before.get("joined", []))
+    if at_rest and len(longer) < _LONGER and _is_left_over(places.get(("end", 0))):
+        longer = [*longer, len(longer)]
+    return {name: items for name, items in (("joined", joined), ("floating", floating), ("longer", longer)) if items}
+
+
+def _is_left_over(end: Mapping[str, Any] | None) -> bool:
+    """Tell whether the last of several pages holds next to nothing."""
+    return end is not None and end["page"] > 1 and end["filled"] < _LEFT_OVER
 
 
 def _told_letter(

@@ -99,8 +99,7 @@ def _line(document: Document, number: int, item: Item, level: int) -> str:
 def _expression(number: int, item: Item, level: int) -> str:
     block = item.block
     if isinstance(block, Text):
-        page = f"new-page({number}); " if block.new_page else ""
-        return page + prose(block.tokens, number)
+        return _begin(block, number) + prose(block.tokens, number)
     if isinstance(block, Table):
         return _table(number, block, item.label)
     if isinstance(block, Figure):
@@ -108,6 +107,13 @@ def _expression(number: int, item: Item, level: int) -> str:
     if isinstance(block, KeyFigures):
         return _key_figures(block, level + 1)
     return f"raw(block: true, {verbatim(block.text)})"
+
+
+def _begin(text: Text, number: int) -> str:
+    """Begin a page where a text asks for one: what has a number may be told to join the page before, others never."""
+    if not text.new_page:
+        return ""
+    return f"new-page({number}); " if text.part else "pagebreak(weak: true); "
 
 
 def _table(number: int, table: Table, label: str) -> str:

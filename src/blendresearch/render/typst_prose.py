@@ -24,14 +24,15 @@ def _paragraph(node: SyntaxTreeNode, item: int) -> str:
     if node.hidden:
         return _children(node, item)
     paragraph = f"par({_children(node, item)})"
-    if node.parent and _announces_a_list(node):
+    if node.parent and _announces(node):
         return f"announcing({paragraph})"
     return f"leading({paragraph})" if node.parent and _leads(node) else paragraph
 
 
-def _announces_a_list(node: SyntaxTreeNode) -> bool:
+def _announces(node: SyntaxTreeNode) -> bool:
+    """Tell whether a list or a quote follows, which needs the paragraph to be understood."""
     following = node.next_sibling
-    return bool(following) and following.type in ("bullet_list", "ordered_list")
+    return bool(following) and following.type in ("bullet_list", "ordered_list", "blockquote")
 
 
 def _leads(node: SyntaxTreeNode) -> bool:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 # What nbconvert's own template says of a picture that nobody described.
 _FILLER = "No description has been provided for this image"
+_VOLUMES: tuple[Volume, ...] = ("report", "technical")
 _ID = re.compile(r"[A-Za-z][A-Za-z0-9_.-]*")
 
 
@@ -56,23 +57,15 @@ def read_volumes(notebook: NotebookNode) -> Volumes:
     items = _numbered(placed, words)
     for item in items:
         _check_block(item)
-    ids = _explicit_ids(items)
-    found: dict[Volume, list[Heading]] = {}
-    for volume in ("report", "technical"):
-        taken = ids | {heading.id for each in found.values() for heading in each}
-        found[volume] = _anchor_headings([item for item in items if item.volume == volume], taken)
-    of_headings = {each.id: _as_target(each, name, words) for name, all_ in found.items() for each in all_}
-    targets = {**_targets(items), **of_headings}
-    items = [_leading_on(item, targets) for item in items]
-    set_links(items, targets, words["volumes"])
+    found = _headings_by_volume(items)
+    items = _linked(items, found, words)
     behind = () if info.pages else tuple(without_table(items))
-    report, technical = ([item for item in items if item.volume == volume] for volume in found)
-    told = Document(info, language, tuple(report), tuple(found["report"]), behind=() if technical else behind)
+    report, technical = (tuple(item for item in items if item.volume == volume) for volume in _VOLUMES)
     if not technical:
-        return Volumes(told, None)
-    titled = replace(info, title=words["volumes"]["technical"]["title"].replace("{title}", info.title))
-    other = Document(titled, language, tuple(technical), tuple(found["technical"]), "technical", behind)
-    return Volumes(told, other)
+        return Volumes(Document(info, language, report, found["report"], behind=behind), None)
+    title = words["volumes"]["technical"]["title"].replace("{title}", info.title)
+    other = Document(replace(info, title=title), language, technical, found["technical"], "technical", behind)
+    return Volumes(Document(info, language, report, found["report"]), other)
 
 
 def _parsed(block: Any) -> Any:
@@ -166,6 +159,25 @@ def _anchor_headings(items: Sequence[Item], taken: set[str]) -> list[Heading]:
             token.meta["number"] = heading.number
             found.append(heading)
     return found
+
+
+def _headings_by_volume(items: Sequence[Item]) -> dict[Volume, tuple[Heading, ...]]:
+    """Give the headings of each volume, with ids that nothing in either has."""
+    taken = _explicit_ids(items)
+    found: dict[Volume, tuple[Heading, ...]] = {}
+    for volume in _VOLUMES:
+        found[volume] = tuple(_anchor_headings([item for item in items if item.volume == volume], taken))
+        taken |= {heading.id for heading in found[volume]}
+    return found
+
+
+def _linked(items: Sequence[Item], found: Mapping[Volume, Sequence[Heading]], words: Mapping[str, Any]) -> list[Item]:
+    """Lead every link and key figure to its target, in whichever volume that is."""
+    of_headings = {each.id: _as_target(each, volume, words) for volume, own in found.items() for each in own}
+    targets = {**_targets(items), **of_headings}
+    items = [_leading_on(item, targets) for item in items]
+    set_links(items, targets, words["volumes"])
+    return items
 
 
 def _targets(items: Sequence[Item]) -> dict[str, Target]:

@@ -105,17 +105,22 @@ def number_cell(report: Report, headline: Headline, number: Number) -> Cell:
         return report.cell.integer(number.count)
     if number.median is not None:
         return report.cell.percent(number.median, 2)
-    return _of(report, number.count, number.of, number.share)
+    return _of(report, number.count, number.of, number.share, _decimals(headline))
 
 
-def _of(report: Report, part: object, whole: object, share: object) -> Cell:
+def _decimals(headline: Headline) -> int:
+    """Give the decimals of a share, or of what was registered of what was announced, as other chapters write it."""
+    return 1 if headline.measure == "requested" else 2
+
+
+def _of(report: Report, part: object, whole: object, share: object, decimals: int = 2) -> Cell:
     if part is None or whole is None:
         return report.cell.sign("not_applicable")
     if is_hidden(part) and is_hidden(whole):
         return report.cell.sign("hidden")
     text = report.say("so_many_of", part=part, of=whole)
     if share is not None:
-        text = say(report, "share_and_count", share=share, counted=text)
+        text = say(report, "share_and_count", share=share, counted=text, decimals=decimals)
     return report.cell.text(text, None if share is None else float(share))
 
 
@@ -142,7 +147,7 @@ def _difference(report: Report, headline: Headline) -> Cell:
         return cell.sign("hidden")
     if difference is None:
         return cell.sign("not_applicable")
-    return cell.integer(difference) if headline.kind == "count" else cell.points(difference, 2)
+    return cell.integer(difference) if headline.kind == "count" else cell.points(difference, _decimals(headline))
 
 
 def _margin(report: Report, headline: Headline) -> Cell:

@@ -11,7 +11,7 @@ from blendresearch.report.contents import Contents
 from blendresearch.report.edition_rules import SINCE
 from blendresearch.report.report import Report
 from blendresearch.report.survey_parts import listed
-from blendresearch.report.survey_results import Theme, any_number, by_count, without_number
+from blendresearch.report.survey_results import Theme, any_number, by_count, most, without_number
 from blendresearch.statistics.validation import Validation
 
 OBSTACLES = ("survey_obstacles", "")
@@ -24,28 +24,14 @@ OF_SURVEY = tuple(map(Basis, ("survey_registered", "survey_obstacles", "survey_w
 BOUNDS = (Basis("survey_registered", ("at_least", "at_most")),)
 CHOICE = "obstacle.choice"
 """The theme, in the codebook that ships, of who chooses against it on purpose."""
-_FEW, _MANY = 3, 5
-
-
-def most(themes: Sequence[Theme]) -> list[Theme]:
-    """Give the first three themes of an order by count, and who ties with the third; fewer where too many tie.
-
-    What one institution names is not among those named most, where others are named by more. Too many are those, too,
-    that would make it all themes although some are named more: that is no *most often*.
-    """
-    often = [theme for theme in themes if theme.named > 1 or themes[0].named == 1]
-    if len(often) <= _FEW:
-        return often
-    third = often[_FEW - 1].named
-    more = [theme for theme in often if theme.named > third]
-    tied = [theme for theme in often if theme.named >= third]
-    return more if len(tied) > _MANY or (more and len(tied) == len(themes)) else tied
 
 
 def _named(report: Report, kind: str, *, leaves: bool = False) -> Values | None:
-    """Give the themes of a kind that most institutions name, as a list in words."""
-    themes = most(report.survey.named_most([kind], leaves=leaves))
-    return {"listed": listed(report, themes), "themes": themes, "answered": themes[0].answered} if themes else None
+    """Give the themes of a kind that most institutions name, as a list in words, and whether others are named."""
+    named = report.survey.named_most([kind], leaves=leaves)
+    themes = most(named)
+    values = {"listed": listed(report, themes), "themes": themes, "every": len(themes) == len(named)}
+    return values | {"answered": themes[0].answered} if themes else None
 
 
 def obstacles(report: Report, cohort: CohortResults) -> Values | None:
@@ -55,12 +41,13 @@ def obstacles(report: Report, cohort: CohortResults) -> Values | None:
 
 def first_obstacle(report: Report, cohort: CohortResults) -> Values | None:
     """Which obstacle alone is named most often, and which part of it."""
-    first = _alone(report.survey.named_most(["obstacle"]))
+    named = report.survey.named_most(["obstacle"])
+    first = _alone(named)
     if first is None:
         return None
     below = report.survey.below(first.code)
     part = None if any(each.hidden for each in below) else _alone([each for each in by_count(below) if each.named])
-    return {"theme": first, "part": part}
+    return {"theme": first, "part": part, "only": len(named) == 1}
 
 
 def _alone(themes: Sequence[Theme]) -> Theme | None:

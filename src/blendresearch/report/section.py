@@ -68,16 +68,11 @@ class Section:
         notes: Sequence[str] = (),
         *,
         of: str = "mobilities",
-        decimals: int = 2,
-    ) -> Data:
-        """Add a table of counts: what each is of, under the heading `first`, then blended, total, share and interval.
-
-        Gives its columns and rows, which a figure beside it can have as its data.
-        """
+    ) -> None:
+        """Add a table of counts: what each is of (`first` heads it), then blended, total, share and interval."""
         columns = self.report.columns(first, "blended", of, "share", "interval")
-        rows = [[label, *self.report.cells(count, decimals)] for label, count in counts]
+        rows = [[label, *self.report.cells(count, 2)] for label, count in counts]
         self.add_table(name, columns, rows, notes)
-        return columns, rows
 
     def add_figure(self, name: str, svg: str, data: Data, notes: Sequence[str] = ()) -> None:
         """Add a figure: its title, description and alternative text are `<name>_caption`, `_subtitle` and `_alt`.

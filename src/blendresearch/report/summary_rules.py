@@ -7,8 +7,8 @@ from blendresearch.report.concluding import Basis, ConclusionRule, Values
 from blendresearch.report.conclusion_rules import TOTALS, ZEROS, amount_of, leaning, so_far
 from blendresearch.report.report import Report
 
-MEASURED, ALL, MOST, SOME, ONE = "measured", "all", "most", "some", "one"
-"""What supports that more is done than registered: a sample, or how many of those who answered say so."""
+MEASURED, LESS, ALL, MOST, SOME, ONE = "measured", "less", "all", "most", "some", "one"
+"""What supports that more (or less) is done than registered: a sample, or how many of those who answered say so."""
 SURE_MOST = 2
 """So many sentences say how sure the figures are."""
 
@@ -21,9 +21,10 @@ def headline(report: Report, cohort: CohortResults) -> Values | None:
 
 
 def _more(report: Report, cohort: CohortResults) -> str:
-    """Say what supports that more is done than registered, "" where nothing does."""
+    """Say what supports that more (or less) is done than registered, "" where nothing does."""
     if measured := question_rules.sample(report, cohort):
-        return MEASURED if measured["sample"]["lower"] > cohort.all.share else ""
+        sample = measured["sample"]
+        return MEASURED if sample["lower"] > cohort.all.share else LESS if sample["upper"] < cohort.all.share else ""
     found = report.survey.registered
     if found is None or is_hidden(found.says_more) or is_hidden(found.answered) or not found.says_more:
         return ""
@@ -35,8 +36,8 @@ def _more(report: Report, cohort: CohortResults) -> str:
 
 
 def lower_bound(report: Report, cohort: CohortResults) -> Values | None:
-    """That what is registered is the least that was done, as far as what is registered is right."""
-    return {} if cohort.all.blended else None
+    """That what is registered is the least that was done, if it is right: where no sample has told whether it is."""
+    return {} if cohort.all.blended and question_rules.sample(report, cohort) is None else None
 
 
 def still_running(report: Report, cohort: CohortResults) -> Values | None:

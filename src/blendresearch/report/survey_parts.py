@@ -204,8 +204,8 @@ def difference_told(report: Report, rows: Sequence[tuple[Theme, list[OfForm]]]) 
     return say(report, "difference", listed=labels, compared=len(rows))
 
 
-def add_forms_figure(report: Report, section: Section, name: str, rows: Sequence[tuple[Theme, list[OfForm]]]) -> None:
-    """Add the figure of what institutions with one form and with another name."""
+def add_forms_figure(report: Report, section: Section, rows: Sequence[tuple[Theme, list[OfForm]]]) -> None:
+    """Add the figure of the obstacles that institutions with one form and with another name."""
     drawn = [
         Compared(theme.label, [each.named / each.answered for each in forms], [_of(report, each) for each in forms])
         for theme, forms in rows
@@ -221,7 +221,7 @@ def add_forms_figure(report: Report, section: Section, name: str, rows: Sequence
         [theme.label, *(report.cell.part(_of(report, each), each.named, each.answered) for each in forms)]
         for theme, forms in rows
     ]
-    section.add_figure(name, drawing, (columns, data))
+    section.add_figure("obstacles_forms", drawing, (columns, data))
 
 
 def _of(report: Report, each: OfForm) -> str:

@@ -25,6 +25,8 @@ _IN_LISTS = ("benefit", "idea", "practice", "wish")
 """Kinds of themes that stand in lists, in the order of the report."""
 _MOST_OF_SECTION = 2
 """So many quotes stand below a theme with a section at most; others have one."""
+_FEW, _MANY = 3, 5
+"""So many themes are those named most; with ties at most so many."""
 Limits = tuple[int, int]
 
 
@@ -204,9 +206,9 @@ class SurveyResults:
         """Give each quote its one place in the report: the theme it stands with, and whether it speaks for or against.
 
         Themes come in the order of their chapters. A quote on two themes stands with the first; a benefit that speaks
-        against an obstacle stands there, and no more among the benefits.
+        against an obstacle stands there, and no more among the benefits. That of the summary stands with none.
         """
-        told: set[int] = set()
+        told = {quote.number for quote in self.quotes_of_summary}
         placed: dict[tuple[str, str], list[Quote]] = {}
 
         def place(theme: str, side: str, codes: Sequence[str], most: int) -> None:
@@ -214,8 +216,7 @@ class SurveyResults:
             told.update(quote.number for quote in placed[theme, side])
 
         for theme in (each for kinds in _IN_SECTIONS for each in by_count(self.of_kind(*kinds)) if each.named):
-            below = [each.code for each in by_count(self.below(theme.code))]
-            place(theme.code, "for", [*below, theme.code], _MOST_OF_SECTION)
+            place(theme.code, "for", self._quoted(theme), _MOST_OF_SECTION)
             if theme.counter in self.themes:
                 place(theme.code, "against", [theme.counter], 1)
         for theme in (each for kind in _IN_LISTS for each in by_count(self.leaves(kind))):
@@ -230,10 +231,26 @@ class SurveyResults:
         """Give the quote that stands with a theme and speaks against it, if any."""
         return self._placed.get((theme.code, "against"), [])
 
-    def quotes_besides(self, themes: Iterable[Theme]) -> list[Quote]:
-        """Give a quote on some themes, or those below them, that stands with no theme; none where all do."""
-        codes = [code for theme in themes for code in (theme.code, *(each.code for each in self.below(theme.code)))]
-        return self.quotes(*codes, most=1, told=[each.number for placed in self._placed.values() for each in placed])
+    @cached_property
+    def obstacles_named_most(self) -> list[Theme]:
+        """Give the obstacles that most institutions name; none where a hidden count could be larger."""
+        try:
+            return most(self.named_most(["obstacle"]))
+        except HiddenCountError:
+            return []
+
+    @cached_property
+    def quotes_of_summary(self) -> list[Quote]:
+        """Give at most one quote, which stands nowhere else: of the obstacle named most that has most quotes.
+
+        It is the first that the section of that obstacle has no room for, else the last.
+        """
+        of = (self.quotes(*self._quoted(each), most=_MOST_OF_SECTION + 1) for each in self.obstacles_named_most)
+        return max(of, key=len, default=[])[-1:]
+
+    def _quoted(self, theme: Theme) -> list[str]:
+        """Give the codes of which a section on a theme has quotes: those below it, most named first, and its own."""
+        return [*(each.code for each in by_count(self.below(theme.code))), theme.code]
 
     def _quote(self, number: int) -> Quote:
         table = self.tables.quotes
@@ -296,6 +313,21 @@ class SurveyResults:
         """Give what is worth knowing of the survey, and how often it occurs."""
         rows = self.tables.notes.itertuples()
         return {row.note: whole(row.occurs) for row in rows if is_hidden(row.occurs) or row.occurs}
+
+
+def most(themes: Sequence[Theme]) -> list[Theme]:
+    """Give the first three themes of an order by count, and who ties with the third; fewer where too many tie.
+
+    What one institution names is not among those named most, where others are named by more. Too many are those, too,
+    that would make it all themes although some are named more: that is no *most often*.
+    """
+    often = [theme for theme in themes if theme.named > 1 or themes[0].named == 1]
+    if len(often) <= _FEW:
+        return often
+    third = often[_FEW - 1].named
+    more = [theme for theme in often if theme.named > third]
+    tied = [theme for theme in often if theme.named >= third]
+    return more if len(tied) > _MANY or (more and len(tied) == len(themes)) else tied
 
 
 def by_count(themes: Iterable[Theme]) -> list[Theme]:

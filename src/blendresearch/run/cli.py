@@ -269,7 +269,7 @@ def new(
     agency
         Without an earlier study: the code of the national agency in project codes (NL01).
     sector
-        With --agency: VET, SCH, ADU or HED.
+        With --agency: the code of a sector of Erasmus+ that the package knows (VET, SCH, ADU, HED).
     call_years
         The finished calls: 2025 2026, or 2025,2026, or 2025-2027 for all from the first to the last.
     running

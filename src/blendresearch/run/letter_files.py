@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from blendresearch.base.file_names import file_names
-from blendresearch.mobilities.places import private_folder
+from blendresearch.mobilities.places import private_folder, worklists
 from blendresearch.run.exchange import staging
 from blendresearch.run.foreign_files import free
 from blendresearch.run.stamps import Ledger
@@ -19,13 +19,21 @@ KINDS = ("pdf", "html")
 _IGNORED = f"processed/{FOLDER}/.gitignore"
 
 
+def _names_of(recipients: Sequence[str], processed: Path) -> dict[str, str]:
+    """Give the name of the letter to each: that of its worklist, which goes with it, else one that no worklist has."""
+    table = worklists(processed)
+    own = {name: Path(file).stem for name, file in zip(table["institution"], table["file"], strict=True) if file}
+    others = [name for name in recipients if name not in own]
+    return own | dict(zip(others, file_names(others, own.values(), otherwise="institution"), strict=True))
+
+
 class LetterFiles:
     """The letters in one language to all `recipients` of a study, of which each has files of its own name."""
 
     def __init__(self, workspace: Workspace, ledger: Ledger, recipients: Sequence[str], code: str, stamp: str) -> None:
         """Take the ledger of the processed tables, and the `stamp` under which letters would be made now."""
         self._workspace, self._ledger, self._code, self._stamp = workspace, ledger, code, stamp
-        self._names = dict(zip(recipients, file_names(recipients, otherwise="institution"), strict=True))
+        self._names = _names_of(recipients, workspace.processed)
 
     def of(self, institution: str) -> dict[str, Path]:
         """Give the files of a letter by their ending."""

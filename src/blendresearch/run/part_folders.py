@@ -40,7 +40,7 @@ def write_part(inputs: Inputs, part: Part, processed: Path) -> Path:
         made = prepare_part(inputs, part, draft)
         inputs.snapshot.refuse_changed()
         paths = [f"{_PART}/{path.relative_to(draft).as_posix()}" for path in made]
-        _ledger(draft).record(_STEP, _stamp(inputs), paths)
+        _ledger(draft).record(_STEP, _stamp_of(folder, _stamp(inputs)), paths)
         with locked(top / _LOCK, _PATIENCE):
             if folder.exists():
                 folder.rename(draft.with_name("earlier"))
@@ -79,11 +79,16 @@ def _stamp(inputs: Inputs) -> str:
     return stamp(DATA_STEPS[_STEP], inputs.name, inputs.asked, inputs.files, Ledger(Path(LEDGER), {}))
 
 
+def _stamp_of(folder: Path, now: str) -> str:
+    """Give the stamp of a part, which says which one of how many it is: it holds under its own name alone."""
+    return f"{now} {folder.name}"
+
+
 def _whole(top: Path, now: str) -> Iterator[list[Path]]:
     """Give each set of parts that is whole and of the input as it is now; others are as good as not there."""
     numbers: dict[int, dict[int, Path]] = {}
     for folder in top.iterdir() if top.is_dir() else ():
-        if (found := _NAME.fullmatch(folder.name)) and _ledger(folder).holds(_STEP, now):
+        if (found := _NAME.fullmatch(folder.name)) and _ledger(folder).holds(_STEP, _stamp_of(folder, now)):
             numbers.setdefault(int(found[2]), {})[int(found[1])] = folder
     yield from (
         [parts[number] for number in sorted(parts)]

@@ -48,11 +48,9 @@ class System:
         self.add_sum(whole, parts)
         return whole
 
-    def add_known(self, key: Key, value: int) -> int:
-        """Add a cell that is told in any case, so that it is neither hidden nor unsure, and give its place."""
-        place = self.add(key, value, guarded=False)
-        self.known[place] = True
-        return place
+    def add_known(self, key: Key, value: int) -> None:
+        """Add a cell that is told in any case, so that it is neither hidden nor unsure."""
+        self.known[self.add(key, value, guarded=False)] = True
 
     def add_unknown(self, key: Key, value: int, least: int = 0) -> int:
         """Add a cell that stands nowhere and is no count to be guarded, and give its place."""

@@ -82,7 +82,7 @@ class CohortInference:
 
     @cached_property
     def headlines(self) -> pd.DataFrame:
-        """Give the headlines that belong together (`shares.influence.headlines`)."""
+        """Give the headlines that belong together (`methods.influence.headlines`)."""
         found = influence.headlines(self.together, self.left_out)
         told, bounded = found["headline"].isin(self._told), self.complete & found["headline"].isin(self._told)
         limits = {name: found[name].where(bounded) for name in ("lower", "upper", "same_lower", "same_upper")}
@@ -181,7 +181,7 @@ class CohortInference:
 
 @dataclass(frozen=True)
 class ChangeInference:
-    """What changed from one cohort to the next; `pairs` has a row an institution (`shares.change.pair`).
+    """What changed from one cohort to the next; `pairs` has a row an institution (`methods.paired_change.pair`).
 
     Institutions that are not shown in one of the two are one row, OTHERS, which is in no table.
     """

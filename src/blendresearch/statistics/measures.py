@@ -69,7 +69,10 @@ class Measure:
             raise ValueError(f"there is no measure {name!r}, there are {', '.join(MEASURES)}")
         if any("=" not in pair for pair in pairs):
             raise ValueError("after the name come pairs such as cohort=completed")
-        return cls(name, tuple(sorted(tuple(pair.split("=", 1)) for pair in pairs)))
+        arguments = sorted(tuple(pair.split("=", 1)) for pair in pairs)
+        if len(dict(arguments)) < len(arguments):
+            raise ValueError("one of its arguments stands there twice")
+        return cls(name, tuple(arguments))
 
     def of(self, name: str) -> "Measure":
         """Give another measure of the same thing: the total to a share."""

@@ -48,6 +48,11 @@ class PublishedFigure:
     reason: str = ""
     values: dict[str, object] = field(default_factory=dict)
 
+    @property
+    def came_out(self) -> bool:
+        """Tell whether it was recomputed and is the published figure, with whatever decimals (9.6 is 9.60)."""
+        return self.status != "not_computable" and _is_same(self.published, self.recomputed)
+
     def note(self, code: str) -> str:
         """Explain the status in a language."""
         return phrase(code, "reproduction", self.reason, self.values) if self.reason else ""
@@ -96,8 +101,7 @@ def _recomputed(row: pd.Series, sources: Sources) -> PublishedFigure:
     if isinstance(value, Absence) and value is not Absence.NOT_APPLICABLE:
         return replace(finding, reason=f"needs_{value.value}")
     text = _written(value, finding)
-    same = text == finding.published or _number(text) == _number(finding.published) is not None
-    return replace(finding, recomputed=text, status="reproduced" if same else "differs")
+    return replace(finding, recomputed=text, status="reproduced" if _is_same(text, finding.published) else "differs")
 
 
 def _written(value: Value, like: PublishedFigure) -> str:
@@ -108,6 +112,10 @@ def _written(value: Value, like: PublishedFigure) -> str:
         return value.isoformat()
     scaled = value * 100 if like.unit == "%" else value
     return f"{half_up(scaled, like.decimals):f}"
+
+
+def _is_same(one: str, other: str) -> bool:
+    return one == other or _number(one) == _number(other) is not None
 
 
 def _days(texts: Sequence[str]) -> list[date]:

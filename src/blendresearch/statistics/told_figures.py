@@ -24,9 +24,9 @@ def told_value(call: Call, sources: Sources) -> Value:
     return Measure(call.name, tuple(sorted(arguments.items()))).value(sources)
 
 
-def decimals_of(call: Call, usual: int = 1) -> int:
-    """Give with how many decimals a share is asked for; raise ValueError when that is none or too many."""
-    text = call.arguments.get(DECIMALS, str(usual))
+def decimals_of(call: Call) -> int:
+    """Give with how many decimals a share is asked for, else 1; raise ValueError when that is none or too many."""
+    text = call.arguments.get(DECIMALS, "1")
     if text not in map(str, range(_MOST_DECIMALS + 1)):
         raise ValueError(f"decimals is a whole number from 0 to {_MOST_DECIMALS}")
     return int(text)
@@ -64,9 +64,10 @@ def _wrong(call: Call, sources: Sources) -> Iterator[tuple[str, str]]:
 def _unknown(call: Call, sources: Sources) -> Iterator[tuple[str, str]]:
     """Tell what a call names that the study has nowhere: a slip would else stand in the report as *not applicable*."""
     lists = [each["institution"] for each in (sources.projects, sources.institutions) if each is not None]
+    cohort, years = call.arguments.get("cohort"), sorted(sources.study.cohort_of_year.items())
     known = {
         "institution": sorted({name for names in lists for name in names}),
-        "call_year": [str(year) for year in sorted(sources.study.cohort_of_year)],
+        "call_year": [str(year) for year, own in years if cohort in (None, own)],
         "activity_type": [*activity_types(sources.study.sector)],
     }
     for name, values in known.items():
@@ -74,4 +75,5 @@ def _unknown(call: Call, sources: Sources) -> Iterator[tuple[str, str]]:
         if asked and (sources.names.of(asked) if name == "institution" else asked) not in values:
             near = nearest(asked, values) if name != "call_year" else None
             listed = "Name one as the study does" if name == "institution" else f"There are {', '.join(values)}"
-            yield f"the study has no {name} {asked!r}", f"Is {near!r} meant? Then write that" if near else listed
+            whole = f"cohort {cohort!r}" if name == "call_year" and cohort else "study"
+            yield f"the {whole} has no {name} {asked!r}", f"Is {near!r} meant? Then write that" if near else listed

@@ -227,14 +227,6 @@ class Statistics:
         totals = self.rows(subset=ANY, unit=ANY, kind=ANY)
         return totals[kept].set_index(kept[:4])
 
-    def ranking(self) -> pd.DataFrame:
-        """Give the institutions of every cohort, the one with most blended mobilities first."""
-        rows = self.rows(institution=ANY)
-        rows = rows[rows["institution"] != ""].sort_values(
-            ["blended", "cohort", "institution"], ascending=[False, True, True]
-        )
-        return rows[["cohort", "institution", "total", "blended", "share", "lower", "upper"]].reset_index(drop=True)
-
 
 ANY = object()
 

@@ -31,7 +31,7 @@ def period_allowed(study: Study, action: str | None, call_year: int) -> tuple[da
 
 
 def groups_since(sector: str) -> int | None:
-    """Give the first call in which groups can be registered; None where the package has no list of the sector."""
+    """Give the first call in which groups can be registered; None where the sector has no groups."""
     groups = (kind for kind in activity_types(sector).values() if kind.group)
     return min((int(year) for kind in groups for year in kind.physical_days), default=None)
 

@@ -12,7 +12,7 @@ import pandas as pd
 from blendresearch.base.cell_places import letters_of
 from blendresearch.base.errors import HeadingError, InputError, and_more
 from blendresearch.base.texts import clean, is_formula
-from blendresearch.data.codelists import list_headings, meaning, nearest, normalise
+from blendresearch.data.codelists import is_no_name, list_headings, meaning, nearest, normalise
 from blendresearch.study.files import input_file
 from blendresearch.study.list_workbooks import SUFFIX, as_texts, sheet_of_list
 from blendresearch.study.reading.csv_rows import encoding_of, heads, numbered_rows
@@ -241,6 +241,12 @@ def empty_cells(rows: pd.DataFrame, columns: Sequence[str], path: Path) -> list[
     """Give the error of empty cells in each of some columns."""
     what, do = "the cell is empty", "Fill it in or remove the row"
     return [error for name in columns for error in wrong_rows(rows.loc[rows[name] == "", "row"], name, what, do, path)]
+
+
+def no_names(rows: pd.DataFrame, column: str, path: Path) -> list[InputError]:
+    """Give the error of cells that say that there is no name: all that have none would be one institution."""
+    what, do = "the cell is no name: it says that there is none, or is an error of a spreadsheet", "Write the name"
+    return wrong_rows(rows.loc[[*map(is_no_name, rows[column])], "row"], column, what, do, path)
 
 
 def neither_yes_nor_no(rows: pd.DataFrame, column: str, path: Path) -> list[InputError]:

@@ -13,6 +13,7 @@ from blendresearch.language import bases
 from blendresearch.study.context_list import CONTEXT, OF_WHAT_IS_TOLD, OPTIONAL_OF_CONTEXT, REQUIRED_OF_CONTEXT
 from blendresearch.study.list_rows import (
     empty_cells,
+    no_names,
     open_list,
     read_list,
     standing_twice,
@@ -36,7 +37,8 @@ def read_spellings(folder: Path) -> Spellings:
     rows = read_list(path, ["spelling", "institution"])
     if rows is None:
         return Spellings()
-    wrong = empty_cells(rows, ["spelling", "institution"], path) + standing_twice(rows, "spelling", path)
+    wrong = empty_cells(rows, ["spelling", "institution"], path) + no_names(rows, "institution", path)
+    wrong += standing_twice(rows, "spelling", path)
     leads_on = rows["institution"].isin(rows.loc[rows["spelling"] != rows["institution"], "spelling"])
     onwards = rows.loc[(rows["institution"] != "") & leads_on, "row"]
     what, do = "the name stands among the spellings, too", "Write the name under which the institution is counted"
@@ -67,7 +69,7 @@ def read_projects(folder: Path, names: Spellings | None = None) -> pd.DataFrame 
         return None
     what, do = "the code does not begin with a call year", "Write it as in the export"
     projects, wrong = with_periods(projects, path)
-    wrong = empty_cells(projects, required, path) + wrong
+    wrong = empty_cells(projects, required, path) + no_names(projects, "institution", path) + wrong
     named = projects[projects["project_code"] != ""]
     wrong += unlike(named, "project_code", r"20[0-9]{2}-.*", what=what, do=do, path=path)
     wrong += _no_numbers(projects, path)
@@ -126,7 +128,8 @@ def read_institutions(folder: Path, names: Spellings | None = None) -> pd.DataFr
     frame = read_list(path, COLUMNS_OF_INSTITUTIONS[:1], COLUMNS_OF_INSTITUTIONS[1:])
     if frame is None:
         return None
-    wrong = empty_cells(frame, ["institution"], path) + standing_twice(frame, "institution", path)
+    wrong = empty_cells(frame, ["institution"], path) + no_names(frame, "institution", path)
+    wrong += standing_twice(frame, "institution", path)
     twice = frame["institution"].duplicated()
     frame["institution"] = frame["institution"].map(names.of)
     what, do = "by spellings.csv it is an institution of another row", "Keep one row an institution"
@@ -166,8 +169,8 @@ _COLUMNS = {
 }
 
 
-_FOR_OURSELVES = {"institutions.csv": {"note"}, VALIDATION: set(COLUMNS_OF_VALIDATION)}
-"""Columns of lists that hold what is no part of a study: notes of those who made it, and IDs of mobilities."""
+_FOR_OURSELVES = {VALIDATION: set(COLUMNS_OF_VALIDATION)}
+"""Columns of lists that hold what is no part of a study, besides notes of those who made it: IDs of mobilities."""
 
 
 def lists_to_keep(folder: Path) -> dict[str, pd.DataFrame]:
@@ -178,7 +181,7 @@ def lists_to_keep(folder: Path) -> dict[str, pd.DataFrame]:
     """
     found = {}
     for file, (required, asked) in _COLUMNS.items():
-        kept = [name for name in asked if name not in _FOR_OURSELVES.get(file, ())]
+        kept = [name for name in asked if name not in {"note", *_FOR_OURSELVES.get(file, ())}]
         rows = read_list(folder / file, required, [name for name in kept if name not in required]) if kept else None
         if rows is not None:
             found[file] = rows[kept]

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from blendresearch.base.errors import InputError
 from blendresearch.base.texts import clean, is_formula
+from blendresearch.data.codelists import is_no_name
 from blendresearch.study.files import unchanged
 from blendresearch.study.list_rows import Room, columns_headed, stop_at, wrong_rows
 from blendresearch.study.lists import COLUMNS_OF_PROJECTS, NUMBERS_OF_PROJECTS
@@ -32,8 +33,9 @@ Rows = Iterable[tuple[int, list[str]]]
 def read_project_lists(paths: Sequence[Path]) -> Said:
     """Read what lists say of projects: institution and, where they have such columns, whole numbers.
 
-    What is not read as a number is left out. Raises InputError when a list cannot be read, has no row with both
-    headings or one of them twice, or when two rows of one project name two institutions, or one that is a formula.
+    A cell that says that there is none is left out, and a number in doubt stays as it stands. Raises InputError when a
+    list cannot be read, has no row with both headings or one of them twice, or when two rows of one project name two
+    institutions, or one that is a formula.
     """
     said: Said = {}
     for path in paths:
@@ -48,7 +50,7 @@ def _take(said: Said, path: Path) -> None:
         for number, cells in room.bounded(rows, path):
             row = {name: clean(cell) for name, cell in zip(columns, cells, strict=False) if name}
             code, institution = row.get(_CODE, ""), row.get(_INSTITUTION, "")
-            if not _USUAL.fullmatch(code) or not institution:
+            if not _USUAL.fullmatch(code) or not institution or is_no_name(institution):
                 continue
             if is_formula(institution) or len(institution) > _LONGEST:
                 formulas.append(number)
@@ -61,10 +63,14 @@ def _take(said: Said, path: Path) -> None:
 
 
 def _kept(row: dict[str, str]) -> dict[str, str]:
-    read = {name: whole_number(row[name]) for name in NUMBERS_OF_PROJECTS if row.get(name)}
-    return {_INSTITUTION: row[_INSTITUTION]} | {
-        name: str(int(number)) for name, number in read.items() if number is not None
-    }
+    numbers = {name: _number(row[name]) for name in NUMBERS_OF_PROJECTS if row.get(name)}
+    return {_INSTITUTION: row[_INSTITUTION]} | {name: number for name, number in numbers.items() if number}
+
+
+def _number(cell: str) -> str:
+    """Give a number as it is written into the list; one in doubt (1.234) as it stands: `check` asks about it."""
+    number = whole_number(cell)
+    return str(number) if number is not None else "" if is_no_name(cell) or is_formula(cell) else cell
 
 
 def _tables(path: Path) -> Iterator[tuple[tuple[str, ...], Rows]]:

@@ -1,9 +1,11 @@
 """What a study asks: `study.toml` and the lists beside it, read and judged before anything else."""
 
 import re
-from collections.abc import Collection, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -199,7 +201,7 @@ class Study(_Strict):
     title: dict[str, Name]
     country: Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
     agency: AgencyCode = ""
-    sector: Literal["VET", "SCH", "ADU", "HED"]
+    sector: Literal[*codelists.sectors()]
     languages: Annotated[list[str], Field(min_length=1)] = ["en"]
     focus: list[Name] = []
     frame_on: Day | None = None
@@ -260,42 +262,42 @@ class Study(_Strict):
 
     @model_validator(mode="after")
     def _whole(self) -> "Study":
-        missing = [code for code in self.languages if not language.said(self.title, code)]
-        if missing:
-            raise ValueError(f"the title in language {missing[0]!r} is missing")
-        if self.invented and not self.synthetic:
-            raise ValueError("the key 'invented' needs synthetic = true")
-        if unsaid := self.publication and self.publication.missing(self.languages):
-            raise ValueError(f"the key {unsaid!r} is missing: write it, or one text for every language")
-        for name in (name for filled in self.filled_in for name in filled.cohorts):
-            known = [cohort.name for cohort in self.cohorts]
-            if name not in known:
-                raise ValueError(f"the key 'filled_in' is about {name!r}, which is no cohort{_meant(name, known)}")
-        self._require_known_types("rules", {code for rules in self.rules.values() for code in rules.durations})
-        self._require_known_types("activity_types", set(self.activity_types))
-        if len(self.spellings_of_types) < sum(map(len, self.activity_types.values())):
-            raise ValueError("the key 'activity_types' has a spelling twice")
-        for cohorts in (self.cohorts, self.previous_cohorts):
-            names = [cohort.name for cohort in cohorts]
-            if len(set(names)) < len(names):
-                raise ValueError("two cohorts have the same name")
-        if self.previous_cohorts and not self.previous:
-            raise ValueError("the key 'previous_cohorts' is about an edition that the key 'previous' does not name")
-        years = [year for cohort in self.cohorts for year in cohort.call_years]
-        twice = sorted({year for year in years if years.count(year) > 1})
-        if twice:
-            raise ValueError(f"call year {twice[0]} is in two cohorts")
-        if idle := sorted(set(self.rules) - set(map(str, years))):
-            raise ValueError(f"the key 'rules' is about call year {idle[0]}, which is in no cohort")
+        if fault := next(chain(self._wrong_texts(), self._wrong_types(), self._wrong_calls()), None):
+            raise ValueError(fault)
         return self
 
-    def _require_known_types(self, key: str, codes: set[str]) -> None:
-        known = set(codelists.activity_types(self.sector))
-        if strange := sorted(codes - known):
-            near = _meant(strange[0], known)
-            raise ValueError(
-                f"the key {key!r} is about {strange[0]!r}, which is no activity type of {self.sector}{near}"
-            )
+    def _wrong_texts(self) -> Iterator[str]:
+        for code in self.languages:
+            if not language.said(self.title, code):
+                yield f"the title in language {code!r} is missing"
+        if self.invented and not self.synthetic:
+            yield "the key 'invented' needs synthetic = true"
+        if unsaid := self.publication and self.publication.missing(self.languages):
+            yield f"the key {unsaid!r} is missing: write it, or one text for every language"
+        known = [cohort.name for cohort in self.cohorts]
+        for name in (name for filled in self.filled_in for name in filled.cohorts):
+            if name not in known:
+                yield f"the key 'filled_in' is about {name!r}, which is no cohort{_meant(name, known)}"
+
+    def _wrong_types(self) -> Iterator[str]:
+        known, sector = codelists.activity_types(self.sector), self.sector
+        of_rules = {code for rules in self.rules.values() for code in rules.durations}
+        for key, codes in (("rules", of_rules), ("activity_types", {*self.activity_types})):
+            for code in sorted(codes - known.keys()):
+                yield f"the key {key!r} is about {code!r}, which is no activity type of {sector}{_meant(code, known)}"
+        if len(self.spellings_of_types) < sum(map(len, self.activity_types.values())):
+            yield "the key 'activity_types' has a spelling twice"
+
+    def _wrong_calls(self) -> Iterator[str]:
+        if any(len({each.name for each in some}) < len(some) for some in (self.cohorts, self.previous_cohorts)):
+            yield "two cohorts have the same name"
+        if self.previous_cohorts and not self.previous:
+            yield "the key 'previous_cohorts' is about an edition that the key 'previous' does not name"
+        years = Counter(year for cohort in self.cohorts for year in cohort.call_years)
+        for year in sorted(year for year, times in years.items() if times > 1):
+            yield f"call year {year} is in two cohorts"
+        for year in sorted(self.rules.keys() - set(map(str, years))):
+            yield f"the key 'rules' is about call year {year}, which is in no cohort"
 
     @cached_property
     def spellings_of_types(self) -> dict[str, str]:

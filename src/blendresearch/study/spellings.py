@@ -51,7 +51,7 @@ def pairs_alike(names: Collection[str]) -> Iterator[tuple[str, str]]:
     """Give every two names that differ in capitals, accents, signs or spaces alone; of many each with the next one."""
     groups: dict[str, list[str]] = {}
     for name in set(names):
-        groups.setdefault(normalise(name), []).append(name)
+        groups.setdefault("".join(normalise(name).split()), []).append(name)
     for group in sorted(sorted(group) for group in groups.values() if len(group) > 1):
         yield from combinations(group, 2) if len(group) <= _ALIKE else pairwise(group)
 

@@ -49,12 +49,12 @@ def _faults(rows: pd.DataFrame, path: Path) -> list[InputError]:
 def _answered_twice(answers: pd.DataFrame) -> list[InputError]:
     given = answers[answers["answer"] != ""]
     what, do = "the mobility has an answer already", "Keep the one that holds"
-    return _in_their_files(given[given.duplicated(_KEY)], "mobility_id", what, do)
+    return _of_mobilities(given[given.duplicated(_KEY)], what, do)
 
 
-def _in_their_files(rows: pd.DataFrame, column: str, what: str, do: str) -> list[InputError]:
+def _of_mobilities(rows: pd.DataFrame, what: str, do: str) -> list[InputError]:
     parts = rows.groupby("file", sort=False)
-    return [error for file, own in parts for error in wrong_rows(own["row"], column, what, do, Path(file))]
+    return [error for file, own in parts for error in wrong_rows(own["row"], "mobility_id", what, do, Path(file))]
 
 
 def answers_by_stratum(answers: pd.DataFrame | None, sample: DrawnSample | None, cohorts: list[str]) -> pd.DataFrame:
@@ -85,7 +85,7 @@ def _rows(answers: pd.DataFrame, sample: DrawnSample) -> list[tuple[object, ...]
     strange = answers[[key not in stratum for key in keys]]
     what = "the mobility is none of those that were drawn"
     do = "Write project code and mobility ID as they stand in the worklist, or remove the row"
-    stop_at(_in_their_files(strange, "mobility_id", what, do))
+    stop_at(_of_mobilities(strange, what, do))
     drawn = Counter(stratum.values())
     given = Counter((stratum[key], answer) for key, answer in zip(keys, answers["answer"], strict=True))
     return [

@@ -59,6 +59,11 @@ def _is_left_over(option: str) -> bool:
 
 def _of_cells(rows: pd.DataFrame, path: Path) -> list[InputError]:
     """Give what is wrong with single cells."""
+    return [*_of_kinds(rows, path), *_of_options(rows, path), *_of_texts(rows, path)]
+
+
+def _of_kinds(rows: pd.DataFrame, path: Path) -> list[InputError]:
+    """Give codes and kinds that are none, or do not go together."""
     wrong = empty_cells(rows, ["question", "kind"], path)
     what = "the code of the question is not made of letters, digits, points, hyphens and underscores"
     named = rows[rows["question"] != ""]
@@ -69,9 +74,14 @@ def _of_cells(rows: pd.DataFrame, path: Path) -> list[InputError]:
         other = rows.loc[(rows["question"] == question) & ~rows["kind"].isin([kind, ""]), "row"]
         what, do = f"the code {question} is kept for a question of the kind {kind}", "Write that kind, or another code"
         wrong += wrong_rows(other, "kind", what, do, path)
+    return wrong
+
+
+def _of_options(rows: pd.DataFrame, path: Path) -> list[InputError]:
+    """Give options that the kind of a question does not have or lacks, and those that can be mistaken."""
     idle = rows.loc[(rows["options"] != "") & ~rows["kind"].isin([*CLOSED, ""]), "row"]
     what, do = "a question of this kind has no options", "Take them out, or write another kind"
-    wrong += wrong_rows(idle, "options", what, do, path)
+    wrong = wrong_rows(idle, "options", what, do, path)
     need = (rows["question"] == MORE) & (rows["options"] == "")
     what, do = "this question needs its options", "Write them separated by ' | ', that for yes first"
     wrong += wrong_rows(rows.loc[need, "row"], "options", what, do, path)
@@ -83,8 +93,12 @@ def _of_cells(rows: pd.DataFrame, path: Path) -> list[InputError]:
     asking = rows[rows["question"] == MORE]
     turned = asking.loc[[_says_no_first(texts) for texts in asking["spellings"]], "row"]
     what, do = "the first option of this question means yes, and a later one says so", "Write that for yes first"
-    wrong += wrong_rows(turned, "options", what, do, path)
-    wrong += formula_cells(rows, ["form", "label_nl", "label_en"], path)
+    return wrong + wrong_rows(turned, "options", what, do, path)
+
+
+def _of_texts(rows: pd.DataFrame, path: Path) -> list[InputError]:
+    """Give texts that may not go into a table: those that are a formula to a spreadsheet, and headings of persons."""
+    wrong = formula_cells(rows, ["form", "label_nl", "label_en"], path)
     formulas = rows.loc[[any(is_formula(told(text)) for text in texts) for texts in rows["spellings"]], "row"]
     what, do = "a spreadsheet would take an option for a formula", "Write it without =, +, - or @ in front"
     wrong += wrong_rows(formulas, "options", what, do, path)

@@ -94,12 +94,6 @@ class _Faults:
         stop_at(self._found)
 
 
-def read_survey(inputs: Inputs) -> Survey | None:
-    """Read the survey of a study as its tables are made of it; as `open_survey`."""
-    read = open_survey(inputs)
-    return read and read.survey
-
-
 def open_survey(inputs: Inputs) -> SurveyRead | None:
     """Read the survey of a study; None where there is no file of it and no institution that answered.
 

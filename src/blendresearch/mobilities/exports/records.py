@@ -23,7 +23,15 @@ from blendresearch.mobilities.exports.record_sheets import read_sheet
 from blendresearch.study.files import refuse_outside, unchanged
 from blendresearch.study.folder import export_files
 from blendresearch.study.reading.csv_fast import Scan, scan
-from blendresearch.study.reading.csv_rows import Row, encoding_of, heads, how_to_mend_marks, rows_below, unruly
+from blendresearch.study.reading.csv_rows import (
+    Row,
+    encoding_of,
+    heads,
+    how_to_mend_marks,
+    last_rows,
+    rows_below,
+    unruly,
+)
 from blendresearch.study.reading.kinds import kind_of
 from blendresearch.study.reading.workbooks import text_of
 
@@ -34,8 +42,8 @@ _END_BELOW = (
 )
 
 
-def load_records(connection: duckdb.DuckDBPyConnection, folder: Path, some: Sequence[Path] | None = None) -> list[Path]:
-    """Load every export, or `some`, into the tables `cells` and `exports`, and give the files that were read.
+def load_records(connection: duckdb.DuckDBPyConnection, folder: Path, some: Sequence[Path] | None = None) -> None:
+    """Load every export, or `some`, into the tables `cells` and `exports`.
 
     The view `records` over them has the columns `file` (name), `row` (as a spreadsheet counts) and one text column for
     each of CONCEPTS, trimmed, NULL where empty. Rows in which all of these are empty are left out. The table `exports`
@@ -57,7 +65,6 @@ def load_records(connection: duckdb.DuckDBPyConnection, folder: Path, some: Sequ
     wrong += error_cells(connection)
     if wrong:
         raise InputError.together(wrong)
-    return files
 
 
 def _load(cells: Cells, path: Path, headings: Headings) -> None:
@@ -75,6 +82,7 @@ def _load_text(cells: Cells, path: Path, headings: Headings) -> None:
     shape = RecordShape.of(table.heading, table.separator)
     width = len(table.heading.cells)
     above = table.lines_above
+    _refuse_cut_off(path, encoding, table, shape)
     with scan(path, encoding, table.separator, lines_above=above, width=width, shape=shape) as source:
         if source is not None and cells.scan(source) and _is_one(cells, source, table.heading, headings):
             cells.split()
@@ -124,6 +132,15 @@ def _table(path: Path, encoding: str, headings: Headings) -> _Table:
     heading, head = max(located, key=lambda found: len(found[0].named))
     headings.judge(heading, head.rows, path)
     raise unruly(path, heading.row + 1)  # they are there, between marks that keep no rules
+
+
+def _refuse_cut_off(path: Path, encoding: str, table: _Table, shape: RecordShape) -> None:
+    """Raise InputError for a file that ends within a record: the rest of a download that was broken off is missing."""
+    width, rows = len(table.heading.cells), last_rows(path, encoding, table.separator)
+    if len(rows) == 2 and len(rows[1]) < width <= len(rows[0]) and shape.has_key(rows[1]):
+        what = "it ends in the middle of its last row, as when a download is broken off: what followed would be missing"
+        do = "Export it again and put the whole file here; is that row whole, then end it with a line break"
+        raise InputError(what, do=do, file=path)
 
 
 def _is_one(cells: Cells, source: Scan, heading: HeadingRow, headings: Headings) -> bool:

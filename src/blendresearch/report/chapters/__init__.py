@@ -1,8 +1,8 @@
 """The chapters of the report, in its order.
 
-To add one: a function here, its prose in `language/<code>/prose/<name>.md.j2`, a cell in `notebooks/05_report.ipynb`.
-A chapter whose input is not there gives no blocks. One that tells about the other chapters is an `overview`: its
-function takes their `Contents`, too.
+To add one: a module here, its place in `CHAPTERS`, its prose in `language/<code>/prose/<name>.md.j2`, and a cell in
+`notebooks/05_report.ipynb`. A chapter whose input is not there gives no blocks. One that tells about the other chapters
+is an `overview`: its function takes their `Contents`, too.
 """
 
 from weakref import WeakKeyDictionary

@@ -1,4 +1,4 @@
-"""Annex: the statistics that stand nowhere else in the report, and a list of all tables and figures."""
+"""The statistics that stand nowhere else in the report, and a list of all tables and figures."""
 
 from collections.abc import Iterator, Sequence
 
@@ -14,7 +14,7 @@ NAME = "all_tables"
 
 
 def all_tables(report: Report, contents: Contents) -> list[Block]:
-    """Build the annex: tables of every cohort with mobilities, then the list."""
+    """Build the chapter: tables of every cohort with mobilities, then the list."""
     counted = report.counted
     limit = report.study.disclosure.minimum_count if report.hides_counts else None
     start = {"part": "start", "counted": len(counted), "signs": report.words["signs"], "limit": limit}
@@ -30,7 +30,7 @@ def all_tables(report: Report, contents: Contents) -> list[Block]:
 
 
 def _in_order(contents: Contents, others: list[str], own: list[Block]) -> list[Table | Figure]:
-    """Give all tables and figures in the order of the document; `own` are those of this annex."""
+    """Give all tables and figures in the order of the document; `own` are those of this chapter."""
     place = list(contents.chapters).index(NAME)
     here = [block for block in own if isinstance(block, Table | Figure)]
     return [*contents.numbered(*others[:place]), *here, *contents.numbered(*others[place:])]

@@ -17,7 +17,9 @@ def beyond_registered(report: Report) -> list[Block]:
     if not told and not withheld:
         return []
     sampled = [each for each in told if each.sample]
-    section = report.section("beyond_registered", {"told": told, "sampled": sampled, "withheld": withheld})
+    asked = not report.results.tables.validation_estimate.empty
+    values = {"told": told, "sampled": sampled, "withheld": withheld, "asked": asked}
+    section = report.section("beyond_registered", values)
     if sampled:
         _add_sample(report, section, sampled)
     if any(each.scenarios for each in told):
@@ -58,7 +60,7 @@ def _add_scenarios(report: Report, section: Section, told: list[Beyond]) -> None
 
 
 def add_sample_coverage(report: Report, section: Section, source: str) -> None:
-    """Add the simulation of the interval of a validation sample to the annex of methods."""
+    """Add the simulation of the interval of a validation sample to the chapter on methods."""
     table = sample_coverage.read()
     keys = ["population", "size", "true_share"]
     cells = table.pivot_table("coverage", keys, "method", sort=False)

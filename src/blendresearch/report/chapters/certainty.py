@@ -136,6 +136,7 @@ def certainty(report: Report) -> list[Block]:
         "sampled": [each for each in told if each.sample],
         "sample_withheld": report.results.withholds_estimates,
         "half": _half(told),
+        "judged_by_flags": any(each.cohort.all.blended and not each.sample for each in told),
         "says": report.survey.registered,
         "says_filled": report.filled("survey_registered", ()),
     }

@@ -1,4 +1,4 @@
-"""Annex: what is not in the report, and why."""
+"""What is not in the report, and why."""
 
 from collections.abc import Iterator
 

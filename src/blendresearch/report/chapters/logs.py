@@ -1,4 +1,4 @@
-"""Annex: the data log and the assumptions log, judged red, amber or green."""
+"""The data log and the assumptions log, judged red, amber or green."""
 
 from blendresearch.render.blocks import Block, Row
 from blendresearch.report.assumptions import Assumption, assumptions
@@ -8,7 +8,7 @@ from blendresearch.report.report import Report
 
 
 def logs(report: Report) -> list[Block]:
-    """Build the annex: each input and each assumption, with what is known and how it is judged."""
+    """Build the chapter: each input and each assumption, with what is known and how it is judged."""
     words = report.language.words["logs"]
     section = report.section("logs", {"small": SMALL, "large": LARGE})
     section.add_table(

@@ -13,6 +13,6 @@ def method_in_words(report: Report) -> list[Block]:
         "programmes": has_intensive_programmes(report.study.sector),
         "several": len(report.counted) > 1,
         "themes": bool(report.survey.themes),
-        "limited": any(theme.limits for theme in report.survey.themes.values()),
+        "limited": any(theme.limits and theme.answered < theme.population for theme in report.survey.themes.values()),
     }
     return report.section("method_in_words", values).blocks()

@@ -1,4 +1,4 @@
-"""Annex: the methods with their formulas and sources, and the simulation that shows how far their intervals hold."""
+"""The methods with their formulas and sources, and the simulation that shows how far their intervals hold."""
 
 from blendresearch import __version__
 from blendresearch.benchmarks import coverage
@@ -10,7 +10,7 @@ _METHODS = ("wilson", "logit_t", "effective_wilson", "same_institutions")
 
 
 def methods(report: Report) -> list[Block]:
-    """Build the annex."""
+    """Build the chapter."""
     table = coverage.read()
     values = {"runs": int(table["runs"].iloc[0]), "seed": int(table["seed"].iloc[0])}
     values |= {"surveyed": bool(report.survey), "compared": report.editions is not None}

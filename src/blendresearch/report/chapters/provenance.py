@@ -1,4 +1,4 @@
-"""Annex: where the numbers come from: input, settings, software."""
+"""Where the numbers come from: input, settings, software."""
 
 from collections.abc import Mapping
 from itertools import groupby
@@ -13,7 +13,7 @@ from blendresearch.study.files import digest_of
 
 
 def provenance(report: Report) -> list[Block]:
-    """Build the annex: the input by hash, the settings, the software, and how to make the report again."""
+    """Build the chapter: the input by hash, the settings, the software, and how to make the report again."""
     inputs = report.results.inputs
     exports = [path for path in inputs if path.startswith("mobilities/")]
     values = {"version": __version__, "study_name": report.results.name, "exports": len(exports)}

@@ -87,6 +87,7 @@ def _of_institutions(report: Report, cohort: CohortResults, drawn: Drawn, *, fir
     shares_filled = report.filled(_TABLE, ("mobilities", "share"), cohort=cohort.name)
     without_any = len(cohort.without_blended)
     shown = [each for each in cohort.with_blended if not each.hidden]
+    shares = [each.count.share for each in cohort.institutions if each.count.share is not None]
     values = {
         "cohort": cohort,
         "first": first,
@@ -94,6 +95,7 @@ def _of_institutions(report: Report, cohort: CohortResults, drawn: Drawn, *, fir
         "without_any": without_any,
         # Where half have none, that says more than a median of 0.
         "median": median.value if median and not shares_filled and 2 * without_any < len(cohort.institutions) else None,
+        "none_above": bool(median) and median.value == max(shares, default=None),
         "leads": leading(cohort),
         "largest": cohort.largest,
         "users": cohort.users(threshold),

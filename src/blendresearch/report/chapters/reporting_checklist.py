@@ -1,4 +1,4 @@
-"""Annex: what a reader of a study on registered data may expect to be told, and where this report tells it."""
+"""What a reader of a study on registered data may expect to be told, and where this report tells it."""
 
 from collections.abc import Mapping
 from functools import cache
@@ -17,7 +17,7 @@ def reporting_items() -> Mapping[str, list[dict[str, Any]]]:
 
 
 def reporting_checklist(report: Report, contents: Contents) -> list[Block]:
-    """Build the annex: a row an item, with the headings of the chapters that tell it."""
+    """Build the chapter: a row an item, with the headings of the chapters that tell it."""
     section = report.section("reporting_checklist")
     columns = [report.column("item", number=False, row_header=True), report.column("what", number=False)]
     columns.append(report.column("told_where", number=False))

@@ -1,7 +1,7 @@
 """Published figures against recomputed ones."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from fractions import Fraction
 
@@ -18,10 +18,8 @@ def reproduction(report: Report) -> list[Block]:
     findings = report.results.published
     if not findings:
         return []
-    differ = [each for each in findings if each.status in _COMPUTED and each.published != each.recomputed]
-    contradicted = sum(each.status in _COMPUTED and each.published == each.recomputed for each in findings)
-    values = {"differ": len(differ), "contradicted": contradicted}
-    section = report.section("reproduction", _values(findings) | values)
+    differ = [each for each in findings if each.status in _COMPUTED and not each.came_out]
+    section = report.section("reproduction", _values(findings) | {"differ": len(differ)})
     _add(report, section, "differs", differ, explained=True, notes=report.remarks("reproduction"))
     return section.blocks()
 
@@ -38,9 +36,11 @@ def reproduced(report: Report) -> list[Block]:
     return section.blocks()
 
 
-def _values(findings: Iterable[PublishedFigure]) -> dict[str, object]:
+def _values(findings: Sequence[PublishedFigure]) -> dict[str, object]:
     counts = Counter(finding.status for finding in findings)
-    return {"counts": {status: counts[status] for status in STATUSES}, "figures": counts.total()}
+    contradicted = sum(finding.came_out and finding.status != _REPRODUCED for finding in findings)
+    statuses = {status: counts[status] for status in STATUSES}
+    return {"counts": statuses, "figures": counts.total(), "contradicted": contradicted}
 
 
 def _add(

@@ -34,6 +34,11 @@ class _Announced:
         return known and self.request.realised < self.request.requested
 
     @property
+    def way(self) -> str:
+        """Tell whether fewer were registered than announced, more, or as many; both numbers are shown."""
+        return _way(self.request.requested, self.request.realised)
+
+    @property
     def drawn(self) -> bool:
         """Tell whether the two numbers can be drawn beside each other."""
         return not self.request.hidden and bool(self.request.requested)
@@ -73,12 +78,16 @@ def requested(report: Report) -> list[Block]:
     if not told:
         return []
     drawn = _drawn(told)
+    announced, registered = (sum(getattr(each.request, name) for each in drawn) for name in ("requested", "realised"))
     values = {
         "told": told,
         "drawn": drawn,
         "judged": [each for each in told if each.judged],
-        "announced": sum(each.request.requested for each in drawn),
-        "registered": sum(each.request.realised for each in drawn),
+        "finished": sum(each.cohort.complete for each in told),
+        # What holds of all periods together, where it does not hold of each of them.
+        "mixed": _way(announced, registered) if len({each.way for each in drawn}) > 1 else None,
+        "announced": announced,
+        "registered": registered,
         "so_far": not all(each.cohort.complete for each in drawn),
     }
     section = report.section("requested", values)
@@ -92,6 +101,11 @@ def _drawn(told: list[_Announced]) -> list[_Announced]:
     """Give the cohorts that the figure shows: those that are finished, or else those that run."""
     shown = [each for each in told if each.drawn]
     return [each for each in shown if each.cohort.complete] or shown
+
+
+def _way(requested: int, realised: int) -> str:
+    """Tell whether fewer were registered than announced, more, or as many."""
+    return "fewer" if realised < requested else "more" if realised > requested else "as many"
 
 
 def _add_figure(report: Report, section: Section, drawn: list[_Announced]) -> None:

@@ -10,8 +10,8 @@ from blendresearch.statistics.totals import Count
 
 
 def running(report: Report) -> list[Block]:
-    """Build the chapter for every cohort that is not finished."""
-    return once_each((cohort for cohort in report.cohorts if not cohort.complete), report, _of_cohort)
+    """Build the chapter for every cohort that is not finished and has mobilities."""
+    return once_each((cohort for cohort in report.counted if not cohort.complete), report, _of_cohort)
 
 
 def _of_cohort(report: Report, cohort: CohortResults) -> list[Block]:

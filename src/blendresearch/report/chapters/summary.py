@@ -2,7 +2,6 @@
 
 from itertools import islice
 
-from blendresearch.base.errors import HiddenCountError
 from blendresearch.render.blocks import Block, KeyFigure
 from blendresearch.render.figures import bars
 from blendresearch.report import conclusion_rules
@@ -12,11 +11,10 @@ from blendresearch.report.concluding import conclude, rests_on_filled
 from blendresearch.report.conclusion_rules import ANNOUNCED, TOTALS, ZEROS, main_cohort
 from blendresearch.report.contents import Contents
 from blendresearch.report.edition_rules import SINCE
-from blendresearch.report.question_rules import OF_SURVEY, most
+from blendresearch.report.question_rules import OF_SURVEY
 from blendresearch.report.report import Report
 from blendresearch.report.section import Section
 from blendresearch.report.summary_rules import HEADLINE, RUNNING, SURE, SURE_MOST
-from blendresearch.report.survey_results import Theme
 from blendresearch.statistics.requests import Request
 from blendresearch.statistics.totals import Count
 
@@ -26,7 +24,7 @@ def summary(report: Report, contents: Contents) -> list[Block]:
     cohort = main_cohort(report)
     if cohort is None:
         return report.section("summary", {"cohort": None}).blocks()
-    figures, obstacles, announced = _key_figures(report, cohort), _obstacles(report), _announced(report, cohort)
+    figures, announced = _key_figures(report, cohort), _announced(report, cohort)
 
     def said(rules: tuple) -> list[str]:
         return [each.short or each.words for each in conclude(rules, report, contents, cohort)]
@@ -37,8 +35,8 @@ def summary(report: Report, contents: Contents) -> list[Block]:
         "running": said(RUNNING),
         "since": [each.short for each in conclude(SINCE, report, contents, cohort)],
         "sure": list(islice(said(SURE), SURE_MOST)),
-        "obstacles": obstacles,
-        "quotes": report.survey.quotes_besides(obstacles),
+        "obstacles": report.survey.obstacles_named_most,
+        "quotes": report.survey.quotes_of_summary,
         "filled": bool(report.survey.themes) and rests_on_filled(OF_SURVEY, report, cohort),
         "advice": advice_by_actor(report, contents),
         "announced": announced,
@@ -50,14 +48,6 @@ def summary(report: Report, contents: Contents) -> list[Block]:
     if announced:
         _add_figure(report, section, cohort, announced)
     return section.blocks()
-
-
-def _obstacles(report: Report) -> list[Theme]:
-    """Give the obstacles that most institutions name; none where a hidden count could be larger."""
-    try:
-        return most(report.survey.named_most(["obstacle"]))
-    except HiddenCountError:
-        return []
 
 
 def _key_figures(report: Report, cohort: CohortResults) -> list[KeyFigure]:

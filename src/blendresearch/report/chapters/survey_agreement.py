@@ -1,4 +1,4 @@
-"""Annex: what was read of the survey, how far coders agree, what is named together, and the closed questions."""
+"""What was read of the survey, how far coders agree, what is named together, and the closed questions."""
 
 from dataclasses import replace
 from functools import partial
@@ -28,7 +28,7 @@ _OF_CODINGS = ("codings", "coders")
 
 
 def survey_agreement(report: Report) -> list[Block]:
-    """Build the annex; nothing without a survey."""
+    """Build the chapter; nothing without a survey."""
     tables = report.survey.tables
     if not report.survey:
         return []

@@ -46,6 +46,7 @@ def survey_tables(report: Report) -> list[Block]:
         "difference": difference_told(report, beside),
         "forms": len(survey.forms), "fewest": FEWEST_OF_A_FORM,
         "population": next((theme.population for theme in survey.themes.values()), 0),
+        "answered": survey.answered,
         "limited": any(theme.limits for theme in survey.themes.values()),
         "coders": len({*survey.tables.agreement["coder_1"], *survey.tables.agreement["coder_2"]}),
         "total": total,
@@ -60,7 +61,7 @@ def survey_tables(report: Report) -> list[Block]:
     if values["outcomes"]:
         _add_outcomes(report, section, benefits)
     if values["beside"]:
-        add_forms_figure(report, section, "obstacles_forms", beside)
+        add_forms_figure(report, section, beside)
     if bounded(report):
         _add_registered(report, section, total)
     return section.blocks()

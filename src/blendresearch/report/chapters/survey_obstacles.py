@@ -42,5 +42,5 @@ def survey_obstacles(report: Report) -> list[Block]:
     if drawn:
         add_themes_figure(report, section, "obstacles_figure", drawn)
     if values["differ"]:
-        add_forms_figure(report, section, "obstacles_forms", beside)
+        add_forms_figure(report, section, beside)
     return [*section.blocks(), *(block for theme in named for block in theme_blocks(report, theme))]

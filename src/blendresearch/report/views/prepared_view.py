@@ -93,7 +93,7 @@ class PreparedView(NotebookView):
             [self._labels[each.name], each.name, yes_no(each.complete), self._day(each.exported_on)]
             for each in self._study.cohorts
         ]
-        columns = ("Calls", "Name in the tables", "Finished", "As on")
+        columns = ("Calls", "Name in the tables", "Finished", "As of")
         return self.table("cohorts", "The cohorts of the study", columns, rows, texts=4)
 
     def findings(self) -> Shown:

@@ -39,7 +39,7 @@ class SurveyView(ReportView):
 
     @property
     def found(self) -> Prose:
-        """Tell in three lines who answered, what stands in the way most often, and how far coders agree."""
+        """Tell in three lines who answered, which obstacle is named most often, and how far coders agree."""
         lines = [self._response(), self._obstacles(), self._agreement()]
         return sentences(filter(None, lines), "*This study has no survey.*")
 

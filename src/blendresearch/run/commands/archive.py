@@ -42,17 +42,18 @@ def _refuse_unfit(target: Path, workspace: Workspace) -> None:
     place = target.absolute()
     if place.resolve().is_relative_to(workspace.folder):
         raise PlaceError(f"The archive would go to {target}, among the files of the study", do="Choose another --file")
-    if place.exists() and not _is_archive(place):
-        raise PlaceError(f"{target} is there and is no archive of a study", do="Take it away, or choose another --file")
+    if place.exists() and not _is_archive(place, workspace.name):
+        what = f"{target} is there and is no archive of {workspace.name}"
+        raise PlaceError(what, do="Take it away, or choose another --file")
     if not place.parent.is_dir() and place.parent != workspace.reports.parent:
         raise PlaceError(f"There is no folder {target.parent}", do="Make it, or choose another --file")
 
 
-def _is_archive(place: Path) -> bool:
-    """Tell whether a file is what this command writes; a workbook or an export can be a ZIP file, too."""
+def _is_archive(place: Path, study: str) -> bool:
+    """Tell whether a file is what this command writes of a study: that of another one may be all that is left of it."""
     try:
         with ZipFile(place) as archive:
-            return {SUMS, CRATE} <= {*archive.namelist()}
+            return {SUMS, CRATE, f"reports/{study}/{CRATE}"} <= {*archive.namelist()}
     except (BadZipFile, OSError):
         return False
 

@@ -8,11 +8,12 @@ from rich.console import Console
 from rich.markup import escape
 
 from blendresearch.base.database import opened
+from blendresearch.base.errors import and_more
 from blendresearch.mobilities.exports import load_records
 from blendresearch.mobilities.project_codes import USUAL_CODE, codes_found, codes_meant, without_export
 from blendresearch.study.folder import Workspace, asked_as
 from blendresearch.study.list_writing import PROJECTS, add_projects, listed_projects
-from blendresearch.study.lists import read_listed
+from blendresearch.study.lists import read_listed, read_spellings
 from blendresearch.study.near_names import refuse_stray
 from blendresearch.study.project_lists import Said, read_project_lists
 from blendresearch.study.spellings import Spellings
@@ -30,6 +31,7 @@ def complete_projects(console: Console, study: str, lists: Sequence[Path] = ()) 
     workspace = Workspace.open(study)
     refuse_stray(workspace.folder)
     listed, said = listed_projects(workspace.folder), read_project_lists(lists)
+    names = read_spellings(workspace.folder)
     with opened() as connection:
         load_records(connection, workspace.folder)
         found = codes_found(connection)
@@ -40,8 +42,8 @@ def complete_projects(console: Console, study: str, lists: Sequence[Path] = ()) 
     rows = add_projects(workspace.folder, usual, said) if usual or said else []
     console.print(escape(_told(workspace.name, rows, made=listed is None and bool(rows))))
     console.print(escape(_filled(workspace, lists, empty + len(rows))))
-    if others := _without_export(said, {*found, *(listed or {})}):
-        console.print(f"[yellow]look at[/] {escape(others)}")
+    for told in filter(None, (_without_export(said, {*found, *(listed or {})}), _disagreeing(workspace, said, names))):
+        console.print(f"[yellow]look at[/] {escape(told)}")
     if aside := _of_other_kinds(said, {*found, *(listed or {})}):
         console.print(f"[yellow]notice[/] {escape(aside)}")
     added = dict(zip(usual, rows, strict=True))
@@ -85,6 +87,21 @@ def _filled(workspace: Workspace, lists: Sequence[Path], before: int) -> str:
     one, names = ("has no institution", "its name") if empty == 1 else ("have no institution", "their names")
     give = "" if lists else f", or give a list of the agency: blendresearch projects {asked_as(workspace.folder)} LIST"
     return f"{done}{empty} of the projects {one} yet: fill in {names} there{give}."
+
+
+def _disagreeing(workspace: Workspace, said: Said, names: Spellings) -> str:
+    """Tell of projects that have another institution in the list than in `projects.csv`, where nothing is changed."""
+    table = read_listed(workspace.folder, names)
+    if table is None:
+        return ""
+    owners = table[table["institution"] != ""].groupby("project_code")["institution"].agg(set)
+    other = {code for code, own in owners.items() if code in said and names.of(said[code]["institution"]) not in own}
+    rows = table.loc[table["project_code"].isin(other), "row"].tolist()
+    if not rows:
+        return ""
+    what = f"{PROJECTS}, row {rows[0]}: the list of the agency gives this project to another institution"
+    do = "Which one is right? Is it another name of the same, then nothing, or say so in spellings.csv."
+    return f"{what}{and_more(len(rows) - 1, rows[1:])}. {do}"
 
 
 def _without_export(said: Said, known: Collection[str]) -> str:

@@ -2,12 +2,13 @@
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from importlib.resources import files
 from pathlib import Path
-from shutil import copyfile
+from shutil import copyfile, rmtree
 
 from jinja2 import Environment, StrictUndefined
 from rich.console import Console
@@ -15,7 +16,7 @@ from rich.markup import escape
 
 from blendresearch.base.errors import InputError, UsageError
 from blendresearch.data.agencies import agencies, agency
-from blendresearch.data.codelists import first_day, nearest
+from blendresearch.data.codelists import first_day, nearest, sectors
 from blendresearch.language import available
 from blendresearch.language.language import EVERY_LANGUAGE
 from blendresearch.language.prose import phrase
@@ -62,15 +63,17 @@ def new_study(console: Console, name: str, *, origin: str, calls: Calls) -> None
     told |= {"carried": projects.count("\n") > 1, "has_results": (source.reports / "statistics.csv").is_file()}
     titles = {code: _title(code, text, calls.every) for code, text in study.title.items()}
     kept = study.model_copy(update={"focus": []}) if invented else study
-    _write_settings(folder, kept, calls, {"origin": source.name, "title": titles} | told)
-    _write(folder / PROJECTS, projects)
-    _write(folder / _SPELLINGS, _NO_SPELLINGS)
-    _copy_lists(source.folder, folder, invented=invented)
-    if frame is not None:
-        forms = forms_of_before(source, study, frame["institution"])
-        names = frame[["institution"]].assign(approached="", responded="", survey_form=forms, note="")
-        _write(folder / "institutions.csv", names[: 0 if invented else None].to_csv(index=False, lineterminator="\n"))
-    copy_survey(source, folder, invented=invented)
+    with _whole_or_gone(folder):
+        _write_settings(folder, kept, calls, {"origin": source.name, "title": titles} | told)
+        _write(folder / PROJECTS, projects)
+        _write(folder / _SPELLINGS, _NO_SPELLINGS)
+        _copy_lists(source.folder, folder, invented=invented)
+        if frame is not None:
+            forms = forms_of_before(source, study, frame["institution"])
+            names = frame[["institution"]].assign(approached="", responded="", survey_form=forms, note="")
+            rows = names[: 0 if invented else None]
+            _write(folder / "institutions.csv", rows.to_csv(index=False, lineterminator="\n"))
+        copy_survey(source, folder, invented=invented)
     if invented:
         why = "so that its institutions were not taken over, and the lists of them are empty"
         console.print(f"[yellow]notice[/] The records of {escape(source.name)} are invented, {why}.")
@@ -85,27 +88,27 @@ def first_study(console: Console, name: str, *, agency: str, sector: str, calls:
     if agency not in agencies():
         near = nearest(agency, agencies())
         known = f"Did you mean {near}?" if near else f"Choose one of {', '.join(agencies())}."
-        raise UsageError(f"There is no agency {agency!r}. {known} See docs/input.md for how to add one.")
+        raise UsageError(f"There is no agency {agency!r}. {known} See docs/architecture.md for how to add one.")
+    if sector not in sectors():
+        raise UsageError(f"There is no sector {sector!r}. Choose one of {', '.join(sectors())}.")
     folder, its = _free_folder(name, calls), agencies()[agency]
     known = dict.fromkeys(code if code in available() else code.partition("-")[0] for code in its.languages)
     languages = list(known) or ["en"]
     titles = {code: phrase(code, "report", "new_title", {"years": calls.every}) for code in languages}
     values = {"title": titles, "country": its.country, "agency": agency, "sector": sector, "languages": languages}
-    try:
-        study = Study(**values, cohorts=[Cohort(name="all", call_years=calls.every)])
-    except ValueError:
-        raise UsageError(f"There is no sector {sector!r}. Choose VET, SCH, ADU or HED.") from None
+    study = Study(**values, cohorts=[Cohort(name="all", call_years=calls.every)])
     nothing = dict.fromkeys(("surveyed", "invented", "framed", "carried", "has_results"), False)
-    _write_settings(folder, study, calls, {"origin": "", "title": titles} | nothing)
-    _write(folder / PROJECTS, EMPTY_PROJECTS)
-    _write(folder / _SPELLINGS, _NO_SPELLINGS)
-    _write(folder / "institutions.csv", _NO_INSTITUTIONS)
+    with _whole_or_gone(folder):
+        _write_settings(folder, study, calls, {"origin": "", "title": titles} | nothing)
+        _write(folder / PROJECTS, EMPTY_PROJECTS)
+        _write(folder / _SPELLINGS, _NO_SPELLINGS)
+        _write(folder / "institutions.csv", _NO_INSTITUTIONS)
     _tell(console, folder)
 
 
 def _free_folder(name: str, calls: Calls) -> Path:
     """Give the folder of a new study; raise UsageError where it cannot be made."""
-    is_path = Path(name).name != name.rstrip("/\\")  # ./name, too
+    is_path = name == ".." or Path(name).name != name.rstrip("/\\")  # ./name, too
     folder = Path(name) if is_path else project_root() / RAW / name
     if not can_be_previous(folder.resolve().name):
         bad = "It begins with a full stop, ends in -internal, or has a sign that no name of a study can have"
@@ -115,6 +118,16 @@ def _free_folder(name: str, calls: Calls) -> Path:
     if twice := {*calls.finished} & {*calls.running}:
         raise UsageError(f"Call year {min(twice)} is given as finished and as running. Choose one.")
     return folder
+
+
+@contextmanager
+def _whole_or_gone(folder: Path) -> Iterator[None]:
+    """Take away a new folder that could not be filled: half of one would be in the way of the next attempt."""
+    try:
+        yield
+    except BaseException:
+        rmtree(folder, ignore_errors=True)
+        raise
 
 
 def _write_settings(folder: Path, study: Study, calls: Calls, told: Mapping[str, object]) -> None:

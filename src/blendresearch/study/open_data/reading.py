@@ -20,7 +20,7 @@ from blendresearch.study.open_data.open_meanings import PROJECT, columns_of, cou
 from blendresearch.study.reading.csv_fast import Scan, scan
 from blendresearch.study.reading.csv_rows import Head, encoding_of, heads, rows_below
 from blendresearch.study.reading.kinds import kind_of
-from blendresearch.study.reading.workbooks import opened, text_of
+from blendresearch.study.reading.workbooks import Cell, opened, text_of
 
 CELLS = "alike"
 """The table that files are brought down to: `file` (its place), the needed cells, and `rows`, how many are alike."""
@@ -43,7 +43,8 @@ def make_cells(connection: duckdb.DuckDBPyConnection) -> None:
 def load(connection: duckdb.DuckDBPyConnection, number: int, path: Path) -> None:
     """Add a file (CSV, or a workbook) to the table.
 
-    Raises InputError when it cannot be read, HeadingError when its headings lack something that is needed.
+    Raises InputError when it cannot be read or has mobilities on two sheets, HeadingError when its headings lack
+    something that is needed.
     """
     if not path.is_file():
         raise cannot_be_opened(path)
@@ -74,6 +75,7 @@ def _sheet(path: Path) -> Iterator[tuple["_Top", Iterator[tuple[int, list[str]]]
         sheet = max(range(len(tops)), key=lambda at: len(tops[at].columns), default=0)
         top = tops[sheet] if tops else _top([])
         _judge(top, path)
+        _refuse_another(top, [rows for at, rows in enumerate(book.sheets) if at != sheet], path)
         rows = islice(enumerate(book.rows(sheet), start=1), top.row, None)
         yield top, ((number, [text_of(cell) for cell in row]) for number, row in rows)
 
@@ -102,6 +104,16 @@ def _judge(top: _Top, path: Path) -> None:
     if twice := next((key for key in keys if there.count(key) > 1), None):
         what, column = "the heading stands there twice", top.cells[there.index(twice)]
         raise HeadingError(what, do="Keep one column", file=path, column=column, row=top.row)
+
+
+def _refuse_another(top: _Top, others: Sequence[Sequence[Sequence[Cell]]], path: Path) -> None:
+    """Raise InputError when another sheet has rows of mobilities, too: under headings, or where this one was full."""
+    at = top.columns["sending_country"]
+    for rows in others:
+        texts = [[text_of(cell) for cell in cells] for cells in rows]
+        if not lacking(_top(texts).columns) or any(country_of(cells[at]) for cells in texts if len(cells) > at):
+            do = "Save each as a file of its own, with headings above its rows"
+            raise InputError("two of its sheets hold mobilities", do=do, file=path)
 
 
 @dataclass(frozen=True)

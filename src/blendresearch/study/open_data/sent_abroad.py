@@ -10,7 +10,7 @@ from blendresearch.base.database import make, opened
 from blendresearch.base.errors import InputError, and_more
 from blendresearch.study.files import cannot_be_opened, sha256_of
 from blendresearch.study.open_data import open_meanings as meanings
-from blendresearch.study.open_data.reading import CELLS, cells_of, load, make_cells
+from blendresearch.study.open_data.reading import CELLS, cells_of, concepts, load, make_cells
 
 _CALL, _START = "call_year", "start_year"
 _PROJECT = ("field", "project_reference")
@@ -72,13 +72,14 @@ def count_sent(
 
     A row says of how many participants it is: one where that is missing, and none where it says 0. Identical rows are
     different persons. `near` is where the database may work. Raises InputError when a file cannot be read, is there
-    twice, lacks a heading, or has a number of participants that is none.
+    twice or within another one, lacks a heading, or has a number of participants that is none.
     """
     _refuse_twice(paths)
     with opened(near) as connection:
         make_cells(connection)
         for number, path in enumerate(paths):
             load(connection, number, path)
+        _refuse_within(connection, paths)
         _read_meanings(connection, paths)
         asked = {"field": field, "country": country}
         rows = connection.execute(_SENT, {"field": field}).fetchall()
@@ -101,6 +102,19 @@ def _refuse_twice(paths: Sequence[Path]) -> None:
             what = f"it is the same as {seen[key].name}, and its rows would count twice"
             raise InputError(what, do="Name each file once", file=path)
         seen[key] = path
+
+
+def _refuse_within(connection: duckdb.DuckDBPyConnection, paths: Sequence[Path]) -> None:
+    """Raise InputError when all rows of a file stand in another one, saved otherwise or with those of other years."""
+    query = f"""WITH keyed AS (
+            SELECT file, hash({", ".join(concepts())}) AS key, sum(rows) AS rows FROM {CELLS} GROUP BY ALL
+        ), sizes AS (SELECT file, count(*) AS keys FROM keyed GROUP BY file)
+        SELECT here.file, there.file FROM keyed AS here
+        JOIN keyed AS there ON here.key = there.key AND here.file <> there.file AND here.rows <= there.rows
+        JOIN sizes ON here.file = sizes.file GROUP BY ALL HAVING count(*) = any_value(keys) ORDER BY ALL DESC LIMIT 1"""
+    for file, other in connection.execute(query).fetchall():
+        what = f"all its rows stand in {paths[other].name}, too, and would count twice"
+        raise InputError(what, do="Name one of the two files alone", file=paths[file])
 
 
 def _read_meanings(connection: duckdb.DuckDBPyConnection, paths: Sequence[Path]) -> None:

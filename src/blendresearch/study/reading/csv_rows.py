@@ -78,6 +78,21 @@ def _decoded(path: Path, encoding: str) -> Iterator[str]:
     yield decoder.decode(b"", final=True)
 
 
+def last_rows(path: Path, encoding: str, separator: str) -> list[list[str]]:
+    """Read the last two lines of a file as rows, of a file that ends without a line end; else nothing.
+
+    Nothing either where a cell may go on over several lines: such a file is told by the row.
+    """
+    with path.open("rb") as file:
+        start = file.read(len(codecs.BOM_UTF8))
+        mark = next((each for each in _BYTE_ORDER_MARKS if start.startswith(each)), b"")
+        size = path.stat().st_size
+        file.seek(max(len(mark), size - _HEAD & ~1))  # a sign of UTF-16 begins at every second byte
+        lines = list(io.StringIO((mark + file.read()).decode(encoding, errors="ignore"), newline=""))[-2:]
+    torn = any(line.count('"') % 2 for line in lines)  # its quotation marks are told by their row
+    return [] if torn or (lines and lines[-1].endswith(("\n", "\r"))) else _parsed(lines, separator, len(lines))[0]
+
+
 @dataclass(frozen=True)
 class Head:
     """Rows at the beginning of a CSV file, read with one separator, and on which line of the file each of them ends.

@@ -69,7 +69,8 @@ def _call(text: str, line: int, path: Path) -> Call:
         found = ast.Call(found, [], []) if isinstance(found, ast.Name) else found
         files = [_value(each) for each in found.args]
         arguments = {each.arg: _value(each.value) for each in found.keywords}
-        if not isinstance(found.func, ast.Name) or len(files) > 1 or None in arguments or len(text) > _LONGEST:
+        twice = len(files) > 1 or len(arguments) < len(found.keywords)
+        if not isinstance(found.func, ast.Name) or twice or None in arguments or len(text) > _LONGEST:
             raise ValueError
     except (SyntaxError, ValueError, AttributeError, RecursionError, MemoryError):
         raise InputError("what stands between two braces cannot be read", do=_AS, file=path, row=line) from None

@@ -24,7 +24,7 @@ _DRAWN = {
 }  # fmt: skip
 _IGNORED = {"metadata"}
 _MOST_ELEMENTS, _DEEPEST = 50_000, 60
-_ELSEWHERE = re.compile(r"@import|url\(\s*[\"']?(?!#)|\\|<", re.IGNORECASE)
+_ELSEWHERE = re.compile(r"@import|image-set|src\s*\(|url\(\s*[\"']?(?!#)|\\|<", re.IGNORECASE)
 _PICTURE = re.compile(r"data:image/(png|jpeg);base64,[A-Za-z0-9+/=\s]+")
 _LENGTH = re.compile(r"\s*[0-9.]+(e[+-]?[0-9]+)?\s*(px|pt|pc|mm|cm|in)?\s*", re.IGNORECASE)
 _PLAINLY = "Save it as plain SVG in the program that it was drawn in, or as PNG"

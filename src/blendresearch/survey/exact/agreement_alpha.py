@@ -54,8 +54,9 @@ def alpha_interval(by_institution: npt.ArrayLike) -> tuple[float, float]:
     estimate, with one degree of freedom less than there are institutions. With ten to fifteen institutions they hold as
     often as they promise, where percentiles over institutions that are drawn again do not (`docs/method.md`).
 
-    NaN where alpha is not defined or 1, or becomes so without one of the institutions: too little disagreement to tell
-    how it varies. The order of the institutions does not matter.
+    NaN where alpha is not defined or 1, or becomes so without one of the institutions, and where it is the same without
+    any of them: too little disagreement, or too even, to tell how it varies. The order of the institutions does not
+    matter.
     """
     squares = np.asarray(by_institution, dtype=float)
     number = len(squares)
@@ -67,4 +68,6 @@ def alpha_interval(by_institution: npt.ArrayLike) -> tuple[float, float]:
     logs = np.log(disagreement)
     pseudo = number * logs[0] - (number - 1) * logs[1:]
     half = stdtrit(number - 1, 1 - _TAIL) * pseudo.std(ddof=1) / sqrt(number)
+    if half <= _TIED * number:
+        return nan, nan
     return float(max(1 - np.exp(logs[0] + half), -1)), float(1 - np.exp(logs[0] - half))
