@@ -12,7 +12,9 @@ def test_axe_finds_nothing(browser, small_run, name, scheme, width):  # noqa: F8
     page = context.new_page()
     page.goto((small_run.reports / f"{name}.html").as_uri())
     page.evaluate("for (const each of document.querySelectorAll('details')) each.open = true")
-    found = Axe().run(page).response["violations"]
+    # Of the time that axe takes nine tenths are for the contrast, and colours know no language.
+    rules = {"color-contrast": {"enabled": name.endswith(".nl")}}
+    found = Axe().run(page, options={"resultTypes": ["violations"], "rules": rules}).response["violations"]
     context.close()
     assert [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in found] == []
 

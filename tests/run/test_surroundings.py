@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -10,6 +11,8 @@ import nbformat
 import papermill
 import pytest
 from jupyter_client.kernelspec import KernelSpecManager
+from tests.contents import contents
+from tests.run.test_odd_places import ODD
 from tests.runs import ROOT, Made, hashes
 
 from blendresearch.run.notebooks import execute
@@ -19,6 +22,7 @@ KERNEL = (
 )
 SETTINGS = "text.usetex: True\nfont.size: 22\nsvg.fonttype: path\naxes.facecolor: red\naxes.grid: True\nunknown: 1\n"
 UNREADABLE = b"font.family: \xff\xfe\n"
+PROGRAM = "from blendresearch.run.cli import main; main()"
 FIGURE = """from blendresearch.render.figures.bars import Bar, announced
 print(announced([Bar("Alpha", 3, "3")]))"""
 
@@ -36,12 +40,23 @@ def strange(tmp_path) -> dict[str, str]:
 
 
 @pytest.mark.run
-def test_run_makes_the_same_bytes(small_run, strange, tmp_path):
-    program = "from blendresearch.run.cli import main; main()"
-    line = [sys.executable, "-c", program, "run", small_run.study, "--output", tmp_path / "out"]
-    done = subprocess.run(line, cwd=tmp_path, env=strange, capture_output=True, text=True, check=False)
+def test_run_elsewhere_and_side_by_side_makes_the_same_bytes(small_run, strange, tmp_path):
+    """All that could matter in one run, for each takes half a minute; the small run was made one step at a time."""
+    place = tmp_path / ("elsewhere" if os.name == "nt" else ODD)
+    study = place / "raw" / small_run.study.name
+    shutil.copytree(small_run.study, study)
+    (place / "t{m}p").mkdir()
+    (place / "matplotlibrc").write_text(SETTINGS, encoding="utf-8")
+    env = {**strange, "TMPDIR": str(place / "t{m}p"), "HOME": "/proc/g"}  # where nobody can make anything
+    line = [sys.executable, "-c", PROGRAM, "run", study, "--output", place / "-out{}", "--jobs", "2"]
+    done = subprocess.run(line, cwd=place, env=env, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
-    assert hashes(Made.below(small_run.study, tmp_path / "out").reports) == hashes(small_run.reports)
+    made = Made.below(study, place / "-out{}")
+    assert hashes(made.processed, made.reports) == hashes(small_run.processed, small_run.reports)
+    assert list((place / "t{m}p").iterdir()) == []
+    for folder in (made.reports, made.processed):
+        shown = [name for name, text in contents(folder) if ODD[:5] in text or str(tmp_path) in text]
+        assert shown == []
 
 
 @pytest.mark.run

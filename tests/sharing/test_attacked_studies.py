@@ -120,7 +120,7 @@ def test_an_attacker_without_the_profiles_of_records_would_have_found_less(tmp_p
     assert ("bounds", "completed", "registered", "", "blended") in derived
 
 
-@pytest.mark.parametrize("number", range(4))
+@pytest.mark.parametrize("number", range(1, 5))  # number 0 takes half a minute; generated.py attacks hundreds
 def test_no_hidden_count_of_a_study_made_at_random_can_be_derived(tmp_path, number):
     assert attacked(f"test-{number}", tmp_path).derived == []
 
