@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from dataclasses import replace
 from importlib.resources import files
 from io import BytesIO
 from itertools import pairwise
@@ -407,6 +408,14 @@ def test_long_words_in_a_narrow_column_take_the_room_they_need():
     rows = (("a" * 64, "kort", "7"), ("b", "woorden " * 40, "1.234.567"))
     columns = (*small_table().columns[:1], *small_table().columns[:1], small_table().columns[1])
     assert report(small_table(columns=columns, rows=rows)).startswith(b"%PDF")
+
+
+def test_headings_break_before_the_names_of_rows_do():
+    text, number = small_table().columns
+    heading = replace(number, label="Mobiliteiten in de calls 2023 en 2024")
+    rows = tuple((f"Regionaal opleidingscentrum Noordzee {count}", *["1.234"] * 7) for count in range(28))
+    pages = page_texts(report(small_table(columns=(text, *[heading] * 7), rows=rows)))
+    assert len(pages) == 2  # the title, and a page that has room for rows of one line
 
 
 def test_a_name_that_is_one_word_wider_than_a_page_is_broken_and_stays_one_word():

@@ -25,7 +25,7 @@ UNDATED = datetime(2000, 1, 1, tzinfo=UTC)
 
 _HARDLY_BEGUN = 0.5
 """A page that is filled to less than this part of its height is mostly empty."""
-_LEFT_OVER = 0.25
+_LEFT_OVER = 0.3
 """A last page that is filled to less than this part of its height has only what found no room before it."""
 _LONGER = 2
 """So many times at most pages become longer, so that such a last page is not needed."""
