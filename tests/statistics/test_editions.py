@@ -300,7 +300,10 @@ def test_calls_and_institutions_of_calls_that_were_filled_in_are_marked():
     assert [each.filled for each in found.trends[0].headlines] == [""] * len(found.trends[0].headlines)
     assert {each.institution: each.filled for each in found.revisions} == {"": True, "A": False, "CD": False, "E": True}
     (aged,) = found.same_age
-    assert (aged.filled, aged.both_filled) == (True, False)
+    assert (aged.filled, aged.both_filled, aged.withheld, aged.both_withheld) == (True, False, True, False)
+    results = after(edition_of(before, **calls), now, MERGED)
+    invented = replace(results, study=results.study.model_copy(update={"invented": True}))
+    assert [(each.filled, each.withheld) for each in invented.editions.same_age] == [(True, False)]
     tables = edition_tables(found)
     assert list(tables["edition_ages"]["earlier_filled"]) == ["number"]
     assert list(tables["edition_revisions"]["earlier_filled"]) == ["number", "", "", "number"]

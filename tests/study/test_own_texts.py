@@ -148,9 +148,14 @@ def test_a_text_in_a_language_serves_its_variant_until_that_has_its_own(tmp_path
 
 
 def test_projects_of_another_sector_are_told(tmp_path):
-    projects = f"project_code,institution\n{ALPHA},A\n2021-1-NL01-KA122-SCH-000000001,A\n2021-1-NL01-KA1-1,A\n"
+    codes = [ALPHA, "2021-1-NL01-KA122-SCH-000000001", "2021-1-NL01-KA131-HED-000000002", "2021-1-NL01-KA1-1"]
+    codes += ["2021-1-NL01-KA131-000000003"]  # an action that is of one sector alone
+    projects = "project_code,institution\n" + "".join(f"{code},A\n" for code in codes)
     found = of_other_codes(read_inputs(write_study(tmp_path / "s", {}, projects=projects)))
-    assert [each.what for each in found] == ["1 project is of the sector SCH by the code, and the study is of VET"]
+    assert [each.what for each in found] == [
+        "2 projects are of the sector HED by the code, and the study is of VET",
+        "1 project is of the sector SCH by the code, and the study is of VET",
+    ]
 
 
 def test_projects_of_another_agency_are_told(tmp_path):

@@ -1,7 +1,9 @@
 """What is worth knowing about the input of a study and stops nothing."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
@@ -15,6 +17,7 @@ from blendresearch.study.inputs import Inputs
 from blendresearch.study.limits import actions_of, limited_days, unverified_days, unverified_periods
 from blendresearch.study.lists import unread_columns
 from blendresearch.study.near_names import stray_files
+from blendresearch.study.open_data.open_meanings import field_of
 from blendresearch.study.settings import SETTINGS, Study
 from blendresearch.study.showable import without_meaning
 from blendresearch.study.spellings import Alone
@@ -23,8 +26,7 @@ from blendresearch.study.texts.own_texts import FOLDER as TEXTS
 from blendresearch.study.validation_answers import ANSWERS, VALIDATION
 from blendresearch.survey.read import COLUMNS_OF_LISTS
 
-_IN_CODES = {"agency": r"^[0-9]+-[0-9]+-([A-Z0-9]+)-", "sector": r"-KA[0-9]{2,3}-([A-Z]{3})-"}
-"""Where the code of a project says what a setting of the study says, too."""
+_AGENCY = re.compile(r"[0-9]+-[0-9]+-([A-Z0-9]+)-")
 
 
 def undated(study: Study) -> list[InputError]:
@@ -82,13 +84,19 @@ def of_other_codes(inputs: Inputs) -> Iterator[Alone]:
     if inputs.projects is None:
         return
     codes = inputs.projects["project_code"].str.upper()
-    for setting, pattern in _IN_CODES.items():
-        own, found = getattr(inputs.study, setting), codes.str.extract(pattern, expand=False).dropna()
-        for code, number in sorted(Counter(found[found != own]).items()) if own else ():
+    for setting, said_by in (("agency", _agency_of), ("sector", partial(field_of, ""))):
+        own = getattr(inputs.study, setting)
+        others = Counter(said for said in map(said_by, codes) if said not in (None, own))
+        for code, number in sorted(others.items()) if own else ():
             are = "1 project is" if number == 1 else f"{number} projects are"
             what = f"{are} of the {setting} {code} by the code, and the study is of {own}"
             do = f"Write {setting} = ... in study.toml, or take out what is of another {setting}"
             yield Alone("projects.csv", what, do)
+
+
+def _agency_of(code: str) -> str | None:
+    found = _AGENCY.match(code)
+    return found[1] if found else None
 
 
 def not_as_usual(folder: Path, inputs: Inputs | None) -> Iterator[Alone]:

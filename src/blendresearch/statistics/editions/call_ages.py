@@ -31,10 +31,12 @@ def same_ages(
                 pairs = {} if is_kept else _pairs(earlier, study, statistics, followed, (before.call_year, year))
                 both = tuple(Count.together(list(counts)) for counts in zip(*pairs.values(), strict=True)) or None
                 was = _cohort_of(earlier.cohorts, before.call_year)
-                filled = any(earlier.filled.in_call(followed.had_names(name), was) for name in pairs)
-                yield SameAge(
-                    now, before, is_kept, len(pairs), both, earlier.filled.of_call(before.call_year, was), filled
+                filled = (
+                    earlier.filled.of_call(before.call_year, was),
+                    any(earlier.filled.in_call(followed.had_names(name), was) for name in pairs),
                 )
+                withheld = (each and not study.invented for each in filled)
+                yield SameAge(now, before, is_kept, len(pairs), both, *filled, *withheld)
 
 
 def _pairs(

@@ -257,7 +257,8 @@ class SameAge:
     `from_earlier_export` tells that the call of this edition stands as it was in a dated earlier export of it. `both`
     are the mobilities, before and now, of the `in_both` institutions that have any in both calls, which alone compare
     like with like; None where it is not known who these are. `filled` and `both_filled` tell whether the earlier
-    edition filled in its number of all, and of these institutions.
+    edition filled in its number of all, and of these institutions, `withheld` and `both_withheld` whether nothing is
+    concluded from it.
     """
 
     now: CallAt
@@ -267,6 +268,8 @@ class SameAge:
     both: tuple[Count, Count] | None = None
     filled: bool = False
     both_filled: bool = False
+    withheld: bool = False
+    both_withheld: bool = False
 
     @property
     def difference(self) -> Share | None:
